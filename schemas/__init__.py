@@ -1,0 +1,1 @@
+"""The messages of Wirefold: every shape that crosses a topic, and nothing else."""

@@ -1,0 +1,43 @@
+"""Arrival: an article with dedupe's verdict."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import ArticleId, Message, Offset
+from schemas.received import Received
+
+
+class Verdict(StrEnum):
+    """What an article is, beside those that came before it."""
+
+    NEW = "new"
+    REVISION = "revision"
+    COPY = "copy"
+    REPEAT = "repeat"
+
+
+class Change(Message):
+    """One stretch of text that a revision replaced: [start, end) of the old text became [new_start, new_end) of the new."""
+
+    start: Offset
+    end: Offset
+    new_start: Offset
+    new_end: Offset
+    removed: str
+    added: str
+
+
+class Arrival(Message):
+    """An article and its verdict. A repeat ends here; a copy skips extraction; new and revision go the whole way."""
+
+    kind: Literal["arrival"] = "arrival"
+    article: Received
+    verdict: Verdict
+    of: ArticleId | None = Field(None, description="The article that this one revises, copies or repeats")
+    overlap: float | None = Field(None, ge=0, le=1, description="Measured share of the shorter text's shingles held in common")
+    why: str = Field("", description="What the verdict rests on, in words")
+    changes: list[Change] = Field(default_factory=list, description="Of a revision: what changed, at most 100 stretches")

@@ -1,0 +1,35 @@
+"""Article: what a publisher puts on the topic `articles`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from schemas.base import Instant, OpenMessage
+
+Label = Annotated[str, StringConstraints(max_length=1_000)]
+Url = Annotated[str, StringConstraints(max_length=4_000)]
+
+
+class Article(OpenMessage):
+    """One article as its publisher has it. `text` or `html` is required; unknown fields are ignored."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = Field(
+        None, description="The publisher's own id, kept as it is; derived from url, or source, title and text, if absent"
+    )
+    url: Url | None = Field(None, description="Where the article was published")
+    source: Label | None = Field(None, description="The feed's label of who published it: evidence, not truth")
+    title: Annotated[str, StringConstraints(max_length=10_000)] | None = Field(None, description="Headline")
+    text: str | None = Field(None, description="The article's text as published; offsets count in it")
+    html: str | None = Field(None, description="The article's page, if there is no text; text is extracted from it")
+    published_at: Instant | None = Field(None, description="RFC 3339 or a date")
+    updated_at: Instant | None = Field(None, description="RFC 3339 or a date")
+    language: Annotated[str, StringConstraints(max_length=35)] | None = Field(None, description="BCP 47, like en or pt-BR")
+    authors: list[Label] = Field(default_factory=list, max_length=100)
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Self:
+        if not (self.text or "").strip() and not (self.html or "").strip():
+            raise ValueError("an article needs text or html")
+        return self

@@ -1,0 +1,56 @@
+"""What all messages share: frozen models, closed for what we publish, and times in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+EARLIEST_YEAR, LATEST_YEAR = 1500, 2199
+"""Years outside these are a mistake of the sender, not news."""
+
+
+class Message(BaseModel):
+    """A shape that we publish: frozen, and closed (a field it does not know is an error)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+
+class OpenMessage(BaseModel):
+    """A shape that others publish: frozen, and open (fields it does not know are ignored)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def utc(value: Any) -> Any:
+    """A datetime, RFC 3339 string or plain date -> the datetime in UTC (a plain date: its midnight).
+
+    Raises ValueError on anything else and on years outside 1500 to 2199. A time without an offset is read as UTC.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value.strip())
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    if not isinstance(value, datetime):
+        raise ValueError("a time is an RFC 3339 string, like 2025-06-19T08:30:00Z, or a date, like 2025-06-19")
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        raise ValueError(f"the year {value.year} lies outside {EARLIEST_YEAR} to {LATEST_YEAR}")
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def rfc3339(at: datetime) -> str:
+    """2025-06-19 08:30 UTC -> '2025-06-19T08:30:00Z'; fractions of a second only where there are some."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[datetime, BeforeValidator(utc), PlainSerializer(rfc3339, return_type=str, when_used="json")]
+"""A moment in UTC; RFC 3339 with a Z in JSON."""
+
+ArticleId = Annotated[str, Field(min_length=1, max_length=512)]
+"""The publisher's own id, or one derived by `receive`."""
+
+Offset = Annotated[int, Field(ge=0)]
+"""A position in a text, counted in Python characters (Unicode code points)."""

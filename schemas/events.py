@@ -1,0 +1,88 @@
+"""Events: what changed, as CloudEvents on the topic `claim-events`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import ArticleId, Instant, Message
+from schemas.claim import Claim, Status, Support
+from schemas.conflict import Conflict
+from schemas.statement import DateRange, Modality, Quantity
+
+
+class EventType(StrEnum):
+    """The CloudEvents type of a change."""
+
+    STORY_OPENED = "story.opened"
+    STORY_UPDATED = "story.updated"
+    STORY_MERGED = "story.merged"
+    CLAIM_STATED = "claim.stated"
+    CLAIM_SUPPORTED = "claim.supported"
+    CLAIM_REVISED = "claim.revised"
+    CLAIM_DISPUTED = "claim.disputed"
+    CLAIM_SETTLED = "claim.settled"
+    CLAIM_WITHDRAWN = "claim.withdrawn"
+
+
+class Cause(Message):
+    """The article that brought the change."""
+
+    article_id: ArticleId
+    verdict: Literal["new", "revision", "copy", "withdrawn"]
+
+
+class StorySummary(Message):
+    """A story without its articles and claims, for events."""
+
+    id: str
+    title: str
+    language: str
+    first_seen: Instant
+    last_seen: Instant
+    version: int
+    articles: int
+    claims: int
+    conflicts: int
+
+
+class ClaimBefore(Message):
+    """What a claim was before the change."""
+
+    text: str
+    status: Status
+    modality: Modality
+    support: Support
+    quantities: list[Quantity] = Field(default_factory=list)
+    dates: list[DateRange] = Field(default_factory=list)
+
+
+class StoryEvent(Message):
+    """Data of a `story.*` event."""
+
+    story: StorySummary
+    cause: Cause
+    before: StorySummary | None = None
+    merged_into: str | None = Field(None, description="Of story.merged: the id that survives")
+
+
+class ClaimEvent(Message):
+    """Data of a `claim.*` event."""
+
+    claim: Claim
+    cause: Cause
+    before: ClaimBefore | None = None
+    conflict: Conflict | None = Field(None, description="Of claim.disputed and claim.settled")
+
+
+class Event(Message):
+    """A change, with the CloudEvents attributes that it is published under (source and specversion are fixed)."""
+
+    id: str = Field(description="Hash of cause, subject, type, story version and rules version: the same on each replay")
+    type: EventType
+    subject: str = Field(description="Id of the claim or story")
+    time: Instant = Field(description="The article's time, never the clock's")
+    story_id: str = Field(description="Kafka key; CloudEvents partitionkey")
+    data: StoryEvent | ClaimEvent

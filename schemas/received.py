@@ -1,0 +1,40 @@
+"""Received and Withdrawal: what `receive` makes of a record on `articles`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import ArticleId, Instant, Message
+
+
+class Received(Message):
+    """An article that could be read: identified, dated and given a desk. Its text is as published."""
+
+    kind: Literal["article"] = "article"
+    id: ArticleId
+    desk: str = Field(description="Shard of the stateful stages: the article's language, e.g. en; und if unknown")
+    language: str = Field(description="BCP 47 primary language subtag, or und")
+    url: str | None = None
+    page: str | None = Field(None, description="Canonical url: the same for all spellings of one page")
+    source: str | None = None
+    publisher: str = Field(description="Who ran it; an unknown one stays its own: unknown:<article id>")
+    title: str | None = None
+    text: str = Field(description="As published; for html, the text extracted from it")
+    published_at: Instant | None = None
+    updated_at: Instant | None = None
+    at: Instant = Field(description="Event time: published_at, else the time of the record")
+    authors: list[str] = Field(default_factory=list)
+    digest: str = Field(description="Hash of title and text after Unicode and white-space normalization")
+
+
+class Withdrawal(Message):
+    """An article's publisher took it back (a tombstone on `articles`). It passes every stage."""
+
+    kind: Literal["withdrawal"] = "withdrawal"
+    id: ArticleId
+    at: Instant
+    desk: str | None = Field(None, description="Set by the first stage that knows the article")
+    asked: list[int] = Field(default_factory=list, description="Partitions of `received` that were asked already")
+    found: bool = Field(False, description="Whether one of them knew the article")

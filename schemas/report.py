@@ -1,0 +1,60 @@
+"""Report: an arrival after normalization: where its boilerplate lies, who is in it, what it states."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.arrival import Verdict
+from schemas.base import ArticleId, Instant, Message, Offset
+from schemas.statement import Statement
+
+
+class Region(Message):
+    """A stretch of the text that is not the article's own prose: found and spanned, never cut."""
+
+    start: Offset
+    end: Offset
+    kind: str = Field(description="navigation, sponsor, byline, dateline, caption, heading, repeat, credit, tags, teaser ...")
+
+
+class Entity(Message):
+    """Someone or something that the report names."""
+
+    name: str = Field(description="Its fullest name in the report")
+    kind: Literal["person", "organization", "place", "other"] = "other"
+    aliases: list[str] = Field(default_factory=list, description="Other names for it in the report")
+    mentions: int = Field(1, ge=1)
+
+
+class Dateline(Message):
+    """Where and when the report says it was written, and by which agency."""
+
+    place: str | None = None
+    date: str | None = Field(None, description="ISO 8601")
+    agency: str | None = None
+
+
+class Report(Message):
+    """A report of a story. Of a copy, only who ran it and of what: its claims are the original's."""
+
+    kind: Literal["report"] = "report"
+    id: ArticleId
+    desk: str
+    language: str
+    url: str | None = None
+    publisher: str
+    title: str | None = None
+    headline: str = Field("", description="The title, or where none is given the text's own first line of prose")
+    published_at: Instant | None = None
+    at: Instant
+    digest: str
+    verdict: Verdict
+    of: ArticleId | None = None
+    regions: list[Region] = Field(default_factory=list)
+    dateline: Dateline | None = None
+    entities: list[Entity] = Field(default_factory=list)
+    statements: list[Statement] = Field(default_factory=list)
+    terms: dict[str, float] = Field(default_factory=dict, description="What the report is about: stem or name -> weight, at most 200")
+    notes: list[str] = Field(default_factory=list, description="What could not be done, e.g. for a language without rules")

@@ -1,0 +1,36 @@
+"""Story: the merged record of all reports of one event."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schemas.arrival import Verdict
+from schemas.base import ArticleId, Instant, Message
+from schemas.conflict import Conflict
+
+
+class StoryArticle(Message):
+    """An article of a story."""
+
+    id: ArticleId
+    url: str | None = None
+    publisher: str
+    title: str | None = None
+    published_at: Instant | None = None
+    verdict: Verdict
+    copy_of: ArticleId | None = None
+
+
+class Story(Message):
+    """A story as it stands. Its claims are on the topic `claims`, by their ids."""
+
+    id: str
+    title: str
+    language: str
+    first_seen: Instant = Field(description="Event time of its earliest report")
+    last_seen: Instant = Field(description="Event time of its latest report")
+    version: int = Field(ge=1, description="Grows by one with each article that changes it")
+    articles: list[StoryArticle]
+    claims: list[str] = Field(default_factory=list, description="Claim ids, weightiest first")
+    conflicts: list[Conflict] = Field(default_factory=list)
+    merged_from: list[str] = Field(default_factory=list, description="Ids of stories that turned out to be this one")

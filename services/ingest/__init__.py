@@ -1,0 +1,1 @@
+"""Ingest: articles come in, are received and told apart from those that came before."""

@@ -1,0 +1,1 @@
+"""Normalize: an arrival becomes a report, with clean structure and typed statements."""

@@ -1,0 +1,1 @@
+"""Store: reports fold into stories, statements into claims."""

@@ -1,0 +1,39 @@
+"""Rows: the state of a narrow stage, as JSON under string keys, and a draft of changes to them.
+
+A verb reads rows and returns what it would change; whoever called it makes the changes last. So a verb stays pure, and
+one verb runs the same on a Faust table and on a dict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+Rows = Mapping[str, bytes]
+"""Row key -> its JSON."""
+
+Changes = dict[str, bytes | None]
+"""Row key -> its new JSON, or None where the row goes."""
+
+
+class Draft:
+    """Rows with changes on top: reads see the changes, the rows below stay as they are."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self.changes: Changes = {}
+
+    def get(self, key: str) -> Any:
+        """The decoded row, a fresh object each time, or None."""
+        found = self.changes[key] if key in self.changes else self._rows.get(key)
+        return None if found is None else orjson.loads(found)
+
+    def put(self, key: str, value: Any) -> None:
+        """Set a row to a JSON-able value (models by their `model_dump(mode="json")`)."""
+        self.changes[key] = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+    def drop(self, key: str) -> None:
+        """Remove a row; one that is not there stays so."""
+        self.changes[key] = None

@@ -1,0 +1,1 @@
+"""Wirefold's face: the command line, the client, `run` and the demo."""
