@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import ArticleId, Message, Offset
+from schemas.base import ArticleId, Message
 from schemas.received import Received
 
 
@@ -20,17 +20,6 @@ class Verdict(StrEnum):
     REPEAT = "repeat"
 
 
-class Change(Message):
-    """One stretch of text that a revision replaced: [start, end) of the old text became [new_start, new_end) of the new."""
-
-    start: Offset
-    end: Offset
-    new_start: Offset
-    new_end: Offset
-    removed: str
-    added: str
-
-
 class Arrival(Message):
     """An article and its verdict. A repeat ends here; a copy skips extraction; new and revision go the whole way."""
 
@@ -40,4 +29,3 @@ class Arrival(Message):
     of: ArticleId | None = Field(None, description="The article that this one revises, copies or repeats")
     overlap: float | None = Field(None, ge=0, le=1, description="Measured share of the shorter text's shingles held in common")
     why: str = Field("", description="What the verdict rests on, in words")
-    changes: list[Change] = Field(default_factory=list, description="Of a revision: what changed, at most 100 stretches")

@@ -24,13 +24,15 @@ class OpenMessage(BaseModel):
 
 
 def utc(value: Any) -> Any:
-    """A datetime, RFC 3339 string or plain date -> the datetime in UTC (a plain date: its midnight).
+    """A datetime, RFC 3339 string or plain date -> the datetime in UTC (a plain date: its midnight; an empty string: None).
 
     Raises ValueError on anything else and on years outside 1500 to 2199. A time without an offset is read as UTC.
     """
     if value is None:
         return None
     if isinstance(value, str):
+        if not value.strip():
+            return None
         value = datetime.fromisoformat(value.strip())
     elif isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)

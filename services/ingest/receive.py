@@ -1,0 +1,105 @@
+"""receive: a record on `articles` becomes a Received, a Withdrawal, or Poison with the reason. Start reading here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import orjson
+from pydantic import ValidationError
+
+from schemas.article import Article
+from schemas.received import Received, Withdrawal
+from services.ingest.desk import language_of
+from services.ingest.identity import digest_of, id_of, page_of
+from services.ingest.page_text import text_of_page
+from services.ingest.publisher import publisher_of
+from stream.errors import Poison
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Of one record. A long read has some 0.1 MB, a page of a book 0.003."""
+MAX_CHARACTERS = 1_000_000
+"""Of one text."""
+AHEAD = timedelta(days=2)
+"""How far past its record's time an article may be dated: time zones and embargoes, no more."""
+
+
+def receive(key: bytes | None, value: bytes | None, at: datetime) -> Received | Withdrawal | Poison:
+    """Key, value and time (UTC) of a record -> what it says, or why it can't be read. Never raises.
+
+    A record without a value withdraws the article that its key names.
+    """
+    try:
+        if value is None:
+            return Withdrawal(id=_id_in(key), at=at)
+        return _received(_article(value), at)
+    except Poison as poison:
+        return poison
+
+
+def _id_in(key: bytes | None) -> str:
+    try:
+        found = (key or b"").decode()
+    except UnicodeDecodeError as error:
+        raise Poison(f"the key of a withdrawal is not UTF-8: {error}", kind="not-utf8") from error
+    if not 1 <= len(found) <= 512:
+        raise Poison("a record without a value withdraws the article that its key names: this key names none", kind="no-key")
+    return found
+
+
+def _article(value: bytes) -> Article:
+    if len(value) > MAX_BYTES:
+        raise Poison(f"the article has {len(value):,} bytes; {MAX_BYTES:,} is the most", kind="too-large")
+    try:
+        value.decode()
+    except UnicodeDecodeError as error:
+        raise Poison(f"not UTF-8 at byte {error.start}: {error.reason}", kind="not-utf8") from error
+    try:
+        found = orjson.loads(value)
+    except orjson.JSONDecodeError as error:
+        raise Poison(f"not JSON: {error}", kind="not-json") from error
+    if not isinstance(found, dict):
+        raise Poison(f"an article is a JSON object, not {type(found).__name__}", kind="wrong-shape")
+    try:
+        return Article.model_validate(found)
+    except ValidationError as error:
+        raise _why(error) from error
+
+
+def _why(error: ValidationError) -> Poison:
+    """What pydantic found -> one Poison that names each field and what is wrong with it (the first five)."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    fields = {str(item["loc"][0]) for item in found if item["loc"]}
+    kind = "wrong-shape"
+    if not fields:
+        kind = "no-text"
+    elif fields <= {"published_at", "updated_at"}:
+        kind = "bad-date"
+    parts = (f"{'.'.join(map(str, item['loc']))}: {item['msg'].removeprefix('Value error, ')}".removeprefix(": ") for item in found[:5])
+    return Poison("; ".join(parts), kind=kind)
+
+
+def _received(article: Article, at: datetime) -> Received:
+    text = article.text if (article.text or "").strip() else text_of_page(article.html or "")
+    text = text or ""
+    if len(text) > MAX_CHARACTERS:
+        raise Poison(f"the text has {len(text):,} characters; {MAX_CHARACTERS:,} is the most", kind="too-large")
+    if article.published_at and article.published_at > at + AHEAD:
+        raise Poison(f"published_at {article.published_at:%Y-%m-%d} lies ahead of the record's own time {at:%Y-%m-%d}", kind="bad-date")
+    article_id = id_of(article, text)
+    language = language_of(article.language, text)
+    return Received(
+        id=article_id,
+        desk=language,
+        language=language,
+        url=article.url,
+        page=page_of(article.url),
+        source=article.source,
+        publisher=publisher_of(article_id, article.url, article.source),
+        title=article.title,
+        text=text,
+        published_at=article.published_at,
+        updated_at=article.updated_at,
+        at=article.published_at or at,
+        authors=article.authors,
+        digest=digest_of(article.title, text),
+    )
