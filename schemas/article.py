@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from schemas.base import Instant, OpenMessage
+from schemas.base import GivenInstant, OpenMessage
 
 Label = Annotated[str, StringConstraints(max_length=1_000)]
 Url = Annotated[str, StringConstraints(max_length=4_000)]
@@ -23,8 +23,8 @@ class Article(OpenMessage):
     title: Annotated[str, StringConstraints(max_length=10_000)] | None = Field(None, description="Headline")
     text: str | None = Field(None, description="The article's text as published; offsets count in it")
     html: str | None = Field(None, description="The article's page, if there is no text; text is extracted from it")
-    published_at: Instant | None = Field(None, description="RFC 3339 or a date")
-    updated_at: Instant | None = Field(None, description="RFC 3339 or a date")
+    published_at: GivenInstant = Field(None, description="RFC 3339 or a date")
+    updated_at: GivenInstant = Field(None, description="RFC 3339 or a date")
     language: Annotated[str, StringConstraints(max_length=35)] | None = Field(None, description="BCP 47, like en or pt-BR")
     authors: list[Label] = Field(default_factory=list, max_length=100)
 

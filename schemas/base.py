@@ -51,6 +51,11 @@ def rfc3339(at: datetime) -> str:
 Instant = Annotated[datetime, BeforeValidator(utc), PlainSerializer(rfc3339, return_type=str, when_used="json")]
 """A moment in UTC; RFC 3339 with a Z in JSON."""
 
+GivenInstant = Annotated[
+    datetime | None, BeforeValidator(utc), PlainSerializer(rfc3339, return_type=str, when_used="json-unless-none")
+]
+"""A moment as others give it: an empty string is none."""
+
 ArticleId = Annotated[str, Field(min_length=1, max_length=512)]
 """The publisher's own id, or one derived by `receive`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from schemas.base import Message
+from schemas.base import Instant, Message
 
 
 class DeadLetter(Message):
@@ -13,6 +13,7 @@ class DeadLetter(Message):
     topic: str = Field(description="dlq.topic: where the record came from")
     partition: int = Field(description="dlq.partition")
     offset: int = Field(description="dlq.offset")
+    at: Instant = Field(description="dlq.at: the record's own time")
     stage: str = Field(description="dlq.stage: who could not read it, e.g. ingest.receive")
     error: str = Field(description="dlq.error: kind of error, e.g. not-json")
     message: str = Field(description="dlq.message: what was wrong, where, and what to do")

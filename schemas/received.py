@@ -36,5 +36,4 @@ class Withdrawal(Message):
     id: ArticleId
     at: Instant
     desk: str | None = Field(None, description="Set by the first stage that knows the article")
-    asked: list[int] = Field(default_factory=list, description="Partitions of `received` that were asked already")
-    found: bool = Field(False, description="Whether one of them knew the article")
+    found: bool = Field(False, description="Whether a partition of `received` asked so far knew the article")

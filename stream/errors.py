@@ -2,8 +2,9 @@
 
 WirefoldError
 ├── Poison      this record can never be handled: dead letter now
-├── Transient   may pass: retry, then dead letter
-└── Refused     a command can't do what was asked: say why, exit non-zero
+└── Refused     what was asked can't be done: say why, exit non-zero
+
+What may pass (a broker that does not answer) is no error of this tree: it is tried again where it shows.
 """
 
 from __future__ import annotations
@@ -19,19 +20,13 @@ class WirefoldError(Exception):
         self.kind = kind or self.kind
 
 
-class Poison(WirefoldError):
+class Poison(WirefoldError):  # noqa: N818 - the field's word for it
     """A record that can never be handled."""
 
     kind = "poison"
 
 
-class Transient(WirefoldError):
-    """A fault that may pass."""
-
-    kind = "transient"
-
-
-class Refused(WirefoldError):
+class Refused(WirefoldError):  # noqa: N818 - says what it is
     """A command that can't be carried out as asked."""
 
     kind = "refused"

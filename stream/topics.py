@@ -8,6 +8,7 @@ from typing import Literal
 MIB = 1024 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
 PARTITIONS = 12
+CHANGELOG_BYTES = 60 * MIB
 
 ARTICLES = "articles"
 RECEIVED = "received"
@@ -17,9 +18,11 @@ STORIES = "stories"
 CLAIMS = "claims"
 CLAIM_EVENTS = "claim-events"
 
+RECEIVE = "wirefold-ingest-receive"
 DEDUPE = "wirefold-ingest-dedupe"
+EXTRACT = "wirefold-normalize-extract"
 MERGE = "wirefold-store-merge"
-"""Names of the stages that hold state: their consumer groups, and the stem of their changelogs."""
+"""Consumer groups of the stages; for those that hold state also the stem of their changelog."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +58,33 @@ def changelog_topic(stage: str) -> str:
 def _dead_letters(name: str) -> Topic:
     # A little above the largest article: a dead letter is the record as it came plus a few headers.
     return Topic(
-        dead_letter_topic(name), "as it came", f"Records of {name} that could not be handled", retention_ms=30 * DAY_MS, max_message_bytes=65 * MIB
+        dead_letter_topic(name),
+        "as it came",
+        f"Records of {name} that could not be handled",
+        retention_ms=30 * DAY_MS,
+        max_message_bytes=65 * MIB,
     )
 
 
 def _changelog(stage: str) -> Topic:
-    return Topic(changelog_topic(stage), "row key", f"State of {stage}, for its recovery", cleanup="compact")
+    return Topic(
+        changelog_topic(stage),
+        "row key",
+        f"State of {stage}, for its recovery",
+        cleanup="compact",
+        max_message_bytes=CHANGELOG_BYTES,
+    )
 
 
 TOPICS: tuple[Topic, ...] = (
     # 64 MiB, so that an article far too large still arrives, is refused with a reason and is kept as it came.
-    Topic(ARTICLES, "article id", "Articles as published; no value: withdrawn", retention_ms=30 * DAY_MS, max_message_bytes=64 * MIB),
+    Topic(
+        ARTICLES,
+        "article id",
+        "Articles as published; no value: withdrawn",
+        retention_ms=30 * DAY_MS,
+        max_message_bytes=64 * MIB,
+    ),
     Topic(RECEIVED, "desk", "Articles that could be read, with desk and publisher", retention_ms=7 * DAY_MS),
     Topic(ARRIVALS, "article id", "Articles with dedupe's verdict", retention_ms=7 * DAY_MS),
     Topic(REPORTS, "desk", "Reports: regions, entities, statements", retention_ms=30 * DAY_MS),
@@ -75,3 +94,10 @@ TOPICS: tuple[Topic, ...] = (
     *(_dead_letters(name) for name in (ARTICLES, RECEIVED, ARRIVALS, REPORTS)),
     *(_changelog(stage) for stage in (DEDUPE, MERGE)),
 )
+
+_BY_NAME = {found.name: found for found in TOPICS}
+
+
+def topic(name: str) -> Topic:
+    """A topic's name as declared -> its declaration. Raises KeyError."""
+    return _BY_NAME[name]

@@ -109,7 +109,13 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Withdrawal | None:
 
 
 def _remember(article: Received, shingles: frozenset[int], draft: Draft) -> None:
-    row = {"desk": article.desk, "at": rfc3339(article.at), "page": article.page, "digest": article.digest, "shingles": packed(shingles)}
+    row = {
+        "desk": article.desk,
+        "at": rfc3339(article.at),
+        "page": article.page,
+        "digest": article.digest,
+        "shingles": packed(shingles),
+    }
     draft.put(_article(article.id), row)
     if article.page:
         draft.put(_page(article.page), article.id)

@@ -16,7 +16,17 @@ SURE = 0.4
 
 _DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=None))  # type: ignore[no-untyped-call, unused-ignore]
 _TAG = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
-_SCRIPTS = {"HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "GREEK": "el", "HEBREW": "he", "THAI": "th", "ARMENIAN": "hy", "GEORGIAN": "ka"}
+_SCRIPTS = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "GREEK": "el",
+    "HEBREW": "he",
+    "THAI": "th",
+    "ARMENIAN": "hy",
+    "GEORGIAN": "ka",
+}
 """Scripts that one language in the main writes."""
 
 

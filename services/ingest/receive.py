@@ -74,7 +74,10 @@ def _why(error: ValidationError) -> Poison:
         kind = "no-text"
     elif fields <= {"published_at", "updated_at"}:
         kind = "bad-date"
-    parts = (f"{'.'.join(map(str, item['loc']))}: {item['msg'].removeprefix('Value error, ')}".removeprefix(": ") for item in found[:5])
+    parts = (
+        f"{'.'.join(map(str, item['loc']))}: {item['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+        for item in found[:5]
+    )
     return Poison("; ".join(parts), kind=kind)
 
 
@@ -84,7 +87,9 @@ def _received(article: Article, at: datetime) -> Received:
     if len(text) > MAX_CHARACTERS:
         raise Poison(f"the text has {len(text):,} characters; {MAX_CHARACTERS:,} is the most", kind="too-large")
     if article.published_at and article.published_at > at + AHEAD:
-        raise Poison(f"published_at {article.published_at:%Y-%m-%d} lies ahead of the record's own time {at:%Y-%m-%d}", kind="bad-date")
+        raise Poison(
+            f"published_at {article.published_at:%Y-%m-%d} lies ahead of the record's own time {at:%Y-%m-%d}", kind="bad-date"
+        )
     article_id = id_of(article, text)
     language = language_of(article.language, text)
     return Received(

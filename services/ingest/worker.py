@@ -1,0 +1,76 @@
+"""The stages of ingest: decode, call the verb, say what to send."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.arrival import Arrival, Verdict
+from schemas.received import Received, Withdrawal
+from services.ingest.dedupe import dedupe
+from services.ingest.receive import receive
+from stream.codec import decode, encode
+from stream.dead_letters import dead_letter
+from stream.errors import Poison
+from stream.record import Outgoing, Record, passed_on, source_of
+from stream.rows import Rows
+from stream.stage import Stage, Step
+from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED
+
+Incoming = Annotated[Received | Withdrawal, Field(discriminator="kind")]
+
+
+def receive_record(record: Record, _rows: Rows, _partitions: int) -> Step:
+    """A record on `articles` -> a Received, by desk. A withdrawal names no desk: it asks all partitions, from 0 on."""
+    found = receive(record.key, record.value, record.at)
+    if isinstance(found, Poison):
+        raise found
+    if isinstance(found, Withdrawal):
+        asking = Outgoing(RECEIVED, record.key, encode(found), passed_on(record), partition=0)
+        return Step((asking,), told={"outcome": "withdrawal", "article": found.id})
+    sent = Outgoing(RECEIVED, found.desk.encode(), encode(found), passed_on(record))
+    return Step((sent,), told={"outcome": "received", "article": found.id, "desk": found.desk})
+
+
+def dedupe_record(record: Record, rows: Rows, partitions: int) -> Step:
+    """A record on `received` -> an Arrival, unless it repeats one."""
+    message: Received | Withdrawal = decode(Incoming, record.value)
+    found = dedupe(message, rows)
+    if isinstance(message, Withdrawal):
+        return _asked(message, record, partitions, Step(_sent(found.arrival, record), found.rows))
+    told = {"article": message.id, "outcome": "none"}
+    if isinstance(found.arrival, Arrival):
+        told |= {"outcome": found.arrival.verdict, "of": found.arrival.of or ""}
+    repeats = told["outcome"] == Verdict.REPEAT
+    return Step(() if repeats else _sent(found.arrival, record), found.rows, told)
+
+
+def _sent(arrival: Arrival | Withdrawal | None, record: Record) -> tuple[Outgoing, ...]:
+    if arrival is None:
+        return ()
+    key = arrival.article.id if isinstance(arrival, Arrival) else arrival.id
+    return (Outgoing(ARRIVALS, key.encode(), encode(arrival), passed_on(record)),)
+
+
+def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> Step:
+    """A withdrawal asked here -> on to the next partition; after the last, a dead letter if none knew the article."""
+    found = message.found or bool(step.outgoing)
+    told = {"article": message.id, "outcome": "withdrawn" if step.outgoing else "not here"}
+    following = record.partition + 1
+    if following < partitions:
+        on = encode(message.model_copy(update={"found": found}))
+        asking = Outgoing(RECEIVED, record.key, on, passed_on(record), partition=following)
+        return Step((*step.outgoing, asking), step.changes, told)
+    if found:
+        return Step(step.outgoing, step.changes, told)
+    unknown = Poison(f"no article {message.id!r} is known, so none was withdrawn", kind="unknown-id")
+    tombstone = source_of(record, message.id.encode(), message.at)
+    return Step((dead_letter(tombstone, DEDUPE_STAGE, unknown),), told={**told, "outcome": "dead letter"})
+
+
+RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
+STAGES = (
+    Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, receive_record),
+    Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True),
+)

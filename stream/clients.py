@@ -1,0 +1,131 @@
+"""Plain Kafka clients for the command line and for tests: send and be sure, read a topic to its end, or follow it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaConnectionError, KafkaError
+
+from stream.errors import Refused
+from stream.record import Outgoing, Record, moment
+from stream.settings import LARGEST, Settings
+
+
+@asynccontextmanager
+async def reaching(settings: Settings) -> AsyncIterator[None]:
+    """Turn what Kafka says of a broker that does not answer, or of rights that lack, into a Refused that names it."""
+    try:
+        yield
+    except KafkaConnectionError as error:
+        raise Refused(f"no Kafka broker answers at {settings.brokers} (WIREFOLD_BROKERS): {error}", kind="no-broker") from error
+    except KafkaError as error:
+        raise Refused(f"Kafka at {settings.brokers} refused: {error!r}", kind="kafka") from error
+
+
+@asynccontextmanager
+async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """An admin client for the brokers."""
+    admin = AIOKafkaAdminClient(**settings.client())
+    async with reaching(settings):
+        await admin.start()
+        try:
+            yield admin
+        finally:
+            await admin.close()
+
+
+@asynccontextmanager
+async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+    """A producer that waits for all replicas and never doubles a record by its own retries."""
+    producer = AIOKafkaProducer(**settings.client(), acks="all", enable_idempotence=True, max_request_size=LARGEST, linger_ms=5)
+    async with reaching(settings):
+        await producer.start()
+        try:
+            yield producer
+        finally:
+            await producer.stop()
+
+
+async def send(producer: AIOKafkaProducer, settings: Settings, out: Outgoing) -> asyncio.Future[Any]:
+    """A record -> the future of its acknowledgement."""
+    at = None if out.at is None else round(out.at.timestamp() * 1000)
+    found: asyncio.Future[Any] = await producer.send(
+        settings.topic(out.topic), out.value, out.key, out.partition, at, headers=list(out.headers)
+    )
+    return found
+
+
+@asynccontextmanager
+async def consuming(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of no group, that reads only what was committed, from the start unless told otherwise."""
+    consumer = AIOKafkaConsumer(
+        **settings.client(),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        max_partition_fetch_bytes=LARGEST,
+    )
+    async with reaching(settings):
+        await consumer.start()
+        try:
+            yield consumer
+        finally:
+            await consumer.stop()
+
+
+async def partitions_of(settings: Settings, topics: Iterable[str]) -> dict[TopicPartition, str]:
+    """Topics as declared -> their partitions on the broker, each with its topic's declared name. Raises Refused if one lacks."""
+    names = {settings.topic(name): name for name in topics}
+    async with administering(settings) as admin:
+        described = await admin.describe_topics(list(names))
+    for found in described:
+        if found["error_code"]:
+            raise Refused(
+                f"there is no topic {found['topic']} at {settings.brokers}; `wirefold topics apply` creates it", kind="no-topic"
+            )
+    return {
+        TopicPartition(found["topic"], part["partition"]): names[found["topic"]]
+        for found in described
+        for part in found["partitions"]
+    }
+
+
+async def read(
+    settings: Settings, topics: Iterable[str], *, follow: bool = False, from_end: bool = False
+) -> AsyncIterator[Record]:
+    """The records of topics, each partition in its order: to the ends that stood at the start, or on and on.
+
+    Records of several partitions come as they are fetched. Raises Refused if the broker or a topic is not there.
+    """
+    names = await partitions_of(settings, topics)
+    async with consuming(settings) as consumer:
+        consumer.assign(list(names))
+        ends = await consumer.end_offsets(list(names))
+        if from_end:
+            await consumer.seek_to_end(*names)
+        else:
+            await consumer.seek_to_beginning(*names)
+        while follow or await _behind(consumer, ends):
+            fetched = await consumer.getmany(timeout_ms=300)
+            for place, messages in fetched.items():
+                for message in messages:
+                    if follow or message.offset < ends[place]:
+                        yield record_of(message, names[place])
+
+
+async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
+    """Whether some partition is not yet read to its end."""
+    positions = [(await consumer.position(place), end) for place, end in ends.items()]
+    return any(at < end for at, end in positions)
+
+
+def record_of(message: Any, topic: str) -> Record:
+    """A record of aiokafka and its topic as declared -> a Record."""
+    return Record(
+        topic, message.partition, message.offset, message.key, message.value, moment(message.timestamp), tuple(message.headers)
+    )

@@ -1,0 +1,51 @@
+"""Dead letters: a record that could not be handled, as it came, with headers that say what was wrong with it."""
+
+from __future__ import annotations
+
+from schemas.dead_letter import DeadLetter
+from stream.errors import Poison, WirefoldError
+from stream.record import Headers, Outgoing, Record
+from stream.topics import dead_letter_topic
+
+MARK = "dlq."
+LONGEST = 1_000
+"""Characters of a message: a hostile record must not grow by what is said of it."""
+
+
+def dead_letter(record: Record, stage: str, error: Exception) -> Outgoing:
+    """A record, who could not handle it and why -> the record as it came, for its dead-letter topic.
+
+    The letter is of the present, so that its topic keeps it for its full time; the record's own time is in a header.
+    """
+    letter = DeadLetter(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        at=record.at,
+        stage=stage,
+        error=error.kind if isinstance(error, WirefoldError) else type(error).__name__,
+        message=str(error)[:LONGEST],
+    )
+    told = tuple(
+        (f"{MARK}{name}", str(value).encode(errors="replace")) for name, value in letter.model_dump(mode="json").items()
+    )
+    return Outgoing(dead_letter_topic(record.topic), record.key, record.value, _unmarked(record) + told)
+
+
+def letter_of(record: Record) -> DeadLetter:
+    """A record off a dead-letter topic -> what its headers say. Raises Poison where they say nothing."""
+    found = {name.removeprefix(MARK): value.decode(errors="replace") for name, value in record.headers if name.startswith(MARK)}
+    try:
+        return DeadLetter.model_validate({**found, "partition": int(found["partition"]), "offset": int(found["offset"])})
+    except (KeyError, ValueError) as error:
+        raise Poison(f"{record.place} has no whole set of dead-letter headers: {error!r}", kind="no-letter") from error
+
+
+def original_of(record: Record) -> Outgoing:
+    """A record off a dead-letter topic -> the record as it first came, for the topic and partition it came from."""
+    letter = letter_of(record)
+    return Outgoing(letter.topic, record.key, record.value, _unmarked(record), partition=letter.partition, at=letter.at)
+
+
+def _unmarked(record: Record) -> Headers:
+    return tuple(header for header in record.headers if not header[0].startswith(MARK))

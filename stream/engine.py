@@ -1,0 +1,82 @@
+"""The engine: stages running in one asyncio loop, started together and stopped cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterable
+
+import structlog
+
+from stream.clients import partitions_of
+from stream.errors import Refused
+from stream.faust_app import StageApp
+from stream.settings import Settings
+from stream.stage import Stage
+from stream.topics import ARTICLES, CLAIM_EVENTS, changelog_topic
+
+STOPPED_WITHIN = 30.0
+"""Seconds after which a stop that hangs is cut short."""
+
+log = structlog.get_logger("wirefold.worker")
+
+
+@contextlib.asynccontextmanager
+async def running(stages: Iterable[Stage], settings: Settings, *, durable: bool = True) -> AsyncIterator[list[StageApp]]:
+    """Stages -> their apps, started; on leaving, each finishes the record in hand, commits and stops, upstream first."""
+    apps = [StageApp(stage, settings, durable=durable) for stage in stages]
+    for found in apps:
+        found.app.finalize()
+    try:
+        await asyncio.gather(*(found.app.start() for found in apps))
+        yield apps
+    finally:
+        for found in apps:
+            await found.app.stop()
+
+
+async def serve(stages: Iterable[Stage], settings: Settings) -> int:
+    """Run stages until SIGTERM or SIGINT -> 0, or until one fails: then the process ends with 1, nothing more committed.
+
+    Raises Refused if the broker or a topic is not there.
+    """
+    stages = list(stages)
+    await _check(stages, settings)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with running(stages, settings) as apps:
+        log.info("running", stages=[found.stage.name for found in apps], brokers=settings.brokers)
+        watched = [asyncio.ensure_future(found.failed()) for found in apps]
+        asked = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait([asked, *watched], return_when=asyncio.FIRST_COMPLETED)
+        if any(found.done() for found in watched):
+            _end_at_once()
+        log.info("stopping")
+        loop.call_later(STOPPED_WITHIN, _end_at_once)
+    return 0
+
+
+async def _check(stages: Iterable[Stage], settings: Settings) -> None:
+    """Refuse to start without the topics: Faust would start, look healthy and fail at each record."""
+    wanted = {ARTICLES, CLAIM_EVENTS, *(stage.source for stage in stages)}
+    changelogs = {changelog_topic(stage.group): stage.source for stage in stages if stage.stateful}
+    found = list((await partitions_of(settings, [*wanted, *changelogs])).values())
+    for changelog, source in changelogs.items():
+        if found.count(changelog) != found.count(source):
+            raise Refused(
+                f"{changelog} has {found.count(changelog)} partitions and {source} has {found.count(source)}: they must be as many",
+                kind="topics",
+            )
+
+
+def _end_at_once() -> None:
+    """End the process without stopping cleanly: a stage that failed holds an event that must not be committed."""
+    log.error("ending without a clean stop")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)

@@ -1,0 +1,75 @@
+"""Settings: one class, read from the environment as WIREFOLD_<NAME>; secrets are never printed."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LARGEST = 66 * 1024 * 1024
+"""Bytes of one request: the largest dead letter and what Kafka wraps around it."""
+
+
+class Settings(BaseSettings):
+    """How to reach Kafka, and where a worker keeps its files. Security goes by Kafka's own names."""
+
+    model_config = SettingsConfigDict(env_prefix="WIREFOLD_", env_nested_delimiter="__", frozen=True, extra="ignore")
+
+    brokers: str = Field("localhost:9092", description="host:port, several with commas")
+    topic_prefix: str = Field("", pattern=r"^[a-z0-9.-]*$", description="Put before the name of every topic and group")
+    replication: int = Field(1, ge=1, description="Copies of each partition, for `topics apply`")
+    datadir: Path = Field(
+        Path("data"), description="Where a worker keeps the files of its state; one of its own for each replica"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "json", "text"] = Field("auto", description="auto: text on a terminal, else JSON")
+
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    sasl_username: str | None = None
+    sasl_password: SecretStr | None = None
+    ssl_cafile: Path | None = None
+    ssl_certfile: Path | None = None
+    ssl_keyfile: Path | None = None
+
+    @field_validator("brokers")
+    @classmethod
+    def _has_ports(cls, value: str) -> str:
+        for broker in value.split(","):
+            if not broker.strip().rpartition(":")[2].isdigit():
+                raise ValueError(f"a broker is host:port, not {broker!r}")
+        return value
+
+    @property
+    def servers(self) -> list[str]:
+        """The brokers, one by one."""
+        return [broker.strip() for broker in self.brokers.split(",")]
+
+    def topic(self, name: str) -> str:
+        """A topic's or group's name as declared -> as it is on the broker."""
+        return f"{self.topic_prefix}{name}"
+
+    def ssl_context(self) -> ssl.SSLContext | None:
+        """The TLS context for the brokers, or None where the protocol has no TLS."""
+        if "SSL" not in self.security_protocol.removeprefix("SASL_"):
+            return None
+        context = ssl.create_default_context(cafile=self.ssl_cafile)
+        if self.ssl_certfile:
+            context.load_cert_chain(self.ssl_certfile, self.ssl_keyfile)
+        return context
+
+    def client(self) -> dict[str, Any]:
+        """The arguments that every aiokafka client takes to reach the brokers."""
+        found: dict[str, Any] = {"bootstrap_servers": self.servers, "security_protocol": self.security_protocol}
+        if self.security_protocol.startswith("SASL"):
+            secret = self.sasl_password.get_secret_value() if self.sasl_password else None
+            found |= {
+                "sasl_mechanism": self.sasl_mechanism,
+                "sasl_plain_username": self.sasl_username,
+                "sasl_plain_password": secret,
+            }
+        context = self.ssl_context()
+        return found | {"ssl_context": context} if context else found

@@ -1,0 +1,71 @@
+"""Stage: one step of the flow, without an engine: a source topic and a pure function from a record to what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from stream.dead_letters import dead_letter
+from stream.errors import Poison
+from stream.record import Outgoing, Record
+from stream.rows import Changes, Rows
+from stream.topics import CHANGELOG_BYTES, topic
+
+ROOM = 64 * 1024
+"""Bytes left for the headers of a record and what Kafka wraps around it."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one record gives rise to: records to send, in order, and rows to change."""
+
+    outgoing: tuple[Outgoing, ...] = ()
+    changes: Changes = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)  # for the log: what came of the record
+
+
+Handle = Callable[[Record, Rows, int], Step]
+"""A record, the rows of its partition and the number of partitions of its topic -> the step. May raise Poison."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the flow. `group` is its consumer group; one with state has a changelog of the same stem."""
+
+    name: str
+    group: str
+    source: str
+    handle: Handle
+    stateful: bool = False
+
+    def take(self, record: Record, rows: Rows, partitions: int) -> Step:
+        """A record -> its step; one that can't be handled gives its dead letter and changes nothing."""
+        try:
+            return _within_bounds(self.handle(record, rows, partitions))
+        except Poison as poison:
+            return self._set_aside(record, poison)
+        except Exception as error:  # noqa: BLE001 - a fault of ours: it too must not stop the flow, nor lose the record
+            return self._set_aside(record, error)
+
+    def _set_aside(self, record: Record, error: Exception) -> Step:
+        letter = dead_letter(record, self.name, error)
+        told = {
+            name.removeprefix("dlq."): value.decode() for name, value in letter.headers if name in ("dlq.error", "dlq.message")
+        }
+        return Step((letter,), told={"outcome": "dead letter", **told})
+
+
+def _within_bounds(step: Step) -> Step:
+    """A step -> the same, if the broker can take all of it. Raises Poison if not: it would be tried again for ever."""
+    for out in step.outgoing:
+        most = topic(out.topic).max_message_bytes - ROOM
+        if len(out.value or b"") > most:
+            raise Poison(
+                f"gives a record of {len(out.value or b''):,} bytes for {out.topic}, which takes {most:,}", kind="too-large"
+            )
+    whole = sum(len(out.value or b"") for out in step.outgoing) + sum(len(value or b"") for value in step.changes.values())
+    if step.changes and 2 * whole > CHANGELOG_BYTES:  # the ledger's row holds it all, spelled in JSON
+        raise Poison(
+            f"changes {whole:,} bytes of state and records at once; {CHANGELOG_BYTES // 2:,} is the most", kind="too-large"
+        )
+    return step

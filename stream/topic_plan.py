@@ -1,0 +1,94 @@
+"""What it takes to bring a broker's topics to what is declared, and doing it. Never deletes, never shrinks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from aiokafka.admin import NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+from stream.errors import Refused
+from stream.settings import Settings
+from stream.topics import TOPICS, Topic
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to do to one topic. `differs` is a difference that is told, but that only a person can mend."""
+
+    topic: str
+    action: Literal["create", "configure", "differs"]
+    partitions: int
+    config: dict[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A topic as it stands on the broker."""
+
+    partitions: int
+    config: dict[str, str]
+
+
+def plan(standing: dict[str, Standing], settings: Settings, topics: tuple[Topic, ...] = TOPICS) -> list[Change]:
+    """The topics that stand on a broker, by full name -> the changes that bring them to what is declared."""
+    return [
+        change
+        for topic in topics
+        for change in _changes(settings.topic(topic.name), topic, standing.get(settings.topic(topic.name)))
+    ]
+
+
+def _changes(name: str, topic: Topic, stands: Standing | None) -> list[Change]:
+    if stands is None:
+        return [Change(name, "create", topic.partitions, topic.config, topic.about)]
+    found = []
+    if stands.partitions != topic.partitions:
+        # More partitions move keys to other ones: state and order by key would break. That is a person's decision.
+        found.append(
+            Change(
+                name, "differs", stands.partitions, why=f"has {stands.partitions} partitions, declared are {topic.partitions}"
+            )
+        )
+    wrong = {key: value for key, value in topic.config.items() if stands.config.get(key) != value}
+    if wrong:
+        was = ", ".join(f"{key} was {stands.config.get(key)}" for key in wrong)
+        found.append(Change(name, "configure", stands.partitions, wrong, was))
+    return found
+
+
+async def standing(admin: Any, settings: Settings, topics: tuple[Topic, ...] = TOPICS) -> dict[str, Standing]:
+    """The declared topics as they stand on the broker, by full name."""
+    there = set(await admin.list_topics())
+    names = sorted(there & {settings.topic(topic.name) for topic in topics})
+    if not names:
+        return {}
+    described = await admin.describe_topics(names)
+    configs = await _configs(admin, names)
+    return {item["topic"]: Standing(len(item["partitions"]), configs.get(item["topic"], {})) for item in described}
+
+
+async def _configs(admin: Any, names: list[str]) -> dict[str, dict[str, str]]:
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
+    found: dict[str, dict[str, str]] = {}
+    for answer in answers:
+        for _code, _message, _kind, name, entries in answer.resources:
+            found[name] = {entry[0]: entry[1] for entry in entries}
+    return found
+
+
+async def apply(admin: Any, settings: Settings, changes: list[Change]) -> None:
+    """Carry out a plan. Raises Refused with the broker's words if it does not take a change."""
+    new = [
+        NewTopic(c.topic, c.partitions, settings.replication, topic_configs=c.config) for c in changes if c.action == "create"
+    ]
+    if new:
+        answer = await admin.create_topics(new)
+        for name, code, *message in answer.topic_errors:
+            if code not in (0, 36):  # 36: someone else created it in the meantime
+                raise Refused(f"topic {name} was not created: error {code} {message}", kind="topics")
+    set_to = [ConfigResource(ConfigResourceType.TOPIC, c.topic, configs=c.config) for c in changes if c.action == "configure"]
+    if set_to:
+        await admin.alter_configs(set_to)

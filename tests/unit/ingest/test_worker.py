@@ -1,0 +1,91 @@
+"""The stages of ingest: where records go, and what comes of bad ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import orjson
+
+from schemas.received import Received, Withdrawal
+from services.ingest.worker import STAGES
+from stream.codec import decode, encode
+from stream.dead_letters import letter_of
+from stream.record import SOURCE, Record
+from stream.stage import Step
+
+RECEIVE, DEDUPE = STAGES
+AT = datetime(2025, 6, 21, tzinfo=UTC)
+TEXT = "The council met on Monday and voted for the budget."
+
+
+def article(value: bytes | None, key: bytes | None = b"a1") -> Record:
+    return Record("articles", 3, 17, key, value, AT, (("traceparent", b"00-1-2-01"),))
+
+
+def withdrawal_at(partition: int, *, found: bool = False) -> Record:
+    value = encode(Withdrawal(id="a1", at=AT, found=found))
+    return Record("received", partition, 5, b"a1", value, AT, ((SOURCE, b"articles/3/17"),))
+
+
+def received_at(partition: int) -> Record:
+    out = RECEIVE.take(article(orjson.dumps({"id": "a1", "text": TEXT})), {}, 12).outgoing[0]
+    return Record("received", partition, 4, out.key, out.value, AT, out.headers)
+
+
+def rows_of(step: Step) -> dict[str, bytes]:
+    return {key: value for key, value in step.changes.items() if value is not None}
+
+
+def test_an_article_goes_to_its_desk_with_its_trace_and_source() -> None:
+    (out,) = RECEIVE.take(article(orjson.dumps({"id": "a1", "text": TEXT})), {}, 12).outgoing
+    assert (out.topic, out.key) == ("received", b"en")
+    assert dict(out.headers) == {SOURCE: b"articles/3/17", "traceparent": b"00-1-2-01"}
+    assert decode(Received, out.value).text == TEXT
+
+
+def test_a_bad_article_becomes_a_dead_letter_as_it_came() -> None:
+    bad = article(b"\xff{", key=None)
+    (out,) = RECEIVE.take(bad, {}, 12).outgoing
+    assert (out.topic, out.key, out.value) == ("articles.dlq", None, b"\xff{")
+    assert ("traceparent", b"00-1-2-01") in out.headers
+    letter = letter_of(Record(out.topic, 0, 0, out.key, out.value, AT, out.headers))
+    assert (letter.topic, letter.partition, letter.offset, letter.stage, letter.error) == ("articles", 3, 17, "ingest.receive", "not-utf8")
+
+
+def test_a_repeat_ends_at_dedupe() -> None:
+    first = DEDUPE.take(received_at(7), {}, 12)
+    again = DEDUPE.take(replace(received_at(7), offset=9), rows_of(first), 12)
+    assert [out.topic for out in first.outgoing] == ["arrivals"]
+    assert again.outgoing == ()
+
+
+def test_a_withdrawal_asks_all_partitions_in_turn() -> None:
+    (out,) = RECEIVE.take(article(None), {}, 3).outgoing
+    assert (out.topic, out.partition) == ("received", 0)
+    (out,) = DEDUPE.take(withdrawal_at(0), {}, 3).outgoing
+    assert (out.topic, out.partition) == ("received", 1)
+
+
+def test_a_withdrawal_is_announced_where_the_article_is_known_and_goes_on() -> None:
+    rows = rows_of(DEDUPE.take(received_at(1), {}, 3))
+    announced, on = DEDUPE.take(withdrawal_at(1), rows, 3).outgoing
+    assert (announced.topic, announced.key) == ("arrivals", b"a1")
+    assert (on.topic, on.partition) == ("received", 2)
+    assert decode(Withdrawal, on.value).found
+
+
+def test_a_withdrawal_found_earlier_ends_quietly_at_the_last_partition() -> None:
+    assert DEDUPE.take(withdrawal_at(2, found=True), {}, 3).outgoing == ()
+
+
+def test_a_withdrawal_of_an_unknown_article_is_a_dead_letter_of_articles() -> None:
+    (out,) = DEDUPE.take(withdrawal_at(2), {}, 3).outgoing
+    assert (out.topic, out.key, out.value) == ("articles.dlq", b"a1", None)
+    letter = letter_of(Record(out.topic, 0, 0, out.key, out.value, AT, out.headers))
+    assert (letter.topic, letter.partition, letter.offset, letter.error) == ("articles", 3, 17, "unknown-id")
+
+
+def test_what_is_no_message_of_ours_is_a_dead_letter_of_received() -> None:
+    (out,) = DEDUPE.take(Record("received", 1, 4, b"en", b"{}", AT), {}, 12).outgoing
+    assert (out.topic, out.value) == ("received.dlq", b"{}")

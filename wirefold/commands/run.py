@@ -1,0 +1,41 @@
+"""`wirefold run`: files in, files out, no broker."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from schemas.arrival import Arrival
+from wirefold import run as runs
+from wirefold.commands.options import MOMENT
+from wirefold.feeds import feed
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the five files.")
+@click.option(
+    "--at", type=MOMENT, help="Time of every record (RFC 3339); without it an undated article is of the latest time so far."
+)
+def run(files: tuple[Path, ...], out: Path, at: datetime | None) -> None:
+    """Take FILEs (.txt, .jsonl, either with .gz, folders of .txt) through the whole flow in this process.
+
+    Writes stories.jsonl, claims.jsonl, conflicts.jsonl, events.jsonl and verdicts.jsonl to the folder. The same input
+    gives the same files, byte for byte. Exits with 3 if some articles were refused; each is named on stderr.
+    """
+    found: Counter[str] = Counter()
+    for fed, outcome in runs.run(feed(files), out, at):
+        if outcome.refused is not None:
+            click.echo(f"refused {fed.place}: {outcome.refused.kind}: {outcome.refused}", err=True)
+            found["refused"] += 1
+        elif isinstance(outcome.arrival, Arrival):
+            found[outcome.arrival.verdict.value] += 1
+    click.echo(
+        f"{out}: {found.total()} articles: " + ", ".join(f"{count} {name}" for name, count in found.most_common()), err=True
+    )
+    if found["refused"]:
+        sys.exit(3)

@@ -1,0 +1,63 @@
+"""`wirefold tail`: read stories, claims or events off their topics."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import click
+
+from schemas.claim import Claim
+from schemas.story import Story
+from stream.clients import read
+from stream.cloudevent import from_record
+from stream.codec import decode
+from stream.errors import Poison
+from stream.record import Record
+from stream.settings import Settings
+from stream.topics import CLAIM_EVENTS, CLAIMS, STORIES
+from wirefold import shown
+from wirefold.commands.options import as_json, await_it
+
+TOPICS = {"stories": STORIES, "claims": CLAIMS, "events": CLAIM_EVENTS}
+
+
+@click.command()
+@click.argument("what", type=click.Choice(list(TOPICS)))
+@click.option("-f", "--follow", is_flag=True, help="Go on as more comes, until Ctrl-C.")
+@click.option(
+    "--from", "start", type=click.Choice(["start", "end"]), default="start", show_default=True, help="Where to begin."
+)
+@as_json
+@click.pass_obj
+def tail(settings: Settings, what: str, *, follow: bool, start: str, as_json: bool) -> None:
+    """Print each change of stories, claims or events, oldest first in each partition, a line each."""
+    await_it(_tail(settings, what, follow=follow or start == "end", from_end=start == "end", show=_json if as_json else _line))
+
+
+async def _tail(settings: Settings, what: str, *, follow: bool, from_end: bool, show: Callable[[str, Record], str]) -> None:
+    async for record in read(settings, [TOPICS[what]], follow=follow, from_end=from_end):
+        try:
+            click.echo(show(what, record))
+        except Poison as poison:
+            click.echo(f"{record.place}: {poison}", err=True)
+
+
+def _line(what: str, record: Record) -> str:
+    key = (record.key or b"").decode(errors="replace")
+    if record.value is None:
+        return f"{key}  gone"
+    if what == "stories":
+        return shown.story_line(decode(Story, record.value))
+    if what == "claims":
+        return shown.claim_line(decode(Claim, record.value))
+    return shown.event_line(from_record(record.key, record.value, record.headers))
+
+
+def _json(what: str, record: Record) -> str:
+    key = (record.key or b"").decode(errors="replace")
+    if record.value is None:
+        return json.dumps({"id": key, "gone": True})
+    if what == "events":
+        return from_record(record.key, record.value, record.headers).model_dump_json()
+    return record.value.decode()

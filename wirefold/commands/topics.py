@@ -1,0 +1,59 @@
+"""`wirefold topics`: bring the broker's topics to what is declared."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from stream import topic_plan
+from stream.clients import administering
+from stream.settings import Settings
+from wirefold.commands.options import as_json, await_it
+
+
+@click.group()
+def topics() -> None:
+    """Plan and create the topics of Wirefold. Workers never do."""
+
+
+@topics.command("plan")
+@as_json
+@click.pass_obj
+def plan(settings: Settings, *, as_json: bool) -> None:
+    """Show what `apply` would do. Exits with 1 if there is something to do."""
+    changes = await_it(_planned(settings))
+    _show(changes, as_json=as_json)
+    if changes:
+        sys.exit(1)
+
+
+@topics.command("apply")
+@as_json
+@click.pass_obj
+def apply(settings: Settings, *, as_json: bool) -> None:
+    """Create missing topics and set their configuration. Never deletes, never changes a number of partitions."""
+    changes = await_it(_applied(settings))
+    _show(changes, as_json=as_json)
+    click.echo(f"{sum(c.action != 'differs' for c in changes)} changes made at {settings.brokers}", err=True)
+
+
+async def _planned(settings: Settings) -> list[topic_plan.Change]:
+    async with administering(settings) as admin:
+        return topic_plan.plan(await topic_plan.standing(admin, settings), settings)
+
+
+async def _applied(settings: Settings) -> list[topic_plan.Change]:
+    async with administering(settings) as admin:
+        changes = topic_plan.plan(await topic_plan.standing(admin, settings), settings)
+        await topic_plan.apply(admin, settings, changes)
+        return changes
+
+
+def _show(changes: list[topic_plan.Change], *, as_json: bool) -> None:
+    for change in changes:
+        config = " ".join(f"{key}={value}" for key, value in change.config.items())
+        line = f"{change.action:<10} {change.topic:<40} {change.partitions:>3} partitions  {config}  {change.why}"
+        click.echo(json.dumps(asdict(change)) if as_json else line.rstrip())

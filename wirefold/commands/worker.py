@@ -1,0 +1,27 @@
+"""`wirefold worker`: run the stages of one service, until told to stop."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from stream.engine import serve
+from stream.settings import Settings
+from wirefold.commands.options import await_it
+from wirefold.services import SERVICES
+
+
+@click.command()
+@click.argument("service", type=click.Choice(list(SERVICES)))
+@click.option("--stage", metavar="NAME", help="Only this stage of the service, e.g. ingest.receive.")
+@click.pass_obj
+def worker(settings: Settings, service: str, stage: str | None) -> None:
+    """Run a worker of SERVICE. Start as many as you like: partitions are shared out among them.
+
+    Stops on SIGTERM or Ctrl-C once the record in hand is done. The topics must be there: `wirefold topics apply`.
+    """
+    stages = [found for found in SERVICES[service] if stage in (None, found.name)]
+    if not stages:
+        raise click.UsageError(f"{service} has no stage {stage}: it has {', '.join(found.name for found in SERVICES[service])}")
+    sys.exit(await_it(serve(stages, settings)))

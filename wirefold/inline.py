@@ -1,0 +1,96 @@
+"""The flow in one process, without a broker: article in, what changed out. The same pure verbs, the same shapes."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from schemas.arrival import Arrival, Verdict
+from schemas.base import LATEST_YEAR
+from schemas.claim import Claim
+from schemas.events import Event
+from schemas.received import Received, Withdrawal
+from schemas.report import Report
+from schemas.story import Story
+from services.ingest.dedupe import dedupe
+from services.ingest.receive import receive
+from services.normalize.extract import extract
+from services.store.merge import merge
+from stream.errors import Poison
+from stream.rows import Changes
+
+T = TypeVar("T")
+START = datetime(1970, 1, 1, tzinfo=UTC)
+_LATE = datetime(LATEST_YEAR, 12, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one article: its arrival, report and the events that it caused, or why it was refused."""
+
+    arrival: Arrival | Withdrawal | None = None
+    report: Report | None = None
+    events: tuple[Event, ...] = ()
+    refused: Poison | None = None
+
+
+@dataclass
+class Flow:
+    """All stages and their state. `clock` is the time of a record that has none: the latest event time so far."""
+
+    at: datetime | None = None
+    clock: datetime = START
+    seen: dict[str, bytes] = field(default_factory=dict)
+    index: dict[str, bytes] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+
+    def feed(self, key: bytes | None, value: bytes | None) -> Outcome:
+        """Take one record through all stages, in order -> what came of it."""
+        received = self._received(key, value)
+        if isinstance(received, Poison):
+            return Outcome(refused=received)
+        deduped = dedupe(received, self.seen)
+        _change(self.seen, deduped.rows)
+        arrival = deduped.arrival
+        if arrival is None:
+            return Outcome(refused=Poison(f"no article {received.id!r} is known, so none was withdrawn", kind="unknown-id"))
+        if isinstance(arrival, Arrival) and arrival.verdict == Verdict.REPEAT:
+            return Outcome(arrival)
+        report = extract(arrival) if isinstance(arrival, Arrival) else arrival
+        return Outcome(arrival, report if isinstance(report, Report) else None, self._merged(report))
+
+    def _received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
+        if self.at is not None:
+            return receive(key, value, self.at)
+        found = receive(key, value, _LATE)
+        if isinstance(found, Poison):
+            return found
+        if isinstance(found, Withdrawal) or found.published_at is None:
+            return found.model_copy(update={"at": self.clock})
+        self.clock = max(self.clock, found.at)
+        return found
+
+    def _merged(self, incoming: Report | Withdrawal) -> tuple[Event, ...]:
+        merged = merge(incoming, self.index)
+        _change(self.index, merged.rows)
+        for name, story in merged.stories.items():
+            _set(self.stories, name, story)
+        for name, claim in merged.claims.items():
+            _set(self.claims, name, claim)
+        return tuple(merged.events)
+
+
+def _change(rows: dict[str, bytes], changes: Changes) -> None:
+    for key, value in changes.items():
+        _set(rows, key, value)
+
+
+def _set(of: MutableMapping[str, T], key: str, value: T | None) -> None:
+    """Set a key, or remove it where the value is None."""
+    if value is None:
+        of.pop(key, None)
+    else:
+        of[key] = value
