@@ -21,7 +21,15 @@ def prose(seed: int, words: int = 200) -> str:
 
 def article(article_id: str, text: str, url: str | None = None, desk: str = "en", at: datetime = AT) -> Received:
     return Received(
-        id=article_id, desk=desk, language=desk, url=url, page=page_of(url), publisher="p", text=text, at=at, digest=digest_of(None, text)
+        id=article_id,
+        desk=desk,
+        language=desk,
+        url=url,
+        page=page_of(url),
+        publisher="p",
+        text=text,
+        at=at,
+        digest=digest_of(None, text),
     )
 
 

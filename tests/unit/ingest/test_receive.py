@@ -69,7 +69,9 @@ def test_event_time_is_the_publication_or_else_the_record() -> None:
 
 
 def test_the_text_of_a_page_is_extracted_when_there_is_no_text() -> None:
-    page = "<html><body><nav>Home</nav><article><h1>Vote</h1>" + "<p>The council voted for the budget on Monday evening.</p>" * 5
+    page = (
+        "<html><body><nav>Home</nav><article><h1>Vote</h1>" + "<p>The council voted for the budget on Monday evening.</p>" * 5
+    )
     assert "The council voted" in received(text=None, html=page).text
 
 

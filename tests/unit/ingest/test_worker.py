@@ -50,7 +50,13 @@ def test_a_bad_article_becomes_a_dead_letter_as_it_came() -> None:
     assert (out.topic, out.key, out.value) == ("articles.dlq", None, b"\xff{")
     assert ("traceparent", b"00-1-2-01") in out.headers
     letter = letter_of(Record(out.topic, 0, 0, out.key, out.value, AT, out.headers))
-    assert (letter.topic, letter.partition, letter.offset, letter.stage, letter.error) == ("articles", 3, 17, "ingest.receive", "not-utf8")
+    assert (letter.topic, letter.partition, letter.offset, letter.stage, letter.error) == (
+        "articles",
+        3,
+        17,
+        "ingest.receive",
+        "not-utf8",
+    )
 
 
 def test_a_repeat_ends_at_dedupe() -> None:

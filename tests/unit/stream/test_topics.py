@@ -1,0 +1,66 @@
+"""Topics: names, and the plan that brings a broker to what is declared."""
+
+from __future__ import annotations
+
+import re
+
+from stream.settings import Settings
+from stream.topic_plan import Standing, plan
+from stream.topics import DEDUPE, MERGE, TOPICS, changelog_topic, topic
+
+SETTINGS = Settings(brokers="localhost:9092", topic_prefix="p.")
+
+
+def all_standing() -> dict[str, Standing]:
+    return {f"p.{found.name}": Standing(found.partitions, dict(found.config)) for found in TOPICS}
+
+
+def test_names_are_of_lower_case_letters_digits_dots_and_dashes() -> None:
+    assert [found.name for found in TOPICS if not re.fullmatch(r"[a-z0-9.-]+", found.name)] == []
+
+
+def test_every_topic_that_a_stage_reads_has_dead_letters() -> None:
+    names = {found.name for found in TOPICS}
+    assert {f"{name}.dlq" for name in ("articles", "received", "arrivals", "reports")} <= names
+
+
+def test_stages_with_state_have_compacted_changelogs() -> None:
+    assert {topic(changelog_topic(stage)).cleanup for stage in (DEDUPE, MERGE)} == {"compact"}
+
+
+def test_a_dead_letter_has_room_for_the_largest_record() -> None:
+    assert all(
+        topic(found.name.removesuffix(".dlq")).max_message_bytes < found.max_message_bytes
+        for found in TOPICS
+        if found.name.endswith(".dlq")
+    )
+
+
+def test_an_empty_broker_gets_every_topic_under_its_prefix() -> None:
+    changes = plan({}, SETTINGS)
+    assert {change.action for change in changes} == {"create"}
+    assert [change.topic for change in changes] == [f"p.{found.name}" for found in TOPICS]
+
+
+def test_a_broker_that_has_all_needs_nothing() -> None:
+    assert plan(all_standing(), SETTINGS) == []
+
+
+def test_a_topic_that_lacks_is_created_and_no_other_touched() -> None:
+    standing = all_standing()
+    del standing["p.claims"]
+    assert [(change.action, change.topic) for change in plan(standing, SETTINGS)] == [("create", "p.claims")]
+
+
+def test_a_setting_that_differs_is_set_and_what_it_was_is_said() -> None:
+    standing = all_standing()
+    standing["p.claims"] = Standing(12, {**topic("claims").config, "cleanup.policy": "delete", "segment.ms": "1"})
+    (change,) = plan(standing, SETTINGS)
+    assert (change.action, change.config) == ("configure", {"cleanup.policy": "compact"})
+    assert "delete" in change.why
+
+
+def test_another_number_of_partitions_is_told_but_not_touched() -> None:
+    standing = all_standing()
+    standing["p.claims"] = Standing(3, dict(topic("claims").config))
+    assert [change.action for change in plan(standing, SETTINGS)] == ["differs"]
