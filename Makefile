@@ -3,13 +3,53 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+KAFKA  := .cache/kafka-4.1.1
+JARS   := $(KAFKA)/.ready
 
-.PHONY: setup demo test lint bench lock schemas clean
+.PHONY: help setup demo test lint bench kafka-jars lock schemas clean
 
-setup: $(READY)
+help:                   ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+setup: $(READY)         ## build .venv with all that is pinned in requirements/
 
 $(READY): requirements/dev.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-build-isolation --no-deps -e .
 	touch $@
+
+demo: setup             ## the five seed articles through the whole flow, in one process
+	$(BIN)/wirefold demo
+
+test: setup kafka-jars  ## lint, then all tests, on a real Kafka where there is one to be had
+	$(MAKE) lint
+	$(BIN)/pytest
+
+lint: setup             ## ruff, mypy, import-linter, and the contracts against the models
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/wirefold schemas --check
+
+bench: setup            ## how fast each verb is, on the seeds
+	$(BIN)/python bench/verbs.py
+
+schemas: setup          ## write schemas/published anew from the models
+	$(BIN)/wirefold schemas
+
+kafka-jars: $(JARS)     ## Apache Kafka 4.1.1 from Maven Central, for the tests (nothing to do without java and mvn)
+
+$(JARS): tests/brokers/kafka-pom.xml
+	@rm -rf $(KAFKA); if command -v java >/dev/null && command -v mvn >/dev/null; then \
+	  mvn -q -B -f tests/brokers/kafka-pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(KAFKA)/libs -DincludeScope=runtime && touch $@; \
+	else echo "no java and mvn: the tests need WIREFOLD_TEST_BROKERS or a Docker engine for Kafka"; fi
+
+lock: setup             ## pin anew, with hashes and without the address of any index
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml --group pyproject.toml:dev -c requirements/runtime.txt -o requirements/dev.txt
+
+clean:                  ## remove what was built
+	rm -rf $(VENV) .cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -68,7 +68,6 @@ async def consuming(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
-        max_partition_fetch_bytes=LARGEST,
     )
     async with reaching(settings):
         await consumer.start()
@@ -97,7 +96,7 @@ async def partitions_of(settings: Settings, topics: Iterable[str]) -> dict[Topic
 
 async def read(
     settings: Settings, topics: Iterable[str], *, follow: bool = False, from_end: bool = False
-) -> AsyncIterator[Record]:
+) -> AsyncGenerator[Record, None]:
     """The records of topics, each partition in its order: to the ends that stood at the start, or on and on.
 
     Records of several partitions come as they are fetched. Raises Refused if the broker or a topic is not there.

@@ -13,7 +13,7 @@ import structlog
 
 from stream.clients import partitions_of
 from stream.errors import Refused
-from stream.faust_app import StageApp
+from stream.faust_app import StageApp, Tell, logged
 from stream.settings import Settings
 from stream.stage import Stage
 from stream.topics import ARTICLES, CLAIM_EVENTS, changelog_topic
@@ -25,9 +25,11 @@ log = structlog.get_logger("wirefold.worker")
 
 
 @contextlib.asynccontextmanager
-async def running(stages: Iterable[Stage], settings: Settings, *, durable: bool = True) -> AsyncIterator[list[StageApp]]:
+async def running(
+    stages: Iterable[Stage], settings: Settings, *, durable: bool = True, tell: Tell = logged
+) -> AsyncIterator[list[StageApp]]:
     """Stages -> their apps, started; on leaving, each finishes the record in hand, commits and stops, upstream first."""
-    apps = [StageApp(stage, settings, durable=durable) for stage in stages]
+    apps = [StageApp(stage, settings, durable=durable, tell=tell) for stage in stages]
     for found in apps:
         found.app.finalize()
     try:

@@ -8,7 +8,8 @@ from typing import Literal
 MIB = 1024 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
 PARTITIONS = 12
-CHANGELOG_BYTES = 60 * MIB
+CHANGELOG_BYTES = 32 * MIB
+"""Of one row. With the records of its step it must stay well below 100 MiB, the most that Kafka takes in one request."""
 
 ARTICLES = "articles"
 RECEIVED = "received"

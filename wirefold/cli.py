@@ -48,7 +48,7 @@ class _Commands(click.Group):
 def main(ctx: click.Context, brokers: str | None) -> None:
     """Fold news reports into stories as they arrive, claim by claim."""
     try:
-        settings = Settings(**({"brokers": brokers} if brokers else {}))
+        settings = Settings(brokers=brokers) if brokers else Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise click.UsageError(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

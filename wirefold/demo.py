@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
+from schemas.arrival import Verdict
 from schemas.claim import Claim
-from schemas.events import Event
 from schemas.story import Story
 from stream.clients import producing, read, send
 from stream.cloudevent import from_record
@@ -16,8 +17,10 @@ from stream.codec import decode
 from stream.dead_letters import letter_of
 from stream.embedded import EmbeddedBroker
 from stream.engine import running
+from stream.faust_app import Tell, logged
 from stream.record import Outgoing, Record
 from stream.settings import Settings
+from stream.stage import Stage, Step
 from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, STORIES, TOPICS, dead_letter_topic
 from wirefold import shown
 from wirefold.feeds import Fed
@@ -33,58 +36,84 @@ Say = Callable[[str], None]
 
 
 @contextlib.asynccontextmanager
-async def standing(settings: Settings) -> AsyncIterator[Settings]:
+async def standing(settings: Settings, tell: Tell = logged) -> AsyncIterator[Settings]:
     """Settings -> the same for an embedded broker, with all topics and all stages running on it."""
-    with EmbeddedBroker() as broker:
+    with EmbeddedBroker() as broker, tempfile.TemporaryDirectory(prefix="wirefold-") as datadir:
         for topic in TOPICS:
             broker.create_topic(settings.topic(topic.name), topic.partitions)
-        local = settings.model_copy(update={"brokers": broker.bootstrap, "security_protocol": "PLAINTEXT"})
-        async with running([stage for stages in SERVICES.values() for stage in stages], local, durable=False):
+        here = {"brokers": broker.bootstrap, "security_protocol": "PLAINTEXT", "datadir": Path(datadir)}
+        local = settings.model_copy(update=here)
+        stages = [stage for of_service in SERVICES.values() for stage in of_service]
+        async with running(stages, local, durable=False, tell=tell):
             yield local
 
 
-async def demo(settings: Settings, feed: Iterable[Fed], say: Say) -> None:
-    """Publish a feed one article after another, tell what each changed as it merges, then show the stories."""
-    async with producing(settings) as producer, contextlib.aclosing(_outcomes(settings)) as outcomes:
-        for fed in feed:
-            say(f"→ {fed.place}")
-            await (await send(producer, settings, Outgoing(ARTICLES, fed.key, fed.value)))
-            for line in await asyncio.wait_for(anext(outcomes), PATIENCE):
-                say("  " + line)
-    for line in await _stories(settings):
-        say(line)
+class Demo:
+    """A feed taken through the flow, one article after another, and what each came to."""
 
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._coming: asyncio.Queue[Record | str | Exception] = asyncio.Queue()
 
-async def follow(settings: Settings, say: Say) -> None:
-    """Tell what each further article changes, until cancelled."""
-    async with contextlib.aclosing(_outcomes(settings, from_end=True)) as outcomes:
-        async for lines in outcomes:
-            for line in lines:
-                say(line)
+    async def run(self, settings: Settings, feed: Iterable[Fed], *, keep: bool = False) -> None:
+        """Publish a feed, tell what each article changed as it merges, show the stories; then, if asked to, go on telling."""
+        async with standing(settings, self._told) as local:
+            reading = asyncio.create_task(self._read(local))
+            try:
+                await self._publish(local, feed)
+                for line in await _stories(local):
+                    self._say(line)
+                if keep:
+                    await self._stay(local)
+            finally:
+                reading.cancel()
+                await asyncio.gather(reading, return_exceptions=True)
 
+    async def _publish(self, settings: Settings, feed: Iterable[Fed]) -> None:
+        async with producing(settings) as producer:
+            for fed in feed:
+                self._say(f"→ {fed.place}")
+                await (await send(producer, settings, Outgoing(ARTICLES, fed.key, fed.value)))
+                for line in await asyncio.wait_for(self._outcome(), PATIENCE):
+                    self._say("  " + line)
 
-async def _outcomes(settings: Settings, *, from_end: bool = False) -> AsyncIterator[list[str]]:
-    """What each article came to, as lines: its events together, or why it was set aside."""
-    topics = [CLAIM_EVENTS, dead_letter_topic(ARTICLES)]
-    async with contextlib.aclosing(read(settings, topics, follow=True, from_end=from_end)) as records:
-        coming = asyncio.ensure_future(anext(records))
-        events: list[Event] = []
+    async def _stay(self, settings: Settings) -> None:
+        self._say(
+            f"\nstill up, at {settings.brokers}. In another terminal:\n  wirefold --brokers {settings.brokers} publish FILE...\n"
+        )
         while True:
-            done, _ = await asyncio.wait([coming], timeout=QUIET if events else None)
-            if not done:
-                yield shown.group_line(events)
-                events = []
-                continue
-            record = coming.result()
-            coming = asyncio.ensure_future(anext(records))
-            if record.topic != CLAIM_EVENTS:
-                yield [_set_aside(record)]
-                continue
-            event = from_record(record.key, record.value, record.headers)
-            if events and event.data.cause != events[0].data.cause:
-                yield shown.group_line(events)
-                events = []
-            events.append(event)
+            for line in await self._outcome():
+                self._say(line)
+
+    async def _outcome(self) -> list[str]:
+        """What the next article came to, as lines: its events together, or why there are none."""
+        first = await self._coming.get()
+        if isinstance(first, Exception):
+            raise first
+        if isinstance(first, str):
+            return [first]
+        if first.topic != CLAIM_EVENTS:
+            return [_set_aside(first)]
+        events = [from_record(first.key, first.value, first.headers)]
+        with contextlib.suppress(TimeoutError):  # quiet: what the article changed is whole
+            while isinstance(more := await asyncio.wait_for(self._coming.get(), QUIET), Record) and more.topic == CLAIM_EVENTS:
+                events.append(from_record(more.key, more.value, more.headers))
+        return shown.group_line(events)
+
+    async def _read(self, settings: Settings) -> None:
+        topics = [CLAIM_EVENTS, *(topic.name for topic in TOPICS if topic.name.endswith(dead_letter_topic("")))]
+        try:
+            async for record in read(settings, topics, follow=True):
+                self._coming.put_nowait(record)
+        except Exception as error:  # noqa: BLE001 - handed on to whoever waits for an outcome
+            self._coming.put_nowait(error)
+
+    def _told(self, _stage: Stage, _record: Record, step: Step) -> None:
+        """Hear of a record that ends without an event: a repeat."""
+        if step.told.get("outcome") == Verdict.REPEAT:
+            self._coming.put_nowait(
+                f"{shown.clean(step.told['article'], 40)} is a repeat of {shown.clean(step.told['of'], 40)}: nothing to do"
+            )
 
 
 def _set_aside(record: Record) -> str:

@@ -33,6 +33,16 @@ class Fed:
             return None
         return id_of(article, article.text or article.html or "").encode()
 
+    @property
+    def given_id(self) -> str | None:
+        """The id that is given, also in what is no article; None where none is."""
+        try:
+            found = orjson.loads(self.value)
+        except orjson.JSONDecodeError:
+            return None
+        given = found.get("id") if isinstance(found, dict) else None
+        return given if isinstance(given, str) else None
+
 
 def feed(paths: Iterable[Path]) -> Iterator[Fed]:
     """Files and folders -> their articles in order (a folder's by name). Raises Refused for what is no feed."""

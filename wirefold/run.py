@@ -42,8 +42,13 @@ def write(out: Path, flow: Flow) -> None:
 def _verdict(fed: Fed, outcome: Outcome) -> dict[str, object]:
     """One line of verdicts.jsonl. An article that was refused has no verdict but a reason."""
     if outcome.refused is not None:
-        given = fed.key.decode() if fed.key else fed.place
-        return {"id": given, "verdict": None, "of": None, "error": outcome.refused.kind, "message": str(outcome.refused)}
+        return {
+            "id": fed.given_id or fed.place,
+            "verdict": None,
+            "of": None,
+            "error": outcome.refused.kind,
+            "message": str(outcome.refused),
+        }
     arrival = outcome.arrival
     if isinstance(arrival, Arrival):
         return {"id": arrival.article.id, "verdict": arrival.verdict.value, "of": arrival.of}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from stream.settings import Settings
-from wirefold import demo as demos
 from wirefold.commands.options import await_it
-from wirefold.feeds import Fed, feed
+from wirefold.demo import SEEDS, Demo
+from wirefold.feeds import feed
 
 
 @click.command()
@@ -25,16 +22,6 @@ def demo(settings: Settings, files: tuple[Path, ...], *, keep: bool) -> None:
 
     Broker and all workers run in this process. Nothing is kept: what you publish is gone when it ends.
     """
-    logging.disable(logging.ERROR)  # the broker is young and the log is not what is shown here
-    await_it(_demo(settings, feed(files or [demos.SEEDS]), keep=keep))
-
-
-async def _demo(settings: Settings, articles: Iterable[Fed], *, keep: bool) -> None:
+    logging.disable(logging.ERROR)  # the broker is young, and the log is not what is shown here
     click.echo("embedded broker: one process, in memory, for trying out only. Nothing is kept.", err=True)
-    async with demos.standing(settings) as local:
-        await demos.demo(local, articles, click.echo)
-        if keep:
-            click.echo(f"\nstill up at {local.brokers}; try, in another terminal:", err=True)
-            click.echo(f"  wirefold --brokers {local.brokers} publish FILE...", err=True)
-            with contextlib.suppress(asyncio.CancelledError):
-                await demos.follow(local, click.echo)
+    await_it(Demo(click.echo).run(settings, feed(files or [SEEDS]), keep=keep))

@@ -1,0 +1,55 @@
+"""Photo captions and credits, told by the credit, the set opening, or the agency's dateline above a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from services.normalize.draft import Line
+
+AGENCIES = r"(?:AP|AFP|Reuters|REUTERS|Getty|EPA|Anadolu|Shutterstock|Alamy|Bloomberg|UPI|PA|TASS|Sipa|SIPA|ZUMA|iStock|Xinhua|Yonhap|DPA|dpa)"
+CREDIT = re.compile(
+    rf"(?:\((?:Photo|Image|Picture|Video|Screenshot|Photograph|Illustration|Courtesy|Credit|Source)\b[^()]{{0,120}}\)|\((?:Via|via|VIA) [^()]{{1,60}}\)|"
+    rf"\([^()]{{0,80}}\b{AGENCIES}(?: (?:Photo|Images|News))?\b[^()]{{0,60}}\)|"
+    rf"\([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}} ?/ ?[A-Z][\w.'’ /-]{{1,60}}\)|"
+    rf"\b(?:Photo|Image|Picture|Photograph|Video)s? (?:via|by|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{{1,60}}|"
+    rf"\b(?:Getty Images|AP Photo|AFP via Getty|via Getty|via AP|toggle caption|hide caption|Image credit|Photo credit|Image source|Photo:|Image:))"
+)
+AGENCY_ALONE = re.compile(rf"\({AGENCIES}\)")
+"""What also stands in a dateline: 'ROME (AP)'."""
+
+AFTER_CREDIT = 40
+"""Characters that may follow a credit at a caption's end: the photographer's name again."""
+
+LONGEST_CAPTION = 900
+"""Characters; a longer paragraph that names a photo is prose."""
+
+CREDIT_ONLY = re.compile(r"[.!?…”\"]\s*\((?:[A-Z][\w.'’-]+ [A-Z][\w.'’ -]{1,50})\)$")
+"""A paragraph that ends in a name in brackets after its stop: '... in the harbour. (Coast Guard)'."""
+
+OPENING = re.compile(
+    r"(?:FILE ?(?:PHOTO)?(?: ?[-–—:]|\b)|Cover:|Caption:|Photo(?:s|graph)?:|Image:|Video:|Video caption|Image caption|Media caption|Enlarge this image|"
+    r"In this .{4,60}?(?:photo|image|picture|video|frame|file photo)\b|(?:Pictured|Above|Left|Right)\s?[:,])"
+)
+LOCATED = re.compile(
+    r"[A-Z][A-Z .,'-]{2,60} [-–—] (?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) \d{1,2}\b"
+)
+"""'CITY, COUNTRY - APRIL 16: ...', as agencies head their captions."""
+
+
+def captions(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
+    """Lines -> the numbers of those that are captions or credits of pictures."""
+    for number, line in enumerate(lines):
+        words = line.text
+        if len(words) <= LONGEST_CAPTION and is_caption(words):
+            yield number, "caption"
+
+
+def is_caption(words: str) -> bool:
+    """A paragraph -> whether it describes a picture or credits one."""
+    if OPENING.match(words) or LOCATED.match(words):
+        return True
+    credit = next((c for c in CREDIT.finditer(words) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT), None)
+    if credit:
+        return not AGENCY_ALONE.fullmatch(credit.group()) or credit.end() >= len(words)
+    return len(words) < 260 and bool(CREDIT_ONLY.search(words[-80:])) and words[0] not in '“"'

@@ -1,0 +1,62 @@
+"""Clauses: the parts of a sentence that state one thing each, where the sentence clearly holds several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from services.normalize.draft import Clause, Draft, Sentence
+from services.normalize.stems import tokens
+from services.normalize.verbs import BASE, PAST, finite_verb
+from services.normalize.wordlists import word_set
+
+JOINT = re.compile(
+    r"(?:;|,|\s[—–]) (?:(?:and|but|while|whereas|although|though|yet) )(?!(?:that|which|who)\b)|; | (?:but|while|although|whereas) (?=(?:the|a|an|he|she|it|they|[A-Z]\w+) )"
+)
+"""Where two main clauses may meet."""
+
+SHORTEST = 4
+"""Words that a clause has at least."""
+
+VERB_WITHIN = 14
+"""Words from its start within which a clause of its own has its finite verb."""
+
+NOT_BEFORE_VERB = word_set("that which who whom whose what where when how whether if")
+"""With one of these before it, the verb is not the clause's own."""
+
+OPEN, CLOSE = "“([{", "”)]}"
+
+
+def find_clauses(draft: Draft) -> Draft:
+    """A draft with sentences -> the draft with their clauses, in order; a sentence that states one thing is one clause."""
+    clauses = [Clause(n, s.start + a, s.start + b, joint) for n, s in enumerate(draft.sentences) for a, b, joint in _parts(s)]
+    return replace(draft, clauses=tuple(clauses))
+
+
+def _parts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    text, start, joint = sentence.text, 0, ""
+    for match in JOINT.finditer(text):
+        left, right = text[start : match.start()], text[match.end() :]
+        if sentence.is_headline or not _balanced(text[: match.start()]) or not _is_clause(left) or not _opens_clause(right):
+            continue
+        yield start, match.start() + (match.group()[0] == ";"), joint
+        start, joint = match.end(), match.group().strip(" ,;—–")
+    yield start, len(text), joint
+
+
+def _balanced(text: str) -> bool:
+    return sum(map(text.count, OPEN)) == sum(map(text.count, CLOSE)) and text.count('"') % 2 == 0
+
+
+def _is_clause(text: str) -> bool:
+    words = [m.group() for m in tokens(text)]
+    return len(words) >= SHORTEST and finite_verb(words) is not None
+
+
+def _opens_clause(text: str) -> bool:
+    words = [m.group() for m in tokens(text[:200].split(", ", 1)[0])]
+    verb = finite_verb(words[:VERB_WITHIN])
+    if verb is not None and (words[0].lower() in PAST | BASE or NOT_BEFORE_VERB.intersection(w.lower() for w in words[:verb])):
+        return False
+    return len(words) >= SHORTEST and verb is not None and verb > 0 and not words[0].endswith("ing")

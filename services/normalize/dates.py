@@ -1,0 +1,254 @@
+"""Dates: when something happens, as intervals of days, relative ones resolved against the day the article leans on."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from schemas.statement import DateRange
+from services.normalize.datetexts import DAY, FULL_DATE, MONTH, MONTHS, WEEKDAYS, YEAR, read_full_date
+from services.normalize.wordlists import numbered
+
+SMALL_NUMBERS = numbered("zero one two three four five six seven eight nine ten eleven twelve") | {"a": 1, "an": 1}
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(SMALL_NUMBERS)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The day that relative dates lean on, whether its year can be trusted, and whether the words speak of what is to come."""
+
+    anchor: date
+    is_known: bool
+    looks_ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in a text: its span there, and what it means."""
+
+    start: int
+    end: int
+    range: DateRange
+
+
+Ends = tuple[str | None, str | None]
+Rule = Callable[[re.Match[str], Calendar], Ends]
+
+
+def _iso(day: date) -> Ends:
+    return day.isoformat(), day.isoformat()
+
+
+def _shift(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day
+
+
+def _month(year: int, month: int) -> str:
+    return f"{year:04d}-{month:02d}"
+
+
+def _full(match: re.Match[str], _: Calendar) -> Ends:
+    day = read_full_date(match.group())
+    return _iso(day) if day else (None, None)
+
+
+def _month_number(words: str) -> int:
+    low = words.lower().rstrip(".")
+    return MONTHS.get(low) or MONTHS[low[:3]]
+
+
+def _month_year(match: re.Match[str], _: Calendar) -> Ends:
+    said = _month(int(match["year"]), _month_number(match["month"]))
+    return said, said
+
+
+def _month_day(match: re.Match[str], calendar_: Calendar) -> Ends:
+    if not calendar_.is_known:
+        return None, None
+    month, day = _month_number(match["month"]), int(match["day"])
+    last = int(match["last"]) if match["last"] else day
+    year = _year_near(month, day, calendar_)
+    if year is None or last > calendar.monthrange(year, month)[1]:
+        return None, None
+    return f"{_month(year, month)}-{day:02d}", f"{_month(year, month)}-{last:02d}"
+
+
+def _year_near(month: int, day: int, calendar_: Calendar) -> int | None:
+    """The year that brings a month and day nearest to the anchor: at most a half year ahead of it, and behind it else."""
+    years = range(max(1, calendar_.anchor.year - 1), min(9999, calendar_.anchor.year + 1) + 1)
+    days = [date(year, month, day) for year in years if 1 <= day <= calendar.monthrange(year, month)[1]]
+    ahead = 300 if calendar_.looks_ahead else 60
+    fitting = [d for d in days if (d - calendar_.anchor).days <= ahead]
+    return max(fitting).year if fitting else None
+
+
+def _bare_month(match: re.Match[str], calendar_: Calendar) -> Ends:
+    if not calendar_.is_known:
+        return None, None
+    month, year = _month_number(match["month"]), calendar_.anchor.year
+    if calendar_.looks_ahead:
+        year += month < calendar_.anchor.month
+    else:
+        year -= month > calendar_.anchor.month
+    return _month(year, month), _month(year, month)
+
+
+def _last_month_named(match: re.Match[str], calendar_: Calendar) -> Ends:
+    month, year = _month_number(match["month"]), calendar_.anchor.year
+    if match["which"].lower() == "next":
+        year += month <= calendar_.anchor.month
+    elif match["which"].lower() == "this":
+        year += 0
+    else:
+        year -= month >= calendar_.anchor.month
+    return _month(year, month), _month(year, month)
+
+
+def _year(match: re.Match[str], _: Calendar) -> Ends:
+    return match["year"], match["year"]
+
+
+PARTS = {"early": (1, 4), "mid": (5, 8), "late": (10, 12), "beginning of": (1, 3), "start of": (1, 3), "end of": (10, 12), "middle of": (5, 8),
+         "spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "first half of": (1, 6), "second half of": (7, 12),
+         "first quarter of": (1, 3), "second quarter of": (4, 6), "third quarter of": (7, 9), "fourth quarter of": (10, 12)}  # fmt: skip
+
+
+def _part_of_year(match: re.Match[str], _: Calendar) -> Ends:
+    first, last = PARTS[match["part"].lower()]
+    return _month(int(match["year"]), first), _month(int(match["year"]), last)
+
+
+def _decade(match: re.Match[str], _: Calendar) -> Ends:
+    start = int(match["year"])
+    return f"{start:04d}", f"{start + 9:04d}"
+
+
+def _years(match: re.Match[str], _: Calendar) -> Ends:
+    return match["year"], match["to"] if len(match["to"]) == 4 else match["year"][:2] + match["to"]
+
+
+def _named_day(match: re.Match[str], calendar_: Calendar) -> Ends:
+    word = match["word"].lower()
+    days = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+    return _iso(_shift(calendar_.anchor, days))
+
+
+def _overnight(_: re.Match[str], calendar_: Calendar) -> Ends:
+    return _shift(calendar_.anchor, -1).isoformat(), calendar_.anchor.isoformat()
+
+
+def _weekday(match: re.Match[str], calendar_: Calendar) -> Ends:
+    wanted, today = WEEKDAYS[match["weekday"].lower()], calendar_.anchor.weekday()
+    which = (match["which"] or "").lower()
+    if which in {"next", "coming", "this coming"} or (
+        calendar_.looks_ahead and which not in {"last", "past"} and not match["past"]
+    ):
+        days = (wanted - today) % 7
+        return _iso(_shift(calendar_.anchor, days + (7 if which == "next" and days == 0 else 0)))
+    behind = (today - wanted) % 7
+    return _iso(_shift(calendar_.anchor, -(behind or (7 if which == "last" else 0))))
+
+
+def _week(match: re.Match[str], calendar_: Calendar) -> Ends:
+    monday = _shift(calendar_.anchor, -calendar_.anchor.weekday())
+    which = (match["which"] or "").lower()
+    weeks = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+    start = _shift(monday, 7 * weeks)
+    end = calendar_.anchor if weeks == 0 and not calendar_.looks_ahead else _shift(start, 6)
+    if match["unit"].lower() == "weekend":
+        last = -1 if weeks == 0 and not calendar_.looks_ahead and calendar_.anchor.weekday() < 5 else weeks
+        start = _shift(monday, 7 * last + 5)
+        end = _shift(start, 1)
+    return start.isoformat(), end.isoformat()
+
+
+def _this_month(match: re.Match[str], calendar_: Calendar) -> Ends:
+    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(match["which"].lower(), 0)
+    count = calendar_.anchor.year * 12 + calendar_.anchor.month - 1 + step
+    said = _month(count // 12, count % 12 + 1)
+    return said, said
+
+
+def _this_year(match: re.Match[str], calendar_: Calendar) -> Ends:
+    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(match["which"].lower(), 0)
+    said = f"{calendar_.anchor.year + step:04d}"
+    return said, said
+
+
+def _ago(match: re.Match[str], calendar_: Calendar) -> Ends:
+    said = match["number"].lower()
+    count = SMALL_NUMBERS.get(said) or (int(said) if said.isdigit() else 0)
+    unit = match["unit"].lower().rstrip("s")
+    if unit == "day":
+        return _iso(_shift(calendar_.anchor, -count))
+    if unit == "week":
+        day = _shift(calendar_.anchor, -7 * count)
+        return _shift(day, -3).isoformat(), _shift(day, 3).isoformat()
+    if unit == "month":
+        months = calendar_.anchor.year * 12 + calendar_.anchor.month - 1 - count
+        return (_month(months // 12, months % 12 + 1),) * 2
+    year = calendar_.anchor.year - count
+    return (f"{year:04d}", f"{year:04d}") if year > 0 else (None, None)
+
+
+WHICH = r"(?P<which>last|past|previous|this(?: coming)?|next|coming)"
+DAY_NAME = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), rule)
+    for pattern, rule in (
+        (rf"\b{FULL_DATE}(?!\d)", _full),
+        (rf"\b(?P<month>{MONTH}),? (?:of )?(?P<year>{YEAR})\b(?!,\d)", _month_year),
+        (rf"\b(?P<month>{MONTH}) (?P<day>{DAY})(?:st|nd|rd|th)?(?: ?[-–] ?(?P<last>{DAY}))?\b(?! ?[,.]\d|%| percent)", _month_day),
+        (rf"\b(?P<day>{DAY})(?:st|nd|rd|th)?(?P<last>(?!))? (?P<month>{MONTH})\b", _month_day),
+        (rf"\b{WHICH} (?P<month>{MONTH})(?=\W|$)", _last_month_named),
+        (rf"\b(?P<part>early|mid|late|beginning of|start of|end of|middle of|spring|summer|fall|autumn|(?:first|second) half of|(?:first|second|third|fourth) quarter of)(?: of)?[ -](?:in )?(?P<year>{YEAR})\b", _part_of_year),
+        (r"\b(?P<year>(?:1[5-9]|20)\d0)s\b", _decade),
+        (rf"\b(?:between|from) (?P<year>{YEAR}) (?:and|to|through|until) (?P<to>{YEAR})\b|\b(?!)(?P<x>)", lambda m, _: (m["year"], m["to"])),
+        (rf"(?<![\w$€£.-])(?P<year>{YEAR}) ?[-–] ?(?P<to>(?:20|19)?\d\d)\b(?! ?[-–/])", _years),
+        (r"\b(?P<which>last|this|next) (?:summer|spring|fall|autumn|winter)\b", _this_year),
+        (r"\b(?P<word>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening))\b", _named_day),
+        (r"\bovernight\b", _overnight),
+        (rf"\b(?:{WHICH} )?(?P<past>(?!))?{DAY_NAME}\b", _weekday),
+        (rf"\b(?:earlier |later )?(?:{WHICH}|over the|at the) (?P<unit>week(?:end)?)\b", _week),
+        (rf"\b(?:earlier |later )?{WHICH} month\b", _this_month),
+        (rf"\b(?:earlier |later )?{WHICH} year\b(?!['’]s)", _this_year),
+        (rf"\b(?P<number>{NUMBER}) (?P<unit>days?|weeks?|months?|years?) ago\b", _ago),
+        (r"\b(?:in|since|by|of|until|during|from|before|after|for|between|to|and|through|following|early|late)(?: the)? (?P<month>january|february|march|april|june|july|august|september|october|november|december|sept\.?|oct\.?|nov\.?|dec\.?|jan\.?|feb\.?|aug\.?|(?<!-)May(?= |,|\.))\b(?! \d)", _bare_month),
+        (rf"(?<![\w$€£.,/-])(?P<year>{YEAR})(?![\d%]|[.,:]\d|-\w| (?:people|workers|votes|troops|soldiers|dead|homes|miles|jobs|meters|square|kilometers))\b", _year),
+    )
+)  # fmt: skip
+
+
+HINT = re.compile(
+    r"(?:1[5-9]|20|21)\d\d|day\b|overnight|ago\b|(?:week|month|year|night|morning|noon|evening|spring|summer|fall|autumn|winter|\d ?[/-] ?\d)|"
+    rf"\b{MONTH}(?=\W|$)",
+    re.IGNORECASE,
+)
+"""Without one of these a clause holds no date."""
+
+AHEAD = re.compile(r"\b(?:will|plans? to|(?:is|are) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until)\b")
+AHEAD_WITHIN = 70
+"""Characters before a date within which words about what is to come decide its year or week."""
+
+
+def dates(text: str, calendar_: Calendar) -> list[Dated]:
+    """The words of a clause and the calendar it leans on -> the dates in it, in order; an open one has its words alone."""
+    if not HINT.search(text):
+        return []
+    taken: list[Dated] = []
+    ahead = replace(calendar_, looks_ahead=True)
+    for pattern, rule in RULES:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if start == end or any(start < d.end and d.start < end for d in taken):
+                continue
+            looks_ahead = AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
+            first, last = rule(match, ahead if looks_ahead else calendar_)
+            taken.append(Dated(start, end, DateRange(start=first, end=last, text=match.group())))
+    return sorted(taken, key=lambda d: d.start)

@@ -1,0 +1,94 @@
+"""What the steps of `extract` hand on: the article and all that is known of it so far, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from schemas.arrival import Arrival
+from schemas.report import Dateline, Region
+
+Field = Literal["text", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text without the white space around it; `blank_before` where an empty line stands above."""
+
+    start: int
+    end: int
+    text: str
+    blank_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the article's own prose: where it stands, and what surrounds it.
+
+    `paragraph` counts the lines with prose; `quoted` says that it begins inside a quotation opened earlier.
+    """
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    is_headline: bool = False
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Someone or something named: its canonical name, its kind, and where in its field it stands."""
+
+    name: str
+    kind: Literal["person", "organization", "place", "other"]
+    field: Field
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says a clause: the chain, outermost first, and the stretches of the clause that name it."""
+
+    chain: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    denies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence that states one thing: [start, end) in the sentence's field, and the word that joins it on."""
+
+    sentence: int
+    start: int
+    end: int
+    joint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An arrival on its way to a report. Each step returns a new one with one more thing filled in."""
+
+    arrival: Arrival
+    text: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    regions: tuple[Region, ...] = ()
+    headlines: frozenset[int] = frozenset()
+    headline: str = ""
+    dateline: Dateline | None = None
+    anchor: date | None = None
+    year_is_known: bool = False
+    sentences: tuple[Sentence, ...] = ()
+    names: tuple[Name, ...] = ()
+    sources: tuple[Source, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def of(self, where: Field) -> str:
+        """The name of a field -> its words as published."""
+        return self.title if where == "title" else self.text

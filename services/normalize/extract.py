@@ -1,0 +1,74 @@
+"""extract: an arrival in, a report out: where its boilerplate lies, who is in it, what it states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemas.arrival import Arrival, Verdict
+from schemas.report import Report
+from services.normalize.attribution import find_sources
+from services.normalize.clauses import find_clauses
+from services.normalize.draft import Draft
+from services.normalize.entities import entities
+from services.normalize.lines import read_lines
+from services.normalize.names import find_names
+from services.normalize.regions import find_regions
+from services.normalize.sentences import find_sentences
+from services.normalize.statements import make_statements
+from services.normalize.terms import find_terms
+
+Step = Callable[[Draft], Draft]
+
+STEPS: tuple[Step, ...] = (read_lines, find_regions, find_sentences, find_names, find_clauses, find_sources)
+"""What is found, in this order; each step takes the draft so far and returns one that knows more."""
+
+LANGUAGES = frozenset({"en"})
+"""The languages that the rules for statements were written for."""
+
+
+def extract(arrival: Arrival) -> Report:
+    """An arrival -> its report. Pure and total: any text gives a report, the same one each time.
+
+    Of a copy only who ran it and of what is kept: its statements are the original's. A language without rules gives names and
+    terms, no statements, and a note.
+    """
+    if arrival.verdict in {Verdict.COPY, Verdict.REPEAT}:
+        return _report(arrival)
+    article = arrival.article
+    draft = Draft(arrival, article.text, article.title or "")
+    for step in STEPS:
+        draft = step(draft)
+    statements, notes = make_statements(draft) if article.language in LANGUAGES else ([], _unread(article.language))
+    return _report(arrival).model_copy(
+        update={
+            "headline": draft.headline,
+            "regions": list(draft.regions),
+            "dateline": draft.dateline,
+            "entities": entities(draft.names),
+            "statements": statements,
+            "terms": find_terms(draft, statements),
+            "notes": [*draft.notes, *notes],
+        }
+    )
+
+
+def _unread(language: str) -> list[str]:
+    return [f"no rules for statements in the language {language!r}: names and terms only"]
+
+
+def _report(arrival: Arrival) -> Report:
+    article = arrival.article
+    return Report(
+        id=article.id,
+        desk=article.desk,
+        language=article.language,
+        url=article.url,
+        publisher=article.publisher,
+        title=article.title,
+        headline=(article.title or "").strip(),
+        published_at=article.published_at,
+        at=article.at,
+        digest=article.digest,
+        verdict=arrival.verdict,
+        of=arrival.of,
+    )

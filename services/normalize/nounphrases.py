@@ -1,0 +1,60 @@
+"""Noun phrases: whether some words can be a subject, and what the subject of a clause is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from services.normalize.lexicon import PREPOSITIONS
+from services.normalize.stems import tokens
+from services.normalize.verbs import finite_verb
+from services.normalize.wordlists import word_set
+
+LEAD_IN = re.compile(
+    r"(?:on|in|at|after|before|as|for|since|earlier|meanwhile|however|still|but|and|yet|also|while|when|during|with|though|although|instead|moreover|"
+    r"despite|to|(?:shortly|soon|just|(?:[\w-]+ ){1,2}(?:days?|hours?|weeks?|months?|years?|minutes?)) (?:after|before|later|earlier|ago)|following|later|citing|speaking|asked|according|by|from|of|under|over|if|once|now|then|today|yesterday|separately|overall)\b",
+    re.IGNORECASE,
+)
+NOT_SPEAKERS = word_set("it this that there which what who how why these those both some")
+JUDGED = re.compile(
+    r"(?:accuse[sd]?|call(?:s|ed)|describe[sd]|hail(?:s|ed)|praise[sd]|criticize[sd]|condemn(?:s|ed)|blast(?:s|ed)|slam(?:s|med)|dismisse[sd]|"
+    r"expect(?:s|ed|ing)?|reckon(?:s|ed)|forecasts?|project(?:s|ed)|assess(?:es|ed)|demand(?:s|ed|ing)?|deplored?|lament(?:s|ed)|celebrate[sd]|"
+    r"welcome[sd]|posit(?:s|ed)|pledge[sd]|vow(?:s|ed)|counted)\Z"
+)
+"""Verbs whose subject stands behind what follows, though they are part of what is stated."""
+
+
+def is_noun_phrase(words: str) -> bool:
+    """Some words -> whether they can be a subject: no preposition first, no verb of their own outside a relative clause."""
+    said = [m.group() for m in tokens(words)]
+    low = [w.lower() for w in said]
+    if (
+        not said
+        or len(said) > 22
+        or low[0] in PREPOSITIONS
+        or (low[0] in NOT_SPEAKERS and (len(said) == 1 or low[0] not in {"some", "both", "those", "these"}))
+    ):
+        return False
+    if {"what", "how", "why"}.intersection(low):
+        return False
+    relative = next((i for i, w in enumerate(said) if w.lower() in {"who", "which", "that"}), len(said))
+    return finite_verb(said[:relative]) is None
+
+
+def main_subject(text: str) -> str:
+    """A clause -> the words before its first finite verb, without what leads in."""
+    first = ""
+    for part in _parts(text):
+        words = list(tokens(part))
+        at = finite_verb([w.group() for w in words])
+        if first and words and JUDGED.match(words[0].group().lower()):
+            return first
+        if at is not None and at > 0:
+            who = re.sub(r"(?:\s+(?:\w+ly|also|now|then))+$", "", part[: words[at].start()].strip())
+            return who if is_noun_phrase(who) else ""
+        first = f"{first}, {part}" if first else part
+    return ""
+
+
+def _parts(text: str) -> Iterator[str]:
+    return (part.strip() for part in re.split(r",|\s[—–]\s", text)[:4] if part.strip() and not LEAD_IN.match(part.strip()))

@@ -1,0 +1,88 @@
+"""Numerals: the numbers in a text, in digits, in words, or vague ('tens of thousands'), each with its span and interval."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.normalize.wordlists import numbered
+
+SMALL = numbered(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+TENS = {word: 10 * n for word, n in numbered("twenty thirty forty fifty sixty seventy eighty ninety", first=2).items()}
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mn": 1e6, "bn": 1e9, "m": 1e6, "k": 1e3, "b": 1e9,
+    "tn": 1e12, "dozen": 12.0,
+}  # fmt: skip
+VAGUE = {
+    "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2_000, 9_999), "millions": (2e6, 9_999_999),
+    "billions": (2e9, 9_999_999_999), "tens of thousands": (20_000, 99_999), "hundreds of thousands": (200_000, 999_999),
+    "tens of millions": (2e7, 99_999_999), "hundreds of millions": (2e8, 999_999_999), "several dozen": (36, 99),
+    "several hundred": (300, 999), "several thousand": (3_000, 9_999), "several million": (3e6, 9_999_999), "a few dozen": (24, 60),
+    "a few hundred": (200, 600), "a few thousand": (2_000, 6_000), "hundreds or thousands": (200, 9_999),
+}  # fmt: skip
+"""What a vague number may mean, both ends included."""
+
+_UNIT = "|".join(sorted(SMALL, key=len, reverse=True))
+_TEN = "|".join(TENS)
+_WORDED = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT}))?|{_UNIT})"
+_SCALE = r"(?: ?-? ?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|dozen)\b|[mMkKbB]\b| [mM]\b)"
+_DIGITS = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,6}|\. \d{1,2}(?=\s?(?:-|million|billion|percent|%|mn|magnitude|trillion)|[mMkKbB]\b|\b\s[a-z(]|[,.)]|$))?"
+NUMBER = re.compile(
+    rf"(?P<vague>\b(?:{'|'.join(sorted((v.replace(' ', ' +') for v in VAGUE), key=len, reverse=True))})\b(?! of (?:thousands|millions|hundreds)))"
+    rf"|(?P<half>\bhalf an? (?P<of>million|billion|dozen)\b)"
+    rf"|(?P<digits>(?<![\w.])(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
+    rf"|(?P<words>\b(?:an? (?=hundred|thousand|million|billion|dozen)|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as written: its span, its value, or the interval of a vague one."""
+
+    start: int
+    end: int
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+def numerals(text: str) -> Iterator[Numeral]:
+    """A text -> its numerals, in order."""
+    for match in NUMBER.finditer(text):
+        if match["vague"]:
+            low, high = VAGUE[" ".join(match["vague"].lower().split())]
+            yield Numeral(match.start(), match.end(), None, low, high)
+        elif match["half"]:
+            yield Numeral(match.start(), match.end(), SCALES[match["of"].lower()] / 2)
+        elif match["digits"]:
+            yield Numeral(match.start(), match.end(), _from_digits(match["digits"], match["scale"]))
+        else:
+            words = match["words"].rstrip(" -")
+            value = _from_words(words)
+            if value is not None:
+                yield Numeral(match.start(), match.start() + len(words), value)
+
+
+def _from_digits(digits: str, scale: str | None) -> float:
+    number = digits[: len(digits) - len(scale)] if scale else digits
+    value = float(number.replace(",", "").replace(" ", ""))
+    return value * SCALES[scale.lower().strip(" -")] if scale else value
+
+
+def _from_words(words: str) -> float | None:
+    total, current = 0.0, 0.0
+    seen = False
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word in {"a", "an"}:
+            current, seen = 1.0, True
+        elif word in SMALL or word in TENS:
+            current, seen = current + SMALL.get(word, TENS.get(word, 0)), True
+        elif word in {"hundred", "dozen"}:
+            current = (current or 1.0) * SCALES[word]
+        elif word in SCALES:
+            total, current = total + (current or 1.0) * SCALES[word], 0.0
+    return total + current if seen else None

@@ -1,0 +1,220 @@
+"""Quantities: a number of something, with its bound, its unit and its rate, as the words give them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from schemas.statement import Bound, Quantity
+from services.normalize.lexicon import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
+from services.normalize.numerals import Numeral, numerals
+from services.normalize.stems import WORD, singular
+from services.normalize.verbs import PAST
+
+BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+    (Bound.AT_LEAST, re.compile(r"(?:more than|over|at least|above|upwards? of|no (?:less|fewer) than|a minimum of|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|greater than|>) ?(?:[$€£]|the |an? )?$")),
+    (Bound.AT_MOST, re.compile(r"(?:up to|as (?:many|much) as|at most|no more than|not more than|less than|fewer than|under|below|a maximum of|nearly|almost|just short of|close to) ?(?:[$€£]|an? )?$")),
+    (Bound.ABOUT, re.compile(r"(?:about|around|approximately|roughly|some|an estimated|estimated|estimates of|circa|an average of|~|or so|in the region of) ?(?:[$€£]|an? |the )?$")),
+)  # fmt: skip
+NEARLY = re.compile(r"(?:nearly|almost|just short of|close to) ?(?:[$€£]|an? )?$")
+AFTER_AT_LEAST = re.compile(r"\s?(?:\+|or more\b|and (?:up|above)\b|-?plus\b)")
+AFTER_ABOUT = re.compile(r" (?:or so)\b")
+CURRENCY_BEFORE = re.compile(r"(?:(?P<us>US|U\.S\. )?(?P<sign>[$€£¥₽₹₩])|(?P<code>\b(?:USD|EUR|GBP|JPY|RUB|CHF|CAD|AUD)\b)) ?$")
+CURRENCY_AFTER = re.compile(r"\s?-?\s?(?:(?P<code>USD|EUR|GBP|JPY)\b|(?:U\.?S\.? )?(?P<word>dollars?|euros?|pounds?(?! of\b)|yen|rubles?|roubles?|yuan|rupees?|francs?|pesos?)\b)", re.IGNORECASE)  # fmt: skip
+SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR", "₩": "KRW"}
+CURRENCIES = {
+    "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "rupee": "INR",
+    "franc": "CHF", "peso": "MXN",
+}  # fmt: skip
+PERCENT = re.compile(r"\s?-?\s?(?:%|percent(?:age points?)?\b|per cent\b|pct\b)", re.IGNORECASE)
+PER = re.compile(
+    r"(?:\s?/ ?| per | an? | each | every )(second|minute|hour|day|week|month|quarter|year|person|head|capita|barrel|share|mile|kilometer|night)\b"
+)
+RANGE = re.compile(r"\s?(?:-|–|to|and|or)\s?[$€£]?$")
+BETWEEN = re.compile(r"\b(?:between|from) [$€£]?$", re.IGNORECASE)
+NOT_COUNTED_BEFORE = re.compile(
+    r"(?:\b(?:No|no|Number|Article|Section|Chapter|Flight|Highway|Route|Interstate|Room|Page|Title|Proposition|Prop|Type|Mark|Boeing|Airbus|Formula|Phase|Tier|Apollo|Covid|COVID|Block|Channel|Level|Bill|H\.R|HR|S\.B|Amendment)\.? ?-?|[A-Z][\w]*-|\b[A-Z][a-z]*[ -]?(?=\d))$"
+)
+CLOCK_AFTER = re.compile(
+    r"\s?(?::\s?\d\d|[ap]\.? ?m\b|o['’]clock|\.\s?\d\dam|(?:GMT|BST|EST|EDT|ET|UTC)\b|x\d|th\b|st\b|nd\b|rd\b)", re.IGNORECASE
+)
+PERSONS = re.compile(r" (?:person|man|woman|child|boy|girl|people|officer|soldier|civilian|other|another|dead|death|student|victim|suspect|worker|case|vote|house|building|village)\b")  # fmt: skip
+BALLOT = re.compile(r"\b(?:vote|voted|margin|majority)(?: of| by)? (?:\d{1,4} ?(?:-|–|to) ?)?$", re.IGNORECASE)
+UNIT_WORDS = 6
+"""Words after a number within which its noun stands."""
+
+ADJECTIVE_ENDS = ("al", "ic", "ive", "ous", "ary", "ful", "less", "ese", "ish")
+MEASURE = re.compile(r"\b(magnitude|intensity)(?: of)?(?: at least| about)?[ -]*$", re.IGNORECASE)
+
+
+def quantities(text: str, dated: list[tuple[int, int]]) -> list[Quantity]:
+    """The words of a clause and the spans of the dates in them -> its quantities, in order."""
+    found = [n for n in numerals(text) if not _overlaps(n, dated) and _counts(text, n)]
+    made: list[Quantity] = []
+    skip = False
+    for place, number in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        following = found[place + 1] if place + 1 < len(found) else None
+        if following and _is_range(text, number, following):
+            made.append(_ranged(text, number, following))
+            skip = True
+        else:
+            made.append(_quantity(text, number))
+    return made
+
+
+def _overlaps(number: Numeral, spans: list[tuple[int, int]]) -> bool:
+    return any(number.start < end and start < number.end for start, end in spans)
+
+
+def _counts(text: str, n: Numeral) -> bool:
+    """Whether a number counts or measures: not a name's ('Flight 12'), not a time of day, not the pronoun 'one'."""
+    before, after = text[max(0, n.start - 24) : n.start], text[n.end : n.end + 14]
+    if text[n.start : n.end].lower() == "one":
+        return bool(PERSONS.match(after)) or _bound(text, n) is not Bound.EXACT
+    if NOT_COUNTED_BEFORE.search(before) and not before.endswith((". ", "! ")) and not CURRENCY_BEFORE.search(before):
+        return text[: n.start].strip() == "" or _is_sentence_word(before)
+    return not (CLOCK_AFTER.match(after) or before.endswith(":") or before.rstrip().endswith("["))
+
+
+def _is_sentence_word(before: str) -> bool:
+    """'In 25 cities', 'The 12 jurors': the capital is the sentence's, not a name's."""
+    word = before.rsplit(maxsplit=1)[-1].lower() if before.strip() else ""
+    return word in PREPOSITIONS | DETERMINERS | CONJUNCTIONS | ADVERBS | {
+        "some",
+        "all",
+        "only",
+        "these",
+        "more",
+        "nearly",
+        "almost",
+        "least",
+        "killed",
+        "says",
+    }
+
+
+def _bound(text: str, n: Numeral) -> Bound:
+    before, after = text[max(0, n.start - 28) : n.start].lower(), text[n.end : n.end + 12].lower()
+    if AFTER_AT_LEAST.match(after):
+        return Bound.AT_LEAST
+    if AFTER_ABOUT.match(after) or NEARLY.search(before):
+        return Bound.ABOUT
+    return next((bound for bound, cue in BEFORE if cue.search(before)), Bound.EXACT)
+
+
+def _quantity(text: str, n: Numeral) -> Quantity:
+    bound = _bound(text, n)
+    low, high = n.low, n.high
+    if n.value is not None:
+        low = n.value if bound in {Bound.EXACT, Bound.AT_LEAST} else None
+        high = n.value if bound in {Bound.EXACT, Bound.AT_MOST} else None
+        if bound is Bound.ABOUT:
+            low, high = (
+                round(n.value * 0.9, 6),
+                round(n.value * (1.0 if NEARLY.search(text[: n.start][-28:].lower()) else 1.1), 6),
+            )
+    unit, end = _unit(text, n)
+    if n.value is not None and unit == "cent":
+        n, unit, low, high = replace(n, value=n.value / 100), "USD", low and low / 100, high and high / 100
+    per = PER.match(text, end) or PER.match(text, n.end)
+    return Quantity(
+        value=n.value,
+        bound=bound,
+        low=low,
+        high=high,
+        unit=unit,
+        per=per.group(1) if per else None,
+        text=text[n.start : end],
+    )
+
+
+def _is_range(text: str, a: Numeral, b: Numeral) -> bool:
+    between = text[a.end : b.start]
+    if a.value is None or b.value is None or a.value >= b.value or not RANGE.fullmatch(between):
+        return False
+    return "and" not in between or bool(BETWEEN.search(text[max(0, a.start - 12) : a.start]))
+
+
+def _ranged(text: str, a: Numeral, b: Numeral) -> Quantity:
+    unit, end = _unit(text, b)
+    scale = _shared_scale(text, a, b)
+    per = PER.match(text, end)
+    return Quantity(
+        value=None,
+        bound=Bound.ABOUT,
+        low=(a.value or 0) * scale,
+        high=b.value,
+        unit=unit,
+        per=per.group(1) if per else None,
+        text=text[a.start : end],
+    )
+
+
+def _shared_scale(text: str, a: Numeral, b: Numeral) -> float:
+    """'2 to 3 million': the first number takes the second one's scale."""
+    scales = re.search(r"(thousand|million|billion)$", text[b.start : b.end].lower())
+    if not scales or re.search(r"[a-z]$", text[a.start : a.end].lower()):
+        return 1.0
+    return {"thousand": 1e3, "million": 1e6, "billion": 1e9}[scales.group(1)]
+
+
+def _unit(text: str, n: Numeral) -> tuple[str | None, int]:
+    """A number's unit and where it ends: a currency code, %, or the head noun of what follows."""
+    sign = CURRENCY_BEFORE.search(text[max(0, n.start - 6) : n.start])
+    if sign:
+        return (SIGNS[sign["sign"]] if sign["sign"] else sign["code"]), n.end
+    percent = PERCENT.match(text, n.end)
+    if percent:
+        return "%", percent.end()
+    money = CURRENCY_AFTER.match(text, n.end)
+    if money:
+        word = (money["word"] or "").lower().rstrip("s")
+        return (money["code"] or CURRENCIES[word]).upper(), money.end()
+    if BALLOT.search(text, max(0, n.start - 30), n.start):
+        return "vote", n.end
+    measure = MEASURE.search(text[max(0, n.start - 28) : n.start])
+    if measure:
+        return measure.group(1).lower(), n.end
+    return _head_noun(text, n)
+
+
+def _head_noun(text: str, n: Numeral) -> tuple[str | None, int]:
+    head: re.Match[str] | None = None
+    at = n.end
+    for step, word in enumerate(WORD.finditer(text, n.end, min(len(text), n.end + 90))):
+        gap, low = text[at : word.start()], word.group().lower()
+        if step >= UNIT_WORDS or len(gap.strip(" -")) > 0 or len(gap) > 3 or low[0].isdigit():
+            break
+        if low in PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | PRONOUNS | DETERMINERS or low in {"have", "more", "ago", "each"}:
+            if low == "of" and head is None:
+                return _head_of(text, word.end())
+            break
+        if head is not None and (low in PAST or low in ADVERBS):
+            break
+        if low in {"new", "other", "additional", "extra"}:
+            at = word.end()
+            continue
+        head, at = word, word.end()
+        if (low.endswith("s") and not low.endswith(("ss", "us", "ous"))) or low in {
+            "people",
+            "men",
+            "women",
+            "children",
+            "troops",
+        }:
+            break
+    return (singular(head.group()), head.end()) if head else (None, n.end)
+
+
+def _head_of(text: str, at: int) -> tuple[str | None, int]:
+    """'25 of the workers' -> worker."""
+    for word in WORD.finditer(text, at, min(len(text), at + 60)):
+        low = word.group().lower()
+        if low in PRONOUNS:
+            return None, at
+        if low.endswith("s") and not low.endswith(("'s", "’s")) and low not in DETERMINERS:
+            return singular(low), word.end()
+    return None, at

@@ -1,0 +1,144 @@
+"""Sources of one clause: the words that say who says so, found by the set ways in which English news puts them."""
+
+from __future__ import annotations
+
+import re
+
+from services.normalize.lexicon import ADVERBS
+from services.normalize.nounphrases import JUDGED, is_noun_phrase, main_subject
+from services.normalize.speech import Found, source_before, source_behind, source_within
+from services.normalize.stems import tokens
+from services.normalize.wordlists import word_set
+
+ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
+CITING = re.compile(r",? ?(?:(?:which|who|that) )?\b(?:citing|cited|quoting|cites) [“\"]?(?P<who>[^,;:()“”\"]{2,140})")
+SAYING = re.compile(
+    r"(?:,| with (?P<who>[^\W\d][^,]{3,60})) (?:saying|adding|noting|arguing|claiming|alleging|warning) (?:\w+ )?(?:that\b|[a-zA-Z“\"])"
+)
+CUT = re.compile(
+    r"\s(?:that|who|which|when|where|while|but|because|before|as|if|said|says|on|seen|(?:released|published|issued|posted|obtained|conducted|provided)(?! by))\b"
+    r"|\s[—–-]\s|[.!?]?[\"'”’]?$"
+)
+PREFIX = re.compile(r"^(?P<who>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}): (?=[\w“\"'‘$€£])")
+LABELS = word_set(
+    "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial"
+)
+SUFFIX = re.compile(r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?))?$")
+NAMELESS = word_set("report reports officials police sources source study survey data")
+QUOTED_BY = re.compile(r"^(?P<who>[^“”\"]{2,160}?) (?:was|were) quoted by (?P<by>[^“”\"]{2,80}?) as saying\b")
+QUOTES = re.compile(r"^(?P<by>[^“”\"]{2,100}?) (?:quoted|cited) (?P<who>[^“”\"]{2,120}?) as saying\b")
+WAS_QUOTED = re.compile(r",? ?[”\"']* (?P<who>[\w.’' ]{2,60}?) (?:was|were) quoted as saying\b")
+PUT_AT = re.compile(
+    r"^(?P<who>[^,“”\"]{2,80}?) puts? (?:the )?[^,]{3,90}? at (?:about |around |nearly |more than |least )?[\d$€£]"
+)
+
+
+def find_source(text: str, *, is_headline: bool = False) -> Found | None:
+    """The words of a clause -> who says so, or None. What ends a sentence stands outside what begins it."""
+    outer = (_of_headline(text) if is_headline else None) or _quoted(text) or source_behind(text) or _according(text)
+    rest = _masked(text, outer.spans) if outer else text
+    inner = source_within(rest) or source_before(rest) or (source_behind(rest) or _according(rest) if outer else None)
+    found = _joined(outer, inner) or _saying(text) or _put_at(text) or _judged(text)
+    return _with_cited(text, found) if found else None
+
+
+def _joined(outer: Found | None, inner: Found | None) -> Found | None:
+    if outer is None or inner is None:
+        return outer or inner
+    return Found((*outer.who, *inner.who), (*outer.spans, *inner.spans), inner.verb, outer.is_trailing)
+
+
+def _masked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _of_headline(text: str) -> Found | None:
+    match = PREFIX.match(text)
+    if match and match["who"].split()[0].lower() not in LABELS:
+        return Found((match["who"],), (match.span(),))
+    match = SUFFIX.search(text, 10)
+    if match and (match["verb"] or match["who"].lower() in NAMELESS):
+        return Found((match["who"],), (match.span(),), is_trailing=True)
+    return None
+
+
+def _according(text: str) -> Found | None:
+    match = ACCORDING.search(text)
+    if not match:
+        return None
+    who = _cut(match["who"])
+    return Found((who,), ((match.start(), match.start("who") + len(who)),), is_trailing=True) if who else None
+
+
+def _cut(who: str) -> str:
+    stop = CUT.search(who)
+    return (who[: stop.start()] if stop else who).rstrip(" .")
+
+
+def _with_cited(text: str, found: Found) -> Found:
+    match = CITING.search(text)
+    if not match or not _cut(match["who"]) or any(a <= match.start() < b for a, b in found.spans):
+        return found
+    who = _cut(match["who"])
+    return Found(
+        (*found.who, who), (*found.spans, (match.start(), match.start("who") + len(who))), found.verb, found.is_trailing
+    )
+
+
+def _quoted(text: str) -> Found | None:
+    if " as saying" not in text:
+        return None
+    match = QUOTED_BY.match(text) or QUOTES.match(text)
+    if match:
+        return Found((match["by"], head(match["who"])), (match.span(),))
+    match = WAS_QUOTED.search(text)
+    return Found((match["who"],), (match.span(),), is_trailing=True) if match else None
+
+
+def head(who: str) -> str:
+    """The words of a source -> without what hangs on: 'the official who asked for ...' -> 'the official'."""
+    who = who.strip(" ,“”\"'‘’")
+    who = re.split(
+        r" who | which | that | — | – |\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
+        r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| after | during | at a ",
+        who,
+        maxsplit=1,
+    )[0]
+    return re.sub(r"^(?:and|but|while|as|however|meanwhile|also)\s+", "", who, flags=re.IGNORECASE).strip(" .,")
+
+
+def _saying(text: str) -> Found | None:
+    """'The document calls them overblown, saying that ...' and '..., with groups saying that ...'."""
+    match = SAYING.search(text)
+    if not match:
+        return None
+    who = match["who"] or main_subject(text[: match.start()])
+    return Found((who,)) if who else None
+
+
+def _put_at(text: str) -> Found | None:
+    match = PUT_AT.match(text)
+    return Found((match["who"],)) if match and is_noun_phrase(match["who"]) else None
+
+
+def _judged(text: str) -> Found | None:
+    who = main_subject(text)
+    if not who:
+        return None
+    following = [
+        m.group().lower() for m in tokens(text[text.find(who.split(",")[-1].strip()) + len(who.split(",")[-1].strip()) :][:80])
+    ]
+    verb = next(
+        (
+            w
+            for w in following
+            if w not in ADVERBS
+            and w not in {"has", "have", "had", "is", "are", "was", "were", "been", "be", "did"}
+            and not w.endswith("ly")
+        ),
+        "",
+    )
+    passive = any(w in {"was", "were", "been", "be"} for w in following[:2]) and verb.endswith("ed")
+    return Found((who,)) if JUDGED.match(verb) and not passive and who[0].isupper() else None

@@ -1,0 +1,106 @@
+"""Speakers: the sources of an article under their canonical names; 'he', 'she' and 'the paper' under whom they stand for."""
+
+from __future__ import annotations
+
+import re
+
+from services.normalize.draft import Name, Source
+from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
+from services.normalize.names import bare
+from services.normalize.sources import NAMELESS, head
+from services.normalize.speech import Found
+from services.normalize.stems import tokens
+from services.normalize.verbs import finite_verb
+from services.normalize.wordlists import word_set
+
+PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)
+OUTLET = re.compile(
+    r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:(?:same|[a-z]+) ){0,2}(?:publication|agency|newspaper|paper|outlet|magazine|channel|broadcaster|network|website|"
+    r"report|statement|company|ministry|department|group|organization|organisation|document|survey|study|article|site)$"
+)
+ROLE = re.compile(
+    r"(?:[Tt]he|[Tt]his|[Tt]hat|[Oo]ur|a|an) (?:[\w-]+ ){0,2}(?P<role>judge|governor|president|minister|mayor|senator|official|spokesman|spokeswoman|correspondent|lawyer|attorney|"
+    r"whistleblower|officer|general|chief|director|chairman|chairwoman|leader|secretary|candidate|lawmaker|journalist|expert|analyst)$",
+    re.IGNORECASE,
+)
+OUTLETS_PERSON = re.compile(r"(?:[Tt]he )?(?P<outlet>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})['’]s (?P<who>[A-Z][\w.’'-]+ [A-Z].*)")
+TAIL = re.compile(r" (?:in|of|at|from|for) (?:the )?[A-Z].*$")
+DENIES = word_set("denied denies deny")
+LONGEST = 120
+"""Characters of a source's words, at most."""
+
+
+class Speakers:
+    """Who has spoken so far in an article: the memory that pronouns need. One for each article."""
+
+    def __init__(self, names: tuple[Name, ...]) -> None:
+        self._names = {bare(n.words): n for n in names if n.kind != "place"}
+        self._people = frozenset(n.name for n in names if n.kind == "person")
+        self._person = ""
+        self._outlet = ""
+
+    def source(self, found: Found) -> Source:
+        """A source as written -> the source under its canonical names."""
+        chain = [name for who in found.who for name in self._resolved(who) if name]
+        for name in chain:
+            if name in self._people or ROLE.match("the " + name):
+                self._person = name
+            elif name[:1].isupper() and name.lower() not in NAMELESS:
+                self._outlet = name
+        return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb in DENIES)
+
+    def heard(self, text: str, names: list[Name]) -> None:
+        """A sentence without a source, and its names -> remembers the person that it is about, for the 'he' that may follow."""
+        people = [n for n in names if n.kind == "person"]
+        if people and finite_verb([m.group() for m in tokens(text)]) is not None:
+            self._person = people[0].name
+
+    def _resolved(self, who: str) -> list[str]:
+        who = re.sub(r" \w+ly$", "", " ".join(head(who).split()))
+        if not who:
+            return []
+        if PRONOUN.match(who):
+            return [self._person if who.lower() not in {"it", "we"} else self._outlet]
+        if OUTLET.match(who):
+            return [self._outlet or bare_phrase(who)]
+        owned = OUTLETS_PERSON.match(who)
+        if owned and (owned["outlet"] in self._names or owned["outlet"].isupper()):
+            return [owned["outlet"], *self._resolved(owned["who"])]
+        return [self._named(who) or self._in_role(who)]
+
+    def _named(self, who: str) -> str:
+        """'Lt. Gen. Jane Doe, head of the staff' or 'The head of the staff, Jane Doe' -> Jane Doe."""
+        parts = [TAIL.sub("", part.strip()) for part in who.split(",")]
+        whole = [part.strip() for part in who.split(",")]
+        found = [name for part in (*whole, *parts) for name in self._ends_with_name(bare_phrase(part))]
+        people = [n for n in found if n.kind == "person"]
+        first = self._ends_with_name(bare_phrase(whole[0])) or self._ends_with_name(bare_phrase(parts[0]))
+        called = [n for part in whole[1:2] if (n := self._names.get(bare_phrase(part)))]
+        return next((n.name for n in people or first or called), "")
+
+    def _ends_with_name(self, who: str) -> list[Name]:
+        words = who.split(" ")
+        for first in range(len(words)):
+            name = self._names.get(" ".join(words[first:]))
+            if name and not any(w in {"of", "for", "to", "at", "in", "from", "with", "by", "and"} for w in words[:first]):
+                return [name]
+        return []
+
+    def _in_role(self, who: str) -> str:
+        role = ROLE.match(who)
+        if role and self._person and who.lower().startswith(("the ", "our ", "this ", "that ")) and len(who.split()) < 3:
+            return self._person
+        plain = bare_phrase(who.split(",", 1)[0])[:LONGEST]
+        first = plain.split(" ", 1)[0].lower()
+        return (
+            ""
+            if first in PREPOSITIONS | CONJUNCTIONS
+            or plain.lower() in PRONOUNS | DETERMINERS
+            or not any(c.isalpha() for c in plain)
+            else plain
+        )
+
+
+def bare_phrase(who: str) -> str:
+    """A source as written -> without article and quotation marks."""
+    return bare(re.sub(r"^(?:the|a|an|this|that|one)\s+", "", who.strip(" .,“”\"'‘"), flags=re.IGNORECASE))

@@ -1,0 +1,200 @@
+"""Speech: who says a clause, told by a verb of speech before it, behind it or within it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from services.normalize.lexicon import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS
+from services.normalize.nounphrases import LEAD_IN, is_noun_phrase
+from services.normalize.stems import tokens
+from services.normalize.verbs import SPEECH, finite_verb
+from services.normalize.wordlists import word_set
+
+SURE = word_set("said says say told tells wrote writes tweeted testified posited")
+"""Verbs that report what is said whatever follows."""
+
+LIKELY = word_set(
+    "reported reports report announced announces warned warns argued argues alleged alleges estimates confirmed confirms claims claimed "
+    "denied denies insisted insists believe believes acknowledged noted notes predicted predicts explained declared stated stressed "
+    "maintained contends contended conceded revealed suggested indicated concluded disclosed found finds showed shows"
+)
+"""Verbs that report what is said before 'that', a quotation, or a clause of their own."""
+
+ONLY_BEFORE_THAT = word_set(
+    "found finds showed shows added adds indicated suggested suggests revealed reveals continued states"
+)
+SPEAKING = SPEECH | LIKELY
+INSIDE = re.compile(
+    r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
+)
+TOLD = re.compile(r"^\s(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})")
+AFTER = re.compile(
+    r"\W*(?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?,? )?(?P<word>[\w’']+)"
+)
+LONGEST_SUBJECT = 40
+"""Words before the verb of speech, at most, for its subject to be believed."""
+
+LONGEST_TAIL = 24
+"""Words after it, at most, for it to end its sentence: 'said in a statement on Monday'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source in one clause: who, outermost first, as written; the spans that say so; whether it ends the sentence."""
+
+    who: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...] = ()
+    verb: str = ""
+    is_trailing: bool = False
+
+
+def source_within(text: str) -> Found | None:
+    """A clause -> its source in its middle: '..., Jane Doe said, ...'."""
+    match = INSIDE.search(text)
+    if match and is_noun_phrase(match["who"]):
+        return told(
+            text,
+            Found((match["who"],), ((match.start(), match.end()),), match["verb"].split()[0], is_trailing=True),
+            match.end("verb"),
+        )
+    return None
+
+
+def source_behind(text: str) -> Found | None:
+    """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
+    words = list(tokens(text[-600:]))
+    offset = max(0, len(text) - 600)
+    for place in range(len(words) - 1, max(-1, len(words) - 1 - LONGEST_TAIL), -1):
+        if words[place].group().lower() not in SPEECH:
+            continue
+        start, end = words[place].start() + offset, words[place].end() + offset
+        before, after = text[:start].rstrip(), text[end:]
+        if any(mark in after for mark in '“"') or _goes_on([w.group() for w in words[place + 1 :]]):
+            return None
+        found = _inverted(text, before, after, start) or _after_statement(text, before, start, end)
+        if found:
+            return told(text, found, end)
+    return None
+
+
+def _goes_on(words: list[str]) -> bool:
+    """The words after a verb of speech -> whether they hold a clause: 'in a memo released Monday' doesn't."""
+    low = [w.lower() for w in words]
+    if not low or low[0] not in PREPOSITIONS:
+        return finite_verb(["", *words]) is not None
+    return any(w in AUXILIARIES for w in low)
+
+
+def _inverted(text: str, before: str, after: str, start: int) -> Found | None:
+    who = after.strip(" .")
+    if not before.endswith((",", "”", '"', "''", "’", "?", "!")) or not who or not is_noun_phrase(who):
+        return None
+    is_named = who[0].isupper() or who.split()[0].lower() in DETERMINERS or not before.endswith(",")
+    if not is_named or finite_verb([m.group() for m in tokens(before)]) is None:
+        return None
+    return Found((who,), ((start, len(text)),), "said", is_trailing=True)
+
+
+def _after_statement(text: str, before: str, start: int, end: int) -> Found | None:
+    has_apposition = before.endswith(",")
+    stem_ = before.rstrip(" ,")
+    cuts = [m.end() for m in re.finditer(r"[,?!—–…] |[”\"]\s|'' ", stem_)]
+    if not cuts:
+        return None
+    at = cuts[-2] if has_apposition and len(cuts) > 1 and is_noun_phrase(stem_[cuts[-2] :].split(",")[0]) else cuts[-1]
+    who, statement = stem_[at:], stem_[:at]
+    if not who or not is_noun_phrase(who.split(",")[0]) or not _holds_statement(statement):
+        return None
+    return Found((who,), ((at, len(text)),), text[start:end].lower(), is_trailing=True)
+
+
+def _holds_statement(words: str) -> bool:
+    return words.rstrip().endswith(("”", '"', "''")) or finite_verb([m.group() for m in tokens(words)]) is not None
+
+
+def source_before(text: str) -> Found | None:
+    """A clause -> its source in front: 'Jane Doe, a lawyer, said on Monday that ...'."""
+    words = list(tokens(text[:600]))
+    for place, word in enumerate(words[:LONGEST_SUBJECT]):
+        low = word.group().lower()
+        if place == 0 or low not in SPEAKING:
+            continue
+        subject = text[: word.start()]
+        if any(mark in subject for mark in '“"') or "''" in subject:
+            return None
+        after = _word_after(text, word.end())
+        who = (
+            _subject(subject)
+            if _reports(low, after, text[word.end() : word.end() + 3]) and not _is_noun(words, place)
+            else None
+        )
+        if who is None:
+            continue
+        that = re.match(
+            r"(?: in (?:a|an|his|her|their|its) [\w-]+(?: [\w-]+)?)?(?: (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?(?: that\b)?",
+            text[word.end() :],
+        )
+        end = word.end() + (that.end() if that else 0)
+        return told(text, Found((who,), ((0, end),), low), word.end())
+    return None
+
+
+def _word_after(text: str, at: int) -> str:
+    """The next word in lower case, without the day between: 'revealed Monday morning that' -> 'that'."""
+    match = AFTER.match(text, at)
+    return match["word"].lower() if match else ""
+
+
+def _is_noun(words: list[re.Match[str]], place: int) -> bool:
+    before = words[place - 1].group().lower()
+    return words[place].group().lower() in {
+        "report",
+        "reports",
+        "claim",
+        "claims",
+        "shows",
+        "notes",
+        "estimates",
+        "states",
+        "reported",
+    } and (before in PREPOSITIONS | DETERMINERS or before.endswith(("ly", "'s", "’s")))
+
+
+def _reports(verb: str, after: str, mark: str) -> bool:
+    if after in {"that", "how", "why", "whether"} or verb in SURE or mark.strip(" ,")[:1] in {"“", '"', ":"}:
+        return True
+    if not after:
+        return False
+    not_after = {"to", "by", "in", "for", "from", "with", "a", "an", "as", "of", "at", "on"}
+    return verb in LIKELY and verb not in ONLY_BEFORE_THAT and after not in not_after
+
+
+def _subject(text: str) -> str | None:
+    """The words before a verb of speech -> its subject with its apposition, or None where there is another verb."""
+    parts = [p.strip() for p in re.split(r",|\s[—–]\s", text.strip(" ,"))]
+    parts = [p for p in parts if p and not LEAD_IN.match(p)]
+    if not parts:
+        return None
+    said = [m.group() for m in tokens(parts[0])]
+    trimmed = (
+        said[:-1]
+        if (said and said[-1].lower() in {"has", "have", "had"} | ADVERBS) or (said and said[-1].endswith("ly"))
+        else said
+    )
+    trimmed = trimmed[:-1] if trimmed and trimmed[-1].lower() in {"has", "have", "had"} else trimmed
+    if not trimmed or not is_noun_phrase(" ".join(trimmed)):
+        return None
+    first = re.sub(r"(?:\s+(?:has|have|had|also|later|further|then|\w+ly))+$", "", parts[0])
+    return ", ".join([first, *parts[1:3]])
+
+
+def told(text: str, found: Found, after_verb: int) -> Found:
+    """'X told the Post' -> the chain Post, X."""
+    if found.verb != "told":
+        return found
+    match = TOLD.match(text[after_verb : after_verb + 80])
+    if not match or match["whom"].split()[-1].lower() in {"congress", "lawmakers"}:
+        return found
+    whom = re.split(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", match["whom"])[0].strip()
+    return Found((whom, *found.who), found.spans, found.verb, found.is_trailing)

@@ -1,0 +1,186 @@
+"""Statements: one for each clause that says something, with its slots filled from the clause's own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from schemas.statement import Evidence, Modality, Statement
+from services.normalize.countries import NO_PLACES
+from services.normalize.dates import Calendar, Dated, dates
+from services.normalize.draft import Clause, Draft, Name, Sentence, Source
+from services.normalize.lexicon import AUXILIARIES, STOP
+from services.normalize.modality import modality, polarity
+from services.normalize.quantities import quantities
+from services.normalize.stems import stem, tokens
+from services.normalize.verbs import BASE, PAST, finite_verb
+
+MOST_STATEMENTS = 400
+"""Statements of one report; a longer one is a list or a book, and the rest is noted."""
+
+FEWEST_WORDS = 4
+QUESTION = re.compile(r"\?[\"'”’)]*$")
+ADVERBIAL = re.compile(
+    r"^(?:in|on|at|after|before|since|during|as of|by|earlier|overnight|last|this|following|for|until)\b[^,]{0,80}, ",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A clause with all that stands around it."""
+
+    clause: Clause
+    sentence: Sentence
+    source: Source
+    names: tuple[Name, ...]
+    text: str
+    core: str
+
+
+def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
+    """A draft with clauses, names and sources -> its statements, in order, and notes on what was left out."""
+    made: list[Statement] = []
+    dropped = 0
+    for part in _parts(draft):
+        if not _states(part):
+            continue
+        if len(made) >= MOST_STATEMENTS:
+            dropped += 1
+        else:
+            made.append(_statement(draft, part, len(made)))
+    notes = [f"{dropped} statements beyond the first {MOST_STATEMENTS} were left out"] if dropped else []
+    return made, notes
+
+
+def _parts(draft: Draft) -> list[_Part]:
+    parts = []
+    at = 0
+    names = sorted(draft.names, key=lambda n: (n.field == "text", n.start))
+    for clause, source in zip(draft.clauses, draft.sources, strict=True):
+        sentence = draft.sentences[clause.sentence]
+        while at < len(names) and (names[at].field == "text", names[at].start) < (sentence.field == "text", clause.start):
+            at += 1
+        inside = []
+        for name in names[at:]:
+            if name.field != sentence.field or name.start >= clause.end:
+                break
+            inside.append(name)
+        text = draft.of(sentence.field)[clause.start : clause.end]
+        parts.append(_Part(clause, sentence, source, tuple(inside), text, _core(text, source)))
+    return parts
+
+
+def _core(text: str, source: Source) -> str:
+    """A clause without the words that say who says so, spaces in their place."""
+    core = text
+    for start, end in source.spans:
+        core = core[:start] + " " * (end - start) + core[end:]
+    return core
+
+
+def _states(part: _Part) -> bool:
+    words = [m.group() for m in tokens(part.text)]
+    if QUESTION.search(part.text):
+        return bool(part.names) and len(words) >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
+    if part.sentence.is_headline:
+        return len(words) >= 3
+    return len(words) >= FEWEST_WORDS and finite_verb(words) is not None
+
+
+def _statement(draft: Draft, part: _Part, number: int) -> Statement:
+    sentence, core = part.sentence, part.core
+    how = _modality(part)
+    dated = _dates(draft, part)
+    subject, predicate, rest = _slots(core, is_headline=sentence.is_headline)
+    said = [n for n in part.names if _in_core(part, n)]
+    evidence = Evidence(
+        article_id=draft.arrival.article.id,
+        field=sentence.field,
+        start=part.clause.start,
+        end=part.clause.end,
+        words=part.text,
+        modality=how,
+        attribution=list(part.source.chain),
+    )
+    return Statement(
+        text=part.text,
+        subject=subject,
+        predicate=predicate,
+        object=rest,
+        quantities=quantities(part.text, [(d.start, d.end) for d in dated]),
+        dates=[d.range for d in dated],
+        places=sorted({n.name for n in said if n.kind == "place" and n.name not in NO_PLACES}),
+        polarity=polarity(core),
+        modality=how,
+        attribution=list(part.source.chain),
+        evidence=evidence,
+        weight=_weight(sentence, number),
+        terms=_terms(core),
+        names=sorted({n.name for n in said}),
+    )
+
+
+def _modality(part: _Part) -> Modality:
+    if part.source.denies:
+        return Modality.DENIED
+    nameless = any(who.lower() in {"report", "reports"} for who in part.source.chain)
+    found = modality(part.core, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text)))
+    return Modality.REPORTED if nameless and found is Modality.ASSERTED else found
+
+
+def _dates(draft: Draft, part: _Part) -> list[Dated]:
+    if draft.anchor is None:
+        return []
+    return dates(part.text, Calendar(draft.anchor, draft.year_is_known))
+
+
+def _in_core(part: _Part, name: Name) -> bool:
+    return bool(part.core[name.start - part.clause.start : name.end - part.clause.start].strip())
+
+
+def _slots(core: str, *, is_headline: bool) -> tuple[str, str, str]:
+    """A clause -> its subject, its verb group, and what follows, as well as word order tells."""
+    words = list(tokens(core))
+    lead = ADVERBIAL.match(core.lstrip())
+    skip = lead.end() + len(core) - len(core.lstrip()) if lead else 0
+    words = [w for w in words if w.start() >= skip]
+    verb = finite_verb([w.group().lower() if is_headline else w.group() for w in words])
+    if verb is None:
+        return " ".join(core.split()), "", ""
+    end = verb
+    while end + 1 < len(words) and words[end].group().lower() in AUXILIARIES | {
+        "not",
+        "been",
+        "be",
+        "also",
+        "reportedly",
+        "being",
+        "no",
+        "longer",
+    }:
+        end += 1
+    if end > verb and not _is_verb(words[end].group().lower()):
+        end -= 1
+    subject = core[skip : words[verb].start()]
+    predicate = core[words[verb].start() : words[end].end()]
+    return _tidy(subject), _tidy(predicate), _tidy(core[words[end].end() :])
+
+
+def _is_verb(low: str) -> bool:
+    return low in PAST or low in BASE or low in AUXILIARIES or low in {"been", "be", "not"} or low.endswith(("ing", "ed"))
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split()).strip(' ,;:.“”"—–')
+
+
+def _weight(sentence: Sentence, number: int) -> float:
+    """1 for a headline and the lead, less further down."""
+    if sentence.is_headline or number < 2:
+        return 1.0
+    return round(max(0.2, 1.0 - 0.04 * number), 2)
+
+
+def _terms(core: str) -> list[str]:
+    return sorted({stem(w) for w in (m.group() for m in tokens(core)) if w.lower() not in STOP and (len(w) > 2 or w.isdigit())})

@@ -1,0 +1,69 @@
+"""Words and their stems: a tokenizer with offsets, and a small suffix stripper for English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’\-][^\W_]+)*")
+"""A word: letters and digits, with apostrophes and hyphens within, or an abbreviation like U.S."""
+
+LONGEST = 40
+"""Longer strings are no words."""
+
+SUFFIXES = (
+    ("ization", 4, "iz"), ("isation", 4, "iz"), ("ations", 4, ""), ("ation", 4, ""), ("ctions", 4, "c"), ("ction", 4, "c"),
+    ("ements", 4, ""), ("ement", 4, ""), ("ments", 4, ""), ("ment", 4, ""), ("ities", 4, ""), ("ity", 4, ""), ("ingly", 4, ""),
+    ("edly", 4, ""), ("fully", 4, ""), ("ings", 4, ""), ("ing", 3, ""), ("ious", 4, ""), ("ies", 3, "y"), ("ied", 3, "y"),
+    ("sses", 3, "ss"), ("ers", 4, ""), ("ions", 4, ""), ("ion", 4, ""), ("es", 3, ""), ("ed", 3, ""), ("er", 4, ""), ("ly", 4, ""),
+)  # fmt: skip
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """A text -> its words in order, as matches with offsets."""
+    return WORD.finditer(text)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """A word -> its stem in lower case: 'Manufacturing' and 'manufactures' meet, 'US' stays.
+
+    >>> stem("workers"), stem("producing"), stem("production")
+    ('work', 'produc', 'produc')
+    """
+    low = word.lower().replace("’", "'").removesuffix("'s").replace(".", "")[:LONGEST]
+    if len(low) < 4 or not low.isalpha():
+        return low
+    for suffix, least, instead in SUFFIXES:
+        if low.endswith(suffix) and len(low) - len(suffix) >= least:
+            return _undouble(low[: len(low) - len(suffix)] + instead)
+    if low.endswith("s") and not low.endswith(("ss", "us", "is")):
+        low = low[:-1]
+    return _undouble(low)
+
+
+def _undouble(low: str) -> str:
+    if len(low) > 4 and low[-1] == low[-2] and low[-1] not in "aeiouls":
+        low = low[:-1]
+    if low.endswith("ct") and len(low) > 4:
+        return low[:-1]
+    if low.endswith("y"):
+        return low[:-1] + "i"
+    return low[:-1] if low.endswith("e") and len(low) > 4 else low
+
+
+@lru_cache(maxsize=16_384)
+def singular(word: str) -> str:
+    """A noun -> its singular in lower case: 'workers' -> 'worker', 'Countries' -> 'country', 'people' -> 'person'."""
+    low = word.lower().replace("’", "'").removesuffix("'s")[:LONGEST]
+    irregular = {"people": "person", "men": "man", "women": "woman", "children": "child", "troops": "troop", "lives": "life"}
+    if low in irregular:
+        return irregular[low]
+    if low.endswith("ies") and len(low) > 4:
+        return low[:-3] + "y"
+    if low.endswith(("ches", "shes", "sses", "xes")):
+        return low[:-2]
+    if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > 3:
+        return low[:-1]
+    return low

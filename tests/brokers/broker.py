@@ -1,0 +1,119 @@
+"""The brokers that tests talk to: where they answer, what they are, and how to take one of their nodes away."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import signal
+import tempfile
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from tests.brokers.jars import NoBrokerError, fetched_jars
+from tests.brokers.node import STARTING_S, Node, free_ports
+from tests.brokers.settings import VERSION
+
+
+class Killable(Protocol):
+    """A node that can be taken away and brought back."""
+
+    def start(self) -> None: ...
+    def wait(self) -> None: ...
+    def kill(self, how: signal.Signals = ..., seconds: float = ...) -> None: ...
+    def remove(self) -> None: ...
+
+
+class Broker:
+    """`bootstrap` is where it answers, `name` says what it is; `nodes` is empty for brokers that are not ours to kill."""
+
+    def __init__(self, bootstrap: str, name: str, nodes: Sequence[Killable] = (), folder: Path | None = None) -> None:
+        self.bootstrap = bootstrap
+        self.name = name
+        self.started_in = 0.0
+        self._nodes = tuple(nodes)
+        self._folder = folder
+
+    def __str__(self) -> str:
+        started = f", started in {self.started_in:.1f} s" if self.started_in else ""
+        return f"{self.name}, {self.bootstrap}{started}"
+
+    @property
+    def can_lose_a_node(self) -> bool:
+        return bool(self._nodes)
+
+    def kill_node(self, number: int = 1, how: signal.Signals = signal.SIGKILL) -> None:
+        """End node `number` (from 1) with this signal, and return when it is gone."""
+        self._nodes[number - 1].kill(how)
+
+    def start_node(self, number: int = 1) -> None:
+        """Start node `number` again on the same port and data, and return when it answers."""
+        self._nodes[number - 1].start()
+        self._nodes[number - 1].wait()
+        wait_for_brokers(self.bootstrap, len(self._nodes))
+
+    def restart_node(self, number: int = 1, how: signal.Signals = signal.SIGKILL) -> None:
+        """Take node `number` away and bring it back."""
+        self.kill_node(number, how)
+        self.start_node(number)
+
+    def stop(self) -> None:
+        """End what was started for these tests and delete what it kept; a broker that was given stays as it is."""
+        for node in self._nodes:
+            node.remove()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def broker_from_jars(nodes: int = 1) -> Broker:
+    """How many nodes, one or three, in; a running Kafka out. NoBrokerError where jars or Java are missing or it won't start."""
+    libs, began = fetched_jars(), time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="wirefold-kafka-"))
+    ports = free_ports(2 * nodes)
+    every = [Node(libs, folder, number, ports[:nodes], ports[nodes:]) for number in range(1, nodes + 1)]
+    bootstrap = ",".join(node.address for node in every)
+    plural = "" if nodes == 1 else f", {nodes} nodes"
+    broker = Broker(bootstrap, f"Apache Kafka {VERSION} (Maven jars{plural})", every, folder)
+    try:
+        _format(every)
+        for node in every:
+            node.start()
+        for node in every:
+            node.wait()
+        wait_for_brokers(bootstrap, nodes)
+    except BaseException:
+        broker.stop()
+        raise
+    broker.started_in = time.monotonic() - began
+    return broker
+
+
+def wait_for_brokers(bootstrap: str, count: int, seconds: float = STARTING_S) -> None:
+    """Return when `count` brokers answer a metadata request; NoBrokerError when they don't within `seconds`."""
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
+    until, seen = time.monotonic() + seconds, "nothing answered"
+    while time.monotonic() < until:
+        try:
+            brokers = admin.list_topics(timeout=2).brokers
+        except KafkaException as failed:
+            seen = str(failed)
+        else:
+            if len(brokers) >= count:
+                return
+            seen = f"{len(brokers)} of {count} brokers answer"
+        time.sleep(0.1)
+    raise NoBrokerError(f"no Kafka at {bootstrap} within {seconds:.0f} s: {seen}")
+
+
+def _format(nodes: Sequence[Node]) -> None:
+    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    for node, process in [(node, node.formatting(cluster)) for node in nodes]:
+        if process.wait(STARTING_S):
+            raise NoBrokerError(
+                f"StorageTool format failed:\n{(node.folder / 'format.log').read_text(errors='replace')[-2000:]}"
+            )

@@ -1,0 +1,91 @@
+"""Two ways to run the whole flow for a test: each service a process on a real Kafka, or all in this one on the embedded broker."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+from stream.settings import Settings
+from wirefold.demo import standing
+from wirefold.services import SERVICES
+
+WIREFOLD = [sys.executable, "-m", "wirefold"]
+STOPS_WITHIN = 40
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Settings -> the environment of a process of ours."""
+    ours = {
+        "WIREFOLD_BROKERS": settings.brokers,
+        "WIREFOLD_TOPIC_PREFIX": settings.topic_prefix,
+        "WIREFOLD_DATADIR": str(settings.datadir),
+        "WIREFOLD_LOG_FORMAT": "json",
+    }
+    return {**os.environ, **ours}
+
+
+def wirefold(settings: Settings, *args: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run a command of ours to its end."""
+    return subprocess.run([*WIREFOLD, *args], env=environment(settings), input=data, capture_output=True, timeout=120, check=False)
+
+
+class Worker:
+    """A worker in a process of its own. Its log goes to a file."""
+
+    def __init__(self, service: str, settings: Settings, log: Path) -> None:
+        self.service, self.settings, self.log = service, settings, log
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen([*WIREFOLD, "worker", self.service], env=environment(self.settings), stdout=log, stderr=log)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and wait -> the exit code."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+
+@contextlib.contextmanager
+def workers(settings: Settings, folder: Path) -> Iterator[dict[str, Worker]]:
+    """All services, each in a process and with state of its own, stopped at the end."""
+    found = {}
+    for service in SERVICES:
+        own = settings.model_copy(update={"datadir": folder / service})
+        found[service] = Worker(service, own, folder / f"{service}.log")
+        found[service].start()
+    try:
+        yield found
+    finally:
+        for worker in found.values():
+            if worker.process is not None and worker.process.poll() is None:
+                worker.stop()
+
+
+@contextlib.asynccontextmanager
+async def real(bootstrap: str, prefix: str, folder: Path) -> AsyncIterator[Settings]:
+    """The whole flow on a real Kafka: topics applied by command, each service in a process of its own."""
+    settings = Settings(brokers=bootstrap, topic_prefix=prefix, datadir=folder)
+    applied = wirefold(settings, "topics", "apply")
+    assert applied.returncode == 0, applied.stderr.decode()
+    folder.mkdir(parents=True, exist_ok=True)
+    with workers(settings, folder):
+        yield settings
+
+
+@contextlib.asynccontextmanager
+async def embedded(prefix: str, folder: Path) -> AsyncIterator[Settings]:
+    """The whole flow in this process, on the embedded broker."""
+    async with standing(Settings(topic_prefix=prefix, datadir=folder)) as settings:
+        yield settings

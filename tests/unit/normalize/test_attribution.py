@@ -1,0 +1,74 @@
+"""Attribution: who says so, the outermost first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from services.normalize.draft import Draft
+
+
+def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[str]]:
+    return [list(s.chain) for s in draft(text, **fields).sources]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("The mayor said that the bridge was safe.", ["mayor"]),
+        ("The bridge was safe, the mayor said on Monday.", ["mayor"]),
+        ("“The bridge was safe,” said Ada Moor, a builder.", ["Ada Moor"]),
+        ("The bridge, the mayor said, was safe.", ["mayor"]),
+        ("According to the Vell Post, the bridge was safe.", ["Vell Post"]),
+        ("The bridge was safe, according to the Vell Post, citing two engineers.", ["Vell Post", "two engineers"]),
+        ("Ada Moor, a builder who checked the bridge, says it was safe.", ["Ada Moor"]),
+        ("Ada Moor told the Vell Post that the bridge was safe.", ["Vell Post", "Ada Moor"]),
+        ("The bridge was safe, Ada Moor told the council, members wrote.", ["members", "Ada Moor"]),
+        ("Another official, Tom Hale, said the bridge was safe.", ["Tom Hale"]),
+        ("Ada Moor was quoted by the Vell Post as saying the bridge was safe.", ["Vell Post", "Ada Moor"]),
+    ],
+)
+def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: str, chain: list[str]) -> None:
+    assert chains(draft, text) == [chain]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The firm added 300 jobs in March.",
+        "The council approved the report on Monday.",
+        "With reports of floods, the town was closed.",
+    ],
+)
+def test_a_sentence_without_a_source_has_none(draft: Callable[..., Draft], text: str) -> None:
+    assert chains(draft, text) == [[]]
+
+
+def test_a_pronoun_stands_for_the_last_who_spoke(draft: Callable[..., Draft]) -> None:
+    assert chains(draft, "Ada Moor said the bridge was safe. It will open soon, she added.") == [["Ada Moor"], ["Ada Moor"]]
+
+
+def test_the_paper_stands_for_the_last_outlet(draft: Callable[..., Draft]) -> None:
+    text = "The bridge was closed, the Vell Post reported. The goal is to mend it, the newspaper explained."
+    assert chains(draft, text) == [["Vell Post"], ["Vell Post"]]
+
+
+def test_a_quotation_over_two_sentences_has_one_source(draft: Callable[..., Draft]) -> None:
+    assert chains(draft, "“The bridge was safe. We checked it twice,” Ada Moor said.") == [["Ada Moor"], ["Ada Moor"]]
+
+
+def test_each_clause_has_its_own_source(draft: Callable[..., Draft]) -> None:
+    text = "Ada Moor said the bridge was safe, but the council said the bridge was old."
+    assert chains(draft, text) == [["Ada Moor"], ["council"]]
+
+
+def test_a_headline_names_its_source_in_front(draft: Callable[..., Draft]) -> None:
+    assert chains(draft, "The old bridge was closed.", title="VNN: Port Vell is closing its old bridge")[0] == ["VNN"]
+
+
+def test_a_headline_without_a_source_has_that_of_the_lead(draft: Callable[..., Draft]) -> None:
+    made = chains(
+        draft, "The old bridge of Port Vell was closed on Monday, police said.", title="Old bridge of Port Vell closed"
+    )
+    assert made == [["police"], ["police"]]

@@ -1,0 +1,52 @@
+"""Modality and polarity: how a clause is put."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.normalize.modality import modality, polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The council approved the bridge.", "asserted"),
+        ("The council has reportedly approved the bridge.", "reported"),
+        ("The bridge appears to be unsafe.", "reported"),
+        ("The council is considering a new bridge.", "considered"),
+        ("The council plans to build a bridge.", "planned"),
+        ("The workers are to be sent north.", "planned"),
+        ("The bridge may collapse.", "predicted"),
+        ("Prices are expected to rise.", "predicted"),
+        ("If the rain stops, work will begin.", "conditional"),
+        ("He is ready to talk, provided that she apologises.", "conditional"),
+        ("The mayor denied the allegations.", "denied"),
+        ("The council met in May.", "asserted"),
+        ("The council hired a firm which will build the bridge.", "asserted"),
+        ("The agency denied the clearance.", "asserted"),
+    ],
+)
+def test_a_clause_has_the_modality_of_its_words(text: str, expected: object) -> None:
+    assert modality(text) == expected
+
+
+def test_a_headline_with_an_infinitive_is_a_plan() -> None:
+    assert modality("Port Vell to build a bridge", is_headline=True) == "planned"
+
+
+def test_a_question_is_asked() -> None:
+    assert modality("Will the bridge hold?", is_question=True) == "asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The dam held.", "positive"),
+        ("The dam did not hold.", "negative"),
+        ("The dam didn't hold.", "negative"),
+        ("The mayor failed to answer.", "negative"),
+        ("It hit not only the town but the port.", "positive"),
+    ],
+)
+def test_a_clause_says_that_something_is_so_or_not(text: str, expected: object) -> None:
+    assert polarity(text) == expected

@@ -1,0 +1,43 @@
+"""Names: who and what is named, under one name each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.normalize.draft import Draft
+from services.normalize.entities import entities
+
+
+def named(draft: Callable[..., Draft], text: str) -> set[str]:
+    return {n.name for n in draft(text).names}
+
+
+def test_a_country_its_capital_and_its_adjective_are_one_actor(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "Talks between Paris and the French town ended. France agreed.") == {"France"}
+
+
+def test_a_last_name_stands_for_the_full_name(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "The minister, Ada Moor, resigned. Critics had attacked Moor for weeks.") == {"Ada Moor"}
+
+
+def test_titles_are_no_part_of_a_name(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "The vote was won by President Ada Moor and Lt. Gen. Tom Hale.") == {"Ada Moor", "Tom Hale"}
+
+
+def test_an_organization_keeps_its_whole_name(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "It was closed by the Department of Roads and Public Works.") == {
+        "Department of Roads and Public Works"
+    }
+
+
+def test_an_acronym_stands_for_the_long_form(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "A report by the Vell Harbour Authority came out. The VHA was blamed.") == {"Vell Harbour Authority"}
+
+
+def test_a_common_word_at_the_start_is_no_name(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "Efforts to mend the bridge failed. Three men left.") == set()
+
+
+def test_entities_count_mentions_and_keep_other_forms(draft: Callable[..., Draft]) -> None:
+    found = entities(draft("The minister, Ada Moor, resigned. Critics had attacked Moor for weeks.").names)
+    assert [(e.name, e.kind, e.aliases, e.mentions) for e in found] == [("Ada Moor", "person", ["Moor"], 2)]

@@ -1,0 +1,56 @@
+"""Quantities: value, bound, unit, rate."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.normalize.quantities import quantities
+
+
+def said(text: str) -> list[tuple[float | None, str, str | None, str | None]]:
+    return [(q.value, q.bound.value, q.unit, q.per) for q in quantities(text, [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It sent 25,000 foreign workers to the site.", (25_000, "exact", "worker", None)),
+        ("More than 300 homes lost power.", (300, "at_least", "home", None)),
+        ("Up to 40 people were hurt.", (40, "at_most", "person", None)),
+        ("About 2,000 drones per month are built.", (2_000, "about", "drone", "month")),
+        ("It cost $2.5 million.", (2_500_000, "exact", "USD", None)),
+        ("It cost two million euros.", (2_000_000, "exact", "EUR", None)),
+        ("Pay rose 4 cents.", (0.04, "exact", "USD", None)),
+        ("The rate fell to 3.8 percent.", (3.8, "exact", "%", None)),
+        ("At least 25 of the officials left.", (25, "at_least", "official", None)),
+    ],
+)
+def test_a_quantity_is_read_with_its_slots(text: str, expected: object) -> None:
+    assert said(text) == [expected]
+
+
+def test_a_vague_quantity_has_an_interval_and_no_value() -> None:
+    (quantity,) = quantities("Tens of thousands of workers left.", [])
+    assert (quantity.value, quantity.low, quantity.high, quantity.unit) == (None, 20_000, 99_999, "worker")
+
+
+def test_a_range_has_both_ends() -> None:
+    (quantity,) = quantities("Between 20 and 30 houses burned.", [])
+    assert (quantity.value, quantity.low, quantity.high, quantity.unit) == (None, 20, 30, "house")
+
+
+def test_a_vote_has_two_counts() -> None:
+    assert said("It passed by a vote of 38-24.") == [(38, "exact", "vote", None), (24, "exact", "vote", None)]
+
+
+@pytest.mark.parametrize("text", ["It began at 5:30 p.m.", "Flight 12 landed.", "No one came.", "The KN-23 missile flew."])
+def test_a_number_that_counts_nothing_is_none(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_number_within_a_date_is_none() -> None:
+    assert quantities("It began on May 5.", [(12, 17)]) == []
+
+
+def test_the_words_of_a_quantity_are_kept() -> None:
+    assert [q.text for q in quantities("It sent 25,000 foreign workers.", [])] == ["25,000 foreign workers"]

@@ -1,0 +1,50 @@
+"""Statements: slots from the clause's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemas.statement import Statement
+from services.normalize.draft import Draft
+from services.normalize.statements import make_statements
+
+
+def stated(draft: Callable[..., Draft], text: str, **fields: str) -> list[Statement]:
+    return make_statements(draft(text, **fields))[0]
+
+
+def test_subject_predicate_and_object_follow_word_order(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "On Monday, the council of Vell approved a new bridge.")
+    assert (statement.subject, statement.predicate, statement.object) == ("the council of Vell", "approved", "a new bridge")
+
+
+def test_who_says_so_is_no_part_of_the_slots(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The mayor said that the old bridge was closed.")
+    assert (statement.subject, statement.predicate) == ("the old bridge", "was closed")
+
+
+def test_places_are_countries_and_places_not_unions(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The French minister met the European Union in Norway.")
+    assert statement.places == ["France", "Norway"]
+
+
+def test_terms_are_sorted_stems_of_content_words(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The workers were producing drones.")
+    assert statement.terms == sorted(statement.terms)
+    assert {"work", "produc", "dron"} <= set(statement.terms)
+
+
+def test_the_lead_weighs_most(draft: Callable[..., Draft]) -> None:
+    weights = [s.weight for s in stated(draft, " ".join(f"The council approved plan {n} on Monday." for n in range(9)))]
+    assert weights[0] == 1
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_words_without_a_verb_state_nothing(draft: Callable[..., Draft]) -> None:
+    assert stated(draft, "A long and quiet day at the harbour of the old town.") == []
+
+
+def test_a_denied_statement_is_denied(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The mayor denied that the bridge was closed.")
+    assert statement.modality == "denied"
+    assert statement.evidence.modality == "denied"

@@ -1,0 +1,5 @@
+"""`python -m wirefold` is `wirefold`."""
+
+from wirefold.cli import main
+
+main()
