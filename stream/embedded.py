@@ -19,7 +19,7 @@ class EmbeddedBroker:
     """A broker that lives while this object is started; `bootstrap` is its address.
 
     It is not durable and no stand-in for Kafka: it serves one process only, keeps nothing on disk, forgets all but the
-    last 5 MiB of each partition (a record above that is acknowledged and gone), and is racy with two members in one group.
+    last 5 MiB of each partition (of records of 3 MiB: all, acknowledged or not), and is racy with two members in one group.
     Topics come from `create_topic`: the wire can list and describe them, not create or delete them, and a name asked for
     that does not exist springs up with 4 partitions. Faust needs `topic_allow_declare=False, topic_disable_leader=True`.
     """
@@ -67,12 +67,12 @@ class EmbeddedBroker:
 
     def create_topic(self, name: str, partitions: int) -> None:
         """A name and a number of partitions in; the topic exists out. Refused where the broker says no (it exists, say)."""
-        bootstrap = self.bootstrap
-        assert self._library is not None
+        if self._library is None:
+            raise Refused(f"The embedded broker is not running, so topic {name!r} can't be made: start() it first.")
         error = self._library.rd_kafka_mock_topic_create(self._cluster, name.encode(), partitions, 1)
         if error:
             said = self._library.rd_kafka_err2str(error).decode()
-            raise Refused(f"The embedded broker at {bootstrap} refused topic {name!r} with {partitions} partitions: {said}")
+            raise Refused(f"The embedded broker refused topic {name!r} with {partitions} partitions: {said}")
 
     def stop(self) -> None:
         """End the broker and forget all it held; harmless where it is not running."""

@@ -1,4 +1,4 @@
-"""Mends the one place where Faust 0.15.3 loses records after a restart with tables; refuses every other Faust."""
+"""Mends the two places where Faust 0.15.3 loses records after a restart with tables; refuses every other Faust."""
 
 from __future__ import annotations
 
@@ -8,29 +8,39 @@ import inspect
 from typing import Any, Final
 
 import faust
+from aiokafka.errors import ConsumerStoppedError
 from faust.tables.recovery import Recovery
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from stream.errors import Refused
 
 VERSION: Final = "0.15.3"
-SOURCE_SHA256: Final = "6ef567acf072e46da3fccbccc6d662371f634f622c3d510972d5df81f70ae3ac"
-_MARK: Final = "wirefold_guard"
+RECOVERY_SHA256: Final = "6ef567acf072e46da3fccbccc6d662371f634f622c3d510972d5df81f70ae3ac"
+FETCH_SHA256: Final = "39a2c6c79fc1455a199629912b533458a720c64983bc957420a42feef6593baa"
 
 
 def install() -> None:
     """Nothing in; Faust mended out, once however often it is called. Refused on a Faust that this was not written for."""
-    found = Recovery.on_recovery_completed
-    if getattr(found, _MARK, False):
+    if Recovery.on_recovery_completed is seek_then_resume:
         return
     if faust.__version__ != VERSION:
-        raise Refused(f"Faust {faust.__version__} is installed and the guard was written for {VERSION}: pin faust-streaming=={VERSION}.")
-    digest = hashlib.sha256(inspect.getsource(found).encode()).hexdigest()
-    if digest != SOURCE_SHA256:
         raise Refused(
-            f"Faust {VERSION} is installed, but its Recovery.on_recovery_completed is not the one the guard was written for "
-            f"(sha256 {digest[:12]}, expected {SOURCE_SHA256[:12]}): reinstall faust-streaming=={VERSION} as released."
+            f"Faust {faust.__version__} is installed and the guard was written for {VERSION}: pin faust-streaming=={VERSION}."
         )
+    _require_as_released(Recovery.on_recovery_completed, RECOVERY_SHA256)
+    _require_as_released(AIOKafkaConsumerThread._fetch_records, FETCH_SHA256)  # noqa: SLF001
     Recovery.on_recovery_completed = seek_then_resume
+    AIOKafkaConsumerThread._fetch_records = fetch_what_was_asked  # noqa: SLF001
+
+
+def _require_as_released(method: Any, expected: str) -> None:
+    """A method of Faust and the hash of its source in; Refused where it is another than the guard replaces."""
+    found = hashlib.sha256(inspect.getsource(method).encode()).hexdigest()
+    if found != expected:
+        raise Refused(
+            f"Faust {VERSION} is installed, but its {method.__qualname__} is not the one the guard was written for "
+            f"(sha256 {found[:12]}, expected {expected[:12]}): reinstall faust-streaming=={VERSION} as released."
+        )
 
 
 async def seek_then_resume(self: Any, generation_id: int = 0) -> None:
@@ -57,7 +67,7 @@ async def seek_then_resume(self: Any, generation_id: int = 0) -> None:
         await asyncio.wait(callbacks)
     assignment = consumer.assignment()
     if self.app.consumer_generation_id != generation_id:
-        self.log.warning(f"Recovery rebalancing again app id {self.app.consumer_generation_id} param {generation_id}")
+        self.log.warning("Recovery rebalancing again app id %s param %s", self.app.consumer_generation_id, generation_id)
         return
     if assignment:
         self.log.info("Seek stream partitions to committed offsets.")
@@ -81,4 +91,28 @@ async def _go_on(recovery: Any) -> None:
     recovery.log.info("Worker ready")
 
 
-setattr(seek_then_resume, _MARK, True)
+async def fetch_what_was_asked(
+    self: Any,
+    consumer: Any,
+    active_partitions: Any,
+    timeout: float | None = None,  # noqa: ASYNC109  # Faust names it so
+    max_records: int | None = None,
+) -> Any:
+    """The partitions that may be fetched from (None: all) in; their records out, by partition.
+
+    Faust hands aiokafka its own set of active partitions, which shrinks and grows while aiokafka waits for records, and
+    to aiokafka an empty set means all partitions. When the changelogs are read their partitions are paused and the set is
+    empty: a fetch under way then returns the stream's records, Faust drops them as not asked for, and aiokafka's position
+    has moved past them. They are gone where nothing rewinds it: after the seek, and where no offset was committed yet.
+    Here the set is copied as it was when the fetch began, and an empty one fetches nothing.
+    """
+    if not self.consumer.flow_active:
+        return {}
+    asked = None if active_partitions is None else set(active_partitions)
+    fetcher = consumer._fetcher  # noqa: SLF001
+    if consumer._closed or fetcher._closed:  # noqa: SLF001
+        raise ConsumerStoppedError
+    if asked is not None and not asked:
+        return {}
+    with fetcher._subscriptions.fetch_context():  # noqa: SLF001
+        return await fetcher.fetched_records(asked, timeout=timeout, max_records=max_records)

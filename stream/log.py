@@ -11,8 +11,11 @@ import structlog
 from stream.settings import Settings
 
 
-def configure(settings: Settings) -> None:
-    """Send the log of Wirefold, and of the libraries from warnings on, to stderr in one form."""
+def configure(settings: Settings, *, libraries: bool = False) -> None:
+    """Send the log of Wirefold to stderr in one form; with `libraries`, also theirs, from warnings on.
+
+    A command says itself, in one line, what the libraries would say in many; a worker has nobody else to say it.
+    """
     text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -33,5 +36,5 @@ def configure(settings: Settings) -> None:
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
         )
     )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING if libraries else logging.CRITICAL, force=True)
     logging.getLogger("wirefold").setLevel(settings.log_level)

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 a check found a difference; 2 it can't be done as asked; 3
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 from pydantic import ValidationError
@@ -13,18 +14,21 @@ from pydantic import ValidationError
 from stream.errors import WirefoldError
 from stream.log import configure
 from stream.settings import Settings
-from wirefold.commands.demo import demo
-from wirefold.commands.dlq import dlq
-from wirefold.commands.publish import publish
-from wirefold.commands.run import run
-from wirefold.commands.schemas import schemas
-from wirefold.commands.story import story
-from wirefold.commands.tail import tail
-from wirefold.commands.topics import topics
-from wirefold.commands.worker import worker
+
+COMMANDS = ("demo", "dlq", "publish", "run", "schemas", "story", "tail", "topics", "worker")
+"""Each in a module of its name, imported when it is asked for: Faust alone takes a second."""
 
 
 class _Commands(click.Group):
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"wirefold.commands.{name}"), name)
+        return found
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what it can't do is said in one line, never as a traceback."""
         try:
@@ -54,7 +58,3 @@ def main(ctx: click.Context, brokers: str | None) -> None:
         raise click.UsageError(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     configure(settings)
     ctx.obj = settings
-
-
-for command in (demo, run, publish, tail, story, worker, topics, dlq, schemas):
-    main.add_command(command)

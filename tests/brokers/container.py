@@ -70,8 +70,9 @@ def broker_from_container() -> Broker:
 
 
 def _require_image() -> None:
-    import docker
     from docker.errors import DockerException, ImageNotFound
+
+    import docker
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # docker-py leaves its socket open where no engine answers
@@ -96,16 +97,22 @@ def _require_image() -> None:
 
 def _pull(docker: Any) -> None:
     engine = docker.from_env(timeout=20)  # seconds of silence, not of work
-    until = time.monotonic() + PULLING_S
     try:
-        for line in engine.api.pull(*IMAGE.split(":"), stream=True, decode=True):
-            if "error" in line:
-                raise NoBrokerError(f"no way to the image {IMAGE}: {line['error']}")
-            if time.monotonic() > until:
-                raise NoBrokerError(f"pulling {IMAGE} took more than {PULLING_S} s")
-    except NoBrokerError:
-        raise
-    except Exception as failed:  # whatever docker, requests and urllib3 raise for a registry out of reach
-        raise NoBrokerError(f"no way to the image {IMAGE}: {str(failed)[:200]}") from failed
+        why = _pulled(engine)
+    except Exception as failed:  # noqa: BLE001  # whatever docker, requests and urllib3 raise for a registry out of reach
+        why = str(failed)[:200]
     finally:
         engine.close()
+    if why:
+        raise NoBrokerError(f"no way to the image {IMAGE}: {why}")
+
+
+def _pulled(engine: Any) -> str:
+    """An engine in; an empty text when it has pulled the image, else why not."""
+    until = time.monotonic() + PULLING_S
+    for line in engine.api.pull(*IMAGE.split(":"), stream=True, decode=True):
+        if "error" in line:
+            return str(line["error"])
+        if time.monotonic() > until:
+            return f"pulling took more than {PULLING_S} s"
+    return ""

@@ -73,14 +73,21 @@ def workers(settings: Settings, folder: Path) -> Iterator[dict[str, Worker]]:
                 worker.stop()
 
 
-@contextlib.asynccontextmanager
-async def real(bootstrap: str, prefix: str, folder: Path) -> AsyncIterator[Settings]:
+@contextlib.contextmanager
+def processes(bootstrap: str, prefix: str, folder: Path) -> Iterator[tuple[Settings, dict[str, Worker]]]:
     """The whole flow on a real Kafka: topics applied by command, each service in a process of its own."""
     settings = Settings(brokers=bootstrap, topic_prefix=prefix, datadir=folder)
     applied = wirefold(settings, "topics", "apply")
     assert applied.returncode == 0, applied.stderr.decode()
     folder.mkdir(parents=True, exist_ok=True)
-    with workers(settings, folder):
+    with workers(settings, folder) as found:
+        yield settings, found
+
+
+@contextlib.asynccontextmanager
+async def real(bootstrap: str, prefix: str, folder: Path) -> AsyncIterator[Settings]:
+    """The same as `processes`, for tests that wait."""
+    with processes(bootstrap, prefix, folder) as (settings, _):
         yield settings
 
 

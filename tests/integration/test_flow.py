@@ -177,6 +177,20 @@ class TestKafka(Flow):
         async with clusters.real(kafka.bootstrap, prefix, tmp_path / "state") as settings:
             yield settings
 
+    async def test_what_a_publisher_took_back_before_committing_is_never_read(self, client: Client) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=client.brokers, transactional_id=f"{client.prefix}publisher")
+        await producer.start()
+        try:
+            await producer.begin_transaction()
+            key, value = seed(SEEDS[1])
+            await producer.send_and_wait(f"{client.prefix}articles", value, key)
+            await producer.abort_transaction()
+        finally:
+            await producer.stop()
+        await client.publish(seed(SEEDS[0]))
+        await client.story_of(1)
+        assert [record.key for record in await client.read("arrivals")] == [SEEDS[0].stem.encode()]
+
     async def test_fifty_megabytes_are_set_aside_as_they_came(self, client: Client) -> None:
         huge = b'{"text": "' + b"x" * 50_000_000 + b'"}'
         await client.publish((b"huge", huge), seed(SEEDS[0]))

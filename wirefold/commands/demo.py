@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import click
@@ -22,6 +21,5 @@ def demo(settings: Settings, files: tuple[Path, ...], *, keep: bool) -> None:
 
     Broker and all workers run in this process. Nothing is kept: what you publish is gone when it ends.
     """
-    logging.disable(logging.ERROR)  # the broker is young, and the log is not what is shown here
     click.echo("embedded broker: one process, in memory, for trying out only. Nothing is kept.", err=True)
     await_it(Demo(click.echo).run(settings, feed(files or [SEEDS]), keep=keep))

@@ -7,6 +7,7 @@ import sys
 import click
 
 from stream.engine import serve
+from stream.log import configure
 from stream.settings import Settings
 from wirefold.commands.options import await_it
 from wirefold.services import SERVICES
@@ -24,4 +25,5 @@ def worker(settings: Settings, service: str, stage: str | None) -> None:
     stages = [found for found in SERVICES[service] if stage in (None, found.name)]
     if not stages:
         raise click.UsageError(f"{service} has no stage {stage}: it has {', '.join(found.name for found in SERVICES[service])}")
+    configure(settings, libraries=True)
     sys.exit(await_it(serve(stages, settings)))

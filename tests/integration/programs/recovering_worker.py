@@ -1,7 +1,6 @@
-"""A Faust worker with a table that notes what it gets: BOOTSTRAP NOTES [--guard] [--slow-seek S] [--die-after N] [--stop-after N].
+"""A Faust worker with a table, that notes the partition and offset of each record it gets and then kills itself the hard way.
 
-One line a record goes to the file NOTES: its partition and its offset. After N records it kills itself the hard way, or stops in
-order. Run again on the same group, what it skipped shows as a jump.
+Started again on the same group it should go on where it was; what it skipped shows as a gap in the notes.
 """
 
 from __future__ import annotations
@@ -10,32 +9,31 @@ import argparse
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import faust
 from faust.transport.consumer import Consumer
 
+from stream import faustguard
+
 PARTITIONS = 4
-SLOWLY = 0.002
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bootstrap")
-    parser.add_argument("prefix")
+    parser.add_argument("prefix", help="of topics and group: <prefix>source, <prefix>worker")
     parser.add_argument("notes", type=Path)
     parser.add_argument("--guard", action="store_true")
-    parser.add_argument("--slow-seek", type=float, default=0.0)
-    parser.add_argument("--die-after", type=int, default=0)
-    parser.add_argument("--until", type=int, default=0)
+    parser.add_argument("--slow-seek", type=float, default=0.0, help="seconds that the seek takes beyond what it takes")
+    parser.add_argument("--die-after", type=int, required=True, help="records")
     return parser.parse_args()
 
 
-def delay_the_seek(seconds: float) -> None:
-    """A broker that takes its time to tell the committed offsets."""
-    seek: Callable[[Consumer], Awaitable[None]] = Consumer.perform_seek
+def slow_the_seek(seconds: float) -> None:
+    """Make the seek to the committed offsets end later, as with a broker that is far away or busy."""
+    seek = Consumer.perform_seek
 
     async def slow(self: Consumer) -> None:
         await seek(self)
@@ -65,14 +63,14 @@ def made_app(asked: argparse.Namespace) -> Any:
     table = app.Table("seen", key_type=bytes, value_type=bytes, partitions=PARTITIONS)
 
     async def note(stream: Any) -> None:
-        taken = 0
+        left = asked.die_after
         with asked.notes.open("a", buffering=1) as notes:
             async for event in stream.events():
                 table[event.key] = event.value
                 notes.write(f"{event.message.partition} {event.message.offset}\n")
-                taken += 1
-                await asyncio.sleep(SLOWLY)
-                if asked.die_after and taken >= asked.die_after:
+                await asyncio.sleep(0.002)  # slower than the fetch, as real work is
+                left -= 1
+                if not left:
                     os.kill(os.getpid(), signal.SIGKILL)
 
     app.agent(source)(note)
@@ -80,22 +78,16 @@ def made_app(asked: argparse.Namespace) -> Any:
 
 
 async def run(asked: argparse.Namespace) -> None:
-    """Start, and stop in order at a SIGTERM."""
     app = made_app(asked)
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     app.finalize()
     await app.start()
-    await stop.wait()
-    await app.stop()
+    await app.wait_until_stopped()
 
 
 if __name__ == "__main__":
     asked = arguments()
     if asked.guard:
-        from stream import faustguard
-
         faustguard.install()
     if asked.slow_seek:
-        delay_the_seek(asked.slow_seek)
+        slow_the_seek(asked.slow_seek)
     asyncio.run(run(asked))

@@ -70,9 +70,10 @@ async def test_topics_have_the_partitions_asked_for(embedded: EmbeddedBroker, pr
     assert f"{prefix}wide" in names
 
 
-async def test_a_record_above_five_mib_is_acknowledged_and_forgotten(embedded: EmbeddedBroker, prefix: str) -> None:
+async def test_a_partition_above_five_mib_forgets_what_it_acknowledged(embedded: EmbeddedBroker, prefix: str) -> None:
     embedded.create_topic(f"{prefix}large", 1)
-    await put(embedded, f"{prefix}large", b"x" * 6 * MIB)
+    for _ in range(2):
+        await put(embedded, f"{prefix}large", b"x" * 3 * MIB)
     consumer = AIOKafkaConsumer(bootstrap_servers=embedded.bootstrap)
     await consumer.start()
     try:
@@ -81,7 +82,7 @@ async def test_a_record_above_five_mib_is_acknowledged_and_forgotten(embedded: E
     finally:
         await consumer.stop()
 
-    assert oldest == 1
+    assert oldest > 0
 
 
 def test_a_topic_made_twice_is_refused(embedded: EmbeddedBroker, prefix: str) -> None:

@@ -1,0 +1,130 @@
+"""The commands against a real Kafka, as a publisher, a consumer and an operator use them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stream.settings import Settings
+from tests.integration.clusters import Worker, processes, wirefold
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+WITHIN = 90.0
+
+pytestmark = pytest.mark.kafka
+
+
+class Shell:
+    """A terminal on the cluster."""
+
+    def __init__(self, settings: Settings, workers: dict[str, Worker]) -> None:
+        self.settings, self.workers = settings, workers
+
+    def run(self, *args: str, exits: int = 0) -> str:
+        """Run `wirefold ARGS` -> what it wrote to stdout."""
+        done = wirefold(self.settings, *args)
+        assert done.returncode == exits, f"{args}: exit {done.returncode}\n{done.stderr.decode()}"
+        return done.stdout.decode()
+
+    def lines(self, *args: str) -> list[Any]:
+        """Run a command with --json -> its lines."""
+        return [json.loads(line) for line in self.run(*args, "--json").splitlines()]
+
+    def until(self, holds: Callable[[], Any]) -> Any:
+        """Try again until something holds -> what it gave."""
+        end = time.monotonic() + WITHIN
+        while not (found := holds()):
+            assert time.monotonic() < end, f"not within {WITHIN} s: {holds.__name__}"
+            time.sleep(0.3)
+        return found
+
+    def story_of(self, articles: int) -> Any:
+        def story() -> Any:
+            latest = {line["id"]: line for line in self.lines("tail", "stories")}
+            return next((found for found in latest.values() if len(found.get("articles", [])) == articles), None)
+
+        return self.until(story)
+
+
+@pytest.fixture(scope="module")
+def shell(kafka_of_module: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    with processes(kafka_of_module.bootstrap, f"c{time.time_ns() % 10**8}.", tmp_path_factory.mktemp("state")) as (settings, workers):
+        yield Shell(settings, workers)
+
+
+def test_a_broker_with_all_topics_needs_nothing(shell: Shell) -> None:
+    assert shell.run("topics", "plan") == ""
+
+
+def test_topics_that_lack_are_planned_with_exit_1(shell: Shell) -> None:
+    elsewhere = Shell(shell.settings.model_copy(update={"topic_prefix": "nowhere."}), {})
+    planned = [json.loads(line) for line in elsewhere.run("topics", "plan", "--json", exits=1).splitlines()]
+    assert {line["action"] for line in planned} == {"create"}
+    assert "nowhere.articles" in {line["topic"] for line in planned}
+
+
+def test_a_worker_without_topics_says_so_and_ends(shell: Shell) -> None:
+    done = wirefold(shell.settings.model_copy(update={"topic_prefix": "nowhere."}), "worker", "ingest")
+    assert done.returncode == 2
+    assert b"topics apply" in done.stderr
+
+
+def test_published_seeds_become_a_story_that_can_be_shown(shell: Shell) -> None:
+    published = shell.lines("publish", str(SEEDS))
+    assert [line["id"] for line in published] == sorted(path.stem for path in SEEDS.glob("*.txt"))
+    story = shell.story_of(5)
+    shown = shell.run("story", "show", story["id"])
+    assert "25,000" in shown
+    assert all(path.stem in shown for path in SEEDS.glob("*.txt"))
+    whole = json.loads(shell.run("story", "show", story["id"][:8], "--json"))
+    assert [claim["id"] for claim in whole["claims"]] == story["claims"]
+
+
+def test_claims_and_events_are_tailed(shell: Shell) -> None:
+    shell.story_of(5)
+    claims = {line["id"]: line for line in shell.lines("tail", "claims")}
+    events = shell.lines("tail", "events")
+    assert max(claim["support"]["reports"] for claim in claims.values()) >= 4
+    assert {event["subject"] for event in events if event["type"].startswith("claim.")} == set(claims)
+    assert "claim.supported" in shell.run("tail", "events")
+
+
+def test_a_story_that_is_not_there_is_said_not_to_be(shell: Shell) -> None:
+    shell.run("story", "show", "st-none", exits=2)
+
+
+def test_a_dead_letter_is_listed_shown_and_retried(shell: Shell, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(b'{"id": "x", "text": 17}\n')
+    shell.run("publish", str(bad))
+    letter = shell.until(lambda: next((line for line in shell.lines("dlq", "ls") if line["error"] == "wrong-shape"), None))
+    assert letter["message"].startswith("text: ")
+    assert shell.run("dlq", "show", letter["place"]) == '{"id": "x", "text": 17}'
+    shell.run("dlq", "retry", letter["place"])
+    shell.until(lambda: len([line for line in shell.lines("dlq", "ls") if line["error"] == "wrong-shape"]) == 2)
+    shell.run("dlq", "show", "articles.dlq/0/999999", exits=2)
+
+
+def test_an_unknown_withdrawal_is_a_dead_letter(shell: Shell) -> None:
+    shell.run("publish", "--withdraw", "nobody")
+    letter = shell.until(lambda: next((line for line in shell.lines("dlq", "ls") if line["error"] == "unknown-id"), None))
+    assert (letter["key"], letter["topic"], letter["bytes"]) == ("nobody", "articles", 0)
+
+
+def test_workers_stop_cleanly_and_go_on_where_they_were(shell: Shell) -> None:
+    shell.story_of(5)
+    assert {name: worker.stop() for name, worker in shell.workers.items()} == {"ingest": 0, "normalize": 0, "store": 0}
+    before = len(shell.lines("tail", "events"))
+    shell.run("publish", str(SEEDS), "--withdraw", "004_0d9b94e9ad22fca2")
+    for worker in shell.workers.values():
+        worker.start()
+    story = shell.story_of(4)
+    assert story["version"] == 6  # five repeats changed nothing, the withdrawal did
+    events = shell.lines("tail", "events")
+    assert {event["data"]["cause"]["verdict"] for event in events[before:]} <= {"new", "withdrawn"}
+    assert len({event["id"] for event in events}) == len(events)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import faust
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from faust.tables.recovery import Recovery
+
+from stream import faustguard
+from stream.errors import Refused
+from tests.brokers.broker import Broker
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(__file__).with_name("programs") / "recovering_worker.py"
+PARTITIONS = 4
+RECORDS = 4000
+A_RUN = 150
+STUCK_S = 20
+
+
+async def fill(bootstrap: str, prefix: str) -> None:
+    """Make the worker's topics, and put records enough on its source for all its runs."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        changelog = NewTopic(f"{prefix}worker-seen-changelog", PARTITIONS, 1, topic_configs={"cleanup.policy": "compact"})
+        await admin.create_topics([NewTopic(f"{prefix}source", PARTITIONS, 1), changelog])
+    finally:
+        await admin.close()
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=5)
+    await producer.start()
+    try:
+        for number in range(RECORDS):
+            await producer.send(f"{prefix}source", b"v" * 300, key=b"k%d" % (number % 300), partition=number % PARTITIONS)
+        await producer.flush()
+    finally:
+        await producer.stop()
+
+
+async def start_and_die(bootstrap: str, prefix: str, notes: Path, *options: str) -> bool:
+    """Run the worker until it kills itself; whether it came that far."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(PROGRAM),
+        bootstrap,
+        prefix,
+        str(notes),
+        f"--die-after={A_RUN}",
+        *options,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        await asyncio.wait_for(process.wait(), STUCK_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return False
+    return True
+
+
+def lost(notes: Path) -> int:
+    """How many records lie before the last one seen, each partition for itself, and were not seen."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    for line in notes.read_text().splitlines():
+        partition, offset = line.split()
+        seen[partition].add(int(offset))
+    return sum(max(offsets) + 1 - len(offsets) for offsets in seen.values())
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+async def test_without_the_guard_a_restart_loses_records(kafka: Broker, prefix: str, tmp_path: Path) -> None:
+    await fill(kafka.bootstrap, prefix)
+
+    for _ in range(4):
+        came_that_far = await start_and_die(kafka.bootstrap, prefix, tmp_path / "notes", "--slow-seek=0.5")
+        if not came_that_far or lost(tmp_path / "notes"):
+            return  # it lost some, or the whole rest of the topic, and sits there with nothing to do
+
+    pytest.fail("three restarts without the guard lost nothing: is it still needed?")
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+@pytest.mark.parametrize("slow_seek", ["0.5", "0"])
+async def test_with_the_guard_no_restart_loses_a_record(kafka: Broker, prefix: str, tmp_path: Path, slow_seek: str) -> None:
+    await fill(kafka.bootstrap, prefix)
+
+    for run in range(4):
+        assert await start_and_die(kafka.bootstrap, prefix, tmp_path / "notes", f"--slow-seek={slow_seek}", "--guard"), (
+            f"run {run}"
+        )
+        assert lost(tmp_path / "notes") == 0, f"run {run}"
+
+
+def test_the_guard_can_be_installed_twice() -> None:
+    faustguard.install()
+    faustguard.install()
+
+    assert Recovery.on_recovery_completed is faustguard.seek_then_resume
+
+
+def test_another_faust_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Recovery, "on_recovery_completed", lambda _self: None)
+    monkeypatch.setattr(faust, "__version__", "0.16.0")
+
+    with pytest.raises(Refused, match=r"0\.16\.0 is installed .* written for 0\.15\.3"):
+        faustguard.install()
+
+
+def test_a_patched_faust_of_the_right_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def patched(_self: Recovery) -> None:
+        """Another way to recover."""
+
+    monkeypatch.setattr(Recovery, "on_recovery_completed", patched)
+
+    with pytest.raises(Refused, match="not the one the guard was written for"):
+        faustguard.install()

@@ -1,0 +1,48 @@
+"""Quality may rise and never fall: each figure against its floor, and the floors against their own past."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from tests.quality.measures import FLOORS, MEASURES, ROOT, SHARED, floors, holds
+
+needs_data = pytest.mark.skipif(
+    not (SHARED / "eval" / "score_claims.py").exists() and not os.environ.get("WIREFOLD_REQUIRE_DATA"),
+    reason=f"the scorers and development data are not at {SHARED}: these floors are checked where they are",
+)
+
+
+@needs_data
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", MEASURES)
+def test_no_figure_is_below_its_floor(name: str) -> None:
+    got = MEASURES[name]()
+    fallen = {key: (got.get(key), floor) for key, floor in floors()[name].items() if key not in got or not holds(key, got[key], floor)}
+    assert fallen == {}
+
+
+def test_every_set_has_floors() -> None:
+    assert set(floors()) == set(MEASURES)
+    assert all(len(of_set) >= 2 for of_set in floors().values())
+
+
+def test_no_floor_was_ever_lowered() -> None:
+    path = FLOORS.relative_to(ROOT)
+    log = subprocess.run(["git", "log", "--format=%H", "--", path], cwd=ROOT, capture_output=True, text=True, check=False)
+    if log.returncode != 0:
+        pytest.skip("not a git checkout: the floors' past is not here")
+    now = floors()
+    lowered = []
+    for commit in log.stdout.split():
+        then = json.loads(subprocess.run(["git", "show", f"{commit}:{path}"], cwd=ROOT, capture_output=True, check=True).stdout)
+        lowered += [
+            (commit[:8], name, key)
+            for name, of_set in then.items()
+            for key, floor in of_set.items()
+            if key not in now.get(name, {}) or not holds(key, now[name][key], floor)
+        ]
+    assert lowered == []
