@@ -35,7 +35,7 @@ def utc(value: Any) -> Any:
             return None
         value = datetime.fromisoformat(value.strip())
     elif isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(value, datetime):
         raise ValueError("a time is an RFC 3339 string, like 2025-06-19T08:30:00Z, or a date, like 2025-06-19")
     if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:

@@ -64,11 +64,6 @@ class StageApp:
         self._broken = asyncio.Event()
         _tune(self.app, wait=None if durable else EMBEDDED_WAIT_MS)
 
-    @property
-    def ready(self) -> bool:
-        """Whether it has its partitions and their state."""
-        return bool(self.app.tables.recovery.completed.is_set() and not self.app.rebalancing and self.app.consumer.assignment())
-
     async def failed(self) -> None:
         """Return once the stage can't go on."""
         ends = [asyncio.ensure_future(self._broken.wait()), asyncio.ensure_future(self.app.wait_until_stopped())]

@@ -79,7 +79,7 @@ def _require_image() -> None:
         try:
             engine = docker.from_env(timeout=ANSWERING_S)
         except DockerException as failed:
-            why = f"no Docker engine answers ({str(failed)[:120]})"
+            why = f"no Docker engine answers ({type(failed).__name__})"
         else:
             why = ""
         gc.collect()

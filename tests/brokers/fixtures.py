@@ -37,7 +37,7 @@ def _kafka_or_why(request: pytest.FixtureRequest) -> Iterator[Broker | NoBrokerE
         broker.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def kafka(_kafka_or_why: Broker | NoBrokerError) -> Broker:
     """A real Kafka, shared by the session: use topics under `prefix`, and leave its nodes alone."""
     if isinstance(_kafka_or_why, NoBrokerError):

@@ -52,8 +52,8 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell(kafka_of_module: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    with processes(kafka_of_module.bootstrap, f"c{time.time_ns() % 10**8}.", tmp_path_factory.mktemp("state")) as (settings, workers):
+def shell(kafka: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    with processes(kafka.bootstrap, f"c{time.time_ns() % 10**8}.", tmp_path_factory.mktemp("state")) as (settings, workers):
         yield Shell(settings, workers)
 
 
@@ -76,7 +76,7 @@ def test_a_worker_without_topics_says_so_and_ends(shell: Shell) -> None:
 
 def test_published_seeds_become_a_story_that_can_be_shown(shell: Shell) -> None:
     published = shell.lines("publish", str(SEEDS))
-    assert [line["id"] for line in published] == sorted(path.stem for path in SEEDS.glob("*.txt"))
+    assert sorted(line["id"] for line in published) == sorted(path.stem for path in SEEDS.glob("*.txt"))
     story = shell.story_of(5)
     shown = shell.run("story", "show", story["id"])
     assert "25,000" in shown

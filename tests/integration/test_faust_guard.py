@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(__file__).with_name("programs") / "recovering_worker.py"
 PARTITIONS = 4
 RECORDS = 4000
-A_RUN = 150
+A_RUN = 400  # more than a worker gets through while the seek is slow
 STUCK_S = 20
 
 
@@ -94,7 +94,7 @@ async def test_without_the_guard_a_restart_loses_records(kafka: Broker, prefix: 
 async def test_with_the_guard_no_restart_loses_a_record(kafka: Broker, prefix: str, tmp_path: Path, slow_seek: str) -> None:
     await fill(kafka.bootstrap, prefix)
 
-    for run in range(4):
+    for run in range(3):
         assert await start_and_die(kafka.bootstrap, prefix, tmp_path / "notes", f"--slow-seek={slow_seek}", "--guard"), (
             f"run {run}"
         )
