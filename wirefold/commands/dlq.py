@@ -75,13 +75,7 @@ async def _list(settings: Settings, error: str | None, *, as_json: bool) -> None
     async for record, letter in _letters(settings):
         if error in (None, letter.error):
             key = (record.key or b"").decode(errors="replace")
-            line = {
-                "place": record.place,
-                "key": key,
-                "at": record.at.isoformat(),
-                "bytes": len(record.value or b""),
-                **letter.model_dump(),
-            }
+            line = {"place": record.place, "key": key, "bytes": len(record.value or b""), **letter.model_dump(mode="json")}
             text = f"{record.place:<24} {letter.stage:<18} {letter.error:<12} {clean(key, 40):<20} {clean(letter.message)}"
             click.echo(json.dumps(line) if as_json else text)
 
