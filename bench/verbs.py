@@ -87,6 +87,7 @@ def _change(rows: dict[str, bytes], changes: dict[str, bytes | None]) -> None:
 
 
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=40)
@@ -102,7 +103,12 @@ def main() -> None:
         sys.exit("no article could be read")
     whole = sum(meter.spent.values())
     rows = [
-        {"what": name, "us_per_article": round(1e6 * spent / articles), "per_cpu_second": round(articles / spent), "share": round(spent / whole, 3)}
+        {
+            "what": name,
+            "us_per_article": round(1e6 * spent / articles),
+            "per_cpu_second": round(articles / spent),
+            "share": round(spent / whole, 3),
+        }
         for name, spent in (*meter.spent.items(), ("all", whole))
     ]
     if args.json:
@@ -110,7 +116,9 @@ def main() -> None:
         return
     print(f"{articles} articles of {characters // articles} characters")
     for row in rows:
-        print(f"{row['what']:<10} {row['us_per_article']:>8} µs an article  {row['per_cpu_second']:>7} articles a CPU second  {row['share']:>6.1%}")
+        print(
+            f"{row['what']:<10} {row['us_per_article']:>8} µs an article  {row['per_cpu_second']:>7} articles a CPU second  {row['share']:>6.1%}"
+        )
 
 
 if __name__ == "__main__":

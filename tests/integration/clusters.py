@@ -31,7 +31,9 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def wirefold(settings: Settings, *args: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     """Run a command of ours to its end."""
-    return subprocess.run([*WIREFOLD, *args], env=environment(settings), input=data, capture_output=True, timeout=120, check=False)
+    return subprocess.run(
+        [*WIREFOLD, *args], env=environment(settings), input=data, capture_output=True, timeout=120, check=False
+    )
 
 
 class Worker:
@@ -43,7 +45,9 @@ class Worker:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen([*WIREFOLD, "worker", self.service], env=environment(self.settings), stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [*WIREFOLD, "worker", self.service], env=environment(self.settings), stdout=log, stderr=log
+            )
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait -> the exit code."""

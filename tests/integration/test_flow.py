@@ -45,7 +45,9 @@ class Client:
 
     async def read(self, topic: str, partitions: int = 12) -> list[Any]:
         """All records of a topic, as they lie there now."""
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.brokers, isolation_level="read_committed", max_partition_fetch_bytes=70 << 20)
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.brokers, isolation_level="read_committed", max_partition_fetch_bytes=70 << 20
+        )
         await consumer.start()
         try:
             places = [TopicPartition(f"{self.prefix}{topic}", number) for number in range(partitions)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import signal
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ async def test_killed_again_and_again_the_flow_ends_as_if_undisturbed(kafka: Any
         kills = 0
         for first in range(0, ARTICLES, 10):
             await client.publish(*((fed.key, fed.value) for fed in map(article, range(first, first + 10))))
-            time.sleep(rng.uniform(0.2, 2.5))
+            await asyncio.sleep(rng.uniform(0.2, 2.5))
             worker = workers[rng.choice(list(workers))]
             worker.stop(signal.SIGKILL)
             worker.start()
@@ -60,12 +60,20 @@ async def test_killed_again_and_again_the_flow_ends_as_if_undisturbed(kafka: Any
 
         await client.until("stories", all_there)
         merged = list(dict.fromkeys(orjson.loads(record.value)["id"] for record in await client.read("reports")))
-        got = {topic: {key: orjson.loads(value) for key, value in (await client.compacted(topic)).items()} for topic in ("stories", "claims")}
+        got = {
+            topic: {key: orjson.loads(value) for key, value in (await client.compacted(topic)).items()}
+            for topic in ("stories", "claims")
+        }
         events = {dict(record.headers)["ce_id"]: record.value for record in await client.read("claim-events")}
 
     for _ in run((article(int(name[1:])) for name in merged), tmp_path / "run", AT):
         pass
     for topic, rows in got.items():
-        assert rows == {row["id"]: row for row in map(orjson.loads, (tmp_path / "run" / f"{topic}.jsonl").read_bytes().splitlines())}
-    expected = {event["id"].encode(): event["data"] for event in map(orjson.loads, (tmp_path / "run" / "events.jsonl").read_bytes().splitlines())}
+        assert rows == {
+            row["id"]: row for row in map(orjson.loads, (tmp_path / "run" / f"{topic}.jsonl").read_bytes().splitlines())
+        }
+    expected = {
+        event["id"].encode(): event["data"]
+        for event in map(orjson.loads, (tmp_path / "run" / "events.jsonl").read_bytes().splitlines())
+    }
     assert {key: orjson.loads(value) for key, value in events.items()} == expected

@@ -73,7 +73,9 @@ def seeds() -> dict[str, float]:
 @cache
 def claims() -> dict[str, float]:
     """The means over the six sets of claims; leaks and false conflicts are sums."""
-    each = [_claims(SHARED / "data" / "claims" / name, SHARED / "data" / "claims" / name / "articles.jsonl") for name in CLAIM_SETS]
+    each = [
+        _claims(SHARED / "data" / "claims" / name, SHARED / "data" / "claims" / name / "articles.jsonl") for name in CLAIM_SETS
+    ]
     sums = {name: math.fsum(one[name] for one in each) for name in each[0]}
     return {name: total if name in FEWER_IS_BETTER else total / len(each) for name, total in sums.items()}
 
@@ -104,7 +106,9 @@ def copies() -> dict[str, float]:
     scored("make_copies.py", SHARED / "data" / "stories" / "allsides.dev.jsonl.gz", made, "--seed", "1")
     printed = scored("score_copies.py", made, ran(made))
     rows = re.findall(r"^(\w+) +P ([\d.]+)  R [\d.]+  F1 ([\d.]+)", printed, re.MULTILINE)
-    return {f"{verdict}_f1": float(f1) for verdict, _, f1 in rows} | {f"{verdict}_precision": float(p) for verdict, p, _ in rows if verdict == "copy"}
+    return {f"{verdict}_f1": float(f1) for verdict, _, f1 in rows} | {
+        f"{verdict}_precision": float(p) for verdict, p, _ in rows if verdict == "copy"
+    }
 
 
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {

@@ -21,7 +21,9 @@ needs_data = pytest.mark.skipif(
 @pytest.mark.parametrize("name", MEASURES)
 def test_no_figure_is_below_its_floor(name: str) -> None:
     got = MEASURES[name]()
-    fallen = {key: (got.get(key), floor) for key, floor in floors()[name].items() if key not in got or not holds(key, got[key], floor)}
+    fallen = {
+        key: (got.get(key), floor) for key, floor in floors()[name].items() if key not in got or not holds(key, got[key], floor)
+    }
     assert fallen == {}
 
 

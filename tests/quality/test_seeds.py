@@ -49,7 +49,10 @@ STATED = [
     ("004", "about 1,000 sappers"),
 ]
 TOGETHER = [
-    (("000", "is reportedly considering sending 25,000 workers"), ("002", "Pyongyang is reportedly considering sending up to 25,000")),
+    (
+        ("000", "is reportedly considering sending 25,000 workers"),
+        ("002", "Pyongyang is reportedly considering sending up to 25,000"),
+    ),
     (("000", "is reportedly considering sending 25,000 workers"), ("003", "North Korea will send 25,000 workers")),
     (("000", "around 11,000 North Korean troops"), ("004", "more than 11,000 North Korean troops")),
 ]
@@ -107,12 +110,16 @@ def test_one_claim_in_other_words_is_one(claims: list[dict[str, Any]], one: tupl
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
-def test_values_of_different_things_never_meet(claims: list[dict[str, Any]], one: tuple[str, str], other: tuple[str, str]) -> None:
+def test_values_of_different_things_never_meet(
+    claims: list[dict[str, Any]], one: tuple[str, str], other: tuple[str, str]
+) -> None:
     assert not stating(claims, *one) & stating(claims, *other)
 
 
 def test_the_main_claim_has_five_reports_five_publishers_and_one_origin(claims: list[dict[str, Any]]) -> None:
-    (main,) = [claim for claim in claims if claim["id"] in stating(claims, "000", "is reportedly considering sending 25,000 workers")]
+    (main,) = [
+        claim for claim in claims if claim["id"] in stating(claims, "000", "is reportedly considering sending 25,000 workers")
+    ]
     assert main["support"] == {"reports": 5, "publishers": 5, "origins": 1}
     assert len(main["counted"]) == 5
     assert all(each["why"] for each in main["counted"])
