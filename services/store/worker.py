@@ -42,7 +42,7 @@ def _sent(merged: Merged, record: Record) -> tuple[Outgoing, ...]:
 
 def _state(topic: str, key: str, found: Claim | Story | None, record: Record) -> Outgoing:
     """The latest state of one claim or story; None is a tombstone."""
-    return Outgoing(topic, key.encode(), found and encode(found), passed_on(record))
+    return Outgoing(topic, key.encode(), encode(found) if found is not None else None, passed_on(record))
 
 
 STAGES = (Stage("store.merge", MERGE, REPORTS, merge_record, stateful=True),)

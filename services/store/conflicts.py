@@ -1,0 +1,135 @@
+"""Conflicts: values of one claim that can't both hold, with the reports on each side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Generic, Literal, TypeVar
+
+from schemas.conflict import Conflict, Side
+from schemas.statement import DateRange, Quantity
+from services.store import dates, quantities
+from services.store.contribution import Contribution
+from services.store.keys import conflict_id
+
+Kind = Literal["date", "quantity", "polarity", "fact"]
+SIDE_INLINE = 100
+"""Article ids that travel on one side of a conflict."""
+SAME_WORDS = 0.6
+"""Share of the shorter statement's terms that a statement and what it denies have in common."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Values that exclude each other: of what kind, about what, and who gives each."""
+
+    kind: Kind
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
+class _Said(Generic[Value]):
+    """What one article gives as the value of a slot; more than one where it gives several."""
+
+    article: str
+    values: tuple[Value, ...]
+    words: str
+
+
+def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
+    """What articles bring to a claim, earliest first -> the values of it that exclude each other."""
+    units = sorted({quantities.unit_of(quantity) for each in contributions for quantity in _quantities(each)} - {""})
+    found = [_clash("quantity", unit, _with_unit(contributions, unit), quantities.compatible) for unit in units]
+    found.append(_clash("date", "", _dated(contributions), dates.compatible))
+    if _deny_each_other(contributions):
+        found.append(_clash("polarity", "", _polarities(contributions), str.__eq__))
+    return [clash for clash in found if clash]
+
+
+def _clash(kind: Kind, about: str, said: Sequence[_Said[Value]], compatible: Callable[[Value, Value], bool]) -> Clash | None:
+    """Who gives which values, and when two of them can both hold -> the clash among them, if there is one."""
+
+    def exclude(one: _Said[Value], other: _Said[Value]) -> bool:
+        return not any(compatible(left, right) for left in one.values for right in other.values)
+
+    if not any(exclude(one, other) for one, other in combinations(said, 2)):
+        return None
+    groups: list[list[_Said[Value]]] = []
+    for each in said:
+        home = next((group for group in groups if not any(exclude(each, other) for other in group)), None)
+        if home is None:
+            groups.append([each])
+        else:
+            home.append(each)
+    return Clash(kind, about, tuple(_side(group) for group in groups))
+
+
+def _side(group: Iterable[_Said[Value]]) -> Side:
+    said = list(group)
+    return Side(value=said[0].words, article_ids=[each.article for each in said][:SIDE_INLINE])
+
+
+def _quantities(each: Contribution) -> list[Quantity]:
+    return [quantity for statement in each.statements for quantity in statement.quantities]
+
+
+def _with_unit(contributions: Iterable[Contribution], unit: str) -> list[_Said[Quantity]]:
+    """Contributions -> what each gives as the number of one unit, where it gives any."""
+    said = []
+    for each in contributions:
+        values = tuple(quantity for quantity in _quantities(each) if quantities.unit_of(quantity) == unit)
+        if values:
+            said.append(_Said(each.article, values, values[0].text or str(values[0].value)))
+    return said
+
+
+def _dated(contributions: Iterable[Contribution]) -> list[_Said[DateRange]]:
+    said = []
+    for each in contributions:
+        values = dates.explicit(given for statement in each.statements for given in statement.dates)
+        if values:
+            said.append(_Said(each.article, values, values[0].text or str(values[0].start)))
+    return said
+
+
+def _polarities(contributions: Iterable[Contribution]) -> list[_Said[str]]:
+    """Contributions -> on which side each stands; one whose statements stand on both is on neither."""
+    said = []
+    for each in contributions:
+        sides: set[str] = {statement.polarity for statement in each.statements}
+        if len(sides) == 1:
+            words = min(each.statements, key=lambda statement: (-statement.weight, statement.evidence.start)).text
+            said.append(_Said(each.article, tuple(sides), words))
+    return said
+
+
+def _deny_each_other(contributions: Iterable[Contribution]) -> bool:
+    """Whether a statement and a denial among the contributions are about the same words, not just one event."""
+    statements = [statement for each in contributions for statement in each.statements]
+    said = [set(statement.terms) for statement in statements if statement.polarity == "positive"]
+    denied = [set(statement.terms) for statement in statements if statement.polarity == "negative"]
+    return any(len(one & other) >= SAME_WORDS * min(len(one), len(other)) > 0 for one in said for other in denied)
+
+
+def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Conflict], cause: str) -> list[Conflict]:
+    """A claim's clashes now and its conflicts so far -> its conflicts now.
+
+    A clash not seen before, or closed before, is opened by the cause, an article's id; a conflict with no clash left is
+    closed by it and keeps its last sides.
+    """
+    before = {conflict.id: conflict for conflict in known}
+    now: dict[str, Conflict] = {}
+    for clash in found:
+        name = conflict_id(claim, clash.kind, clash.about)
+        old = before.get(name)
+        opened_by = old.opened_by if old and old.closed_by is None else cause
+        now[name] = Conflict(
+            id=name, story_id=story, kind=clash.kind, claims=[claim], sides=list(clash.sides), opened_by=opened_by
+        )
+    gone = [old for name, old in sorted(before.items()) if name not in now]
+    closed = [old if old.closed_by else old.model_copy(update={"closed_by": cause}) for old in gone]
+    return [*now.values(), *closed]

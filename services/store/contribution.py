@@ -1,0 +1,105 @@
+"""Contribution: what one article brings to one claim, as it stands in the claim's row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from schemas.statement import Modality, Statement
+from services.store.sources import distinct, last_named
+
+FROM_FIRM_TO_WEAK = (
+    Modality.DENIED,
+    Modality.ASSERTED,
+    Modality.REPORTED,
+    Modality.PLANNED,
+    Modality.PREDICTED,
+    Modality.CONSIDERED,
+    Modality.CONDITIONAL,
+    Modality.ASKED,
+)
+"""How much a report commits to what it says. A denial is a side of its own, and never the weakest of several."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One article's share in a claim. `statements` may be empty where a claim has many: the rest still counts."""
+
+    article: str
+    publisher: str
+    at: str
+    modality: Modality
+    chain: tuple[str, ...]
+    named: tuple[str, ...]
+    attributed: bool
+    spans: int
+    copy_of: str | None = None
+    statements: tuple[Statement, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """The contribution as JSON."""
+        return {
+            "publisher": self.publisher,
+            "at": self.at,
+            "modality": self.modality.value,
+            "chain": self.chain,
+            "named": self.named,
+            "attributed": self.attributed,
+            "spans": self.spans,
+            "copy_of": self.copy_of,
+            "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
+        }
+
+    def brief(self) -> Contribution:
+        """The same without its statements."""
+        return replace(self, statements=())
+
+    def as_copy(self, article: str, publisher: str, at: str) -> Contribution:
+        """What a copy of this article brings: the same claim, run once more."""
+        return replace(self.brief(), article=article, publisher=publisher, at=at, spans=0, copy_of=self.article)
+
+
+def read(article: str, row: dict[str, Any]) -> Contribution:
+    """An article id and a contribution as JSON -> the contribution."""
+    return Contribution(
+        article=article,
+        publisher=row["publisher"],
+        at=row["at"],
+        modality=Modality(row["modality"]),
+        chain=tuple(row["chain"]),
+        named=tuple(row["named"]),
+        attributed=row["attributed"],
+        spans=row["spans"],
+        copy_of=row["copy_of"],
+        statements=tuple(Statement.model_validate(statement) for statement in row["statements"]),
+    )
+
+
+def contribution(article: str, publisher: str, at: str, statements: Sequence[Statement]) -> Contribution:
+    """An article and what it states of one claim (one statement or more) -> its contribution."""
+    chains = [statement.attribution for statement in statements]
+    attributed = [statement.modality for statement in statements if statement.attribution]
+    return Contribution(
+        article=article,
+        publisher=publisher,
+        at=at,
+        modality=weakest(attributed or [statement.modality for statement in statements]),
+        chain=tuple(longest(chains)),
+        named=tuple(distinct(name for chain in chains if (name := last_named(chain)))),
+        attributed=bool(attributed),
+        spans=len(statements),
+        statements=tuple(sorted(statements, key=lambda s: (s.evidence.field, s.evidence.start, s.evidence.end))),
+    )
+
+
+def weakest(modalities: Iterable[Modality]) -> Modality:
+    """Modalities, one or more -> the one that commits least."""
+    return max(modalities, key=FROM_FIRM_TO_WEAK.index)
+
+
+def longest(chains: Iterable[Sequence[str]]) -> Sequence[str]:
+    """Attribution chains -> the longest; the most common of several, then the first by name."""
+    counted = Counter(tuple(chain) for chain in chains)
+    return min(counted, key=lambda chain: (-len(chain), -counted[chain], chain), default=())

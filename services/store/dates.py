@@ -1,0 +1,84 @@
+"""Dates: whether two intervals of days can be one date."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+
+from schemas.statement import DateRange
+
+_LOOSE = re.compile(
+    r"\b(late|early|mid|around|about|end of|start of|beginning of|by|soon|since|before|after|ago)\b", re.IGNORECASE
+)
+_ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_NUMBER = re.compile(r"\d")
+_SLACK = timedelta(days=31)
+
+
+def days(given: DateRange) -> tuple[date, date] | None:
+    """A date range -> its first and last day, a month wider where its words are loose; None where it names no year."""
+    return _days(given.start or given.end or "", given.end or given.start or "", given.text)
+
+
+@lru_cache(maxsize=4096)
+def _days(start: str, end: str, words: str) -> tuple[date, date] | None:
+    first, last = _first_day(start), _last_day(end)
+    if first is None or last is None:
+        return None
+    slack = _SLACK if _LOOSE.search(words) else timedelta()
+    return _shift(first, -slack), _shift(last, slack)
+
+
+def _first_day(iso: str) -> date | None:
+    if not (found := _ISO.match(iso)):
+        return None
+    year, month, day = (int(part) if part else 1 for part in found.groups())
+    return _day(year, month, day)
+
+
+def _last_day(iso: str) -> date | None:
+    if not (found := _ISO.match(iso)):
+        return None
+    year, month = int(found[1]), int(found[2] or 12)
+    if not (1 <= year <= 9999 and 1 <= month <= 12):
+        return None
+    return _day(year, month, int(found[3] or calendar.monthrange(year, month)[1]))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shift(day: date, by: timedelta) -> date:
+    try:
+        return day + by
+    except OverflowError:
+        return day
+
+
+def explicit(given: Iterable[DateRange]) -> tuple[DateRange, ...]:
+    """Dates -> those whose words give a number: "June 2023", not "Tuesday", which was reckoned and may be reckoned wrong."""
+    return tuple(each for each in given if _NUMBER.search(each.text) and days(each))
+
+
+def compatible(one: DateRange, other: DateRange) -> bool:
+    """Two date ranges -> whether they can be one date: "late 2022" and "September 2022", 2024 and 2024-08-06."""
+    left, right = days(one), days(other)
+    return left is None or right is None or (left[0] <= right[1] and right[0] <= left[1])
+
+
+def clash(ones: Sequence[DateRange], others: Sequence[DateRange]) -> bool:
+    """Dates of two statements -> whether both give explicit dates and no two of them can be one date."""
+    ones, others = explicit(ones), explicit(others)
+    return bool(ones and others) and not any(compatible(one, other) for one in ones for other in others)
+
+
+def agree(ones: Sequence[DateRange], others: Sequence[DateRange]) -> bool:
+    """Dates of two statements -> whether both give dates and some two of them can be one date."""
+    return any(days(one) and days(other) and compatible(one, other) for one in ones for other in others)

@@ -1,0 +1,71 @@
+"""Keys of the store's rows and ids of what it publishes: all derived, none drawn, so a replay gives the same."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from schemas.statement import Evidence
+
+RULES_VERSION = "1"
+"""Part of every event id: raise it when the rules change what a log merges into."""
+
+
+def digest(*parts: object, size: int = 8) -> str:
+    """Any parts -> the hex BLAKE2b hash of them in order, `size` bytes long; no two lists of parts run together."""
+    written = (str(part) for part in parts)
+    return blake2b("".join(f"{len(part)}:{part}" for part in written).encode(), digest_size=size).hexdigest()
+
+
+def story_id(desk: str, first_article: str) -> str:
+    """The desk and the first article placed in a story -> the story's id."""
+    return f"st-{digest(desk, first_article)}"
+
+
+def claim_id(story: str, first: Evidence) -> str:
+    """A story and the first evidence of a claim in it -> the claim's id."""
+    return f"cl-{digest(story, first.article_id, first.field, first.start, first.end, first.words)}"
+
+
+def conflict_id(claim: str, kind: str, about: str) -> str:
+    """A claim, the kind of conflict in it and what it is about (a unit) -> the conflict's id."""
+    return f"cf-{digest(claim, kind, about)}"
+
+
+def event_id(cause: str, subject: str, kind: str, version: int) -> str:
+    """What brought a change, its subject and type, and the story's version -> the event's id."""
+    return f"ev-{digest(cause, subject, kind, version, RULES_VERSION, size=10)}"
+
+
+def report_row(article: str) -> str:
+    """Where the store keeps what it took from an article."""
+    return f"report/{article}"
+
+
+def story_row(story: str) -> str:
+    """Where a story's own fields and its articles stand."""
+    return f"story/{story}"
+
+
+def claim_row(claim: str) -> str:
+    """Where a claim's contributions stand."""
+    return f"claim/{claim}"
+
+
+def sketches_row(story: str) -> str:
+    """Where short sketches of a story's claims stand, for folding statements into them."""
+    return f"sketches/{story}"
+
+
+def vectors_row(story: str) -> str:
+    """Where the term vectors of a story's representative reports stand, for placing reports."""
+    return f"vectors/{story}"
+
+
+def term_row(desk: str, term: str) -> str:
+    """Where the stories of a desk that a term points to stand."""
+    return f"term/{desk}/{term}"
+
+
+def copies_row(article: str) -> str:
+    """Where the copies of an article stand."""
+    return f"copies/{article}"

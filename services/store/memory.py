@@ -1,0 +1,115 @@
+"""Memory: what the store keeps of an article, and what that brings to each claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from schemas.base import rfc3339
+from schemas.report import Report
+from schemas.statement import Statement
+from services.store.contribution import Contribution, contribution
+from services.store.keys import copies_row, report_row
+from stream.rows import Draft
+
+Shares = dict[str, dict[str, Contribution]]
+"""Claim id -> article id -> what the article brings to the claim."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An article that was merged: its story, and the claims that each of its statements makes."""
+
+    id: str
+    story: str
+    digest: str
+    verdict: str
+    publisher: str
+    at: str
+    of: str | None = None
+    statements: tuple[Statement, ...] = ()
+    claims: tuple[tuple[str, ...], ...] = ()
+    replaces: Known | None = None
+    replaced_by: str | None = None
+
+    def row(self) -> dict[str, Any]:
+        """The article as JSON."""
+        plain = {name: value for name, value in vars(self).items() if value is not None}
+        return {
+            **plain,
+            "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
+            "replaces": self.replaces.row() if self.replaces else None,
+        }
+
+
+def _read(row: Mapping[str, Any]) -> Known:
+    values: dict[str, Any] = {
+        **row,
+        "statements": tuple(Statement.model_validate(statement) for statement in row["statements"]),
+        "claims": tuple(tuple(claims) for claims in row["claims"]),
+        "replaces": _read(row["replaces"]) if row["replaces"] else None,
+    }
+    return Known(**values)
+
+
+def recall(article: str | None, draft: Draft) -> Known | None:
+    """An article's id -> what is kept of it, or None."""
+    row = draft.get(report_row(article)) if article else None
+    return _read(row) if row else None
+
+
+def keep(known: Known, draft: Draft) -> None:
+    """Write down what is kept of an article."""
+    draft.put(report_row(known.id), known.row())
+
+
+def known(report: Report, story: str, of: str | None = None, replaces: Known | None = None) -> Known:
+    """A placed report -> what is kept of it, its statements not yet folded."""
+    return Known(
+        id=report.id,
+        story=story,
+        digest=report.digest,
+        verdict=report.verdict.value,
+        publisher=report.publisher,
+        at=rfc3339(report.at),
+        of=of,
+        statements=tuple(report.statements),
+        replaces=replace(replaces, replaces=None, replaced_by=None) if replaces else None,
+    )
+
+
+def shares(article: Known | None, copies: Sequence[Known]) -> Shares:
+    """An article and its copies -> what each brings to each claim that the article states."""
+    if article is None:
+        return {}
+    of_claim: defaultdict[str, list[Statement]] = defaultdict(list)
+    for statement, claims in zip(article.statements, article.claims, strict=True):
+        for claim in claims:
+            of_claim[claim].append(statement)
+    found: Shares = {}
+    for claim, statements in of_claim.items():
+        own = contribution(article.id, article.publisher, article.at, statements)
+        found[claim] = {article.id: own, **{copy.id: own.as_copy(copy.id, copy.publisher, copy.at) for copy in copies}}
+    return found
+
+
+def copies_of(article: str, draft: Draft) -> list[Known]:
+    """An article's id -> its copies that are kept, by id."""
+    found = (recall(copy, draft) for copy in draft.get(copies_row(article)) or [])
+    return [copy for copy in found if copy and copy.of == article]
+
+
+def add_copy(copy: str, of: str, draft: Draft) -> None:
+    """Note that an article is a copy of another."""
+    draft.put(copies_row(of), sorted({*(draft.get(copies_row(of)) or []), copy}))
+
+
+def drop_copy(copy: str, of: str, draft: Draft) -> None:
+    """Note that an article is no longer a copy of another."""
+    left = [each for each in draft.get(copies_row(of)) or [] if each != copy]
+    if left:
+        draft.put(copies_row(of), left)
+    else:
+        draft.drop(copies_row(of))

@@ -1,0 +1,195 @@
+"""merge: a report folds into its story, claim by claim. Start reading here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from schemas.arrival import Verdict
+from schemas.base import rfc3339
+from schemas.claim import Claim
+from schemas.events import Cause, Event
+from schemas.received import Withdrawal
+from schemas.report import Report
+from schemas.story import Story
+from services.store import folding, memory, placing, story_state
+from services.store.keys import copies_row, report_row, story_id
+from services.store.memory import Known, Shares
+from services.store.story_state import Place
+from services.store.turn import Turn, carry_out
+from stream.rows import Changes, Draft, Rows
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge changed, to publish (None: a tombstone) and to write: the rows in this order, all of them or a first part."""
+
+    stories: dict[str, Story | None] = field(default_factory=dict)
+    claims: dict[str, Claim | None] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    rows: Changes = field(default_factory=dict)
+
+
+def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
+    """A report (or an article's withdrawal) and the rows so far -> what it changes. Pure and total.
+
+    A new report joins the story most like it, or opens one; its statements join claims or open them. A revision takes the
+    place of what its article said before. A copy has no statements of its own: it counts as a report, and its publisher as
+    one more, for what its original states now, and goes with it when the original is withdrawn. A report merged already
+    (same id and digest) changes nothing; where only a first part of its rows was written, the rest follows, with the same
+    events as the first time.
+    """
+    draft = Draft(rows)
+    if isinstance(incoming, Withdrawal):
+        turn = _withdrawn(incoming, draft)
+    elif incoming.verdict is Verdict.REPEAT or _is_merged(incoming, draft):
+        turn = None
+    elif incoming.verdict is Verdict.COPY:
+        turn = _copied(incoming, draft)
+    else:
+        turn = _reported(incoming, draft)
+    if turn is None:
+        return Merged()
+    story, claims, events = carry_out(turn, draft)
+    return Merged({turn.story: story}, claims, events, draft.changes)
+
+
+def _is_merged(report: Report, draft: Draft) -> bool:
+    """Whether all rows of this very report were written: the story's, which lists it, is the last."""
+    known = memory.recall(report.id, draft)
+    if known is None or known.digest != report.digest:
+        return False
+    place = story_state.load(draft, known.story, report.desk, report.language).articles.get(report.id)
+    return place is not None and place.digest == report.digest
+
+
+def _reported(report: Report, draft: Draft) -> Turn:
+    """A new or revised report -> what is to change. The decisions are written first, so that a second try takes the same."""
+    known = memory.recall(report.id, draft)
+    if known is None or known.digest != report.digest:
+        known = _decided(report, known or _revised(report, draft), draft)
+        memory.keep(known, draft)
+    old = known.replaces
+    before = _brings(old, draft)
+    if old and old.id != known.id:
+        _take_over(old, known, draft)
+    placing.remember(report, known.story, draft)
+    return _turn(report, known, before, _brings(known, draft), places=(_listed(report), *_behind(old, known, draft)))
+
+
+def _revised(report: Report, draft: Draft) -> Known | None:
+    return memory.recall(report.of, draft) if report.verdict is Verdict.REVISION else None
+
+
+def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
+    """A report and what it replaces -> the story it belongs to and the claims that each of its statements makes."""
+    story = replaces.story if replaces else placing.place(report, draft) or story_id(report.desk, report.id)
+    claims = folding.fold(report.statements, story, replaces.id if replaces else None, draft)
+    return replace(memory.known(report, story, replaces=replaces), claims=tuple(claims))
+
+
+def _take_over(old: Known, new: Known, draft: Draft) -> None:
+    """Where a revision has an id of its own: the old article keeps its place behind the new one, its copies change over."""
+    for copy in memory.copies_of(old.id, draft):
+        memory.keep(replace(copy, of=new.id), draft)
+        memory.add_copy(copy.id, new.id, draft)
+    draft.drop(copies_row(old.id))
+    placing.forget(old.id, old.story, draft)
+    memory.keep(replace(old, statements=(), claims=(), replaced_by=new.id), draft)
+
+
+def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
+    """The place of an article that a revision with another id replaces."""
+    if old is None or old.id == new.id:
+        return []
+    place = story_state.load(draft, old.story, "", "").articles.get(old.id)
+    return [replace(place, replaced_by=new.id)] if place else []
+
+
+def _copied(report: Report, draft: Draft) -> Turn:
+    """A copy -> what is to change: it joins its original's story. One whose original is gone has a story without claims.
+
+    An article that stands in a story already stays there, whatever it is found to be a copy of.
+    """
+    known = memory.recall(report.id, draft)
+    if known is None or known.digest != report.digest:
+        original = _original(report, draft)
+        home = known.story if known else original.story if original else story_id(report.desk, report.id)
+        of = original.id if original and original.story == home else None
+        known = memory.known(report, home, of=of, replaces=known)
+        memory.keep(known, draft)
+    before = _brings(known.replaces, draft)
+    if known.of:
+        memory.add_copy(report.id, known.of, draft)
+    return _turn(report, known, before, _brings(known, draft), places=(_listed(report),))
+
+
+def _original(copy: Report, draft: Draft) -> Known | None:
+    """A copy -> the article that it leads to: the original of a copy, the latest form of what was replaced; never itself."""
+    passed = {copy.id}
+    known = memory.recall(copy.of, draft)
+    while known and known.id not in passed and (further := known.of or known.replaced_by):
+        passed.add(known.id)
+        known = memory.recall(further, draft)
+    return known if known and known.id not in passed else None
+
+
+def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
+    """A withdrawal -> what is to change: all that the article brought goes; None where the article is not known."""
+    known = memory.recall(withdrawal.id, draft)
+    if known is None:
+        return None
+    listed = story_state.load(draft, known.story, "", "").articles.values()
+    gone = [known.id, *(place.id for place in listed if place.replaced_by == known.id)]
+    before = _brings(known, draft)
+    for article in gone:
+        placing.forget(article, known.story, draft)
+    return Turn(
+        story=known.story,
+        cause=Cause(article_id=known.id, verdict="withdrawn"),
+        mark=f"{known.id} withdrawn",
+        at=withdrawal.at,
+        before=before,
+        gone=tuple(gone),
+        rows_gone=(copies_row(known.id), *(report_row(article) for article in reversed(gone))),
+    )
+
+
+def _brings(known: Known | None, draft: Draft) -> Shares:
+    """What an article brings to claims: its own statements, and its copies; a copy, itself behind its original."""
+    if known is None or known.replaced_by:
+        return {}
+    if known.of is None:
+        return memory.shares(known, memory.copies_of(known.id, draft))
+    of_original = memory.shares(memory.recall(known.of, draft), [known])
+    return {claim: {known.id: by_article[known.id]} for claim, by_article in of_original.items()}
+
+
+def _turn(report: Report, known: Known, before: Shares, after: Shares, places: tuple[Place, ...]) -> Turn:
+    verdict: object = report.verdict.value
+    return Turn(
+        story=known.story,
+        cause=Cause.model_validate({"article_id": report.id, "verdict": verdict}),
+        mark=f"{report.id} {report.digest}",
+        at=report.at,
+        desk=report.desk,
+        language=report.language,
+        before=before,
+        after=after,
+        places=places,
+    )
+
+
+def _listed(report: Report) -> Place:
+    """A report -> its place in its story."""
+    return Place(
+        id=report.id,
+        publisher=report.publisher,
+        at=rfc3339(report.at),
+        digest=report.digest,
+        verdict=report.verdict.value,
+        url=report.url,
+        title=report.title,
+        headline=report.headline,
+        published_at=rfc3339(report.published_at) if report.published_at else None,
+        copy_of=report.of if report.verdict is Verdict.COPY else None,
+    )

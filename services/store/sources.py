@@ -1,0 +1,91 @@
+"""Sources: which links of an attribution chain are named, and which names mean one source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_ANONYMOUS = frozenset(
+    """
+    source sources official officials diplomat diplomats authority authorities analyst analysts expert experts media reporter
+    reporters report reports people person persons witness witnesses resident residents local locals aide aides insider insiders
+    lawmaker lawmakers critic critics supporter supporters economist economists observer observers spokesman spokeswoman
+    spokesperson investigator investigators prosecutor prosecutors researcher researchers scientist scientists doctor doctors
+    employee employees worker workers leader leaders executive executives politician politicians democrats republicans
+    journalist journalists activist activists lawyer lawyers attorney attorneys documents memos everyone somebody someone
+    others many some forecasters he she they it who
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""Words that a source nobody can find again ends in: "Western diplomatic sources", "Iranian officials"."""
+
+LONGEST_NAME = 8
+"""Words; what is longer describes somebody, or is no source at all."""
+
+_SMALL = frozenset(
+    {"the", "a", "an", "of", "in", "for", "and", "at", "on", "from", "to", "by", "s", "their", "his", "her", "its"}
+)
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_TAIL = re.compile(r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar with|near|between|on|for)\b|\().*", re.DOTALL)
+
+
+def is_named(source: str) -> bool:
+    """A link of a chain -> whether it names someone: "NHK" does, "Western diplomatic sources" does not."""
+    head = _WORD.findall(_TAIL.sub("", source.strip()))
+    if not head or head[-1].lower() in _ANONYMOUS:
+        return False
+    named = [word for word in head if word[0].isupper() and word.lower() not in _SMALL]
+    return bool(named) and len(head) <= LONGEST_NAME
+
+
+def last_named(chain: Sequence[str]) -> str | None:
+    """An attribution chain, outermost first -> its last link that names someone, or None."""
+    return next((link for link in reversed(chain) if is_named(link)), None)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower().replace(".", "") for word in _WORD.findall(name) if word.lower() not in _SMALL)
+
+
+def same_source(one: str, other: str) -> bool:
+    """Two names -> whether they mean one source: a part of a name, its initials, or a slip in spelling (NHK, NKH)."""
+    words, others = _words(one), _words(other)
+    if not words or not others:
+        return one == other
+    short, long = sorted((words, others), key=len)
+    if all(any(word == other or _slip(word, other) for other in long) for word in short):
+        return True
+    return _initials(short, long) or _slip("".join(words), "".join(others))
+
+
+def _initials(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether the one word of a name is the initials of the other name: AP, Associated Press."""
+    return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether two spellings differ by two neighbours swapped, or in a long name by one letter in six."""
+    if len(one) == len(other) and sorted(one) == sorted(other) and len(one) >= 3:
+        apart = [at for at, (left, right) in enumerate(zip(one, other, strict=True)) if left != right]
+        if len(apart) == 2 and apart[1] == apart[0] + 1:
+            return True
+    longest = max(len(one), len(other))
+    return longest >= 8 and abs(len(one) - len(other)) <= 2 and _edits(one, other) <= longest // 6
+
+
+def _edits(one: str, other: str) -> int:
+    """Levenshtein distance (Levenshtein 1966), row by row."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        above, row[0] = row[0], at
+        for to, other_letter in enumerate(other, 1):
+            above, row[to] = row[to], min(row[to] + 1, row[to - 1] + 1, above + (letter != other_letter))
+    return row[-1]
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Names, in order -> the first name of each source among them."""
+    kept: list[str] = []
+    for name in names:
+        if not any(same_source(name, known) for known in kept):
+            kept.append(name)
+    return kept

@@ -1,0 +1,176 @@
+"""Story state: the row of a story, and the story that it amounts to."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from schemas.arrival import Verdict
+from schemas.base import utc
+from schemas.conflict import Conflict
+from schemas.events import StorySummary
+from schemas.story import Story, StoryArticle
+from stream.rows import Draft
+
+_WORD = re.compile(r"[^\W_]{3,}")
+HEADLINES_COMPARED = 50
+"""So many headlines, the earliest, are compared for the title of a story."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An article in a story. One that was replaced stays listed, behind the article that replaced it."""
+
+    id: str
+    publisher: str
+    at: str
+    digest: str
+    verdict: str
+    url: str | None = None
+    title: str | None = None
+    headline: str = ""
+    published_at: str | None = None
+    copy_of: str | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True)
+class StoryState:
+    """A story as sets: its articles, its claims with their weight, its conflicts by claim."""
+
+    id: str
+    desk: str
+    language: str
+    version: int = 0
+    articles: Mapping[str, Place] = field(default_factory=dict)
+    claims: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    conflicts: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def row(self) -> dict[str, Any]:
+        """The state as JSON."""
+        return {
+            "desk": self.desk,
+            "language": self.language,
+            "version": self.version,
+            "articles": {name: _place_row(place) for name, place in self.articles.items()},
+            "claims": dict(self.claims),
+            "conflicts": dict(self.conflicts),
+        }
+
+    def with_place(self, place: Place) -> StoryState:
+        """The story with one article more, or that article as it is now."""
+        return replace(self, articles={**self.articles, place.id: place})
+
+    def without(self, articles: Iterable[str]) -> StoryState:
+        """The story without some articles."""
+        gone = set(articles)
+        return replace(self, articles={name: place for name, place in self.articles.items() if name not in gone})
+
+    def standing_claims(self) -> list[str]:
+        """The ids of the claims that some report makes, weightiest first."""
+        standing = (claim for claim, (reports, _) in self.claims.items() if reports)
+        return sorted(standing, key=lambda claim: (-self.claims[claim][0], -self.claims[claim][1], claim))
+
+    def empty(self) -> StoryState:
+        """The story with nothing left in it but its version."""
+        return replace(self, articles={}, claims={}, conflicts={})
+
+    def in_order(self) -> list[Place]:
+        """The articles, earliest first."""
+        return sorted(self.articles.values(), key=lambda place: (place.at, place.copy_of is not None, place.id))
+
+
+def _place_row(place: Place) -> dict[str, Any]:
+    return {name: value for name, value in vars(place).items() if value is not None and name != "id"}
+
+
+def load(draft: Draft, story: str, desk: str, language: str) -> StoryState:
+    """A story's id -> its state; one with nothing in it where the story is new or gone."""
+    row = draft.get(f"story/{story}")
+    if row is None:
+        return StoryState(story, desk, language)
+    return StoryState(
+        id=story,
+        desk=row["desk"],
+        language=row["language"],
+        version=row["version"],
+        articles={name: Place(id=name, **place) for name, place in row["articles"].items()},
+        claims={claim: (reports, weight) for claim, (reports, weight) in row["claims"].items()},
+        conflicts=row["conflicts"],
+    )
+
+
+def publish(state: StoryState) -> Story | None:
+    """A story's state -> the story as consumers see it; None where it has no articles."""
+    places = state.in_order()
+    if not places:
+        return None
+    return Story(
+        id=state.id,
+        title=title(places),
+        language=state.language,
+        first_seen=utc(places[0].at),
+        last_seen=utc(places[-1].at),
+        version=state.version,
+        articles=[_article(place) for place in places],
+        claims=state.standing_claims(),
+        conflicts=[Conflict.model_validate(each) for claim in sorted(state.conflicts) for each in state.conflicts[claim]],
+    )
+
+
+def _article(place: Place) -> StoryArticle:
+    return StoryArticle(
+        id=place.id,
+        url=place.url,
+        publisher=place.publisher,
+        title=place.title,
+        published_at=utc(place.published_at),
+        verdict=Verdict(place.verdict),
+        copy_of=place.copy_of,
+    )
+
+
+def summary(state: StoryState) -> StorySummary | None:
+    """A story's state -> what an event says of it; None where it has no articles."""
+    places = state.in_order()
+    if not places:
+        return None
+    return StorySummary(
+        id=state.id,
+        title=title(places),
+        language=state.language,
+        first_seen=utc(places[0].at),
+        last_seen=utc(places[-1].at),
+        version=state.version,
+        articles=len(places),
+        claims=len(state.standing_claims()),
+        conflicts=sum(len(each) for each in state.conflicts.values()),
+    )
+
+
+def title(places: list[Place]) -> str:
+    """The articles of a story, earliest first -> the headline that says most of what the others say, at a headline's length."""
+    headlines = [(place.headline or place.title or "").strip() for place in places if place.replaced_by is None][
+        :HEADLINES_COMPARED
+    ]
+    words = [set(_WORD.findall(headline.lower())) for headline in headlines]
+    shared = Counter(word for each in words for word in each)
+
+    def worth(at: int) -> float:
+        if not words[at]:
+            return -1.0
+        common = sum(shared[word] - 1 for word in words[at]) / math.sqrt(len(words[at]))
+        return common * _length_fits(headlines[at]) + (0.1 if at == 0 else 0.0)
+
+    return headlines[max(range(len(headlines)), key=lambda at: (worth(at), -at))] if headlines else ""
+
+
+def _length_fits(headline: str) -> float:
+    """How well a headline's length fits a title: 1 from 25 to 120 characters, less outside."""
+    if len(headline) < 25:
+        return len(headline) / 25
+    return min(1.0, 120 / len(headline))

@@ -1,0 +1,105 @@
+"""Turn: what one article changes in its story, carried out on the rows and told as events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from schemas.claim import Claim
+from schemas.events import Cause, Event
+from schemas.story import Story
+from services.store import claim_state, story_state
+from services.store.changes import ClaimChange, Occasion, claim_events, story_event
+from services.store.claim_state import ClaimState
+from services.store.folding import sketch
+from services.store.keys import claim_row, sketches_row, story_row, vectors_row
+from services.store.memory import Shares
+from services.store.story_state import Place, StoryState
+from stream.rows import Draft
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One article's change to one story: what was brought to its claims before and what is brought now, who comes and goes."""
+
+    story: str
+    cause: Cause
+    mark: str
+    at: datetime
+    desk: str = ""
+    language: str = ""
+    before: Shares = field(default_factory=dict)
+    after: Shares = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    gone: tuple[str, ...] = ()
+    rows_gone: tuple[str, ...] = ()
+
+
+def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim | None], list[Event]]:
+    """A turn and the draft of rows, which it changes -> the story after (None: gone), the claims changed, and the events."""
+    states = {claim: _claim_after(claim, turn, draft) for claim in dict.fromkeys((*turn.after, *turn.before))}
+    for claim, (_, state) in states.items():
+        draft.put(claim_row(claim), state.row())
+    sketch(turn.story, {claim: state for claim, (_, state) in states.items()}, draft)
+    changes = [change for claim, (was, now) in states.items() if (change := _change(claim, was, now))]
+    before = story_state.load(draft, turn.story, turn.desk, turn.language)
+    after = _story_after(before, (state for _, state in states.values()), turn)
+    occasion = Occasion(turn.cause, turn.mark, turn.at, turn.story, after.version)
+    published: dict[str, Claim | None] = {change.id: change.last for change in changes}
+    events = [*story_event(before, after, occasion), *claim_events(changes, occasion)]
+    if not after.articles:
+        published |= dict.fromkeys(_clear(turn.story, {*before.claims, *states}, draft))
+    draft.put(story_row(turn.story), after.row())
+    for row in turn.rows_gone:
+        draft.drop(row)
+    return story_state.publish(after), published, events
+
+
+def _claim_after(claim: str, turn: Turn, draft: Draft) -> tuple[ClaimState, ClaimState]:
+    """A claim -> its state before the turn and after it, whether or not its row was written by an earlier try."""
+    stored = claim_state.load(draft, claim, turn.story)
+    old, new = turn.before.get(claim, {}), turn.after.get(claim, {})
+    cause = turn.cause.article_id
+    was = stored.with_changes({**dict.fromkeys(new), **old}, cause)
+    return was, stored.with_changes({**dict.fromkeys(old), **new}, cause)
+
+
+def _change(claim: str, was: ClaimState, now: ClaimState) -> ClaimChange | None:
+    before, after = claim_state.publish(was), claim_state.publish(now)
+    if before == after or (last := after or (claim_state.withdrawn(before) if before else None)) is None:
+        return None
+    open_before, open_after = ({conflict.id for conflict in state.open_conflicts()} for state in (was, now))
+    opened = tuple(conflict for conflict in now.conflicts if conflict.id in open_after - open_before)
+    closed = tuple(conflict for conflict in now.conflicts if conflict.id in open_before - open_after)
+    return ClaimChange(claim, before, after, last, opened, closed)
+
+
+def _story_after(before: StoryState, claims: Iterable[ClaimState], turn: Turn) -> StoryState:
+    """A story, its changed claims and the turn -> the story after.
+
+    Where all that goes is gone from its row already (an earlier try was cut off right after it), the version stays.
+    """
+    weights: dict[str, tuple[int, float]] = dict(before.claims)
+    conflicts = dict(before.conflicts)
+    for state in claims:
+        weights[state.id] = (len(state.contributions), state.weight())
+        conflicts[state.id] = [conflict.model_dump(mode="json") for conflict in state.conflicts]
+        if not conflicts[state.id]:
+            del conflicts[state.id]
+    is_written = not turn.places and not before.articles.keys() & set(turn.gone)
+    after = replace(before, version=before.version + (0 if is_written else 1), claims=weights, conflicts=conflicts).without(
+        turn.gone
+    )
+    for place in turn.places:
+        after = after.with_place(place)
+    return after if any(place.replaced_by is None for place in after.articles.values()) else after.empty()
+
+
+def _clear(story: str, claims: set[str], draft: Draft) -> list[str]:
+    """A story whose last article is gone and its claims -> their ids in order, after their rows were removed."""
+    for claim in sorted(claims):
+        draft.drop(claim_row(claim))
+    draft.drop(sketches_row(story))
+    draft.drop(vectors_row(story))
+    return sorted(claims)

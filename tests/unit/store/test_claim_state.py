@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.claim import EVIDENCE_INLINE, Claim, Status
+from schemas.statement import Modality
+from services.store.claim_state import ClaimState, publish, withdrawn
+from services.store.contribution import Contribution, contribution
+from tests.unit.store.building import DAY, number, statement
+
+TEXT = "Norland plans to send workers to the Arda dam"
+
+
+def said(article: str, text: str = TEXT, **slots: Any) -> Contribution:
+    return contribution(article, article, DAY, [statement(article, text, **slots)])
+
+
+def claim(*contributions: Contribution) -> Claim:
+    state = ClaimState("cl", "st").with_changes({each.article: each for each in contributions}, contributions[-1].article)
+    published = publish(state)
+    assert published
+    return published
+
+
+def test_one_report_is_single_and_two_support() -> None:
+    assert claim(said("a")).status is Status.SINGLE
+    assert claim(said("a"), said("b")).status is Status.SUPPORTED
+
+
+def test_values_that_clash_make_it_disputed() -> None:
+    assert claim(said("a", quantities=[number(3)]), said("b", quantities=[number(10)])).status is Status.DISPUTED
+
+
+def test_the_text_is_the_typical_wording() -> None:
+    odd = said("a", "Some workers, it seems, are to go somewhere", weight=0.9)
+    assert claim(odd, said("b", weight=0.9), said("c", weight=0.9)).text == TEXT
+
+
+def test_the_modality_is_the_weakest_that_an_attributed_report_gives() -> None:
+    made = claim(
+        said("a", modality="planned", attribution=["NHK"]),
+        said("b", modality="considered", attribution=["NHK"]),
+        said("c", modality="conditional"),
+    )
+    assert made.modality is Modality.CONSIDERED
+    assert made.modalities == {Modality.PLANNED: 1, Modality.CONSIDERED: 1, Modality.CONDITIONAL: 1}
+
+
+def test_without_attribution_the_commonest_modality_stands() -> None:
+    made = claim(said("a"), said("b"), said("c", modality="predicted"))
+    assert made.modality is Modality.ASSERTED
+
+
+def test_evidence_is_bounded_and_counted_in_full() -> None:
+    made = claim(*(said(f"a{at:03}") for at in range(EVIDENCE_INLINE + 20)))
+    assert len(made.evidence) == EVIDENCE_INLINE
+    assert (made.evidence_total, made.support.reports) == (EVIDENCE_INLINE + 20, EVIDENCE_INLINE + 20)
+
+
+def test_a_state_survives_its_row() -> None:
+    state = ClaimState("cl", "st").with_changes({"a": said("a")}, "a")
+    assert state.row()["contributions"]["a"] == said("a").row()
+
+
+def test_what_nobody_states_is_withdrawn() -> None:
+    state = ClaimState("cl", "st").with_changes({"a": said("a")}, "a")
+    before = publish(state)
+    assert publish(state.with_changes({"a": None}, "a")) is None
+    assert before
+    last = withdrawn(before)
+    assert (last.status, last.text, last.evidence, last.support.reports) == (Status.WITHDRAWN, TEXT, [], 0)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import Any
+
+from services.store.conflicts import clashes, settle
+from services.store.contribution import Contribution, contribution
+from tests.unit.store.building import DAY, day, number, statement
+
+
+def gives(article: str, **slots: Any) -> Contribution:
+    return contribution(article, article, DAY, [statement(article, "The treaty was signed in the capital", **slots)])
+
+
+def test_two_numbers_of_one_thing_clash() -> None:
+    (clash,) = clashes(
+        [gives("a", quantities=[number(3)]), gives("b", quantities=[number(10)]), gives("c", quantities=[number(10)])]
+    )
+    assert (clash.kind, clash.about) == ("quantity", "worker")
+    assert [side.article_ids for side in clash.sides] == [["a"], ["b", "c"]]
+
+
+def test_numbers_of_different_things_do_not() -> None:
+    assert not clashes([gives("a", quantities=[number(3, "bridge")]), gives("b", quantities=[number(10, "road")])])
+
+
+def test_two_explicit_dates_clash() -> None:
+    (clash,) = clashes([gives("a", dates=[day("2023-06", text="June 2023")]), gives("b", dates=[day("2024", text="2024")])])
+    assert clash.kind == "date"
+    assert [side.value for side in clash.sides] == ["June 2023", "2024"]
+
+
+def test_a_denial_of_the_same_words_clashes() -> None:
+    (clash,) = clashes([gives("a"), gives("b", polarity="negative")])
+    assert clash.kind == "polarity"
+
+
+def test_a_report_does_not_clash_with_itself() -> None:
+    both = contribution(
+        "a",
+        "a",
+        DAY,
+        [statement("a", "Three died", quantities=[number(3)]), statement("a", "Ten died", 20, quantities=[number(10)])],
+    )
+    assert not clashes([both])
+
+
+def test_a_conflict_keeps_who_opened_it_and_is_closed_by_who_ends_it() -> None:
+    found = clashes([gives("a", quantities=[number(3)]), gives("b", quantities=[number(10)])])
+    (opened,) = settle("st", "cl", found, [], "b")
+    (still,) = settle("st", "cl", found, [opened], "c")
+    assert (still.opened_by, still.closed_by) == ("b", None)
+    (closed,) = settle("st", "cl", [], [still], "d")
+    assert (closed.id, closed.closed_by, len(closed.sides)) == (opened.id, "d", 2)
+    (again,) = settle("st", "cl", found, [closed], "e")
+    assert (again.opened_by, again.closed_by) == ("e", None)

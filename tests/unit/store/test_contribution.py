@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from schemas.statement import Modality
+from services.store.contribution import contribution, longest, read, weakest
+from tests.unit.store.building import DAY, statement
+
+
+def test_a_report_gives_the_weakest_modality_that_it_attributes() -> None:
+    firm = statement("a", "The dam will open", modality="planned")
+    weak = statement("a", "The dam may open", modality="considered", attribution=["NHK"])
+    assert contribution("a", "a", DAY, [firm, weak]).modality is Modality.CONSIDERED
+
+
+def test_a_denial_is_never_the_weakest_of_several() -> None:
+    assert weakest([Modality.DENIED, Modality.ASSERTED]) is Modality.ASSERTED
+
+
+def test_the_longest_chain_wins() -> None:
+    assert longest([["NHK"], ["The Herald", "NHK"], []]) == ("The Herald", "NHK")
+    assert longest([]) == ()
+
+
+def test_a_contribution_survives_its_row() -> None:
+    made = contribution("a", "a.example", DAY, [statement("a", "The dam will open", attribution=["NHK"])])
+    assert read("a", made.row()) == made
+
+
+def test_a_copy_brings_no_statements() -> None:
+    made = contribution("a", "a", DAY, [statement("a", "The dam will open")]).as_copy("b", "b", DAY)
+    assert (made.copy_of, made.statements, made.spans) == ("a", (), 0)

@@ -1,0 +1,140 @@
+"""The history of a story, told in messages."""
+
+from __future__ import annotations
+
+from schemas.claim import Status
+from tests.unit.store.building import Store, copy, number, report, revised, statement, types, withdrawal
+
+PLAN = "Norland plans to send 25,000 workers to the Arda dam"
+SAME = "Norland will send 25,000 workers to the dam on the Arda"
+ASIDE = "The dam was begun by an engineer named Holt in peacetime"
+
+
+def plan(article: str, text: str = PLAN, value: float = 25_000, **slots: object) -> object:
+    return statement(article, text, quantities=[number(value)], **slots)
+
+
+def test_the_first_report_opens_a_story_and_states_claims() -> None:
+    store = Store(report("a", plan("a"), ASIDE))
+    assert store.told() == ["story.opened", "claim.stated", "claim.stated"]
+    assert (store.story.version, len(store.story.claims), store.story.title) == (1, 2, PLAN)
+
+
+def test_a_second_report_supports_the_claim() -> None:
+    store = Store(report("a", plan("a")), report("b", plan("b", SAME)))
+    assert store.told() == ["story.updated", "claim.supported"]
+    claim = store.claim("Norland")
+    assert (claim.support.reports, claim.support.publishers, claim.status) == (2, 2, Status.SUPPORTED)
+    assert {each.article_id for each in claim.evidence} == {"a", "b"}
+
+
+def test_a_report_of_something_else_opens_its_own_story() -> None:
+    store = Store(report("a", PLAN), report("b", "A festival opens in Belmont"))
+    assert len(store.stories) == 2
+
+
+def test_a_clash_disputes_the_claim_and_its_end_settles_it() -> None:
+    store = Store(report("a", plan("a")), report("b", plan("b", PLAN.replace("25,000", "900"), 900)))
+    assert "claim.disputed" in store.told()
+    assert store.story.conflicts[0].opened_by == "b"
+    store.take(revised("b", plan("b")))
+    assert "claim.settled" in store.told()
+    assert store.story.conflicts[0].closed_by == "b"
+
+
+def test_a_copy_counts_for_all_that_its_original_states() -> None:
+    store = Store(report("a", plan("a", attribution=["NHK"]), ASIDE), copy("c", "a"))
+    assert store.told() == ["story.updated", "claim.supported", "claim.supported"]
+    support = store.claim("Norland").support
+    assert (support.reports, support.publishers, support.origins) == (2, 2, 1)
+    assert store.story.articles[1].copy_of == "a"
+
+
+def test_a_copy_of_a_copy_is_a_copy_of_the_original() -> None:
+    store = Store(report("a", plan("a")), copy("c", "a"), copy("d", "c"))
+    assert store.claim("Norland").support.reports == 3
+
+
+def test_articles_that_copy_each_other_come_to_an_end() -> None:
+    store = Store(copy("c", "d"), copy("d", "c"), copy("c", "d", digest="later"), copy("e", "d"))
+    assert all(story is None or story.claims == [] for story in store.stories.values())
+
+
+def test_a_copy_of_nothing_known_has_a_story_without_claims() -> None:
+    store = Store(copy("c", "unheard of"))
+    assert store.told() == ["story.opened"]
+    assert store.story.claims == []
+
+
+def test_a_revision_takes_the_place_of_what_was_said() -> None:
+    store = Store(report("a", plan("a"), ASIDE), revised("a", plan("a", PLAN.replace("25,000", "30,000"), 30_000)))
+    assert store.told() == ["story.updated", "claim.revised", "claim.withdrawn"]
+    assert [each.value for each in store.claim("Norland").quantities] == [30_000]
+    assert store.claim("Holt").status is Status.WITHDRAWN
+    assert len(store.story.claims) == 1
+
+
+def test_a_revision_under_another_id_stays_in_the_story_and_keeps_the_copies() -> None:
+    store = Store(report("a", plan("a")), copy("c", "a"), revised("a2", plan("a2", SAME), of="a"))
+    claim = store.claim("Norland")
+    assert {each.article_id for each in claim.evidence} == {"a2"}
+    assert {each.article_id for each in claim.counted} == {"a2", "c"}
+    assert len(store.story.articles) == 3
+    store.take(withdrawal("a2"))
+    assert [each.id for each in store.story.articles] == ["c"]
+
+
+def test_a_withdrawn_article_leaves_no_evidence() -> None:
+    store = Store(report("a", plan("a"), ASIDE), report("b", plan("b", SAME)), withdrawal("a"))
+    assert store.told() == ["story.updated", "claim.revised", "claim.withdrawn"]
+    assert {each.article_id for each in store.claim("Norland").evidence} == {"b"}
+    assert not any(b'"a"' in row for row in store.rows.values())
+
+
+def test_a_withdrawn_original_takes_its_copies_counts_along() -> None:
+    store = Store(report("a", plan("a")), copy("c", "a"), withdrawal("a"))
+    assert store.claim("Norland").status is Status.WITHDRAWN
+    assert [each.id for each in store.story.articles] == ["c"]
+
+
+def test_a_withdrawn_copy_goes_alone() -> None:
+    store = Store(report("a", plan("a")), copy("c", "a"), withdrawal("c"))
+    assert store.claim("Norland").support.reports == 1
+
+
+def test_a_story_without_articles_gets_a_tombstone_after_its_claims_were_withdrawn() -> None:
+    store = Store(report("a", plan("a")), withdrawal("a"))
+    assert store.told() == ["claim.withdrawn"]
+    assert list(store.last.stories.values()) == [None]
+    assert list(store.last.claims.values()) == [None]
+
+
+def test_an_article_published_again_after_its_withdrawal_tells_new_events() -> None:
+    store = Store(report("a", plan("a")))
+    first = {event.id for event in store.last.events}
+    store.take(withdrawal("a"))
+    store.take(report("a", plan("a")))
+    assert store.told() == ["story.opened", "claim.stated"]
+    assert not first & {event.id for event in store.last.events}
+
+
+def test_a_withdrawal_of_an_unknown_article_changes_nothing() -> None:
+    assert Store(withdrawal("unheard of")).last.rows == {}
+
+
+def test_the_same_report_again_changes_nothing() -> None:
+    again = Store(report("a", plan("a"))).take(report("a", plan("a")))
+    assert (again.rows, again.events, again.stories) == ({}, [], {})
+
+
+def test_an_articles_events_carry_its_time_and_verdict() -> None:
+    (event, *_) = Store(report("a", plan("a"))).last.events
+    assert event.time.isoformat() == "2024-03-05T00:00:00+00:00"
+    assert (event.data.cause.article_id, event.data.cause.verdict) == ("a", "new")
+
+
+def test_no_claim_has_two_events_of_a_type() -> None:
+    store = Store(report("a", plan("a"), ASIDE), report("b", plan("b", SAME), plan("b", PLAN), ASIDE))
+    told = [(event.subject, event.type) for event in store.last.events]
+    assert len(told) == len(set(told))
+    assert types(store.last.events)[0] == "story.updated"

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from services.store.sources import distinct, is_named, last_named, same_source
+
+
+@pytest.mark.parametrize(
+    "source", ["NHK", "Japan's public broadcaster NHK", "the Labor Department", "Ann Porter", "IRNA news agency"]
+)
+def test_who_can_be_found_again_is_named(source: str) -> None:
+    assert is_named(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["Western diplomatic sources", "officials in Paris", "analysts", "the military", "Iranian officials", "Media", ""]
+)
+def test_who_cannot_is_not(source: str) -> None:
+    assert not is_named(source)
+
+
+def test_the_last_named_link_is_the_origin() -> None:
+    assert last_named(["The Herald", "NHK", "diplomatic sources"]) == "NHK"
+    assert last_named(["officials"]) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("NHK", "NKH"),
+        ("NHK", "Japanese broadcaster NHK"),
+        ("NHK", "the Japanese NKH news outlet"),
+        ("AP", "Associated Press"),
+        ("Heidar Alishvandi", "Heydar Alishbandi"),
+        ("Porter", "Ann Porter"),
+    ],
+)
+def test_spellings_of_one_source_are_one(one: str, other: str) -> None:
+    assert same_source(one, other)
+    assert same_source(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("AP", "AFP"), ("CNN", "CNA"), ("Labor Department", "Justice Department")])
+def test_sources_that_look_alike_stay_apart(one: str, other: str) -> None:
+    assert not same_source(one, other)
+
+
+def test_distinct_keeps_the_first_name_of_each() -> None:
+    assert distinct(["NHK", "Reuters", "NKH"]) == ["NHK", "Reuters"]

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from services.store.contribution import Contribution, contribution
+from services.store.support import support
+from tests.unit.store.building import DAY, statement
+
+
+def said(article: str, *chain: str, publisher: str | None = None) -> Contribution:
+    return contribution(article, publisher or article, DAY, [statement(article, "The dam will open", attribution=list(chain))])
+
+
+def test_five_outlets_that_cite_one_source_have_one_origin() -> None:
+    outlets = [said(name, "NHK") for name in "abcde"]
+    standing, counted = support(outlets)
+    assert (standing.reports, standing.publishers, standing.origins) == (5, 5, 1)
+    assert [each.counted for each in counted] == [True, False, False, False, False]
+    assert counted[1].why == "names NHK, which a named first"
+
+
+def test_a_report_that_names_nobody_is_presumed_to_lead_back() -> None:
+    standing, counted = support([said("a"), said("b", "NHK")])
+    assert standing.origins == 1
+    assert counted[0].why == "names nobody; presumed to lead back to NHK"
+
+
+def test_where_nobody_is_named_the_first_counts() -> None:
+    standing, counted = support([said("a"), said("b", "officials")])
+    assert standing.origins == 1
+    assert [each.counted for each in counted] == [True, False]
+
+
+def test_two_named_ends_are_two_origins() -> None:
+    assert support([said("a", "NHK"), said("b", "The Herald", "Labor Department")])[0].origins == 2
+
+
+def test_a_copy_is_a_report_and_a_publisher_and_no_origin() -> None:
+    original = said("a", "NHK")
+    standing, counted = support([original, original.as_copy("b", "b", DAY)])
+    assert (standing.reports, standing.publishers, standing.origins) == (2, 2, 1)
+    assert counted[1].why == "copy of a"
+
+
+def test_one_publisher_counts_once() -> None:
+    assert support([said("a", publisher="x"), said("b", publisher="x")])[0].publishers == 1
+
+
+def test_nothing_has_no_support() -> None:
+    assert support([])[0].origins == 0
