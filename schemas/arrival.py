@@ -27,5 +27,6 @@ class Arrival(Message):
     article: Received
     verdict: Verdict
     of: ArticleId | None = Field(None, description="The article that this one revises, copies or repeats")
+    root: ArticleId = Field(description="The first article of its revisions and copies, itself if it is new: the record's key")
     overlap: float | None = Field(None, ge=0, le=1, description="Measured share of the shorter text's shingles held in common")
     why: str = Field("", description="What the verdict rests on, in words")

@@ -56,5 +56,7 @@ class Report(Message):
     dateline: Dateline | None = None
     entities: list[Entity] = Field(default_factory=list)
     statements: list[Statement] = Field(default_factory=list)
-    terms: dict[str, float] = Field(default_factory=dict, description="What the report is about: stem or name -> weight, at most 200")
+    terms: dict[str, float] = Field(
+        default_factory=dict, description="What the report is about: stem or name -> weight, at most 200"
+    )
     notes: list[str] = Field(default_factory=list, description="What could not be done, e.g. for a language without rules")

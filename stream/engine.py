@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Iterable
 
 import structlog
@@ -20,6 +21,9 @@ from stream.topics import ARTICLES, CLAIM_EVENTS, changelog_topic
 
 STOPPED_WITHIN = 30.0
 """Seconds after which a stop that hangs is cut short."""
+
+BROKER_WITHIN = 90.0
+"""Seconds that a worker waits for a broker that does not answer yet, as after a restart of the machine."""
 
 log = structlog.get_logger("wirefold.worker")
 
@@ -46,7 +50,7 @@ async def serve(stages: Iterable[Stage], settings: Settings) -> int:
     Raises Refused if the broker or a topic is not there.
     """
     stages = list(stages)
-    await _check(stages, settings)
+    await _reached(stages, settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -61,6 +65,21 @@ async def serve(stages: Iterable[Stage], settings: Settings) -> int:
         log.info("stopping")
         loop.call_later(STOPPED_WITHIN, _end_at_once)
     return 0
+
+
+async def _reached(stages: list[Stage], settings: Settings) -> None:
+    """Wait for a broker that is still starting, then check its topics. Raises Refused where there is none, or a topic lacks."""
+    end = time.monotonic() + BROKER_WITHIN
+    wait = 0.5
+    while True:
+        try:
+            return await _check(stages, settings)
+        except Refused as refused:
+            if refused.kind != "no-broker" or time.monotonic() + wait > end:
+                raise
+            log.warning("waiting for the broker", brokers=settings.brokers, wait=wait)
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, 5.0)
 
 
 async def _check(stages: Iterable[Stage], settings: Settings) -> None:

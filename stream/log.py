@@ -4,11 +4,41 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 
 from stream.settings import Settings
+
+SILENCE = 10.0
+"""Seconds in which a library says one thing once: a client without its broker would say it a hundred times a second."""
+
+
+class Seldom(logging.Filter):
+    """Lets the same message of one logger through once in a while, and says how often it was held back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._last: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is to be written."""
+        if record.name.startswith("wirefold"):
+            return True
+        said = (record.name, str(record.msg)[:200])
+        at, held = self._last.get(said, (-SILENCE, 0))
+        if self._clock() - at < SILENCE:
+            self._last[said] = (at, held + 1)
+            return False
+        if len(self._last) > 1_000:
+            self._last.clear()
+        self._last[said] = (self._clock(), 0)
+        if held:
+            record.msg = f"{record.msg} (and {held} more in the {SILENCE:.0f} s before)"
+        return True
 
 
 def configure(settings: Settings, *, libraries: bool = False) -> None:
@@ -31,6 +61,7 @@ def configure(settings: Settings, *, libraries: bool = False) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Seldom())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]

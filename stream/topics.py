@@ -87,7 +87,7 @@ TOPICS: tuple[Topic, ...] = (
         max_message_bytes=64 * MIB,
     ),
     Topic(RECEIVED, "desk", "Articles that could be read, with desk and publisher", retention_ms=7 * DAY_MS),
-    Topic(ARRIVALS, "article id", "Articles with dedupe's verdict", retention_ms=7 * DAY_MS),
+    Topic(ARRIVALS, "root article id", "Articles with dedupe's verdict", retention_ms=7 * DAY_MS),
     Topic(REPORTS, "desk", "Reports: regions, entities, statements", retention_ms=30 * DAY_MS),
     Topic(STORIES, "story id", "Each story as it stands; no value: gone", cleanup="compact"),
     Topic(CLAIMS, "claim id", "Each claim as it stands; no value: gone", cleanup="compact"),

@@ -26,7 +26,8 @@ from wirefold import shown
 from wirefold.feeds import Fed
 from wirefold.services import SERVICES
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = next(path for path in (Path(__file__).parent / "seeds", Path(__file__).parent.parent / "seeds") if path.is_dir())
+"""The five articles: inside the package where it was installed, beside it in a checkout."""
 QUIET = 0.4
 """Seconds without a further event after which what an article changed is taken as whole."""
 PATIENCE = 60.0

@@ -48,19 +48,26 @@ def dedupe(incoming: Received | Withdrawal, seen: Rows) -> Deduped:
 def _judged(article: Received, draft: Draft) -> Arrival:
     of = _same_page(article, draft)
     if of is not None:
-        known = draft.get(_article(of))
-        if known["digest"] == article.digest:
-            return Arrival(article=article, verdict=Verdict.REPEAT, of=of, overlap=1.0, why="same page, same content")
-        _forget(of, known, draft)
-        _remember(article, shingles_of(article.text), draft)
-        return Arrival(article=article, verdict=Verdict.REVISION, of=of, why="same page, other content")
+        return _again(article, of, draft.get(_article(of)), draft)
     shingles = shingles_of(article.text)
     copied = _copied_from(article, shingles, draft)
-    _remember(article, shingles, draft)
     if copied is None:
-        return Arrival(article=article, verdict=Verdict.NEW, why="no page and no text like it")
+        _remember(article, article.id, shingles, draft)
+        return Arrival(article=article, verdict=Verdict.NEW, root=article.id, why="no page and no text like it")
     of, overlap, why = copied
-    return Arrival(article=article, verdict=Verdict.COPY, of=of, overlap=round(overlap, 3), why=why)
+    root = draft.get(_article(of))["root"]
+    _remember(article, root, shingles, draft)
+    return Arrival(article=article, verdict=Verdict.COPY, of=of, root=root, overlap=round(overlap, 3), why=why)
+
+
+def _again(article: Received, of: str, known: dict[str, Any], draft: Draft) -> Arrival:
+    """An article whose page is known, and what is known of it -> a repeat, or a revision that takes its place."""
+    root = known["root"]
+    if known["digest"] == article.digest:
+        return Arrival(article=article, verdict=Verdict.REPEAT, of=of, root=root, overlap=1.0, why="same page, same content")
+    _forget(of, known, draft)
+    _remember(article, root, shingles_of(article.text), draft)
+    return Arrival(article=article, verdict=Verdict.REVISION, of=of, root=root, why="same page, other content")
 
 
 def _same_page(article: Received, draft: Draft) -> str | None:
@@ -105,15 +112,16 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Withdrawal | None:
     if known is None:
         return None
     _forget(withdrawal.id, known, draft)
-    return withdrawal.model_copy(update={"desk": known["desk"], "found": True})
+    return withdrawal.model_copy(update={"desk": known["desk"], "root": known["root"], "found": True})
 
 
-def _remember(article: Received, shingles: frozenset[int], draft: Draft) -> None:
+def _remember(article: Received, root: str, shingles: frozenset[int], draft: Draft) -> None:
     row = {
         "desk": article.desk,
         "at": rfc3339(article.at),
         "page": article.page,
         "digest": article.digest,
+        "root": root,
         "shingles": packed(shingles),
     }
     draft.put(_article(article.id), row)

@@ -47,10 +47,10 @@ def dedupe_record(record: Record, rows: Rows, partitions: int) -> Step:
 
 
 def _sent(arrival: Arrival | Withdrawal | None, record: Record) -> tuple[Outgoing, ...]:
+    """An arrival -> its record. Its key is its root: copies and revisions follow their original through the next stage."""
     if arrival is None:
         return ()
-    key = arrival.article.id if isinstance(arrival, Arrival) else arrival.id
-    return (Outgoing(ARRIVALS, key.encode(), encode(arrival), passed_on(record)),)
+    return (Outgoing(ARRIVALS, (arrival.root or "").encode(), encode(arrival), passed_on(record)),)
 
 
 def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> Step:

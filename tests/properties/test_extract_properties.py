@@ -27,7 +27,7 @@ def arrival(text: str, title: str | None = None) -> Arrival:
     article = Received(
         id="a", desk="en", language="en", publisher="unknown:a", title=title, text=text, at="2024-05-15T12:00:00Z", digest="d"
     )
-    return Arrival(article=article, verdict="new")
+    return Arrival(article=article, verdict="new", root=article.id)
 
 
 def spans(report: Report) -> list[tuple[int, int]]:

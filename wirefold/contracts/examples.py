@@ -59,13 +59,17 @@ def _revised() -> Arrival:
     """The Gazette's second version of its page: 14 people became 12."""
     text = TEXT.replace("14 people", "12 people")
     article = _received().model_copy(update={"text": text, "updated_at": EVENING, "digest": "77b1e64c09fa2d58"})
-    return Arrival(article=article, verdict=Verdict.REVISION, of=GAZETTE, overlap=0.91, why="the same page, changed")
+    return Arrival(
+        article=article, verdict=Verdict.REVISION, of=GAZETTE, root=GAZETTE, overlap=0.91, why="the same page, changed"
+    )
 
 
 def _copied() -> Arrival:
     update = {"id": POST, "source": "Northern Post", "publisher": "Northern Post", "url": None, "page": None, "at": NOON}
     article = _received().model_copy(update=update | {"published_at": NOON})
-    return Arrival(article=article, verdict=Verdict.COPY, of=GAZETTE, overlap=1.0, why="the same text under another name")
+    return Arrival(
+        article=article, verdict=Verdict.COPY, of=GAZETTE, root=GAZETTE, overlap=1.0, why="the same text under another name"
+    )
 
 
 def _evidence(
@@ -238,7 +242,7 @@ def messages() -> dict[str, BaseModel]:
         "received": _received(),
         "withdrawal": Withdrawal(id=GAZETTE, at=EVENING),
         "withdrawal.found": Withdrawal(id=GAZETTE, at=EVENING, desk="en", found=True),
-        "arrival": Arrival(article=_received(), verdict=Verdict.NEW, why=why),
+        "arrival": Arrival(article=_received(), verdict=Verdict.NEW, root=GAZETTE, why=why),
         "arrival.revision": _revised(),
         "arrival.copy": _copied(),
         "report": _report(),

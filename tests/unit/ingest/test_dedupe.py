@@ -121,6 +121,18 @@ def test_the_window_is_kept_in_event_time_in_both_directions() -> None:
     assert desk.verdict(article("b", prose(1), at=AT - timedelta(days=1))) == (Verdict.COPY, "a")
 
 
+def test_copies_and_revisions_have_the_root_of_their_original() -> None:
+    desk = Desk()
+    found = [
+        desk.takes(article("a", prose(1, 400), "https://example.com/x")),
+        desk.takes(article("b", prose(1, 300), "https://example.org/y")),
+        desk.takes(article("c", prose(1, 300) + " and more", "https://example.org/y")),
+        desk.takes(article("d", prose(1, 300) + " and more", "https://example.net/z")),
+        desk.takes(article("e", prose(2))),
+    ]
+    assert [each.root for each in found if isinstance(each, Arrival)] == ["a", "a", "a", "a", "e"]
+
+
 def test_desks_do_not_see_each_others_texts() -> None:
     desk = Desk()
     desk.takes(article("a", prose(1)))
@@ -130,7 +142,7 @@ def test_desks_do_not_see_each_others_texts() -> None:
 def test_a_withdrawn_article_is_forgotten_without_trace() -> None:
     desk = Desk()
     desk.takes(article("a", prose(1), "https://example.com/x"))
-    assert desk.takes(Withdrawal(id="a", at=AT)) == Withdrawal(id="a", at=AT, desk="en", found=True)
+    assert desk.takes(Withdrawal(id="a", at=AT)) == Withdrawal(id="a", at=AT, desk="en", root="a", found=True)
     assert desk.rows == {}
 
 

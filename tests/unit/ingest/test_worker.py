@@ -59,6 +59,19 @@ def test_a_bad_article_becomes_a_dead_letter_as_it_came() -> None:
     )
 
 
+def test_a_copy_follows_its_original_by_its_key() -> None:
+    words = " ".join(f"word{number}" for number in range(80))
+    rows: dict[str, bytes] = {}
+    keys = []
+    for number in range(2):
+        value = orjson.dumps({"id": f"a{number}", "text": words, "language": "en", "url": f"https://{number}.example.com/a"})
+        received = RECEIVE.take(article(value), {}, 12).outgoing[0]
+        step = DEDUPE.take(Record("received", 0, number, received.key, received.value, AT, received.headers), rows, 12)
+        rows |= rows_of(step)
+        keys += [out.key for out in step.outgoing]
+    assert keys == [b"a0", b"a0"]
+
+
 def test_a_repeat_ends_at_dedupe() -> None:
     first = DEDUPE.take(received_at(7), {}, 12)
     again = DEDUPE.take(replace(received_at(7), offset=9), rows_of(first), 12)

@@ -24,7 +24,7 @@ def arrival() -> MakeArrival:
         known: dict[str, Any] = {
             "id": "a1", "desk": "en", "language": "en", "publisher": "unknown:a1", "at": "2024-05-15T12:00:00Z", "digest": "d",
         }  # fmt: skip
-        return Arrival(article=Received.model_validate(known | {"text": text} | fields), verdict=verdict, of=of)
+        return Arrival(article=Received.model_validate(known | {"text": text} | fields), verdict=verdict, of=of, root=of or "a")
 
     return make
 
