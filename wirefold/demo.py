@@ -73,7 +73,7 @@ class Demo:
     async def _publish(self, settings: Settings, feed: Iterable[Fed]) -> None:
         async with producing(settings) as producer:
             for fed in feed:
-                self._say(f"→ {fed.place}")
+                self._say(f"→ {Path(fed.place).name}")
                 await (await send(producer, settings, Outgoing(ARTICLES, fed.key, fed.value)))
                 for line in await asyncio.wait_for(self._outcome(), PATIENCE):
                     self._say("  " + line)

@@ -104,7 +104,7 @@ def _statement(draft: Draft, part: _Part, number: int) -> Statement:
         attribution=list(part.source.chain),
     )
     return Statement(
-        text=part.text,
+        text=_readable(part.text),
         subject=subject,
         predicate=predicate,
         object=rest,
@@ -119,6 +119,11 @@ def _statement(draft: Draft, part: _Part, number: int) -> Statement:
         terms=_terms(core),
         names=sorted({n.name for n in said}),
     )
+
+
+def _readable(words: str) -> str:
+    """The published words -> the same for people: on one line, without the marks of bold and headings around them."""
+    return " ".join(words.replace("**", "").strip("#>*_ \t\r\n").split())
 
 
 def _modality(part: _Part) -> Modality:

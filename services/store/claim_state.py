@@ -12,7 +12,7 @@ from schemas.conflict import Conflict
 from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
 from services.store.conflicts import clashes, settle
-from services.store.contribution import Contribution, longest, read, weakest
+from services.store.contribution import Contribution, fullest, read, weakest
 from services.store.support import support
 from stream.rows import Draft
 
@@ -107,7 +107,7 @@ def publish(state: ClaimState) -> Claim | None:
         polarity=_common_polarity(statements),
         modality=_modality(contributions),
         modalities=dict(sorted(Counter(each.modality for each in contributions).items())),
-        attribution=list(longest(each.chain for each in contributions)),
+        attribution=list(fullest(each.chain for each in contributions)),
         evidence=evidence[:EVIDENCE_INLINE],
         evidence_total=sum(each.spans for each in contributions),
         support=standing,

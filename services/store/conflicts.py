@@ -53,23 +53,25 @@ def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
 def _clash(kind: Kind, about: str, said: Sequence[_Said[Value]], compatible: Callable[[Value, Value], bool]) -> Clash | None:
     """Who gives which values, and when two of them can both hold -> the clash among them, if there is one."""
 
-    def exclude(one: _Said[Value], other: _Said[Value]) -> bool:
-        return not any(compatible(left, right) for left in one.values for right in other.values)
+    def exclude(ones: tuple[Value, ...], others: tuple[Value, ...]) -> bool:
+        return not any(compatible(one, other) for one in ones for other in others)
 
-    if not any(exclude(one, other) for one, other in combinations(said, 2)):
-        return None
-    groups: list[list[_Said[Value]]] = []
+    of_values: dict[tuple[Value, ...], list[_Said[Value]]] = {}
     for each in said:
-        home = next((group for group in groups if not any(exclude(each, other) for other in group)), None)
+        of_values.setdefault(each.values, []).append(each)
+    groups: list[list[tuple[Value, ...]]] = []
+    for values in of_values:
+        home = next((group for group in groups if not any(exclude(values, other) for other in group)), None)
         if home is None:
-            groups.append([each])
+            groups.append([values])
         else:
-            home.append(each)
-    return Clash(kind, about, tuple(_side(group) for group in groups))
+            home.append(values)
+    if not any(exclude(one, other) for one, other in combinations(of_values, 2)):
+        return None
+    return Clash(kind, about, tuple(_side([each for values in group for each in of_values[values]]) for group in groups))
 
 
-def _side(group: Iterable[_Said[Value]]) -> Side:
-    said = list(group)
+def _side(said: Sequence[_Said[Value]]) -> Side:
     return Side(value=said[0].words, article_ids=[each.article for each in said][:SIDE_INLINE])
 
 
@@ -81,9 +83,10 @@ def _with_unit(contributions: Iterable[Contribution], unit: str) -> list[_Said[Q
     """Contributions -> what each gives as the number of one unit, where it gives any."""
     said = []
     for each in contributions:
-        values = tuple(quantity for quantity in _quantities(each) if quantities.unit_of(quantity) == unit)
+        values = [quantity for quantity in _quantities(each) if quantities.unit_of(quantity) == unit]
         if values:
-            said.append(_Said(each.article, values, values[0].text or str(values[0].value)))
+            plain = tuple(quantity.model_copy(update={"text": ""}) for quantity in values)
+            said.append(_Said(each.article, plain, values[0].text or str(values[0].value)))
     return said
 
 

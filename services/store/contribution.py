@@ -86,7 +86,7 @@ def contribution(article: str, publisher: str, at: str, statements: Sequence[Sta
         publisher=publisher,
         at=at,
         modality=weakest(attributed or [statement.modality for statement in statements]),
-        chain=tuple(longest(chains)),
+        chain=tuple(fullest(chains)),
         named=tuple(distinct(name for chain in chains if (name := last_named(chain)))),
         attributed=bool(attributed),
         spans=len(statements),
@@ -99,7 +99,7 @@ def weakest(modalities: Iterable[Modality]) -> Modality:
     return max(modalities, key=FROM_FIRM_TO_WEAK.index)
 
 
-def longest(chains: Iterable[Sequence[str]]) -> Sequence[str]:
-    """Attribution chains -> the longest; the most common of several, then the first by name."""
+def fullest(chains: Iterable[Sequence[str]]) -> Sequence[str]:
+    """Attribution chains -> one that names an origin, the longest such; the most common of several, then the first by name."""
     counted = Counter(tuple(chain) for chain in chains)
-    return min(counted, key=lambda chain: (-len(chain), -counted[chain], chain), default=())
+    return min(counted, key=lambda chain: (last_named(chain) is None, -len(chain), -counted[chain], chain), default=())

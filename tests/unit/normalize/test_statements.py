@@ -23,6 +23,12 @@ def test_who_says_so_is_no_part_of_the_slots(draft: Callable[..., Draft]) -> Non
     assert (statement.subject, statement.predicate) == ("the old bridge", "was closed")
 
 
+def test_the_text_is_for_people_and_the_evidence_as_published(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The council  **approved** the new bridge over the Vell on Monday.")
+    assert statement.text == "The council approved the new bridge over the Vell on Monday."
+    assert "**approved**" in statement.evidence.words
+
+
 def test_places_are_countries_and_places_not_unions(draft: Callable[..., Draft]) -> None:
     (statement,) = stated(draft, "The French minister met the European Union in Norway.")
     assert statement.places == ["France", "Norway"]

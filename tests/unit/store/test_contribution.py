@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from schemas.statement import Modality
-from services.store.contribution import contribution, longest, read, weakest
+from services.store.contribution import contribution, fullest, read, weakest
 from tests.unit.store.building import DAY, statement
 
 
@@ -15,9 +15,13 @@ def test_a_denial_is_never_the_weakest_of_several() -> None:
     assert weakest([Modality.DENIED, Modality.ASSERTED]) is Modality.ASSERTED
 
 
+def test_a_chain_that_names_an_origin_comes_before_a_longer_one_that_does_not() -> None:
+    assert fullest([["officials", "sources"], ["NHK"]]) == ("NHK",)
+
+
 def test_the_longest_chain_wins() -> None:
-    assert longest([["NHK"], ["The Herald", "NHK"], []]) == ("The Herald", "NHK")
-    assert longest([]) == ()
+    assert fullest([["NHK"], ["The Herald", "NHK"], []]) == ("The Herald", "NHK")
+    assert fullest([]) == ()
 
 
 def test_a_contribution_survives_its_row() -> None:
