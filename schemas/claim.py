@@ -54,7 +54,9 @@ class Claim(Message):
     polarity: Literal["positive", "negative"] = "positive"
     modality: Modality = Field(description="The weakest that an attributed report gives")
     modalities: dict[Modality, int] = Field(default_factory=dict, description="Reports by the modality that they give")
-    attribution: list[str] = Field(default_factory=list, description="The fullest chain, outermost first: one that names an origin, the longest such")
+    attribution: list[str] = Field(
+        default_factory=list, description="The fullest chain, outermost first: one that names an origin, the longest such"
+    )
     evidence: list[Evidence] = Field(default_factory=list, max_length=EVIDENCE_INLINE)
     evidence_total: int = Field(0, ge=0)
     support: Support

@@ -147,7 +147,7 @@ def summary(state: StoryState) -> StorySummary | None:
         last_seen=utc(places[-1].at),
         version=state.version,
         articles=len(places),
-        claims=len(state.standing_claims()),
+        claims=sum(reports > 0 for reports, _ in state.claims.values()),
         conflicts=sum(len(each) for each in state.conflicts.values()),
     )
 
