@@ -47,7 +47,8 @@ def test_evidence_is_the_published_words(text: str, title: str | None) -> None:
     for statement in extract(arrival(text, title)).statements:
         evidence = statement.evidence
         published = text if evidence.field == "text" else title or ""
-        assert published[evidence.start : evidence.end] == evidence.words == statement.text
+        assert published[evidence.start : evidence.end] == evidence.words
+        assert [c for c in statement.text if c.isalnum()] == [c for c in evidence.words if c.isalnum()]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
