@@ -79,7 +79,8 @@ def test_published_seeds_become_a_story_that_can_be_shown(shell: Shell) -> None:
     assert sorted(line["id"] for line in published) == sorted(path.stem for path in SEEDS.glob("*.txt"))
     story = shell.story_of(5)
     shown = shell.run("story", "show", story["id"])
-    assert "25,000" in shown
+    assert "5/5/1" in shown
+    assert "date conflict" in shown
     assert all(path.stem in shown for path in SEEDS.glob("*.txt"))
     whole = json.loads(shell.run("story", "show", story["id"][:8], "--json"))
     assert [claim["id"] for claim in whole["claims"]] == story["claims"]
