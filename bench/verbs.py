@@ -25,6 +25,7 @@ from schemas.received import Received
 from schemas.report import Report
 from services.ingest.dedupe import dedupe
 from services.ingest.receive import receive
+from services.ingest.seen import Seen
 from services.normalize.extract import extract
 from services.store.merge import merge
 from stream.codec import decode, encode
@@ -53,7 +54,8 @@ class Meter:
 
 def through(records: Iterable[tuple[bytes, datetime]], meter: Meter) -> tuple[int, int]:
     """Take records through all verbs -> how many articles, and how many characters of text."""
-    seen: dict[str, bytes] = {}
+    rows: dict[str, bytes] = {}
+    seen = Seen.over(rows)
     index: dict[str, bytes] = {}
     articles = characters = 0
     for value, at in records:
@@ -64,7 +66,8 @@ def through(records: Iterable[tuple[bytes, datetime]], meter: Meter) -> tuple[in
         characters += len(received.text)
         received = _hop(received, Received, meter)
         deduped = meter.of("dedupe", dedupe, received, seen)
-        _change(seen, deduped.rows)
+        _change(rows, deduped.rows)
+        meter.of("index", seen.apply, deduped.rows)
         if not isinstance(deduped.arrival, Arrival) or deduped.arrival.verdict is Verdict.REPEAT:
             continue
         report = meter.of("extract", extract, _hop(deduped.arrival, Arrival, meter))

@@ -20,11 +20,18 @@ class Received(Message):
     page: str | None = Field(None, description="Canonical url: the same for all spellings of one page")
     source: str | None = None
     publisher: str = Field(description="Who ran it; an unknown one stays its own: unknown:<article id>")
+    family: str | None = Field(None, description="Owner of the publisher, if it is known to own several")
+    credits: list[str] = Field(
+        default_factory=list, description="Whom the text credits: agencies and sites, as hints for origins; at most 8"
+    )
     title: str | None = None
     text: str = Field(description="As published; for html, the text extracted from it")
     published_at: Instant | None = None
     updated_at: Instant | None = None
     at: Instant = Field(description="Event time: published_at, else the time of the record")
+    dated: Literal["moment", "day"] = Field(
+        "moment", description="Whether `published_at` was given as a moment or as a day only"
+    )
     authors: list[str] = Field(default_factory=list)
     digest: str = Field(description="Hash of title and text after Unicode and white-space normalization")
 

@@ -7,8 +7,9 @@ only after the broker has acknowledged all that the event gave rise to, state in
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import faust
 import structlog
@@ -17,6 +18,7 @@ from aiokafka.errors import KafkaError
 from stream import faustguard
 from stream.ledger import Ledger
 from stream.record import Outgoing, Record, moment
+from stream.rows import Memory
 from stream.settings import LARGEST, Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows
@@ -47,6 +49,13 @@ def logged(stage: Stage, record: Record, step: Step) -> None:
     log.info("record", stage=stage.name, place=record.place, key=key, **({"trace": trace} if trace else {}), **step.told)
 
 
+class _Held(NamedTuple):
+    """The memory of a partition, and the group's generation in which it was built."""
+
+    generation: int
+    memory: Memory
+
+
 class StageApp:
     """A stage and the Faust app that runs it."""
 
@@ -62,6 +71,8 @@ class StageApp:
         self._table = _table(self.app) if stage.stateful else None
         self.app.agent(self._source, name=stage.name, concurrency=1)(self._run)
         self._broken = asyncio.Event()
+        self._memories: dict[int, _Held] = {}
+        self.app.on_partitions_revoked.connect(self._forget)
         _tune(self.app, wait=None if durable else EMBEDDED_WAIT_MS)
 
     async def failed(self) -> None:
@@ -88,19 +99,44 @@ class StageApp:
         """Handle one record; return once the broker holds all that it gave rise to."""
         partitions = self.app.consumer.topic_partitions(self.settings.topic(record.topic)) or 1
         rows = TableRows(self._table, record.partition) if self._table is not None else None
-        step = self._step(record, rows, partitions)
+        step = self._step(record, rows, await self._memory(record.partition), partitions)
         await self._until_sent(step, rows, record.partition)
         self._tell(self.stage, record, step)
 
-    def _step(self, record: Record, rows: TableRows | None, partitions: int) -> Step:
+    def _step(self, record: Record, rows: TableRows | None, memory: Memory | None, partitions: int) -> Step:
         if rows is None:
             return self.stage.take(record, {}, partitions)
         ledger = Ledger(rows, record.partition)
         step = ledger.recall(record.offset)
         if step is None:
-            step = self.stage.take(record, ledger, partitions)
+            step = self.stage.take(record, ledger if memory is None else memory, partitions)
             ledger.take_down(record.offset, step)
+            changed = step.changes
+        else:  # rows half written may have been mended, or be beyond this step: what they are now counts
+            changed = {key: ledger.get(key) for key in step.changes}
+        if memory is not None:
+            memory.apply(changed)
         return step
+
+    async def _memory(self, partition: int) -> Memory | None:
+        """The memory of a partition, built by a scan of its rows where there is none of this generation of the group."""
+        if self.stage.memory is None or self._table is None:
+            return None
+        generation = self.app.consumer_generation_id
+        held = self._memories.get(partition)
+        if held is None or held.generation != generation:
+            self._memories.pop(partition, None)
+            held, begun = None, time.monotonic()
+            ledger = Ledger(TableRows(self._table, partition), partition)
+            held = _Held(generation, await asyncio.to_thread(self.stage.memory, ledger))
+            self._memories[partition] = held
+            log.info("state read", stage=self.stage.name, partition=partition, seconds=round(time.monotonic() - begun, 2))
+        return held.memory
+
+    async def _forget(self, _app: Any, revoked: Any, **_more: Any) -> None:
+        """Drop the memories of partitions that are taken away."""
+        for place in revoked:
+            self._memories.pop(place.partition, None)
 
     async def _until_sent(self, step: Step, rows: TableRows | None, partition: int) -> None:
         """Send the rows' changes and the step's records, again and again until the broker has taken them all."""

@@ -7,7 +7,7 @@ speaks of, as one row: so a crash between two rows is mended by applying the ent
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import ItemsView, Iterator, Mapping, MutableMapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,17 @@ from stream.stage import Step
 
 KEPT = 4_096
 """Latest offsets of a partition that are remembered; far more than fall between two commits (1 s)."""
+
+
+class _Items(ItemsView[str, bytes]):
+    """The rows of a ledger, read in one scan of its table."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__(ledger)
+        self._ledger = ledger
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        return self._ledger.scan()
 
 
 class Ledger(Mapping[str, bytes]):
@@ -42,6 +53,15 @@ class Ledger(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def items(self) -> ItemsView[str, bytes]:
+        """All rows and their keys."""
+        return _Items(self)
+
+    def scan(self) -> Iterator[tuple[str, bytes]]:
+        """Read the table once -> the rows and their keys."""
+        start = f"{self._prefix}row/".encode()
+        return ((key[len(start) :].decode(), bytes(value)) for key, value in self._table.items() if key.startswith(start))
 
     def recall(self, offset: int) -> Step | None:
         """An offset -> the step that was taken for it, its rows made sure of, or None if there was none."""

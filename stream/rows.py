@@ -6,6 +6,7 @@ one verb runs the same on a Faust table and on a dict.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,17 @@ Rows = Mapping[str, bytes]
 
 Changes = dict[str, bytes | None]
 """Row key -> its new JSON, or None where the row goes."""
+
+
+class Memory(Mapping[str, bytes]):
+    """Rows with an index in memory that is derived from them: who made changes to the rows applies them here as well.
+
+    What `apply` makes of the index must be what a scan of the changed rows would make of it, and twice must be as once.
+    """
+
+    @abstractmethod
+    def apply(self, changes: Changes) -> None:
+        """Take note of rows as they now stand, or None for those that are gone."""
 
 
 class Draft:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
 from stream.record import Outgoing, Record
-from stream.rows import Changes, Rows
+from stream.rows import Changes, Memory, Rows
 from stream.topics import CHANGELOG_BYTES, topic
 
 ROOM = 64 * 1024
@@ -30,13 +30,17 @@ Handle = Callable[[Record, Rows, int], Step]
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of the flow. `group` is its consumer group; one with state has a changelog of the same stem."""
+    """A step of the flow. `group` is its consumer group; one with state has a changelog of the same stem.
+
+    `memory`, if there is one, makes of a partition's rows, by a scan, the same with an index, which `handle` is then given.
+    """
 
     name: str
     group: str
     source: str
     handle: Handle
     stateful: bool = False
+    memory: Callable[[Rows], Memory] | None = None
 
     def take(self, record: Record, rows: Rows, partitions: int) -> Step:
         """A record -> its step; one that can't be handled gives its dead letter and changes nothing."""

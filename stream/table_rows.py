@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import ItemsView, Iterator, MutableMapping
 from typing import Any
 
 from faust.types.tuples import TP
+
+
+class _Items(ItemsView[bytes, bytes]):
+    """The rows of one partition, read in one scan; those of other partitions may be among them."""
+
+    def __init__(self, rows: TableRows, pairs: Any) -> None:
+        super().__init__(rows)
+        self._pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        return iter(self._pairs)
 
 
 class TableRows(MutableMapping[bytes, bytes]):
@@ -32,6 +43,13 @@ class TableRows(MutableMapping[bytes, bytes]):
 
     def __len__(self) -> int:
         return len(self._table.data)
+
+    def items(self) -> ItemsView[bytes, bytes]:
+        """All rows and their keys: with RocksDB of this partition's database alone, in memory as the table stands now."""
+        data = self._table.data
+        if hasattr(data, "_db_for_partition"):
+            return _Items(self, data._visible_items(data._db_for_partition(self._partition)))  # noqa: SLF001
+        return _Items(self, list(data.items()))
 
     def persisted(self, offset: int) -> None:
         """Note the changelog's offset up to which the local store is whole: recovery starts there."""

@@ -16,6 +16,7 @@ from schemas.report import Report
 from schemas.story import Story
 from services.ingest.dedupe import dedupe
 from services.ingest.receive import receive
+from services.ingest.seen import Seen
 from services.normalize.extract import extract
 from services.store.merge import merge
 from stream.errors import Poison
@@ -28,12 +29,16 @@ _LATE = datetime(LATEST_YEAR, 12, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one article: its arrival, report and the events that it caused, or why it was refused."""
+    """What came of one article: its arrival, report and the events that it caused, or why it was refused.
+
+    `corrections` are what is now said of articles that came before.
+    """
 
     arrival: Arrival | Withdrawal | None = None
     report: Report | None = None
     events: tuple[Event, ...] = ()
     refused: Poison | None = None
+    corrections: tuple[Arrival, ...] = ()
 
 
 @dataclass
@@ -47,20 +52,27 @@ class Flow:
     stories: dict[str, Story] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._seen = Seen.over(self.seen)
+
     def feed(self, key: bytes | None, value: bytes | None) -> Outcome:
         """Take one record through all stages, in order -> what came of it."""
         received = self._received(key, value)
         if isinstance(received, Poison):
             return Outcome(refused=received)
-        deduped = dedupe(received, self.seen)
+        deduped = dedupe(received, self._seen)
         _change(self.seen, deduped.rows)
+        self._seen.apply(deduped.rows)
         arrival = deduped.arrival
         if arrival is None:
             return Outcome(refused=Poison(f"no article {received.id!r} is known, so none was withdrawn", kind="unknown-id"))
         if isinstance(arrival, Arrival) and arrival.verdict == Verdict.REPEAT:
             return Outcome(arrival)
         report = extract(arrival) if isinstance(arrival, Arrival) else arrival
-        return Outcome(arrival, report if isinstance(report, Report) else None, self._merged(report))
+        events = self._merged(report)
+        for correction in deduped.corrections:
+            events += self._merged(extract(correction))
+        return Outcome(arrival, report if isinstance(report, Report) else None, events, corrections=deduped.corrections)
 
     def _received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
         if self.at is not None:

@@ -2,157 +2,239 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from schemas.arrival import Arrival, Verdict
-from schemas.base import rfc3339
 from schemas.received import Received, Withdrawal
-from services.ingest.shingles import packed, sampled, shingles_of, unpacked
+from services.ingest.changes import change_between
+from services.ingest.copies import Match, Text, compared, is_earlier, matches, original, text_of
+from services.ingest.groups import bequeathed, copied_by, why_copy
+from services.ingest.kept import VERSIONS, Kept, kept_in, key_of, minutes, packed, sample_in
+from services.ingest.seen import Seen
 from stream.rows import Changes, Draft, Rows
 
-WINDOW = timedelta(days=14)
-"""Event time within which a text counts as a copy of another."""
-FEWEST = 25
-"""Shingles below which a text is too short to be called a copy: notices and pay walls read alike everywhere."""
-COPIED = 0.34
-"""Share of a text's shingles found in another from which it is a copy; one that quotes a paragraph or two stays below."""
-HELD = 0.6
-"""Share of the earlier text's shingles found in the later one from which the later is a copy: a fuller run of it."""
-POSTINGS = 32
-"""Articles remembered under one shingle, the latest ones."""
-CANDIDATES = 8
-"""Articles compared in full, those with the most sampled shingles in common."""
+WINDOW = timedelta(days=7)
+"""Event time between two articles within which one can be a copy of the other, and for which an article is remembered."""
+MOST = 5_000_000
+"""Articles remembered; beyond, those that came first are forgotten."""
+FORGOTTEN_AT_ONCE = 4
+"""Articles forgotten with each that comes, at most: the work of one record stays small."""
 
 
 @dataclass(frozen=True)
 class Deduped:
-    """What dedupe says of one message, and the rows that it changes. `arrival` is None where nobody need hear of it."""
+    """What dedupe says of one message, and the rows that it changes. `arrival` is None where nobody need hear of it.
+
+    `corrections` speak of articles that arrived before and whose verdict is now another.
+    """
 
     arrival: Arrival | Withdrawal | None
     rows: Changes
+    corrections: tuple[Arrival, ...] = ()
 
 
-def dedupe(incoming: Received | Withdrawal, seen: Rows) -> Deduped:
-    """An article (or its withdrawal) and the rows of all seen so far -> its verdict and the rows that change.
+def dedupe(incoming: Received | Withdrawal, rows: Rows, window: timedelta = WINDOW, most: int = MOST) -> Deduped:
+    """An article (or its withdrawal) and all seen so far -> its verdict and the rows that change.
 
-    A withdrawal of an article that is not among the rows gives no arrival.
+    Rows that come without their index (`Seen.over`) get one, which takes a scan. A withdrawal of an article that is not
+    among the rows gives no arrival.
     """
+    seen = rows if isinstance(rows, Seen) else Seen.over(rows)
     draft = Draft(seen)
-    arrival = _withdrawn(incoming, draft) if isinstance(incoming, Withdrawal) else _judged(incoming, draft)
-    return Deduped(arrival, draft.changes)
-
-
-def _judged(article: Received, draft: Draft) -> Arrival:
-    of = _same_page(article, draft)
+    if isinstance(incoming, Withdrawal):
+        return _withdrawn(incoming, seen, draft)
+    _forget(incoming, seen, draft, window, most)
+    of = _same_page(incoming, seen, draft)
     if of is not None:
-        return _again(article, of, draft.get(_article(of)), draft)
-    shingles = shingles_of(article.text)
-    copied = _copied_from(article, shingles, draft)
-    if copied is None:
-        _remember(article, article.id, shingles, draft)
-        return Arrival(article=article, verdict=Verdict.NEW, root=article.id, why="no page and no text like it")
-    of, overlap, why = copied
-    root = draft.get(_article(of))["root"]
-    _remember(article, root, shingles, draft)
-    return Arrival(article=article, verdict=Verdict.COPY, of=of, root=root, overlap=round(overlap, 3), why=why)
+        return Deduped(_of_known_page(incoming, of, seen, draft), draft.changes)
+    return _of_new_page(incoming, seen, draft, _minutes(window))
 
 
-def _again(article: Received, of: str, known: dict[str, Any], draft: Draft) -> Arrival:
-    """An article whose page is known, and what is known of it -> a repeat, or a revision that takes its place."""
-    root = known["root"]
-    if known["digest"] == article.digest:
-        return Arrival(article=article, verdict=Verdict.REPEAT, of=of, root=root, overlap=1.0, why="same page, same content")
-    _forget(of, known, draft)
-    _remember(article, root, shingles_of(article.text), draft)
-    return Arrival(article=article, verdict=Verdict.REVISION, of=of, root=root, why="same page, other content")
+def _forget(article: Received, seen: Seen, draft: Draft, window: timedelta, most: int) -> None:
+    for key in seen.outdated(_clock(article, seen), _minutes(window), most, FORGOTTEN_AT_ONCE):
+        draft.drop(key)
 
 
-def _same_page(article: Received, draft: Draft) -> str | None:
-    """The id of the article that stands on the same page (or under the same id), if there is one."""
-    if draft.get(_article(article.id)) is not None:
-        return article.id
-    of = draft.get(_page(article.page)) if article.page else None
-    return str(of) if of is not None else None
+def _clock(article: Received, seen: Seen) -> int:
+    """An article and what was seen before it -> event time on the desk, in minutes: on towards the latest, a minute at most.
+
+    A feed of years in any order would else be forgotten as it comes. So an article is remembered for the window and for as
+    many articles as the window has minutes (10,080 in a week), whichever is more.
+    """
+    at = minutes(article.at)
+    return at if seen.clock is None else max(seen.clock, min(at, seen.clock + 1))
 
 
-def _copied_from(article: Received, shingles: frozenset[int], draft: Draft) -> tuple[str, float, str] | None:
-    """An article and its shingles -> the one it copies, their overlap and why, or None."""
-    if len(shingles) < FEWEST:
+def _same_page(article: Received, seen: Seen, draft: Draft) -> Kept | None:
+    """The article that now stands under the same id, or on the same page, if there is one."""
+    known = kept_in(draft.get(key_of(article.id))) or _on_page(article.page, seen, draft)
+    while known is not None and known.now is not None:
+        following = kept_in(draft.get(key_of(known.now)))
+        if following is None:
+            break
+        known = following
+    return known
+
+
+def _on_page(page: str | None, seen: Seen, draft: Draft) -> Kept | None:
+    """A page -> the article that stands on it now, if there is one."""
+    key = seen.on_page(page) if page is not None else None
+    known = kept_in(draft.get(key)) if key is not None else None
+    return known if known is not None and known.page == page and known.now is None else None
+
+
+def _of_known_page(article: Received, known: Kept, seen: Seen, draft: Draft) -> Arrival:
+    if article.digest == known.digests[0]:
+        why = "same page, same content"
+        return Arrival(article=article, verdict=Verdict.REPEAT, of=known.id, root=known.root, overlap=1.0, why=why)
+    before = known.received
+    dates = before.updated_at, article.updated_at
+    newer, older = _order(*dates)
+    if older or (article.digest in known.digests and not newer):
+        why = f"same page, in a version before the one known{f' (of {dates[0]})' if dates[0] else ''}"
+        return Arrival(article=article, verdict=Verdict.REPEAT, of=known.id, root=known.root, why=why)
+    text = text_of(article)
+    match = compared(text, known)
+    copy_of = _still_copies(text, known, draft)
+    _replace(text, known, copy_of, seen, draft)
+    change = change_between(before, article)
+    why = f"same page, other content: {change.words_added} words added, {change.words_removed} removed"
+    if change.title_before is not None:
+        why += ", another headline"
+    return Arrival(
+        article=article,
+        verdict=Verdict.REVISION,
+        root=known.root,
+        of=known.id,
+        overlap=round(match.mine, 3),
+        why=why,
+        change=change,
+        copy_of=copy_of,
+    )
+
+
+def _order(before: datetime | None, after: datetime | None) -> tuple[bool, bool]:
+    """When two versions say that they were updated, if they say -> whether the second is surely newer, surely older."""
+    if after is None:
+        return False, False
+    return before is None or after > before, before is not None and after < before
+
+
+def _still_copies(text: Text, known: Kept, draft: Draft) -> str | None:
+    """A new version of a page and the version known -> the original that both copy, if they do."""
+    if known.of is None:
         return None
-    shared: Counter[str] = Counter()
-    for shingle in sampled(shingles):
-        shared.update(draft.get(_shingle(article.desk, shingle)) or [])
-    best: tuple[str, float, str] | None = None
-    for of, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]:
-        found = _overlap(article, shingles, draft.get(_article(of)))
-        if found and (best is None or found[0] > best[1]):
-            best = (of, *found)
-    return best
+    root = original(known, draft)
+    return known.of if root.id == known.id or compared(text, root).holds_mine else None
 
 
-def _overlap(article: Received, shingles: frozenset[int], known: dict[str, Any]) -> tuple[float, str] | None:
-    """An article and one known -> how much of the text they share and why that makes a copy, or None."""
-    theirs = unpacked(known["shingles"])
-    if len(theirs) < FEWEST or abs(article.at - datetime.fromisoformat(known["at"])) > WINDOW:
-        return None
-    common = len(shingles & theirs)
-    mine, held = common / len(shingles), common / len(theirs)
-    if mine >= COPIED:
-        return mine, f"{mine:.0%} of its text stands in the other"
-    if held >= HELD:
-        return held, f"it holds {held:.0%} of the other's text"
-    return None
+def _replace(text: Text, known: Kept, copy_of: str | None, seen: Seen, draft: Draft) -> None:
+    """Put a new version of a page in the place of the one known; one under another id stays known under its own."""
+    article = text.article
+    digests = tuple(dict.fromkeys((article.digest, *known.digests)))[:VERSIONS]
+    was = known.was
+    if article.id != known.id:
+        _unlink(kept_in(draft.get(key_of(article.id))), draft)
+        _remember(replace(kept_in(draft.get(key_of(known.id))) or known, now=article.id), draft)
+        was = known.id
+    other = _on_page(article.page, seen, draft)
+    page = article.page if other is None or other.id in (article.id, known.id) else known.page  # one article to a page
+    row = replace(
+        _kept(text, seen, known.root), verdict=Verdict.REVISION.value, of=copy_of, digests=digests, was=was, page=page
+    )
+    _remember(row, draft)
 
 
-def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Withdrawal | None:
-    known = draft.get(_article(withdrawal.id))
+def _of_new_page(article: Received, seen: Seen, draft: Draft, window: int) -> Deduped:
+    text = text_of(article)
+    found = matches(text, seen, draft, window)
+    copied = _copied(article, found)
+    if copied is not None:
+        _remember(replace(_kept(text, seen, copied.known.root), verdict=Verdict.COPY.value, of=copied.known.id), draft)
+        why = why_copy(copied.mine, text.length, copied.known)
+        arrival = Arrival(
+            article=article,
+            verdict=Verdict.COPY,
+            of=copied.known.id,
+            root=copied.known.root,
+            overlap=round(copied.mine, 3),
+            why=why,
+        )
+        return Deduped(arrival, draft.changes)
+    corrections = copied_by(text, found, seen, draft)
+    root = corrections[0].root if corrections else article.id
+    _remember(_kept(text, seen, root), draft)
+    arrival = Arrival(article=article, verdict=Verdict.NEW, root=root, why=_why_new(text, found, len(corrections)))
+    return Deduped(arrival, draft.changes, tuple(corrections))
+
+
+def _copied(article: Received, found: list[Match]) -> Match | None:
+    """The article that one copies: of those published no later that hold it an original; that which holds the most; the first."""
+    holding = [match for match in found if match.holds_mine and not is_earlier(article, match.known.received)]
+    return max(
+        holding,
+        key=lambda match: (match.known.of is None, round(match.mine, 1), -match.known.at, -match.known.number),
+        default=None,
+    )
+
+
+def _why_new(text: Text, found: list[Match], copies: int) -> str:
+    if copies:
+        return f"published before {copies} that came before it and hold its text: they are copies of it"
+    if not text.is_long_enough:
+        return f"no page like it; {text.length} words are too few to be told for a copy"
+    nearest = max(found, key=lambda match: match.mine, default=None)
+    if nearest is None or nearest.mine == 0:
+        return "no page and no text like it"
+    if nearest.holds_mine:
+        return f"published before {nearest.known.id}, which holds {nearest.mine:.0%} of its prose"
+    needed = f"; from {nearest.bar:.0%} on it would be a copy" if nearest.bar <= 1 else "; one publisher's form"
+    return f"no page like it; the nearest text, {nearest.known.id}, holds {nearest.mine:.0%} of its prose{needed}"
+
+
+def _withdrawn(withdrawal: Withdrawal, seen: Seen, draft: Draft) -> Deduped:
+    known = kept_in(draft.get(key_of(withdrawal.id)))
     if known is None:
-        return None
-    _forget(withdrawal.id, known, draft)
-    return withdrawal.model_copy(update={"desk": known["desk"], "root": known["root"], "found": True})
+        return Deduped(None, draft.changes)
+    _unlink(known, draft)
+    draft.drop(key_of(known.id))
+    corrections = bequeathed(known, seen, draft)
+    told = withdrawal.model_copy(update={"desk": known.received.desk, "root": known.root, "found": True})
+    return Deduped(told, draft.changes, tuple(corrections))
 
 
-def _remember(article: Received, root: str, shingles: frozenset[int], draft: Draft) -> None:
-    row = {
-        "desk": article.desk,
-        "at": rfc3339(article.at),
-        "page": article.page,
-        "digest": article.digest,
-        "root": root,
-        "shingles": packed(shingles),
-    }
-    draft.put(_article(article.id), row)
-    if article.page:
-        draft.put(_page(article.page), article.id)
-    for shingle in sampled(shingles):
-        key = _shingle(article.desk, shingle)
-        others = [other for other in draft.get(key) or [] if other != article.id]
-        draft.put(key, [*others, article.id][-POSTINGS:])
+def _unlink(known: Kept | None, draft: Draft) -> None:
+    """Take an article out of its page's line of versions: the ones before and after it are joined."""
+    if known is None:
+        return
+    before = kept_in(draft.get(key_of(known.was))) if known.was is not None else None
+    after = kept_in(draft.get(key_of(known.now))) if known.now is not None else None
+    if before is not None:
+        _remember(replace(before, now=known.now), draft)
+    if after is not None:
+        _remember(replace(after, was=known.was), draft)
 
 
-def _forget(article_id: str, known: dict[str, Any], draft: Draft) -> None:
-    draft.drop(_article(article_id))
-    if known["page"] and draft.get(_page(known["page"])) == article_id:
-        draft.drop(_page(known["page"]))
-    for shingle in sampled(unpacked(known["shingles"])):
-        key = _shingle(known["desk"], shingle)
-        others = [other for other in draft.get(key) or [] if other != article_id]
-        if others:
-            draft.put(key, others)
-        else:
-            draft.drop(key)
+def _kept(text: Text, seen: Seen, root: str) -> Kept:
+    """A new article, or a new version of one -> what is remembered of it."""
+    article = text.article
+    return Kept(
+        id=article.id,
+        number=seen.following,
+        at=minutes(article.at),
+        clock=_clock(article, seen),
+        page=article.page,
+        digests=(article.digest,),
+        sample=sample_in(text.sample.hashes),
+        article=packed(article),
+        root=root,
+    )
 
 
-def _article(article_id: str) -> str:
-    return f"article/{article_id}"
+def _remember(kept: Kept, draft: Draft) -> None:
+    draft.put(key_of(kept.id), kept.row)
 
 
-def _page(page: str) -> str:
-    return f"page/{page}"
-
-
-def _shingle(desk: str, shingle: int) -> str:
-    return f"shingle/{desk}/{shingle:08x}"
+def _minutes(window: timedelta) -> int:
+    return int(window.total_seconds() // 60)

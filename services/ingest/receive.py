@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any, Literal
 
 import orjson
 from pydantic import ValidationError
 
 from schemas.article import Article
 from schemas.received import Received, Withdrawal
+from services.ingest.credits import credits_in
 from services.ingest.desk import language_of
-from services.ingest.identity import digest_of, id_of, page_of
+from services.ingest.identity import digest_of, id_of
 from services.ingest.page_text import text_of_page
-from services.ingest.publisher import publisher_of
+from services.ingest.pages import canonical_in, page_of
+from services.ingest.publishers import family_of, publisher_of
 from stream.errors import Poison
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -31,7 +34,8 @@ def receive(key: bytes | None, value: bytes | None, at: datetime) -> Received | 
     try:
         if value is None:
             return Withdrawal(id=_id_in(key), at=at)
-        return _received(_article(value), at)
+        found = _object(value)
+        return _received(_article(found), at, dated=_dated(found))
     except Poison as poison:
         return poison
 
@@ -46,7 +50,7 @@ def _id_in(key: bytes | None) -> str:
     return found
 
 
-def _article(value: bytes) -> Article:
+def _object(value: bytes) -> dict[str, Any]:
     if len(value) > MAX_BYTES:
         raise Poison(f"the article has {len(value):,} bytes; {MAX_BYTES:,} is the most", kind="too-large")
     try:
@@ -59,6 +63,16 @@ def _article(value: bytes) -> Article:
         raise Poison(f"not JSON: {error}", kind="not-json") from error
     if not isinstance(found, dict):
         raise Poison(f"an article is a JSON object, not {type(found).__name__}", kind="wrong-shape")
+    return found
+
+
+def _dated(found: dict[str, Any]) -> Literal["moment", "day"]:
+    """An article as given -> whether it names the moment of its publication, or only the day."""
+    given = found.get("published_at")
+    return "day" if isinstance(given, str) and ":" not in given and given.strip() else "moment"
+
+
+def _article(found: dict[str, Any]) -> Article:
     try:
         return Article.model_validate(found)
     except ValidationError as error:
@@ -81,7 +95,7 @@ def _why(error: ValidationError) -> Poison:
     return Poison("; ".join(parts), kind=kind)
 
 
-def _received(article: Article, at: datetime) -> Received:
+def _received(article: Article, at: datetime, dated: Literal["moment", "day"]) -> Received:
     text = article.text if (article.text or "").strip() else text_of_page(article.html or "")
     text = text or ""
     if len(text) > MAX_CHARACTERS:
@@ -92,19 +106,23 @@ def _received(article: Article, at: datetime) -> Received:
         )
     article_id = id_of(article, text)
     language = language_of(article.language, text)
+    publisher = publisher_of(article_id, article.url, article.source)
     return Received(
         id=article_id,
         desk=language,
         language=language,
         url=article.url,
-        page=page_of(article.url),
+        page=page_of(canonical_in(article.html, article.url) or article.url),
         source=article.source,
-        publisher=publisher_of(article_id, article.url, article.source),
+        publisher=publisher,
+        family=family_of(publisher),
+        credits=credits_in(text),
         title=article.title,
         text=text,
         published_at=article.published_at,
         updated_at=article.updated_at,
         at=article.published_at or at,
+        dated=dated,
         authors=article.authors,
         digest=digest_of(article.title, text),
     )

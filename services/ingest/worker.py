@@ -8,8 +8,9 @@ from pydantic import Field
 
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
-from services.ingest.dedupe import dedupe
+from services.ingest.dedupe import Deduped, dedupe
 from services.ingest.receive import receive
+from services.ingest.seen import Seen
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
@@ -34,23 +35,23 @@ def receive_record(record: Record, _rows: Rows, _partitions: int) -> Step:
 
 
 def dedupe_record(record: Record, rows: Rows, partitions: int) -> Step:
-    """A record on `received` -> an Arrival, unless it repeats one."""
+    """A record on `received` -> an Arrival, unless it repeats one, and one for each article whose verdict it corrects."""
     message: Received | Withdrawal = decode(Incoming, record.value)
     found = dedupe(message, rows)
     if isinstance(message, Withdrawal):
-        return _asked(message, record, partitions, Step(_sent(found.arrival, record), found.rows))
+        return _asked(message, record, partitions, Step(_sent(found, record), found.rows))
     told = {"article": message.id, "outcome": "none"}
     if isinstance(found.arrival, Arrival):
         told |= {"outcome": found.arrival.verdict, "of": found.arrival.of or ""}
+        told |= {"corrected": str(len(found.corrections))} if found.corrections else {}
     repeats = told["outcome"] == Verdict.REPEAT
-    return Step(() if repeats else _sent(found.arrival, record), found.rows, told)
+    return Step(() if repeats else _sent(found, record), found.rows, told)
 
 
-def _sent(arrival: Arrival | Withdrawal | None, record: Record) -> tuple[Outgoing, ...]:
-    """An arrival -> its record. Its key is its root: copies and revisions follow their original through the next stage."""
-    if arrival is None:
-        return ()
-    return (Outgoing(ARRIVALS, (arrival.root or "").encode(), encode(arrival), passed_on(record)),)
+def _sent(found: Deduped, record: Record) -> tuple[Outgoing, ...]:
+    """What dedupe found -> its records. Their key is their root: copies and revisions follow their original through the next stage."""
+    told = (found.arrival, *found.corrections) if found.arrival is not None else ()
+    return tuple(Outgoing(ARRIVALS, (each.root or "").encode(), encode(each), passed_on(record)) for each in told)
 
 
 def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> Step:
@@ -72,5 +73,5 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
 RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
 STAGES = (
     Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, receive_record),
-    Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True),
+    Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over),
 )

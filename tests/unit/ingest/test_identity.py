@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.ingest.identity import digest_of, page_of
-from services.ingest.publisher import publisher_of
+from services.ingest.identity import digest_of
+from services.ingest.pages import page_of
+from services.ingest.publishers import publisher_of
 
 SPELLINGS = [
     "https://example.com/news/drones",

@@ -1,0 +1,76 @@
+"""Names: a table from 64-bit hashes of ids and pages to sequence numbers, 12 bytes an entry, by open addressing.
+
+Linear probing (Knuth, The Art of Computer Programming 3, section 6.4, algorithm L) without wrapping round: the table has
+a tail for what probes past its end, so that it can be built anew by one sort and one running maximum.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+FEWEST = 1 << 10
+FULL = 0.6
+"""Share of the places taken from which the table is built anew."""
+TAIL = 1 << 12
+_GOLDEN = 0x9E3779B97F4A7C15
+_64 = (1 << 64) - 1
+
+
+class Names:
+    """Hash -> sequence number (above 0). An entry is overwritten or outdated, never removed: who asks checks what it finds."""
+
+    def __init__(self, size: int = FEWEST) -> None:
+        self._clear(size)
+
+    def get(self, name: int) -> int:
+        """A hash -> the number last put under it, or 0."""
+        return int(self._numbers[self._place(name)])
+
+    def put(self, name: int, number: int) -> bool:
+        """Set the number of a hash -> whether the table now needs building anew (see `built`)."""
+        place = self._place(name)
+        if not self._numbers[place]:
+            self._taken += 1
+            self._hashes[place] = name
+        self._numbers[place] = number
+        return self._taken > FULL * self._size or place > self._size + TAIL // 2
+
+    def build(self, keep: NDArray[np.bool_] | None = None) -> None:
+        """Build the table anew, with room for twice what is in it. `keep` says which `numbers` stay."""
+        numbers = self.numbers
+        stays = numbers > 0 if keep is None else keep & (numbers > 0)
+        self._fill(self._hashes[stays], numbers[stays])
+
+    @property
+    def numbers(self) -> NDArray[np.uint32]:
+        """All places of the table; 0 where there is nothing."""
+        return self._numbers
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return int(self._hashes.nbytes + self._numbers.nbytes)
+
+    def _clear(self, size: int) -> None:
+        self._size, self._taken = size, 0
+        self._hashes = np.zeros(size + TAIL, dtype=np.uint64)
+        self._numbers = np.zeros(size + TAIL, dtype=np.uint32)
+
+    def _place(self, name: int) -> int:
+        """A hash -> where it is, or where it would go."""
+        place = (((name * _GOLDEN) & _64) >> 32) * self._size >> 32
+        hashes, numbers = self._hashes, self._numbers
+        while numbers[place] and hashes[place] != name:
+            place += 1
+        return place
+
+    def _fill(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
+        size = max(FEWEST, int(2 * len(hashes) / FULL))
+        home = (((hashes * np.uint64(_GOLDEN)) >> np.uint64(32)) * np.uint64(size) >> np.uint64(32)).astype(np.int64)
+        order = np.argsort(home, kind="stable")
+        steps = np.arange(len(order))
+        place = np.maximum.accumulate(home[order] - steps) + steps  # each at its home, or right behind the one before it
+        self._clear(size)
+        self._taken = len(order)
+        self._hashes[place], self._numbers[place] = hashes[order], numbers[order]

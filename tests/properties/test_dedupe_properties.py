@@ -1,0 +1,119 @@
+"""What dedupe holds for any text: it is the same each time, whatever the white space, order or history."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.arrival import Arrival, Verdict
+from schemas.received import Received, Withdrawal
+from services.ingest.dedupe import Deduped, dedupe
+from services.ingest.identity import digest_of
+from services.ingest.pages import page_of
+from services.ingest.seen import Seen
+
+AT = datetime(2025, 6, 21, tzinfo=UTC)
+WORDS = st.lists(st.text(alphabet="abcdefgéüßйлー東京“”’.-", min_size=1, max_size=8), max_size=80).map(" ".join)
+ANY = st.one_of(WORDS, st.text(max_size=300))
+PAGES = st.sampled_from(["https://example.com/1", "https://www.example.com/1?utm_source=x", "https://example.org/2", None])
+
+
+def article(article_id: str, text: str, url: str | None = None, at: datetime = AT) -> Received:
+    return Received(
+        id=article_id, desk="en", language="en", url=url, page=page_of(url), publisher=article_id, text=text, at=at,
+        digest=digest_of(None, text),
+    )  # fmt: skip
+
+
+def prose(seed: int, words: int = 120) -> str:
+    rng = random.Random(seed)
+    return " ".join("".join(rng.choices("abcdefghij", k=5)) for _ in range(words))
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.rows: dict[str, bytes] = {}
+        self.seen = Seen.over(self.rows)
+        self.of: dict[str, tuple[Verdict, str | None]] = {}
+
+    def takes(self, incoming: Received | Withdrawal) -> Deduped:
+        found = dedupe(incoming, self.seen)
+        for key, value in found.rows.items():
+            if value is None:
+                self.rows.pop(key, None)
+            else:
+                self.rows[key] = value
+        self.seen.apply(found.rows)
+        for each in (found.arrival, *found.corrections):
+            if isinstance(each, Arrival):
+                self.of[each.article.id] = (each.verdict, each.of)
+        return found
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), ANY, PAGES), max_size=8))
+def test_any_articles_get_verdicts_and_each_again_is_a_repeat(given_: list[tuple[str, str, str | None]]) -> None:
+    desk = Desk()
+    for name, text, url in given_:
+        desk.takes(article(name, text, url))
+        again = desk.takes(article(name, text, url))
+        assert isinstance(again.arrival, Arrival)
+        assert (again.arrival.verdict, again.rows, again.corrections) == (Verdict.REPEAT, {}, ())
+
+
+@settings(max_examples=80, deadline=None)
+@given(ANY, ANY, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]), st.sampled_from([" ", "\n", "\u00a0", "\t \r\n"]))
+def test_white_space_and_unicode_form_change_no_verdict(before: str, text: str, form: str, space: str) -> None:
+    plain = " ".join(text.split())
+    other = space.join(unicodedata.normalize(form, text).split())
+    desk = Desk()
+    desk.takes(article("a", before))
+    one, two = (dedupe(article("b", each), desk.seen).arrival for each in (plain, other))
+    assert isinstance(one, Arrival)
+    assert isinstance(two, Arrival)
+    assert (one.verdict, one.of) == (two.verdict, two.of)
+    desk.takes(article("b", plain))
+    again = desk.takes(article("b", other)).arrival
+    assert isinstance(again, Arrival)
+    assert again.verdict is Verdict.REPEAT
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations([0, 1, 2, 3]), st.lists(st.integers(40, 120), min_size=4, max_size=4))
+def test_the_first_published_is_the_original_in_whatever_order_they_come(order: list[int], lengths: list[int]) -> None:
+    whole = prose(1).split()
+    texts = [" ".join(whole[:length]) for length in (120, *sorted(lengths[1:], reverse=True))]
+    desk = Desk()
+    for number in order:
+        desk.takes(article(f"a{number}", texts[number], at=AT + timedelta(hours=number)))
+    assert desk.of == {"a0": (Verdict.NEW, None), **{f"a{n}": (Verdict.COPY, "a0") for n in (1, 2, 3)}}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3), PAGES, st.integers(0, 9)), max_size=10), st.randoms())
+def test_when_all_is_withdrawn_nothing_is_left(given_: list[tuple[str, int, str | None, int]], rng: random.Random) -> None:
+    desk = Desk()
+    for name, text, url, hour in given_:
+        desk.takes(article(name, prose(text), url, AT + timedelta(hours=hour)))
+    names = sorted({name for name, *_ in given_})
+    rng.shuffle(names)
+    for name in names:
+        desk.takes(Withdrawal(id=name, at=AT))
+    assert desk.rows == {}
+    assert desk.seen.articles == 0
+    assert desk.takes(article("z", prose(0))).arrival == dedupe(article("z", prose(0)), {}).arrival
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 4), PAGES, st.integers(0, 9)), max_size=12))
+def test_an_index_built_anew_answers_as_the_one_at_hand(given_: list[tuple[str, int, str | None, int]]) -> None:
+    desk = Desk()
+    for name, text, url, hour in given_:
+        coming = article(name, prose(text), url, AT + timedelta(hours=hour))
+        one, other = dedupe(coming, desk.seen), dedupe(coming, desk.rows)
+        assert (one.arrival, one.corrections, one.rows.keys()) == (other.arrival, other.corrections, other.rows.keys())
+        desk.takes(coming)

@@ -1,0 +1,74 @@
+"""Pages: one page under many spellings; two pages under none."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.ingest.pages import canonical_in, page_of
+
+ONE = [
+    "https://example.com/news/drones",
+    "http://www.example.com/news/drones/",
+    "https://m.example.com/news/drones",
+    "https://amp.example.com/news/drones",
+    "https://example.com/amp/news/drones",
+    "https://example.com/news/drones/amp/",
+    "https://example.com/news/drones?amp=1",
+    "https://example.com/news/drones?outputType=amp",
+    "https://www-example-com.cdn.ampproject.org/c/s/www.example.com/news/drones",
+    "https://www.google.com/amp/s/www.example.com/news/drones",
+    "https://EXAMPLE.com:443/news/drones#comments",
+    "http://example.com:80/news/drones",
+    "https://example.com/news/./drones",
+    "https://example.com/n%65ws/drones",
+    "https://example.com/news/drones;jsessionid=0A1B2C",
+    "https://example.com/news/drones?PHPSESSID=12&sid=3",
+    "https://example.com/news/drones?utm_source=x&fbclid=y&gclid=z&cmpid=1&smid=tw&WT.nav=top/",
+    "https://example.com/news/drones/index.html",
+    "https://user:secret@example.com/news/drones",
+]
+TWO = [
+    ("https://example.com/?p=12", "https://example.com/?p=13"),
+    ("https://example.com/a?id=1&page=2", "https://example.com/a?id=1&page=3"),
+    ("https://example.com/A", "https://example.com/a"),
+    ("https://news.example.com/a", "https://sport.example.com/a"),
+    ("https://example.com/a%2Fb", "https://example.com/a/b"),
+    ("https://example.com:8080/a", "https://example.com/a"),
+    ("https://example.com/amplify", "https://example.com/lify"),
+]
+
+
+@pytest.mark.parametrize("url", ONE)
+def test_spellings_of_one_page_are_one(url: str) -> None:
+    assert page_of(url) == "example.com/news/drones"
+
+
+@pytest.mark.parametrize(("one", "other"), TWO)
+def test_two_pages_stay_two(one: str, other: str) -> None:
+    assert page_of(one) != page_of(other)
+
+
+def test_the_order_of_a_query_says_nothing() -> None:
+    assert page_of("https://example.com/a?x=1&y=2") == page_of("https://example.com/a?y=2&x=1")
+
+
+@pytest.mark.parametrize("url", ["https://bücher.example/x", "https://BÜCHER.example/x", "https://xn--bcher-kva.example/x"])
+def test_a_host_beyond_ascii_is_one_in_both_forms(url: str) -> None:
+    assert page_of(url) == "xn--bcher-kva.example/x"
+
+
+def test_escapes_in_any_case_are_one() -> None:
+    assert page_of("https://example.com/caf%c3%a9") == page_of("https://example.com/café")
+
+
+def link(href: str) -> str:
+    return f"<html><head><link rel='canonical' href='{href}'></head>"
+
+
+def test_the_canonical_link_of_a_page_on_its_own_site_counts() -> None:
+    assert canonical_in(link("/a?x=1&amp;y=2"), "https://m.example.com/b") == "https://m.example.com/a?x=1&y=2"
+
+
+@pytest.mark.parametrize("href", ["https://other.example.org/a", "https://example.com/", "javascript:void(0)", ""])
+def test_a_canonical_link_to_another_site_or_to_the_front_page_does_not(href: str) -> None:
+    assert canonical_in(link(href), "https://example.com/b") is None
