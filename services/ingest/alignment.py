@@ -3,13 +3,13 @@
 Pairs of neighbouring words found in both texts are anchors. Anchors that follow each other closely on about the same
 diagonal (place in one text minus place in the other) make a run, and a run covers all words from its first anchor to its last:
 the seed, diagonal and chain of sequence alignment (Pearson and Lipman, "Improved tools for biological sequence comparison",
-PNAS 1988). So words left out, put in or misspelt within a run cost nothing, while the turns of phrase that any
-two reports of one event share stay single anchors and cover nothing.
+PNAS 1988). Words between the anchors of a run count half: a copy that was rewritten has few of them, a report of the same event in
+other words has many. The turns of phrase that any two reports share stay single anchors and count nothing.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,16 +46,35 @@ def shared(mine: Prose, theirs: Prose, aside: Mask | None = None) -> Shared:
     i, j = _anchors(mine.words, theirs.words, aside)
     if len(i) < RUN:
         return Shared(0.0, 0.0)
-    covered, held = np.zeros(len(mine.words) + 1, dtype=np.int32), np.zeros(len(theirs.words) + 1, dtype=np.int32)
+    covered, held = _Cover.none(len(mine.words)), _Cover.none(len(theirs.words))
     for shift in (0, BAND // 2):
         _cover((j - i + len(mine.words) + shift) // BAND, i, j, covered, held)
-    return Shared(_share(covered, mine.own & ~aside), _share(held, theirs.own))
+    return Shared(covered.share(mine.own & ~aside), held.share(theirs.own))
 
 
-def _share(edges: NDArray[np.int32], counted: Mask) -> float:
-    """Where runs begin and end, and which words count -> the share of these that lie in runs."""
-    whole = int(counted.sum())
-    return float(((np.cumsum(edges)[:-1] > 0) & counted).sum()) / whole if whole else 0.0
+class _Cover(NamedTuple):
+    """Of a text, where runs begin (+1) and end (-1), and the words of their anchors."""
+
+    edges: NDArray[np.int32]
+    found: Mask
+
+    @classmethod
+    def none(cls, words: int) -> Self:
+        """A text of so many words without a run."""
+        return cls(np.zeros(words + 1, dtype=np.int32), np.zeros(words, dtype=np.bool_))
+
+    def put(self, first: Places, last: Places, anchors: Places) -> None:
+        """Put runs, by the places of their first and last anchors, and of all."""
+        np.add.at(self.edges, first, 1)
+        np.add.at(self.edges, last + 2, -1)
+        self.found[anchors] = True
+        self.found[anchors + 1] = True
+
+    def share(self, counted: Mask) -> float:
+        """Which words count -> the share of them in runs; those between anchors count half."""
+        whole = int(counted.sum())
+        inside = (np.cumsum(self.edges)[:-1] > 0) & counted
+        return (float(inside.sum()) + float((inside & self.found).sum())) / (2 * whole) if whole else 0.0
 
 
 def _anchors(mine: Hashes, theirs: Hashes, aside: Mask) -> tuple[Places, Places]:
@@ -72,8 +91,8 @@ def _anchors(mine: Hashes, theirs: Hashes, aside: Mask) -> tuple[Places, Places]
     return i, order[nth + np.repeat(low, times)]
 
 
-def _cover(bands: Places, i: Places, j: Places, covered: NDArray[np.int32], held: NDArray[np.int32]) -> None:
-    """Anchors and the bands that they lie in -> where runs begin (+1) and end (-1) added to `covered` and `held`."""
+def _cover(bands: Places, i: Places, j: Places, covered: _Cover, held: _Cover) -> None:
+    """Anchors and the bands that they lie in -> the runs that they make put into `covered` and `held`."""
     order = np.lexsort((i, bands))
     i, j, bands = i[order], j[order], bands[order]
     step = np.diff(i)
@@ -82,9 +101,7 @@ def _cover(bands: Places, i: Places, j: Places, covered: NDArray[np.int32], held
     last = np.concatenate((breaks, [len(i)])) - 1
     distinct = np.concatenate(([0], np.cumsum(step != 0)))
     long = distinct[last] - distinct[first] + 1 >= RUN
+    inside = np.repeat(long, last - first + 1)
     first, last = first[long], last[long]
-    np.add.at(covered, i[first], 1)
-    np.add.at(covered, i[last] + 2, -1)
-    low, high = np.minimum(j[first], j[last]), np.maximum(j[first], j[last])
-    np.add.at(held, low, 1)
-    np.add.at(held, high + 2, -1)
+    covered.put(i[first], i[last], i[inside])
+    held.put(np.minimum(j[first], j[last]), np.maximum(j[first], j[last]), j[inside])

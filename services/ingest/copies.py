@@ -24,8 +24,8 @@ from stream.rows import Draft
 FEWEST = 25
 """Shingles below which a text is too short to be called a copy: notices and pay walls read alike everywhere."""
 COPIED = 0.55
-"""Share of a text's words found in another from which it is a copy. Of made copies, cut and rewritten, 998 in 1,000 have
-.58 and more; of 978 articles about an event or quoting a paragraph or two, 990 in 1,000 have less than .45."""
+"""Share of a text found in another (services/ingest/alignment.py) from which it is a copy. Of 763 made copies, cut and rewritten, 998 in
+1,000 have it; so have 3 of 1,918 articles of many outlets, of which one is a copy indeed, and two quote one speech at length."""
 COPIED_AT_HOME = 0.8
 """The same between two pages of one publisher, which share chrome and templates."""
 COMMON = 4
