@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from schemas.arrival import Verdict
 from schemas.base import rfc3339
 from schemas.report import Report
 from schemas.statement import Statement
@@ -29,6 +30,7 @@ class Known:
     publisher: str
     at: str
     of: str | None = None
+    said_of: str | None = None
     statements: tuple[Statement, ...] = ()
     claims: tuple[tuple[str, ...], ...] = ()
     replaces: Known | None = None
@@ -75,6 +77,7 @@ def known(report: Report, story: str, of: str | None = None, replaces: Known | N
         publisher=report.publisher,
         at=rfc3339(report.at),
         of=of,
+        said_of=report.of if report.verdict is Verdict.COPY else None,
         statements=tuple(report.statements),
         replaces=replace(replaces, replaces=None, replaced_by=None) if replaces else None,
     )
@@ -95,21 +98,12 @@ def shares(article: Known | None, copies: Sequence[Known]) -> Shares:
     return found
 
 
-def copies_of(article: str, draft: Draft) -> list[Known]:
+def copies_of(article: str | None, draft: Draft) -> list[Known]:
     """An article's id -> its copies that are kept, by id."""
-    found = (recall(copy, draft) for copy in draft.get(copies_row(article)) or [])
+    found = (recall(copy, draft) for copy in draft.get(copies_row(article or "")) or [])
     return [copy for copy in found if copy and copy.of == article]
 
 
 def add_copy(copy: str, of: str, draft: Draft) -> None:
     """Note that an article is a copy of another."""
     draft.put(copies_row(of), sorted({*(draft.get(copies_row(of)) or []), copy}))
-
-
-def drop_copy(copy: str, of: str, draft: Draft) -> None:
-    """Note that an article is no longer a copy of another."""
-    left = [each for each in draft.get(copies_row(of)) or [] if each != copy]
-    if left:
-        draft.put(copies_row(of), left)
-    else:
-        draft.drop(copies_row(of))

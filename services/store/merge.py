@@ -34,8 +34,9 @@ def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
 
     A new report joins the story most like it, or opens one; its statements join claims or open them. A revision takes the
     place of what its article said before. A copy has no statements of its own: it counts as a report, and its publisher as
-    one more, for what its original states now, and goes with it when the original is withdrawn. A report merged already
-    (same id and digest) changes nothing; where only a first part of its rows was written, the rest follows, with the same
+    one more, for what its original states now, and goes with it when the original is withdrawn. An article may come again
+    with another verdict, as dedupe corrects itself: then that counts. A report merged already (same id and
+    digest, a copy of the same) changes nothing; where only a first part of its rows was written, the rest follows, with the same
     events as the first time.
     """
     draft = Draft(rows)
@@ -56,20 +57,26 @@ def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
 def _is_merged(report: Report, draft: Draft) -> bool:
     """Whether all rows of this very report were written: the story's, which lists it, is the last."""
     known = memory.recall(report.id, draft)
-    if known is None or known.digest != report.digest:
+    if known is None or not _is_decided(known, report):
         return False
     place = story_state.load(draft, known.story, report.desk, report.language).articles.get(report.id)
-    return place is not None and place.digest == report.digest
+    listed = _listed(report)
+    return place is not None and (place.digest, place.copy_of) == (listed.digest, listed.copy_of)
+
+
+def _is_decided(known: Known, report: Report) -> bool:
+    """Whether what is kept of an article was decided on this very content, as a copy of that article or as none."""
+    return (known.digest, known.said_of) == (report.digest, report.of if report.verdict is Verdict.COPY else None)
 
 
 def _reported(report: Report, draft: Draft) -> Turn:
     """A new or revised report -> what is to change. The decisions are written first, so that a second try takes the same."""
     known = memory.recall(report.id, draft)
-    if known is None or known.digest != report.digest:
+    if known is None or not _is_decided(known, report):
         known = _decided(report, known or _revised(report, draft), draft)
         memory.keep(known, draft)
     old = known.replaces
-    before = _brings(old, draft)
+    before = _brings(old, draft, known.id)
     if old and old.id != known.id:
         _take_over(old, known, draft)
     placing.remember(report, known.story, draft)
@@ -90,8 +97,8 @@ def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
 def _take_over(old: Known, new: Known, draft: Draft) -> None:
     """Where a revision has an id of its own: the old article keeps its place behind the new one, its copies change over."""
     for copy in memory.copies_of(old.id, draft):
-        memory.keep(replace(copy, of=new.id), draft)
         memory.add_copy(copy.id, new.id, draft)
+        memory.keep(replace(copy, of=new.id), draft)
     draft.drop(copies_row(old.id))
     placing.forget(old.id, old.story, draft)
     memory.keep(replace(old, statements=(), claims=(), replaced_by=new.id), draft)
@@ -111,7 +118,7 @@ def _copied(report: Report, draft: Draft) -> Turn:
     An article that stands in a story already stays there, whatever it is found to be a copy of.
     """
     known = memory.recall(report.id, draft)
-    if known is None or known.digest != report.digest:
+    if known is None or not _is_decided(known, report):
         original = _original(report, draft)
         home = known.story if known else original.story if original else story_id(report.desk, report.id)
         of = original.id if original and original.story == home else None
@@ -154,12 +161,16 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
     )
 
 
-def _brings(known: Known | None, draft: Draft) -> Shares:
-    """What an article brings to claims: its own statements, and its copies; a copy, itself behind its original."""
+def _brings(known: Known | None, draft: Draft, heir: str | None = None) -> Shares:
+    """What an article brings to claims: its own statements, and its copies; a copy, itself behind its original.
+
+    Copies that an earlier try already gave to the article's `heir` are counted still.
+    """
     if known is None or known.replaced_by:
         return {}
     if known.of is None:
-        return memory.shares(known, memory.copies_of(known.id, draft))
+        given = memory.copies_of(heir, draft) if heir not in (None, known.id) else []
+        return memory.shares(known, [*memory.copies_of(known.id, draft), *given])
     of_original = memory.shares(memory.recall(known.of, draft), [known])
     return {claim: {known.id: by_article[known.id]} for claim, by_article in of_original.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.claim import Status
+from services.store.merge import merge
 from tests.unit.store.building import Store, copy, number, report, revised, statement, types, withdrawal
 
 PLAN = "Norland plans to send 25,000 workers to the Arda dam"
@@ -138,3 +139,19 @@ def test_no_claim_has_two_events_of_a_type() -> None:
     told = [(event.subject, event.type) for event in store.last.events]
     assert len(told) == len(set(told))
     assert types(store.last.events)[0] == "story.updated"
+
+
+def test_an_article_found_to_be_a_copy_later_counts_as_one() -> None:
+    store = Store(report("b", plan("b", attribution=["NHK"])), report("a", plan("a", attribution=["NHK"])), copy("b", "a", digest="digest of b"))
+    claim = store.claim("workers")
+    assert (claim.support.reports, claim.support.origins) == (2, 1)
+    assert {each.article_id for each in claim.evidence} == {"a"}
+    assert [(each.id, each.copy_of) for each in store.story.articles] == [("a", None), ("b", "a")]
+
+
+def test_a_copy_whose_original_was_withdrawn_can_take_its_place() -> None:
+    store = Store(report("a", plan("a")), copy("b", "a", digest="digest of b"), withdrawal("a"), report("b", plan("b")))
+    (claim,) = [store.claims[each] for each in store.story.claims]
+    assert {each.article_id for each in claim.evidence} == {"b"}
+    assert [(each.id, each.copy_of) for each in store.story.articles] == [("b", None)]
+    assert merge(report("b", plan("b")), store.rows).events == []
