@@ -81,6 +81,11 @@ async def partitions_of(settings: Settings, topics: Iterable[str]) -> dict[Topic
     """Topics as declared -> their partitions on the broker, each with its topic's declared name. Raises Refused if one lacks."""
     names = {settings.topic(name): name for name in topics}
     async with administering(settings) as admin:
+        there = set(await admin.list_topics())  # first: where a broker creates what is asked for, describing a topic makes one
+        for name in names.keys() - there:
+            raise Refused(
+                f"there is no topic {name} at {settings.brokers}; `wirefold topics apply` creates it", kind="no-topic"
+            )
         described = await admin.describe_topics(list(names))
     for found in described:
         if found["error_code"]:

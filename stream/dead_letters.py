@@ -8,6 +8,8 @@ from stream.record import Headers, Outgoing, Record
 from stream.topics import dead_letter_topic
 
 MARK = "dlq."
+RETRIED = "wirefold-retried"
+"""Header of a record that was sent again: where its dead letter lies."""
 LONGEST = 1_000
 """Characters of a message: a hostile record must not grow by what is said of it."""
 
@@ -42,9 +44,17 @@ def letter_of(record: Record) -> DeadLetter:
 
 
 def original_of(record: Record) -> Outgoing:
-    """A record off a dead-letter topic -> the record as it first came, for the topic and partition it came from."""
+    """A record off a dead-letter topic -> the record as it first came and a mark of where it lay, for its first topic and partition."""
     letter = letter_of(record)
-    return Outgoing(letter.topic, record.key, record.value, _unmarked(record), partition=letter.partition, at=letter.at)
+    kept = tuple(header for header in _unmarked(record) if header[0] != RETRIED)
+    marked = (*kept, (RETRIED, record.place.encode()))
+    return Outgoing(letter.topic, record.key, record.value, marked, partition=letter.partition, at=letter.at)
+
+
+def came_back(record: Record) -> str | None:
+    """A dead letter -> the place of the letter that it was before it was sent again, if it was."""
+    found = record.header(RETRIED)
+    return found.decode(errors="replace") if found is not None else None
 
 
 def _unmarked(record: Record) -> Headers:

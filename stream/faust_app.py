@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError
 
 from stream import faustguard
 from stream.ledger import Ledger
-from stream.record import Outgoing, Record, moment
+from stream.record import Outgoing, Record, moment, trace_of
 from stream.rows import Memory
 from stream.settings import LARGEST, Settings
 from stream.stage import Stage, Step
@@ -45,7 +45,7 @@ Tell = Callable[[Stage, Record, Step], None]
 def logged(stage: Stage, record: Record, step: Step) -> None:
     """Log a record that was handled: one line, with the article's id and the trace's."""
     key = (record.key or b"").decode(errors="replace")[:200]
-    trace = (record.header("traceparent") or b"").decode(errors="replace")[:55]
+    trace = (trace_of(record) or b"").decode()
     log.info("record", stage=stage.name, place=record.place, key=key, **({"trace": trace} if trace else {}), **step.told)
 
 
@@ -107,10 +107,10 @@ class StageApp:
         if rows is None:
             return self.stage.take(record, {}, partitions)
         ledger = Ledger(rows, record.partition)
-        step = ledger.recall(record.offset)
+        step = ledger.recall(record.offset, record.fingerprint)
         if step is None:
             step = self.stage.take(record, ledger if memory is None else memory, partitions)
-            ledger.take_down(record.offset, step)
+            ledger.take_down(record.offset, step, record.fingerprint)
             changed = step.changes
         else:  # rows half written may have been mended, or be beyond this step: what they are now counts
             changed = {key: ledger.get(key) for key in step.changes}

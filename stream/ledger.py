@@ -63,10 +63,13 @@ class Ledger(Mapping[str, bytes]):
         start = f"{self._prefix}row/".encode()
         return ((key[len(start) :].decode(), bytes(value)) for key, value in self._table.items() if key.startswith(start))
 
-    def recall(self, offset: int) -> Step | None:
-        """An offset -> the step that was taken for it, its rows made sure of, or None if there was none."""
+    def recall(self, offset: int, fingerprint: str = "") -> Step | None:
+        """An offset and its record's fingerprint -> the step that was taken for it, its rows made sure of, or None.
+
+        An entry of another record under the same offset, as after a topic was made anew, counts for nothing.
+        """
         found = self._table.get(self._done(offset))
-        if found is None:
+        if found is None or orjson.loads(found)["record"] != fingerprint:
             return None
         step = _read(found)
         if offset >= self._head():  # nobody knows how much of it reached the changelog: all of it goes there again
@@ -74,9 +77,9 @@ class Ledger(Mapping[str, bytes]):
             self._apply(offset, step.changes)
         return step
 
-    def take_down(self, offset: int, step: Step) -> None:
+    def take_down(self, offset: int, step: Step, fingerprint: str = "") -> None:
         """Write down the step taken for an offset, then change its rows, then forget the entry that is too old."""
-        self._table[self._done(offset)] = _written(step)
+        self._table[self._done(offset)] = _written(step, fingerprint)
         self._apply(offset, step.changes)
         if self._table.get(self._done(offset - KEPT)) is not None:
             del self._table[self._done(offset - KEPT)]
@@ -104,9 +107,10 @@ class Ledger(Mapping[str, bytes]):
         return f"{self._prefix}done/{offset}".encode()
 
 
-def _written(step: Step) -> bytes:
+def _written(step: Step, fingerprint: str) -> bytes:
     sent = [{**asdict(out), "at": out.at and rfc3339(out.at)} for out in step.outgoing]
-    return orjson.dumps({"sent": sent, "changes": step.changes, "told": step.told}, default=lambda raw: raw.decode("latin-1"))
+    entry = {"record": fingerprint, "sent": sent, "changes": step.changes, "told": step.told}
+    return orjson.dumps(entry, default=lambda raw: raw.decode("latin-1"))
 
 
 def _read(row: bytes) -> Step:

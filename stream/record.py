@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
+
+from stream.topics import ARTICLES
+
+_TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -28,6 +34,11 @@ class Record:
         return next((value for key, value in self.headers if key == name), None)
 
     @property
+    def fingerprint(self) -> str:
+        """A hash of key and value: two records of one place that differ are two, as after a topic was made anew."""
+        return blake2b(b"%d|" % len(self.key or b"") + (self.key or b"") + (self.value or b""), digest_size=8).hexdigest()
+
+    @property
     def place(self) -> str:
         """Topic, partition and offset as one text."""
         return f"{self.topic}/{self.partition}/{self.offset}"
@@ -44,6 +55,15 @@ class Outgoing:
     partition: int | None = None
     at: datetime | None = None
 
+    @property
+    def size(self) -> int:
+        """Bytes of key, value and headers."""
+        return (
+            len(self.key or b"")
+            + len(self.value or b"")
+            + sum(len(name.encode()) + len(value or b"") for name, value in self.headers)
+        )
+
 
 def source_of(record: Record, key: bytes, at: datetime) -> Record:
     """A record, and key and time of the tombstone on `articles` that it came from -> that tombstone."""
@@ -57,8 +77,14 @@ def moment(milliseconds: float) -> datetime:
     return datetime.fromtimestamp(max(0.0, milliseconds) / 1000, UTC)
 
 
+def trace_of(record: Record) -> bytes | None:
+    """A record -> its W3C trace context, if it has one in due form: headers of strangers are not passed on."""
+    found = record.header("traceparent")
+    return found if found is not None and _TRACE.fullmatch(found) else None
+
+
 def passed_on(record: Record) -> Headers:
     """A record -> the headers that all it gives rise to carry: its trace, and the article record it came from."""
-    trace = record.header("traceparent")
-    source = record.header(SOURCE) or record.place.encode()
-    return ((SOURCE, source), *((("traceparent", trace),) if trace else ()))
+    trace = trace_of(record)
+    source = record.header(SOURCE) if record.topic != ARTICLES else None
+    return ((SOURCE, source or record.place.encode()), *((("traceparent", trace),) if trace else ()))

@@ -63,11 +63,9 @@ def _within_bounds(step: Step) -> Step:
     """A step -> the same, if the broker can take all of it. Raises Poison if not: it would be tried again for ever."""
     for out in step.outgoing:
         most = topic(out.topic).max_message_bytes - ROOM
-        if len(out.value or b"") > most:
-            raise Poison(
-                f"gives a record of {len(out.value or b''):,} bytes for {out.topic}, which takes {most:,}", kind="too-large"
-            )
-    whole = sum(len(out.value or b"") for out in step.outgoing) + sum(len(value or b"") for value in step.changes.values())
+        if out.size > most:
+            raise Poison(f"gives a record of {out.size:,} bytes for {out.topic}, which takes {most:,}", kind="too-large")
+    whole = sum(out.size for out in step.outgoing) + sum(len(value or b"") for value in step.changes.values())
     if step.changes and 2 * whole > CHANGELOG_BYTES:  # the ledger's row holds it all, spelled in JSON
         raise Poison(
             f"changes {whole:,} bytes of state and records at once; {CHANGELOG_BYTES // 2:,} is the most", kind="too-large"

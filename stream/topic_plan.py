@@ -12,6 +12,9 @@ from stream.errors import Refused
 from stream.settings import Settings
 from stream.topics import TOPICS, Topic
 
+TOPIC_CONFIG = 1
+"""Kafka's number for a setting that was given to the topic itself."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -26,10 +29,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """A topic as it stands on the broker."""
+    """A topic as it stands on the broker. `overrides` are those settings that were given to the topic itself."""
 
     partitions: int
     config: dict[str, str]
+    overrides: dict[str, str] = field(default_factory=dict)
 
 
 def plan(standing: dict[str, Standing], settings: Settings, topics: tuple[Topic, ...] = TOPICS) -> list[Change]:
@@ -55,7 +59,8 @@ def _changes(name: str, topic: Topic, stands: Standing | None) -> list[Change]:
     wrong = {key: value for key, value in topic.config.items() if stands.config.get(key) != value}
     if wrong:
         was = ", ".join(f"{key} was {stands.config.get(key)}" for key in wrong)
-        found.append(Change(name, "configure", stands.partitions, wrong, was))
+        # The broker takes what it is given for the whole: what is left out goes back to the broker's default.
+        found.append(Change(name, "configure", stands.partitions, stands.overrides | topic.config, was))
     return found
 
 
@@ -67,16 +72,23 @@ async def standing(admin: Any, settings: Settings, topics: tuple[Topic, ...] = T
         return {}
     described = await admin.describe_topics(names)
     configs = await _configs(admin, names)
-    return {item["topic"]: Standing(len(item["partitions"]), configs.get(item["topic"], {})) for item in described}
+    return {item["topic"]: Standing(len(item["partitions"]), *configs.get(item["topic"], ({}, {}))) for item in described}
 
 
-async def _configs(admin: Any, names: list[str]) -> dict[str, dict[str, str]]:
+async def _configs(admin: Any, names: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+    """Topics -> the settings of each as they are in force, and those of them that were given to the topic itself."""
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
     for answer in answers:
         for _code, _message, _kind, name, entries in answer.resources:
-            found[name] = {entry[0]: entry[1] for entry in entries}
+            given = {entry[0]: entry[1] for entry in entries if _is_given(answer.API_VERSION, entry)}
+            found[name] = ({entry[0]: entry[1] for entry in entries}, given)
     return found
+
+
+def _is_given(version: int, entry: Any) -> bool:
+    """Whether a setting was given to the topic itself: version 0 of the answer says «is default», later ones the source (1: the topic)."""
+    return not entry[3] if version == 0 else entry[3] == TOPIC_CONFIG
 
 
 async def apply(admin: Any, settings: Settings, changes: list[Change]) -> None:

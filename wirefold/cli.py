@@ -36,9 +36,23 @@ class _Commands(click.Group):
         except WirefoldError as error:
             click.echo(f"wirefold: {error}", err=True)
             ctx.exit(2)
+        except BaseExceptionGroup as group:  # of tasks that ran beside each other: the first says enough
+            ours = group.subgroup(WirefoldError)
+            if ours is None:
+                raise
+            click.echo(f"wirefold: {_first(ours)}", err=True)
+            ctx.exit(2)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """A group of errors -> the first that is no group."""
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found
 
 
 @click.group(

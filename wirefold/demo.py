@@ -55,6 +55,7 @@ class Demo:
     def __init__(self, say: Say) -> None:
         self._say = say
         self._coming: asyncio.Queue[Record | str | Exception] = asyncio.Queue()
+        self._held: list[Record | str | Exception] = []
 
     async def run(self, settings: Settings, feed: Iterable[Fed], *, keep: bool = False) -> None:
         """Publish a feed, tell what each article changed as it merges, show the stories; then, if asked to, go on telling."""
@@ -88,7 +89,7 @@ class Demo:
 
     async def _outcome(self) -> list[str]:
         """What the next article came to, as lines: its events together, or why there are none."""
-        first = await self._coming.get()
+        first = self._held.pop() if self._held else await self._coming.get()
         if isinstance(first, Exception):
             raise first
         if isinstance(first, str):
@@ -97,8 +98,17 @@ class Demo:
             return [_set_aside(first)]
         events = [from_record(first.key, first.value, first.headers)]
         with contextlib.suppress(TimeoutError):  # quiet: what the article changed is whole
-            while isinstance(more := await asyncio.wait_for(self._coming.get(), QUIET), Record) and more.topic == CLAIM_EVENTS:
-                events.append(from_record(more.key, more.value, more.headers))
+            while True:
+                more = await asyncio.wait_for(self._coming.get(), QUIET)
+                event = (
+                    from_record(more.key, more.value, more.headers)
+                    if isinstance(more, Record) and more.topic == CLAIM_EVENTS
+                    else None
+                )
+                if event is None or event.data.cause != events[0].data.cause:
+                    self._held.append(more)
+                    break
+                events.append(event)
         return shown.group_line(events)
 
     async def _read(self, settings: Settings) -> None:

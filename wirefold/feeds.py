@@ -12,9 +12,14 @@ from pydantic import ValidationError
 
 from schemas.article import Article
 from services.ingest.identity import id_of
-from stream.errors import Refused
+from services.ingest.receive import text_in
+from stream.errors import Poison, Refused
 
-KINDS = "a .txt, .json or .jsonl file (each may end in .gz), or a folder of .txt files"
+KINDS = "a .txt, .jsonl or .ndjson file (each may end in .gz), or a folder of .txt files"
+
+
+LINES = (".jsonl", ".ndjson")
+"""Endings of files with an article on each line."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,9 @@ class Fed:
         """The article's id, given or derived; None where the bytes are no article."""
         try:
             article = Article.model_validate(orjson.loads(self.value))
-        except (orjson.JSONDecodeError, ValidationError):
+            return id_of(article, "" if article.id else text_in(article)).encode()
+        except (orjson.JSONDecodeError, ValidationError, Poison):
             return None
-        return id_of(article, article.text or article.html or "").encode()
 
     @property
     def given_id(self) -> str | None:
@@ -45,43 +50,46 @@ class Fed:
 
 
 def feed(paths: Iterable[Path]) -> Iterator[Fed]:
-    """Files and folders -> their articles in order (a folder's by name). Raises Refused for what is no feed."""
-    for path in paths:
-        if path.is_dir():
-            texts = sorted(path.glob("*.txt"))
-            if not texts:
-                raise Refused(f"{path} holds no .txt file; a feed is {KINDS}", kind="no-feed")
-            yield from (_text(text) for text in texts)
-        elif path.is_file():
-            yield from _file(path)
-        else:
-            raise Refused(f"there is no file {path}", kind="no-file")
+    """Files and folders -> their articles in order (a folder's by name). Raises Refused at once for what is no feed."""
+    files = [file for path in paths for file in _files(path)]
+    return (fed for file in files for fed in (_lines(file) if _kind(file) in LINES else _text(file)))
 
 
-def _file(path: Path) -> Iterator[Fed]:
-    suffixes = [suffix for suffix in path.suffixes[-2:] if suffix != ".gz"]
-    if suffixes[-1:] == [".txt"]:
-        yield _text(path)
-    elif suffixes[-1:] in ([".jsonl"], [".json"], [".ndjson"]):
-        yield from _lines(path)
-    else:
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        texts = sorted(path.glob("*.txt"))
+        if not texts:
+            raise Refused(f"{path} holds no .txt file; a feed is {KINDS}", kind="no-feed")
+        return texts
+    if not path.is_file():
+        raise Refused(f"there is no file {path}", kind="no-file")
+    if _kind(path) not in (*LINES, ".txt"):
         raise Refused(f"{path}: a feed is {KINDS}", kind="no-feed")
+    return [path]
+
+
+def _kind(path: Path) -> str:
+    """A file -> its ending, one of .gz aside."""
+    return path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
 
 
 def _open(path: Path) -> gzip.GzipFile:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
-def _text(path: Path) -> Fed:
+def _text(path: Path) -> Iterator[Fed]:
     """A .txt file -> an article whose id is the file's name without its ending, and whose text is the whole file."""
-    with _open(path) as file:
-        raw = file.read()
     try:
+        with _open(path) as file:
+            raw = file.read()
         text = raw.decode()
     except UnicodeDecodeError:
-        return Fed(str(path), raw)
+        yield Fed(str(path), raw)
+        return
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise Refused(f"{path}: not whole gzip data: {error}", kind="no-feed") from error
     name = path.name.removesuffix(".gz").removesuffix(".txt")
-    return Fed(str(path), orjson.dumps({"id": name, "text": text}))
+    yield Fed(str(path), orjson.dumps({"id": name, "text": text}))
 
 
 def _lines(path: Path) -> Iterator[Fed]:

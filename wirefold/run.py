@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from schemas.arrival import Arrival
 from stream.cloudevent import structured
+from stream.errors import Refused
 from wirefold.feeds import Fed
 from wirefold.inline import Flow, Outcome
 
@@ -20,7 +21,10 @@ def run(feed: Iterable[Fed], out: Path, at: datetime | None = None) -> Iterator[
 
     `at` is the time of every record; without it an undated article is of the latest time so far. Same feed, same bytes.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{out} can't be written to: {error}", kind="no-folder") from error
     flow = Flow(at)
     with (out / "verdicts.jsonl").open("wb") as verdicts, (out / "events.jsonl").open("wb") as events:
         for fed in feed:

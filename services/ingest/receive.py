@@ -95,9 +95,14 @@ def _why(error: ValidationError) -> Poison:
     return Poison("; ".join(parts), kind=kind)
 
 
+def text_in(article: Article) -> str:
+    """An article -> its text as published, or, where it has none, that of its page. Raises Poison if that has none either."""
+    given = article.text or ""
+    return given if given.strip() else text_of_page(article.html or "")
+
+
 def _received(article: Article, at: datetime, dated: Literal["moment", "day"]) -> Received:
-    text = article.text if (article.text or "").strip() else text_of_page(article.html or "")
-    text = text or ""
+    text = text_in(article)
     if len(text) > MAX_CHARACTERS:
         raise Poison(f"the text has {len(text):,} characters; {MAX_CHARACTERS:,} is the most", kind="too-large")
     if article.published_at and article.published_at > at + AHEAD:

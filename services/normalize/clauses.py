@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from services.normalize.draft import Clause, Draft, Sentence
 from services.normalize.stems import tokens
@@ -25,6 +26,9 @@ VERB_WITHIN = 14
 NOT_BEFORE_VERB = word_set("that which who whom whose what where when how whether if")
 """With one of these before it, the verb is not the clause's own."""
 
+MOST_JOINTS = 40
+"""Joints of one sentence that are looked at: what has more is no sentence."""
+
 OPEN, CLOSE = "“([{", "”)]}"
 
 
@@ -36,7 +40,7 @@ def find_clauses(draft: Draft) -> Draft:
 
 def _parts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     text, start, joint = sentence.text, 0, ""
-    for match in JOINT.finditer(text):
+    for match in islice(JOINT.finditer(text), MOST_JOINTS):
         left, right = text[start : match.start()], text[match.end() :]
         if sentence.is_headline or not _balanced(text[: match.start()]) or not _is_clause(left) or not _opens_clause(right):
             continue

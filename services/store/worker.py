@@ -13,7 +13,7 @@ from schemas.story import Story
 from services.store.merge import Merged, merge
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
-from stream.record import Outgoing, Record, passed_on
+from stream.record import Outgoing, Record, passed_on, trace_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
 from stream.topics import CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES
@@ -31,7 +31,7 @@ def merge_record(record: Record, rows: Rows, _partitions: int) -> Step:
 
 
 def _sent(merged: Merged, record: Record) -> tuple[Outgoing, ...]:
-    trace = record.header("traceparent")
+    trace = trace_of(record)
     events = (to_record(event, trace.decode() if trace else None) for event in merged.events)
     return (
         *(_state(CLAIMS, key, claim, record) for key, claim in merged.claims.items()),

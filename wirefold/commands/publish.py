@@ -12,7 +12,7 @@ from typing import Any
 import click
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from stream.clients import producing, send
+from stream.clients import partitions_of, producing, send
 from stream.record import Outgoing
 from stream.settings import Settings
 from stream.topics import ARTICLES
@@ -20,6 +20,7 @@ from wirefold.commands.options import as_json, await_it
 from wirefold.feeds import Fed, feed
 
 IN_FLIGHT = 500
+PROGRESS = 1_000
 
 
 @click.command()
@@ -61,12 +62,15 @@ async def _publish(settings: Settings, records: Iterator[tuple[str, Outgoing]], 
             click.echo(f"refused {place}: {error!r}", err=True)
         else:
             tally["sent"] += 1
+            if tally["sent"] % PROGRESS == 0:
+                click.echo(f"{tally['sent']} published", err=True)
             key = (out.key or b"").decode()
             line = {"id": key, "topic": found.topic, "partition": found.partition, "offset": found.offset, "place": place}
             click.echo(json.dumps(line) if as_json else f"{key}  {found.topic}/{found.partition}/{found.offset}")
         finally:
             room.release()
 
+    await partitions_of(settings, [ARTICLES])
     async with producing(settings) as producer, asyncio.TaskGroup() as deliveries:
         for place, out in records:
             await room.acquire()

@@ -34,10 +34,15 @@ def plan(settings: Settings, *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def apply(settings: Settings, *, as_json: bool) -> None:
-    """Create missing topics and set their configuration. Never deletes, never changes a number of partitions."""
+    """Create missing topics and set their configuration. Never deletes, never changes a number of partitions.
+
+    Exits with 1 if a topic differs in what only a person can mend.
+    """
     changes = await_it(_applied(settings))
     _show(changes, as_json=as_json)
     click.echo(f"{sum(c.action != 'differs' for c in changes)} changes made at {settings.brokers}", err=True)
+    if any(change.action == "differs" for change in changes):
+        sys.exit(1)
 
 
 async def _planned(settings: Settings) -> list[topic_plan.Change]:

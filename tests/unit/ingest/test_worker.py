@@ -16,11 +16,12 @@ from stream.stage import Step
 
 RECEIVE, DEDUPE = STAGES
 AT = datetime(2025, 6, 21, tzinfo=UTC)
+TRACE = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 TEXT = "The council met on Monday and voted for the budget."
 
 
 def article(value: bytes | None, key: bytes | None = b"a1") -> Record:
-    return Record("articles", 3, 17, key, value, AT, (("traceparent", b"00-1-2-01"),))
+    return Record("articles", 3, 17, key, value, AT, (("traceparent", TRACE),))
 
 
 def withdrawal_at(partition: int, *, found: bool = False) -> Record:
@@ -40,15 +41,23 @@ def rows_of(step: Step) -> dict[str, bytes]:
 def test_an_article_goes_to_its_desk_with_its_trace_and_source() -> None:
     (out,) = RECEIVE.take(article(orjson.dumps({"id": "a1", "text": TEXT})), {}, 12).outgoing
     assert (out.topic, out.key) == ("received", b"en")
-    assert dict(out.headers) == {SOURCE: b"articles/3/17", "traceparent": b"00-1-2-01"}
+    assert dict(out.headers) == {SOURCE: b"articles/3/17", "traceparent": TRACE}
     assert decode(Received, out.value).text == TEXT
+
+
+def test_headers_of_strangers_are_not_passed_on() -> None:
+    hostile = Record(
+        "articles", 3, 17, b"a1", orjson.dumps({"text": TEXT}), AT, (("traceparent", b"x" * 9_000_000), (SOURCE, b"x"))
+    )
+    (out,) = RECEIVE.take(hostile, {}, 12).outgoing
+    assert out.headers == ((SOURCE, b"articles/3/17"),)
 
 
 def test_a_bad_article_becomes_a_dead_letter_as_it_came() -> None:
     bad = article(b"\xff{", key=None)
     (out,) = RECEIVE.take(bad, {}, 12).outgoing
     assert (out.topic, out.key, out.value) == ("articles.dlq", None, b"\xff{")
-    assert ("traceparent", b"00-1-2-01") in out.headers
+    assert ("traceparent", TRACE) in out.headers
     letter = letter_of(Record(out.topic, 0, 0, out.key, out.value, AT, out.headers))
     assert (letter.topic, letter.partition, letter.offset, letter.stage, letter.error) == (
         "articles",

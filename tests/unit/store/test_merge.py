@@ -142,7 +142,11 @@ def test_no_claim_has_two_events_of_a_type() -> None:
 
 
 def test_an_article_found_to_be_a_copy_later_counts_as_one() -> None:
-    store = Store(report("b", plan("b", attribution=["NHK"])), report("a", plan("a", attribution=["NHK"])), copy("b", "a", digest="digest of b"))
+    store = Store(
+        report("b", plan("b", attribution=["NHK"])),
+        report("a", plan("a", attribution=["NHK"])),
+        copy("b", "a", digest="digest of b"),
+    )
     claim = store.claim("workers")
     assert (claim.support.reports, claim.support.origins) == (2, 1)
     assert {each.article_id for each in claim.evidence} == {"a"}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stream.dead_letters import LONGEST, dead_letter, letter_of, original_of
+from stream.dead_letters import LONGEST, came_back, dead_letter, letter_of, original_of
 from stream.errors import Poison
 from stream.record import Outgoing, Record
 
@@ -47,7 +47,15 @@ def test_a_message_is_bounded() -> None:
 
 def test_the_original_comes_back_for_its_own_partition() -> None:
     out = original_of(landed(dead_letter(RECORD, "s", Poison("x"))))
-    assert out == Outgoing("articles", RECORD.key, RECORD.value, RECORD.headers, 4, AT)
+    marked = (*RECORD.headers, ("wirefold-retried", b"articles.dlq/0/0"))
+    assert out == Outgoing("articles", RECORD.key, RECORD.value, marked, 4, AT)
+
+
+def test_a_letter_that_came_back_says_which_it_was() -> None:
+    sent = original_of(landed(dead_letter(RECORD, "s", Poison("x"))))
+    again = Record("articles", 4, 120, sent.key, sent.value, AT, sent.headers)
+    assert came_back(landed(dead_letter(again, "s", Poison("x")))) == "articles.dlq/0/0"
+    assert came_back(landed(dead_letter(RECORD, "s", Poison("x")))) is None
 
 
 def test_set_aside_twice_it_says_the_last_reason_only() -> None:

@@ -65,6 +65,13 @@ def test_an_offset_that_was_not_taken_is_not_recalled() -> None:
     assert Ledger(table, 0).recall(8) is None
 
 
+def test_another_record_under_the_same_offset_is_not_answered_for_the_first() -> None:
+    table: dict[bytes, bytes] = {}
+    Ledger(table, 0).take_down(7, STEP, "one")
+    assert Ledger(table, 0).recall(7, "other") is None
+    assert Ledger(table, 0).recall(7, "one") == STEP
+
+
 def test_rows_are_set_and_removed() -> None:
     table: dict[bytes, bytes] = {}
     Ledger(table, 0).take_down(1, Step(changes={"gone": b"1"}))

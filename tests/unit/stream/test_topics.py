@@ -56,8 +56,17 @@ def test_a_setting_that_differs_is_set_and_what_it_was_is_said() -> None:
     standing = all_standing()
     standing["p.claims"] = Standing(12, {**topic("claims").config, "cleanup.policy": "delete", "segment.ms": "1"})
     (change,) = plan(standing, SETTINGS)
-    assert (change.action, change.config) == ("configure", {"cleanup.policy": "compact"})
+    assert change.action == "configure"
+    assert change.config["cleanup.policy"] == "compact"
     assert "delete" in change.why
+
+
+def test_configuring_keeps_all_that_was_given_to_the_topic() -> None:
+    standing = all_standing()
+    given = {**topic("claims").config, "max.message.bytes": "4194304", "segment.ms": "60000"}
+    standing["p.claims"] = Standing(12, given, given)
+    (change,) = plan(standing, SETTINGS)
+    assert change.config == {**topic("claims").config, "segment.ms": "60000"}
 
 
 def test_another_number_of_partitions_is_told_but_not_touched() -> None:
