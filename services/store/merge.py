@@ -200,7 +200,7 @@ def _listed(report: Report) -> Place:
         verdict=report.verdict.value,
         url=report.url,
         title=report.title,
-        headline=report.headline,
+        headline=report.headline or next((statement.text for statement in report.statements), ""),
         published_at=rfc3339(report.published_at) if report.published_at else None,
         copy_of=report.of if report.verdict is Verdict.COPY else None,
     )

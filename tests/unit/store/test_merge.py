@@ -159,3 +159,7 @@ def test_a_copy_whose_original_was_withdrawn_can_take_its_place() -> None:
     assert {each.article_id for each in claim.evidence} == {"b"}
     assert [(each.id, each.copy_of) for each in store.story.articles] == [("b", None)]
     assert merge(report("b", plan("b")), store.rows).events == []
+
+
+def test_a_story_of_reports_without_headlines_is_called_by_what_they_state() -> None:
+    assert Store(report("a", plan("a"), headline="")).story.title == PLAN
