@@ -35,6 +35,8 @@ def article(number: int) -> Fed:
         f"{hurt} people were hurt in {what} in {town} on {when}, police said. The mayor of {town} asked for an inquiry number {number // 2}.",
         f"Police in {town} said {what} on {when} left {hurt} people hurt. Inquiry {number // 2} was opened, the mayor said.",
     )[number % 2]
+    # Words of its own, or one article would be a copy of another in one order of arrival and not in the other.
+    told += " " + " ".join("".join(random.Random(f"{number}-{at}").choices("bcdfgklmnprst", k=6)) for at in range(50)) + "."
     return Fed(f"{number}", orjson.dumps({"id": f"a{number}", "text": told, "language": "en", "published_at": "2025-06-20"}))
 
 
