@@ -130,7 +130,7 @@ class StageApp:
             ledger = Ledger(TableRows(self._table, partition), partition)
             held = _Held(generation, await asyncio.to_thread(self.stage.memory, ledger))
             self._memories[partition] = held
-            log.info("state read", stage=self.stage.name, partition=partition, seconds=round(time.monotonic() - begun, 2))
+            log.debug("state read", stage=self.stage.name, partition=partition, seconds=round(time.monotonic() - begun, 2))
         return held.memory
 
     async def _forget(self, _app: Any, revoked: Any, **_more: Any) -> None:
