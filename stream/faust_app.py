@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from aiokafka.errors import KafkaError
 
 from stream import faustguard
 from stream.ledger import Ledger
+from stream.metrics import Place
 from stream.record import Outgoing, Record, moment, trace_of
 from stream.rows import Memory
 from stream.settings import LARGEST, Settings
@@ -38,11 +40,11 @@ EMBEDDED_WAIT_MS = 50
 
 log = structlog.get_logger("wirefold.worker")
 
-Tell = Callable[[Stage, Record, Step], None]
-"""What to do with word of a record that was handled."""
+Tell = Callable[[Stage, Record, Step, float], None]
+"""What to do with word of a record that was handled, and of the seconds that it took."""
 
 
-def logged(stage: Stage, record: Record, step: Step) -> None:
+def logged(stage: Stage, record: Record, step: Step, _seconds: float) -> None:
     """Log a record that was handled: one line, with the article's id and the trace's."""
     key = (record.key or b"").decode(errors="replace")[:200]
     trace = (trace_of(record) or b"").decode()
@@ -72,8 +74,45 @@ class StageApp:
         self.app.agent(self._source, name=stage.name, concurrency=1)(self._run)
         self._broken = asyncio.Event()
         self._memories: dict[int, _Held] = {}
+        self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.app.on_partitions_revoked.connect(self._forget)
+        self.app.on_partitions_assigned.connect(self._assigned)
         _tune(self.app, wait=None if durable else EMBEDDED_WAIT_MS)
+
+    @property
+    def name(self) -> str:
+        """The stage's name."""
+        return self.stage.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the stage has its partitions and their state, and takes records."""
+        app = self.app
+        ended = app.should_stop or self._broken.is_set()
+        return bool(app.consumer_generation_id > 0 and not (ended or app.rebalancing or app.tables.recovery.in_recovery))
+
+    @property
+    def recovering(self) -> int:
+        """Records of changelogs still to be read before the stage is ready."""
+        recovery = self.app.tables.recovery
+        return sum(max(0, left) for left in recovery.active_remaining().values()) if recovery.in_recovery else 0
+
+    def places(self) -> list[Place]:
+        """The partitions of its source that the stage reads, and how many records are left in each."""
+        consumer, source = self.app.consumer, self.settings.topic(self.stage.source)
+        found = []
+        for place in sorted(consumer.assignment()):
+            ends, done = consumer.highwater(place), consumer._committed_offset.get(place)  # noqa: SLF001
+            if place.topic == source and ends is not None and done is not None:
+                found.append(Place(place.partition, max(0, ends - done)))
+        return found
+
+    def sizes(self) -> dict[str, int]:
+        """What the stage holds in memory, by kind, over its partitions."""
+        found = Counter[str]()
+        for held in self._memories.values():
+            found.update(held.memory.sizes())
+        return dict(found)
 
     async def failed(self) -> None:
         """Return once the stage can't go on."""
@@ -97,11 +136,12 @@ class StageApp:
 
     async def _take(self, record: Record) -> None:
         """Handle one record; return once the broker holds all that it gave rise to."""
+        begun = time.perf_counter()
         partitions = self.app.consumer.topic_partitions(self.settings.topic(record.topic)) or 1
         rows = TableRows(self._table, record.partition) if self._table is not None else None
         step = self._step(record, rows, await self._memory(record.partition), partitions)
         await self._until_sent(step, rows, record.partition)
-        self._tell(self.stage, record, step)
+        self._tell(self.stage, record, step, time.perf_counter() - begun)
 
     def _step(self, record: Record, rows: TableRows | None, memory: Memory | None, partitions: int) -> Step:
         if rows is None:
@@ -137,6 +177,9 @@ class StageApp:
         """Drop the memories of partitions that are taken away."""
         for place in revoked:
             self._memories.pop(place.partition, None)
+
+    async def _assigned(self, _app: Any, _assigned: Any, **_more: Any) -> None:
+        self.rebalanced(self.stage.name)
 
     async def _until_sent(self, step: Step, rows: TableRows | None, partition: int) -> None:
         """Send the rows' changes and the step's records, again and again until the broker has taken them all."""
