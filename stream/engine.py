@@ -22,6 +22,7 @@ from stream.record import Record
 from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.topics import ARTICLES, CLAIM_EVENTS, changelog_topic
+from stream.tracing import Spans, tracing
 
 STOPPED_WITHIN = 30.0
 """Seconds after which a stop that hangs is cut short."""
@@ -64,15 +65,24 @@ async def serve(stages: Iterable[Stage], settings: Settings) -> int:
     """
     standing: list[StageApp] = []
     metrics = Metrics(standing)
-    async with answering(settings, standing, metrics):
-        return await _served(list(stages), settings, standing, metrics)
+    with tracing(settings) as spans:
+        tell = _teller(metrics, spans)
+        async with answering(settings, standing, metrics):
+            return await _served(list(stages), settings, standing, metrics, tell)
 
 
-async def _served(stages: list[Stage], settings: Settings, standing: list[StageApp], metrics: Metrics) -> int:
+def _teller(metrics: Metrics, spans: Spans | None) -> Tell:
     def tell(stage: Stage, record: Record, step: Step, seconds: float) -> None:
-        metrics.handled(stage, record, step, seconds, datetime.now(UTC))
+        now = datetime.now(UTC)
+        metrics.handled(stage, record, step, seconds, now)
+        if spans is not None:
+            spans.handled(stage, record, step, seconds, now)
         logged(stage, record, step, seconds)
 
+    return tell
+
+
+async def _served(stages: list[Stage], settings: Settings, standing: list[StageApp], metrics: Metrics, tell: Tell) -> int:
     await _reached(stages, settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
