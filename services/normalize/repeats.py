@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from services.normalize.draft import Line
-from services.normalize.stems import tokens
+from services.normalize.words import words_in
 
 SHORTEST = 20
 """Characters; shorter lines are told by other rules."""
@@ -37,4 +37,4 @@ def _near(keys: list[str], number: int) -> set[str]:
 
 
 def _key(words: str) -> str:
-    return " ".join(match.group().lower() for match in tokens(words))
+    return " ".join(words_in(words).low)

@@ -135,7 +135,7 @@ def _of_field(field: Field, text: str, start: int, end: int, number: int, *, is_
         begin = first + (lead.end() if lead else 0)
         marks = MARKS.search(part, begin, last)
         stop = marks.start() if marks else last
-        if stop > begin and next(tokens(part[begin:stop]), None):
+        if stop > begin and tokens(part[begin:stop]):
             yield Sentence(field, start + begin, start + stop, part[begin:stop], number, is_headline, inside)
         inside = _still_open(part[first:last], inside=inside)
 
