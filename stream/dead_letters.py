@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from schemas.dead_letter import DeadLetter
 from stream.errors import Poison, WirefoldError
-from stream.record import Headers, Outgoing, Record
+from stream.record import RETRIED, Headers, Outgoing, Record
 from stream.topics import dead_letter_topic
 
 MARK = "dlq."
-RETRIED = "wirefold-retried"
-"""Header of a record that was sent again: where its dead letter lies."""
 LONGEST = 1_000
 """Characters of a message: a hostile record must not grow by what is said of it."""
 
@@ -32,6 +32,15 @@ def dead_letter(record: Record, stage: str, error: Exception) -> Outgoing:
         (f"{MARK}{name}", str(value).encode(errors="replace")) for name, value in letter.model_dump(mode="json").items()
     )
     return Outgoing(dead_letter_topic(record.topic), record.key, record.value, _unmarked(record) + told)
+
+
+def without_value(letter: Outgoing) -> Outgoing:
+    """A dead letter that is too large for its own topic -> the same without its value; its headers say where that lies."""
+    told = (
+        f"{MARK}value",
+        f"{len(letter.value or b'')} bytes, too large to keep here: they stay where dlq.offset says".encode(),
+    )
+    return replace(letter, value=None, headers=(*letter.headers, told))
 
 
 def letter_of(record: Record) -> DeadLetter:

@@ -42,6 +42,7 @@ async def running(
     finally:
         for found in apps:
             await found.app.stop()
+            await found.close()
 
 
 async def serve(stages: Iterable[Stage], settings: Settings) -> int:

@@ -15,6 +15,8 @@ Headers = tuple[tuple[str, bytes], ...]
 
 SOURCE = "wirefold-source"
 """Header that names the record on `articles` that all else came from: topic/partition/offset."""
+RETRIED = "wirefold-retried"
+"""Header of a record that was sent again: where its dead letter lies."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,18 @@ class Record:
     def fingerprint(self) -> str:
         """A hash of key and value: two records of one place that differ are two, as after a topic was made anew."""
         return blake2b(b"%d|" % len(self.key or b"") + (self.key or b"") + (self.value or b""), digest_size=8).hexdigest()
+
+    @property
+    def identity(self) -> str:
+        """What a record keeps when the stage before sends it once more: where it goes back to, and a hash of itself.
+
+        A dead letter that is retried is another; empty where nothing says what the record goes back to.
+        """
+        source = self.header(SOURCE) if self.topic != ARTICLES else None
+        if source is None:
+            return ""
+        told = b"|".join((source, self.header(RETRIED) or b"", self.fingerprint.encode()))
+        return blake2b(told, digest_size=12).hexdigest()
 
     @property
     def place(self) -> str:

@@ -47,11 +47,12 @@ class Stage:
         try:
             return _within_bounds(self.handle(record, rows, partitions))
         except Poison as poison:
-            return self._set_aside(record, poison)
+            return self.set_aside(record, poison)
         except Exception as error:  # noqa: BLE001 - a fault of ours: it too must not stop the flow, nor lose the record
-            return self._set_aside(record, error)
+            return self.set_aside(record, error)
 
-    def _set_aside(self, record: Record, error: Exception) -> Step:
+    def set_aside(self, record: Record, error: Exception) -> Step:
+        """A record and why it can't be handled -> the step that sends its dead letter."""
         letter = dead_letter(record, self.name, error)
         told = {
             name.removeprefix("dlq."): value.decode() for name, value in letter.headers if name in ("dlq.error", "dlq.message")
