@@ -15,6 +15,8 @@ Headers = tuple[tuple[str, bytes], ...]
 
 SOURCE = "wirefold-source"
 """Header that names the record on `articles` that all else came from: topic/partition/offset."""
+RULES = "wirefold-rules"
+"""Header that says under which version of its stage's rules a record was made."""
 RETRIED = "wirefold-retried"
 """Header of a record that was sent again: where its dead letter lies."""
 

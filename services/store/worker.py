@@ -10,6 +10,7 @@ from schemas.claim import Claim
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
+from services.store.keys import RULES_VERSION
 from services.store.merge import Merged, merge
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
@@ -45,4 +46,4 @@ def _state(topic: str, key: str, found: Claim | Story | None, record: Record) ->
     return Outgoing(topic, key.encode(), encode(found) if found is not None else None, passed_on(record))
 
 
-STAGES = (Stage("store.merge", MERGE, REPORTS, merge_record, stateful=True),)
+STAGES = (Stage("store.merge", MERGE, REPORTS, merge_record, stateful=True, rules=RULES_VERSION),)
