@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from stream.errors import Refused
-from stream.record import Outgoing, Record, moment
+from stream.record import Outgoing, Record, moment, time_of
 from stream.settings import LARGEST, Settings
 
 
@@ -130,6 +130,6 @@ async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -
 
 def record_of(message: Any, topic: str) -> Record:
     """A record of aiokafka and its topic as declared -> a Record."""
-    return Record(
-        topic, message.partition, message.offset, message.key, message.value, moment(message.timestamp), tuple(message.headers)
-    )
+    headers = tuple(message.headers)
+    at = time_of(moment(message.timestamp), headers)
+    return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)

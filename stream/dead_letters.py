@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from schemas.base import rfc3339
 from schemas.dead_letter import DeadLetter
 from stream.errors import Poison, WirefoldError
-from stream.record import RETRIED, Headers, Outgoing, Record
+from stream.record import RETRIED, TIME, Headers, Outgoing, Record
 from stream.topics import dead_letter_topic
 
 MARK = "dlq."
@@ -55,9 +56,9 @@ def letter_of(record: Record) -> DeadLetter:
 def original_of(record: Record) -> Outgoing:
     """A record off a dead-letter topic -> the record as it first came and a mark of where it lay, for its first topic and partition."""
     letter = letter_of(record)
-    kept = tuple(header for header in _unmarked(record) if header[0] != RETRIED)
-    marked = (*kept, (RETRIED, record.place.encode()))
-    return Outgoing(letter.topic, record.key, record.value, marked, partition=letter.partition, at=letter.at)
+    kept = tuple(header for header in _unmarked(record) if header[0] not in (RETRIED, TIME))
+    marked = (*kept, (RETRIED, record.place.encode()), (TIME, rfc3339(letter.at).encode()))
+    return Outgoing(letter.topic, record.key, record.value, marked, partition=letter.partition)
 
 
 def came_back(record: Record) -> str | None:

@@ -28,7 +28,7 @@ from stream.attempts import Attempts
 from stream.errors import TakenOver
 from stream.holding import Holding
 from stream.ledger import Ledger
-from stream.record import Record, moment, trace_of
+from stream.record import Record, moment, time_of, trace_of
 from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows
@@ -164,7 +164,8 @@ def _record(message: Any, topic: str) -> Record:
     """Faust's message -> a Record. Faust turns headers into a dict where it can; both forms are read."""
     headers = message.headers or ()
     pairs = tuple(headers.items()) if isinstance(headers, dict) else tuple(headers)
-    return Record(topic, message.partition, message.offset, message.key, message.value, moment(message.timestamp * 1000), pairs)
+    at = time_of(moment(message.timestamp * 1000), pairs)
+    return Record(topic, message.partition, message.offset, message.key, message.value, at, pairs)
 
 
 def _table(app: Any) -> Any:

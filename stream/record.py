@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 
+from schemas.base import utc
 from stream.topics import ARTICLES
 
 _TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -15,6 +16,8 @@ Headers = tuple[tuple[str, bytes], ...]
 
 SOURCE = "wirefold-source"
 """Header that names the record on `articles` that all else came from: topic/partition/offset."""
+TIME = "wirefold-at"
+"""Header that says of what time a record on `articles` is, RFC 3339, where that is not when it came: a retry, a back-fill."""
 RULES = "wirefold-rules"
 """Header that says under which version of its stage's rules a record was made."""
 RETRIED = "wirefold-retried"
@@ -91,6 +94,18 @@ def source_of(record: Record, key: bytes, at: datetime) -> Record:
 def moment(milliseconds: float) -> datetime:
     """Kafka's timestamp, in milliseconds since 1970 -> the moment, UTC. A record without one (-1) is of 1970."""
     return datetime.fromtimestamp(max(0.0, milliseconds) / 1000, UTC)
+
+
+def time_of(at: datetime, headers: Headers) -> datetime:
+    """When a record came and its headers -> of what time it is. A header that is no time counts for nothing."""
+    told = next((value for name, value in headers if name == TIME), None)
+    if told is None:
+        return at
+    try:
+        found: datetime | None = utc(told.decode())
+    except (ValueError, OverflowError):
+        return at
+    return found or at
 
 
 def trace_of(record: Record) -> bytes | None:
