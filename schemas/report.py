@@ -37,7 +37,7 @@ class Dateline(Message):
 
 
 class Report(Message):
-    """A report of a story. Of a copy, only who ran it and of what: its claims are the original's."""
+    """A report of a story. A copy's is of the copy: its evidence stands in its own text."""
 
     kind: Literal["report"] = "report"
     id: ArticleId

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ from stream.attempts import Attempts
 from stream.errors import TakenOver
 from stream.holding import Holding
 from stream.ledger import Ledger
+from stream.metrics import Place
 from stream.record import Record, moment, time_of, trace_of
 from stream.settings import Settings
 from stream.stage import Stage, Step
@@ -48,11 +50,11 @@ EMBEDDED_WAIT_MS = 50
 
 log = structlog.get_logger("wirefold.worker")
 
-Tell = Callable[[Stage, Record, Step], None]
-"""What to do with word of a record that was handled."""
+Tell = Callable[[Stage, Record, Step, float], None]
+"""What to do with word of a record that was handled, and of the seconds that it took."""
 
 
-def logged(stage: Stage, record: Record, step: Step) -> None:
+def logged(stage: Stage, record: Record, step: Step, _seconds: float) -> None:
     """Log a record that was handled: one line, with the article's id and the trace's."""
     key = (record.key or b"").decode(errors="replace")[:200]
     trace = (trace_of(record) or b"").decode()
@@ -77,8 +79,45 @@ class StageApp:
         self._holdings: dict[int, tuple[int, Holding]] = {}
         self._durable = durable
         self._attempts = Attempts(settings.datadir / stage.name / "attempts") if durable else None
+        self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.app.on_partitions_revoked.connect(self._forget)
+        self.app.on_partitions_assigned.connect(self._assigned)
         _tune(self.app, wait=None if durable else EMBEDDED_WAIT_MS)
+
+    @property
+    def name(self) -> str:
+        """The stage's name."""
+        return self.stage.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the stage has its partitions and their state, and takes records."""
+        app = self.app
+        ended = app.should_stop or self._broken.is_set()
+        return bool(app.consumer_generation_id > 0 and not (ended or app.rebalancing or app.tables.recovery.in_recovery))
+
+    @property
+    def recovering(self) -> int:
+        """Records of changelogs still to be read before the stage is ready."""
+        recovery = self.app.tables.recovery
+        return sum(max(0, left) for left in recovery.active_remaining().values()) if recovery.in_recovery else 0
+
+    def places(self) -> list[Place]:
+        """The partitions of its source that the stage reads, and how many records are left in each."""
+        consumer, source = self.app.consumer, self.settings.topic(self.stage.source)
+        found = []
+        for place in sorted(consumer.assignment()):
+            ends, done = consumer.highwater(place), consumer._committed_offset.get(place)  # noqa: SLF001
+            if place.topic == source and ends is not None and done is not None:
+                found.append(Place(place.partition, max(0, ends - done)))
+        return found
+
+    def sizes(self) -> dict[str, int]:
+        """What the stage holds in memory, by kind, over its partitions."""
+        found = Counter[str]()
+        for _, holding in self._holdings.values():
+            found.update(holding.sizes())
+        return dict(found)
 
     async def failed(self) -> None:
         """Return once the stage can't go on."""
@@ -102,12 +141,13 @@ class StageApp:
 
     async def _take(self, message: Any) -> None:
         """Handle one record; return once the broker holds all that it gave rise to."""
+        begun = time.perf_counter()
         record = _record(message, self.stage.source)
         partitions = self.app.consumer.topic_partitions(self.settings.topic(record.topic)) or 1
         holding = await self._holding(record.partition, message.generation_id)
         await self._until_room(holding, record, message.tp)
         step = await holding.take(record, partitions, self._committed(message.tp))
-        self._tell(self.stage, record, step)
+        self._tell(self.stage, record, step, time.perf_counter() - begun)
 
     async def _holding(self, partition: int, generation: int) -> Holding:
         """What this worker holds of a partition, read anew in each generation of the group."""
@@ -140,6 +180,9 @@ class StageApp:
         """Let go of the partitions that are taken away."""
         gone = [self._holdings.pop(place.partition) for place in revoked if place.partition in self._holdings]
         await asyncio.gather(*(holding.close() for _, holding in gone))
+
+    async def _assigned(self, _app: Any, _assigned: Any, **_more: Any) -> None:
+        self.rebalanced(self.stage.name)
 
 
 async def is_member(app: Any, generation: int) -> bool:

@@ -100,6 +100,10 @@ class Holding:
             self._memory.apply(step.changes if is_new else {key: self._ledger.get(key) for key in step.changes})
         return step
 
+    def sizes(self) -> dict[str, int]:
+        """What is held in memory, by kind."""
+        return self._memory.sizes() if self._memory is not None else {}
+
     async def close(self) -> None:
         """Let go of the broker."""
         sender, self._sender = self._sender, None

@@ -16,6 +16,8 @@ Headers = tuple[tuple[str, bytes], ...]
 
 SOURCE = "wirefold-source"
 """Header that names the record on `articles` that all else came from: topic/partition/offset."""
+PUBLISHED = "wirefold-published"
+"""Header with that record's time, in milliseconds since 1970: how long an article has been on its way."""
 TIME = "wirefold-at"
 """Header that says of what time a record on `articles` is, RFC 3339, where that is not when it came: a retry, a back-fill."""
 RULES = "wirefold-rules"
@@ -87,7 +89,7 @@ class Outgoing:
 def source_of(record: Record, key: bytes, at: datetime) -> Record:
     """A record, and key and time of the tombstone on `articles` that it came from -> that tombstone."""
     topic, partition, offset = (record.header(SOURCE) or record.place.encode()).decode().split("/")
-    kept = tuple(header for header in record.headers if header[0] != SOURCE)
+    kept = tuple(header for header in record.headers if header[0] not in (SOURCE, PUBLISHED))
     return Record(topic, int(partition), int(offset), key, None, at, kept)
 
 
@@ -118,4 +120,9 @@ def passed_on(record: Record) -> Headers:
     """A record -> the headers that all it gives rise to carry: its trace, and the article record it came from."""
     trace = trace_of(record)
     source = record.header(SOURCE) if record.topic != ARTICLES else None
-    return ((SOURCE, source or record.place.encode()), *((("traceparent", trace),) if trace else ()))
+    published = record.header(PUBLISHED) if source else None
+    return (
+        (SOURCE, source or record.place.encode()),
+        (PUBLISHED, published or b"%d" % round(record.at.timestamp() * 1000)),
+        *((("traceparent", trace),) if trace else ()),
+    )

@@ -25,6 +25,10 @@ class Memory(Mapping[str, bytes]):
     What `apply` makes of the index must be what a scan of the changed rows would make of it, and twice must be as once.
     """
 
+    def sizes(self) -> dict[str, int]:
+        """What is held, by kind, for the metrics."""
+        return {}
+
     @abstractmethod
     def apply(self, changes: Changes) -> None:
         """Take note of rows as they now stand, or None for those that are gone."""

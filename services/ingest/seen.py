@@ -76,6 +76,10 @@ class Seen(Memory):
         """How many articles are remembered."""
         return self._live
 
+    def sizes(self) -> dict[str, int]:
+        """Articles remembered and bytes of their index."""
+        return {"articles": self._live, "bytes": self.nbytes}
+
     @property
     def following(self) -> int:
         """The number of the next article."""

@@ -29,10 +29,10 @@ LANGUAGES = frozenset({"en"})
 def extract(arrival: Arrival) -> Report:
     """An arrival -> its report. Pure and total: any text gives a report, the same one each time.
 
-    Of a copy only who ran it and of what is kept: its statements are the original's. A language without rules gives names and
-    terms, no statements, and a note.
+    A copy is read like any other article: its evidence stands in its own text. A language without rules gives names and terms,
+    no statements, and a note.
     """
-    if arrival.verdict in {Verdict.COPY, Verdict.REPEAT}:
+    if arrival.verdict is Verdict.REPEAT:
         return _report(arrival)
     article = arrival.article
     draft = Draft(arrival, article.text, article.title or "")

@@ -18,12 +18,15 @@ SCALES = {
 }  # fmt: skip
 VAGUE = {
     "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2_000, 9_999), "millions": (2e6, 9_999_999),
-    "billions": (2e9, 9_999_999_999), "tens of thousands": (20_000, 99_999), "hundreds of thousands": (200_000, 999_999),
-    "tens of millions": (2e7, 99_999_999), "hundreds of millions": (2e8, 999_999_999), "several dozen": (36, 99),
+    "billions": (2e9, 9_999_999_999), "tens of thousands": (10_000, 99_999), "hundreds of thousands": (200_000, 999_999),
+    "tens of millions": (1e7, 99_999_999), "hundreds of millions": (2e8, 999_999_999), "several dozen": (36, 99),
     "several hundred": (300, 999), "several thousand": (3_000, 9_999), "several million": (3e6, 9_999_999), "a few dozen": (24, 60),
     "a few hundred": (200, 600), "a few thousand": (2_000, 6_000), "hundreds or thousands": (200, 9_999),
 }  # fmt: skip
 """What a vague number may mean, both ends included."""
+
+PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+_OF = r"(?= of\b(?! (?:the )?(?:year|month|week|day|century|decade|(?:19|20)\d\d))| (?:to|and) (?:\w+ ?- ?thirds|three ?- ?quarters)\b)"
 
 _UNIT = "|".join(sorted(SMALL, key=len, reverse=True))
 _TEN = "|".join(TENS)
@@ -32,6 +35,8 @@ _SCALE = r"(?: ?-? ?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|dozen)
 _DIGITS = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,6}|\. \d{1,2}(?=\s?(?:-|million|billion|percent|%|mn|magnitude|trillion)|[mMkKbB]\b|\b\s[a-z(]|[,.)]|$))?"
 NUMBER = re.compile(
     rf"(?P<vague>\b(?:{'|'.join(sorted((v.replace(' ', ' +') for v in VAGUE), key=len, reverse=True))})\b(?! of (?:thousands|millions|hundreds)))"
+    rf"|(?P<nth>(?<![\w.])\d{{1,3}})(?:st|nd|rd|th)(?=[ -]anniversary\b)"
+    rf"|(?P<part>(?<!first )(?<!second )(?<!other )(?<!better )\b(?:half{_OF}|(?:(?P<whole>one|two|three|four|a) ?-? ?(?P<nths>third|quarter|fifth|tenth)(?:s\b|\b{_OF}))))"
     rf"|(?P<half>\bhalf an? (?P<of>million|billion|dozen)\b)"
     rf"|(?P<digits>(?<![\w.])(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
     rf"|(?P<words>\b(?:an? (?=hundred|thousand|million|billion|dozen)|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
@@ -41,13 +46,14 @@ NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number as written: its span, its value, or the interval of a vague one."""
+    """A number as written: its span, its value, or the interval of a vague one; its unit where the number itself has one."""
 
     start: int
     end: int
     value: float | None
     low: float | None = None
     high: float | None = None
+    unit: str | None = None
 
 
 def numerals(text: str) -> Iterator[Numeral]:
@@ -56,6 +62,11 @@ def numerals(text: str) -> Iterator[Numeral]:
         if match["vague"]:
             low, high = VAGUE[" ".join(match["vague"].lower().split())]
             yield Numeral(match.start(), match.end(), None, low, high)
+        elif match["nth"]:
+            yield Numeral(match.start(), match.end(), float(match["nth"]), unit="year")
+        elif match["part"]:
+            whole = SMALL.get((match["whole"] or "one").lower(), 1)
+            yield Numeral(match.start(), match.end(), round(whole * PARTS[(match["nths"] or "half").lower()], 3), unit="share")
         elif match["half"]:
             yield Numeral(match.start(), match.end(), SCALES[match["of"].lower()] / 2)
         elif match["digits"]:

@@ -116,7 +116,7 @@ def _quantity(text: str, n: Numeral) -> Quantity:
                 round(n.value * 0.9, 6),
                 round(n.value * (1.0 if NEARLY.search(text[: n.start][-28:].lower()) else 1.1), 6),
             )
-    unit, end = _unit(text, n)
+    unit, end = (n.unit, n.end) if n.unit else _unit(text, n)
     if n.value is not None and unit == "cent":
         n, unit, low, high = replace(n, value=n.value / 100), "USD", low and low / 100, high and high / 100
     per = PER.match(text, end) or PER.match(text, n.end)
@@ -139,7 +139,7 @@ def _is_range(text: str, a: Numeral, b: Numeral) -> bool:
 
 
 def _ranged(text: str, a: Numeral, b: Numeral) -> Quantity:
-    unit, end = _unit(text, b)
+    unit, end = (b.unit, b.end) if b.unit else _unit(text, b)
     scale = _shared_scale(text, a, b)
     per = PER.match(text, end)
     return Quantity(

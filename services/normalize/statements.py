@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from schemas.statement import Evidence, Modality, Statement
+from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.countries import NO_PLACES
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.lexicon import AUXILIARIES, STOP
 from services.normalize.modality import modality, polarity
 from services.normalize.quantities import quantities
+from services.normalize.sameperiods import same_periods
 from services.normalize.stems import stem, tokens
 from services.normalize.verbs import BASE, PAST, finite_verb
 
@@ -42,13 +43,15 @@ def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
     """A draft with clauses, names and sources -> its statements, in order, and notes on what was left out."""
     made: list[Statement] = []
     dropped = 0
+    named: DateRange | None = None
     for part in _parts(draft):
         if not _states(part):
             continue
         if len(made) >= MOST_STATEMENTS:
             dropped += 1
         else:
-            made.append(_statement(draft, part, len(made)))
+            made.append(_statement(draft, part, len(made), named))
+            named = next((given for given in reversed(made[-1].dates) if given.start), named)
     notes = [f"{dropped} statements beyond the first {MOST_STATEMENTS} were left out"] if dropped else []
     return made, notes
 
@@ -88,10 +91,10 @@ def _states(part: _Part) -> bool:
     return len(words) >= FEWEST_WORDS and finite_verb(words) is not None
 
 
-def _statement(draft: Draft, part: _Part, number: int) -> Statement:
+def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:
     sentence, core = part.sentence, part.core
     how = _modality(part)
-    dated = _dates(draft, part)
+    dated = _dates(draft, part, named)
     subject, predicate, rest = _slots(core, is_headline=sentence.is_headline)
     said = [n for n in part.names if _in_core(part, n)]
     evidence = Evidence(
@@ -134,10 +137,11 @@ def _modality(part: _Part) -> Modality:
     return Modality.REPORTED if nameless and found is Modality.ASSERTED else found
 
 
-def _dates(draft: Draft, part: _Part) -> list[Dated]:
+def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
+    """A clause and the time that the article named last before it -> the times in the clause."""
     if draft.anchor is None:
         return []
-    return dates(part.text, Calendar(draft.anchor, draft.year_is_known))
+    return dates(part.text, Calendar(draft.anchor, draft.year_is_known)) or same_periods(part.text, named)
 
 
 def _in_core(part: _Part, name: Name) -> bool:

@@ -41,21 +41,22 @@ class ClaimState:
         """What the articles bring, earliest first."""
         return sorted(self.contributions.values(), key=lambda each: (each.at, each.copy_of is not None, each.article))
 
-    def statements(self) -> list[Statement]:
-        """The statements kept, the most prominent of each article first, the articles in order."""
-        return [statement for each in self.in_order() for statement in sorted(each.statements, key=_prominence)]
+    def in_own_words(self) -> list[Contribution]:
+        """What the articles bring that copy none, earliest first; where all are copies, what all bring."""
+        in_order = self.in_order()
+        return [each for each in in_order if each.copy_of is None] or in_order
 
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more) and their cause -> the state after."""
         merged = {**self.contributions, **changes}
         left = _bounded({article: each for article, each in merged.items() if each is not None})
         after = ClaimState(self.id, self.story, left, self.conflicts)
-        found = clashes(after.in_order())
+        found = clashes(after.in_own_words())
         return ClaimState(self.id, self.story, left, tuple(settle(self.story, self.id, found, self.conflicts, cause)))
 
     def weight(self) -> float:
-        """How prominent the claim is: the summed weight of the reports' most prominent statements."""
-        return round(sum(max((s.weight for s in each.statements), default=0.0) for each in self.contributions.values()), 2)
+        """How prominent the claim is: the summed weight of the most prominent statements of the reports that copy none."""
+        return round(sum(max((s.weight for s in each.statements), default=0.0) for each in self.in_own_words()), 2)
 
     def open_conflicts(self) -> list[Conflict]:
         """The conflicts that are not closed."""
@@ -76,7 +77,14 @@ def _bounded(contributions: Mapping[str, Contribution]) -> dict[str, Contributio
     full = [each for each in contributions.values() if each.statements]
     if len(full) <= EVIDENCE_INLINE:
         return dict(contributions)
-    full.sort(key=lambda each: (-max(statement.weight for statement in each.statements), each.at, each.article))
+    full.sort(
+        key=lambda each: (
+            each.copy_of is not None,
+            -max(statement.weight for statement in each.statements),
+            each.at,
+            each.article,
+        )
+    )
     return {**contributions, **{each.article: each.brief() for each in full[EVIDENCE_INLINE:]}}
 
 
@@ -87,11 +95,12 @@ def _prominence(statement: Statement) -> tuple[float, str, int, int]:
 
 def publish(state: ClaimState) -> Claim | None:
     """A claim's state -> the claim as consumers see it; None where no article states it."""
-    statements = state.statements()
     contributions = state.in_order()
+    statements = _statements(contributions)
     if not statements:
         return None
-    typical = most_typical(statements)
+    own = _statements(state.in_own_words())
+    typical = most_typical(own)
     evidence = sorted((statement.evidence for statement in statements), key=lambda e: (e.article_id, e.field, e.start, e.end))
     standing, counted = support(contributions)
     return Claim(
@@ -104,7 +113,7 @@ def publish(state: ClaimState) -> Claim | None:
         quantities=_distinct_quantities(statements),
         dates=_distinct_dates(statements),
         places=[place for place, _ in Counter(place for s in statements for place in s.places).most_common(VALUES_INLINE)],
-        polarity=_common_polarity(statements),
+        polarity=_common_polarity(own),
         modality=_modality(contributions),
         modalities=dict(sorted(Counter(each.modality for each in contributions).items())),
         attribution=list(fullest(each.chain for each in contributions)),
@@ -114,6 +123,11 @@ def publish(state: ClaimState) -> Claim | None:
         counted=counted,
         status=_status(state, standing.reports),
     )
+
+
+def _statements(contributions: Iterable[Contribution]) -> list[Statement]:
+    """Contributions -> the statements kept, the most prominent of each article first."""
+    return [statement for each in contributions for statement in sorted(each.statements, key=_prominence)]
 
 
 def withdrawn(before: Claim) -> Claim:

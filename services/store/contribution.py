@@ -56,10 +56,6 @@ class Contribution:
         """The same without its statements."""
         return replace(self, statements=())
 
-    def as_copy(self, article: str, publisher: str, at: str) -> Contribution:
-        """What a copy of this article brings: the same claim, run once more."""
-        return replace(self.brief(), article=article, publisher=publisher, at=at, spans=0, copy_of=self.article)
-
 
 def read(article: str, row: dict[str, Any]) -> Contribution:
     """An article id and a contribution as JSON -> the contribution."""
@@ -77,8 +73,10 @@ def read(article: str, row: dict[str, Any]) -> Contribution:
     )
 
 
-def contribution(article: str, publisher: str, at: str, statements: Sequence[Statement]) -> Contribution:
-    """An article and what it states of one claim (one statement or more) -> its contribution."""
+def contribution(
+    article: str, publisher: str, at: str, statements: Sequence[Statement], copy_of: str | None = None
+) -> Contribution:
+    """An article, what it states of one claim (one statement or more) and the article it copies, if any -> its contribution."""
     chains = [statement.attribution for statement in statements]
     attributed = [statement.modality for statement in statements if statement.attribution]
     return Contribution(
@@ -90,6 +88,7 @@ def contribution(article: str, publisher: str, at: str, statements: Sequence[Sta
         named=tuple(distinct(name for chain in chains if (name := last_named(chain)))),
         attributed=bool(attributed),
         spans=len(statements),
+        copy_of=copy_of,
         statements=tuple(sorted(statements, key=lambda s: (s.evidence.field, s.evidence.start, s.evidence.end))),
     )
 

@@ -120,17 +120,24 @@ def _numbers(put: Wording) -> set[str]:
     return {f"q:{each.value:g} {quantities.unit_of(each)}" for each in put.quantities if quantities.is_telling(each)}
 
 
-def fold(statements: Sequence[Statement], story: str, replaces: str | None, draft: Draft) -> list[tuple[str, ...]]:
-    """A report's statements and the story it belongs to -> for each statement, in order, the id of the claim it makes.
+def fold(
+    statements: Sequence[Statement],
+    story: str,
+    replaces: str | None,
+    draft: Draft,
+    in_these_words: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[tuple[str, ...]]:
+    """A report's statements and the story it belongs to -> for each statement, in order, the ids of the claims it makes.
 
-    The most prominent statements are folded first; those that make no claim so far open one, for the others to join.
+    What is put `in_these_words` (a copy's original's) makes the claims given. The most prominent statements are folded first; those that make no claim so far open one, for the others to join.
     """
     told = {claim: [read(put) for put in each["wordings"]] for claim, each in (draft.get(sketches_row(story)) or {}).items()}
     puts = [wording(statement) for statement in statements]
     book = Sketchbook(told, puts)
     claims: dict[int, tuple[str, ...]] = {}
     for at in sorted(range(len(puts)), key=lambda at: (-puts[at].weight, _position(statements[at]))):
-        claims[at] = tuple(book.claims_of(puts[at], replaces)) or (claim_id(story, statements[at].evidence),)
+        known = (in_these_words or {}).get(statements[at].text) or tuple(book.claims_of(puts[at], replaces))
+        claims[at] = known or (claim_id(story, statements[at].evidence),)
         for claim in claims[at]:
             book.add(claim, puts[at])
     return [claims[at] for at in range(len(puts))]

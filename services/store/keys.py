@@ -64,8 +64,3 @@ def vectors_row(story: str) -> str:
 def term_row(desk: str, term: str) -> str:
     """Where the stories of a desk that a term points to stand."""
     return f"term/{desk}/{term}"
-
-
-def copies_row(article: str) -> str:
-    """Where the copies of an article stand."""
-    return f"copies/{article}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from schemas.base import rfc3339
 from schemas.report import Report
 from schemas.statement import Statement
 from services.store.contribution import Contribution, contribution
-from services.store.keys import copies_row, report_row
+from services.store.keys import report_row
 from stream.rows import Draft
 
 Shares = dict[str, dict[str, Contribution]]
@@ -21,7 +21,10 @@ Shares = dict[str, dict[str, Contribution]]
 
 @dataclass(frozen=True)
 class Known:
-    """An article that was merged: its story, and the claims that each of its statements makes."""
+    """An article that was merged: its story, and the claims that each of its statements makes.
+
+    `said_of` is the article that dedupe named, `of` the original that this leads to.
+    """
 
     id: str
     story: str
@@ -83,27 +86,20 @@ def known(report: Report, story: str, of: str | None = None, replaces: Known | N
     )
 
 
-def shares(article: Known | None, copies: Sequence[Known]) -> Shares:
-    """An article and its copies -> what each brings to each claim that the article states."""
-    if article is None:
+def shares(article: Known | None) -> Shares:
+    """An article -> what it brings to each claim that it states; nothing where another has taken its place."""
+    if article is None or article.replaced_by:
         return {}
     of_claim: defaultdict[str, list[Statement]] = defaultdict(list)
     for statement, claims in zip(article.statements, article.claims, strict=True):
         for claim in claims:
             of_claim[claim].append(statement)
-    found: Shares = {}
-    for claim, statements in of_claim.items():
-        own = contribution(article.id, article.publisher, article.at, statements)
-        found[claim] = {article.id: own, **{copy.id: own.as_copy(copy.id, copy.publisher, copy.at) for copy in copies}}
-    return found
+    return {
+        claim: {article.id: contribution(article.id, article.publisher, article.at, statements, article.of)}
+        for claim, statements in of_claim.items()
+    }
 
 
-def copies_of(article: str | None, draft: Draft) -> list[Known]:
-    """An article's id -> its copies that are kept, by id."""
-    found = (recall(copy, draft) for copy in draft.get(copies_row(article or "")) or [])
-    return [copy for copy in found if copy and copy.of == article]
-
-
-def add_copy(copy: str, of: str, draft: Draft) -> None:
-    """Note that an article is a copy of another."""
-    draft.put(copies_row(of), sorted({*(draft.get(copies_row(of)) or []), copy}))
+def claims_by_text(article: Known) -> dict[str, tuple[str, ...]]:
+    """An article -> the claims that each of its statements makes, by the statement's text."""
+    return {statement.text: claims for statement, claims in zip(article.statements, article.claims, strict=True)}

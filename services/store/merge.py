@@ -12,7 +12,7 @@ from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
 from services.store import folding, memory, placing, story_state
-from services.store.keys import copies_row, report_row, story_id
+from services.store.keys import report_row, story_id
 from services.store.memory import Known, Shares
 from services.store.story_state import Place
 from services.store.turn import Turn, carry_out
@@ -33,19 +33,16 @@ def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
     """A report (or an article's withdrawal) and the rows so far -> what it changes. Pure and total.
 
     A new report joins the story most like it, or opens one; its statements join claims or open them. A revision takes the
-    place of what its article said before. A copy has no statements of its own: it counts as a report, and its publisher as
-    one more, for what its original states now, and goes with it when the original is withdrawn. An article may come again
-    with another verdict, as dedupe corrects itself: then that counts. A report merged already (same id and
-    digest, a copy of the same) changes nothing; where only a first part of its rows was written, the rest follows, with the same
-    events as the first time.
+    place of what its article said before. A copy joins its original's story and counts for what it states itself, as a
+    report and a publisher more. An article may come again with another verdict, as dedupe corrects itself: then that counts.
+    A report merged already (same id and digest, a copy of the same) changes nothing; where only a first part of its rows was
+    written, the rest follows, with the same events as the first time.
     """
     draft = Draft(rows)
     if isinstance(incoming, Withdrawal):
         turn = _withdrawn(incoming, draft)
     elif incoming.verdict is Verdict.REPEAT or _is_merged(incoming, draft):
         turn = None
-    elif incoming.verdict is Verdict.COPY:
-        turn = _copied(incoming, draft)
     else:
         turn = _reported(incoming, draft)
     if turn is None:
@@ -60,8 +57,7 @@ def _is_merged(report: Report, draft: Draft) -> bool:
     if known is None or not _is_decided(known, report):
         return False
     place = story_state.load(draft, known.story, report.desk, report.language).articles.get(report.id)
-    listed = _listed(report)
-    return place is not None and (place.digest, place.copy_of) == (listed.digest, listed.copy_of)
+    return place is not None and (place.digest, place.copy_of) == (known.digest, known.said_of)
 
 
 def _is_decided(known: Known, report: Report) -> bool:
@@ -70,17 +66,19 @@ def _is_decided(known: Known, report: Report) -> bool:
 
 
 def _reported(report: Report, draft: Draft) -> Turn:
-    """A new or revised report -> what is to change. The decisions are written first, so that a second try takes the same."""
+    """A report -> what is to change. The decisions are written first, so that a second try takes the same."""
     known = memory.recall(report.id, draft)
     if known is None or not _is_decided(known, report):
         known = _decided(report, known or _revised(report, draft), draft)
         memory.keep(known, draft)
     old = known.replaces
-    before = _brings(old, draft, known.id)
     if old and old.id != known.id:
-        _take_over(old, known, draft)
-    placing.remember(report, known.story, draft)
-    return _turn(report, known, before, _brings(known, draft), places=(_listed(report), *_behind(old, known, draft)))
+        placing.forget(old.id, old.story, draft)
+        memory.keep(replace(old, statements=(), claims=(), replaced_by=known.id), draft)
+    if known.of is None or memory.recall(known.of, draft) is None:
+        placing.remember(report, known.story, draft)
+    places = (_listed(report, known), *_behind(old, known, draft))
+    return _turn(report, known, memory.shares(old), memory.shares(known), places=places)
 
 
 def _revised(report: Report, draft: Draft) -> Known | None:
@@ -88,20 +86,18 @@ def _revised(report: Report, draft: Draft) -> Known | None:
 
 
 def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
-    """A report and what it replaces -> the story it belongs to and the claims that each of its statements makes."""
-    story = replaces.story if replaces else placing.place(report, draft) or story_id(report.desk, report.id)
-    claims = folding.fold(report.statements, story, replaces.id if replaces else None, draft)
-    return replace(memory.known(report, story, replaces=replaces), claims=tuple(claims))
+    """A report and what it replaces -> the story it belongs to and the claims that each of its statements makes.
 
-
-def _take_over(old: Known, new: Known, draft: Draft) -> None:
-    """Where a revision has an id of its own: the old article keeps its place behind the new one, its copies change over."""
-    for copy in memory.copies_of(old.id, draft):
-        memory.add_copy(copy.id, new.id, draft)
-        memory.keep(replace(copy, of=new.id), draft)
-    draft.drop(copies_row(old.id))
-    placing.forget(old.id, old.story, draft)
-    memory.keep(replace(old, statements=(), claims=(), replaced_by=new.id), draft)
+    A copy joins its original's story without being matched, and what it says in its original's words makes the same claims.
+    An article that stands in a story already stays there, whatever it is found to be.
+    """
+    original = _original(report, draft)
+    home = replaces or original
+    story = home.story if home else placing.place(report, draft) or story_id(report.desk, report.id)
+    in_these_words = memory.claims_by_text(original) if original and original.story == story else {}
+    claims = folding.fold(report.statements, story, replaces.id if replaces else None, draft, in_these_words)
+    of = original.id if original else report.of if report.verdict is Verdict.COPY else None
+    return replace(memory.known(report, story, of=of, replaces=replaces), claims=tuple(claims))
 
 
 def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
@@ -112,28 +108,12 @@ def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
     return [replace(place, replaced_by=new.id)] if place else []
 
 
-def _copied(report: Report, draft: Draft) -> Turn:
-    """A copy -> what is to change: it joins its original's story. One whose original is gone has a story without claims.
-
-    An article that stands in a story already stays there, whatever it is found to be a copy of.
-    """
-    known = memory.recall(report.id, draft)
-    if known is None or not _is_decided(known, report):
-        original = _original(report, draft)
-        home = known.story if known else original.story if original else story_id(report.desk, report.id)
-        of = original.id if original and original.story == home else None
-        known = memory.known(report, home, of=of, replaces=known)
-        memory.keep(known, draft)
-    before = _brings(known.replaces, draft)
-    if known.of:
-        memory.add_copy(report.id, known.of, draft)
-    return _turn(report, known, before, _brings(known, draft), places=(_listed(report),))
-
-
-def _original(copy: Report, draft: Draft) -> Known | None:
-    """A copy -> the article that it leads to: the original of a copy, the latest form of what was replaced; never itself."""
-    passed = {copy.id}
-    known = memory.recall(copy.of, draft)
+def _original(report: Report, draft: Draft) -> Known | None:
+    """A report -> if it is a copy, the article that it leads to: the original of a copy, the latest form of what was replaced."""
+    if report.verdict is not Verdict.COPY:
+        return None
+    passed = {report.id}
+    known = memory.recall(report.of, draft)
     while known and known.id not in passed and (further := known.of or known.replaced_by):
         passed.add(known.id)
         known = memory.recall(further, draft)
@@ -147,7 +127,6 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
         return None
     listed = story_state.load(draft, known.story, "", "").articles.values()
     gone = [known.id, *(place.id for place in listed if place.replaced_by == known.id)]
-    before = _brings(known, draft)
     for article in gone:
         placing.forget(article, known.story, draft)
     return Turn(
@@ -155,24 +134,10 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
         cause=Cause(article_id=known.id, verdict="withdrawn"),
         mark=f"{known.id} withdrawn",
         at=withdrawal.at,
-        before=before,
+        before=memory.shares(known),
         gone=tuple(gone),
-        rows_gone=(copies_row(known.id), *(report_row(article) for article in reversed(gone))),
+        rows_gone=tuple(report_row(article) for article in reversed(gone)),
     )
-
-
-def _brings(known: Known | None, draft: Draft, heir: str | None = None) -> Shares:
-    """What an article brings to claims: its own statements, and its copies; a copy, itself behind its original.
-
-    Copies that an earlier try already gave to the article's `heir` are counted still.
-    """
-    if known is None or known.replaced_by:
-        return {}
-    if known.of is None:
-        given = memory.copies_of(heir, draft) if heir not in (None, known.id) else []
-        return memory.shares(known, [*memory.copies_of(known.id, draft), *given])
-    of_original = memory.shares(memory.recall(known.of, draft), [known])
-    return {claim: {known.id: by_article[known.id]} for claim, by_article in of_original.items()}
 
 
 def _turn(report: Report, known: Known, before: Shares, after: Shares, places: tuple[Place, ...]) -> Turn:
@@ -190,8 +155,8 @@ def _turn(report: Report, known: Known, before: Shares, after: Shares, places: t
     )
 
 
-def _listed(report: Report) -> Place:
-    """A report -> its place in its story."""
+def _listed(report: Report, known: Known) -> Place:
+    """A report and what is kept of it -> its place in its story."""
     return Place(
         id=report.id,
         publisher=report.publisher,
@@ -202,5 +167,5 @@ def _listed(report: Report) -> Place:
         title=report.title,
         headline=report.headline or next((statement.text for statement in report.statements), ""),
         published_at=rfc3339(report.published_at) if report.published_at else None,
-        copy_of=report.of if report.verdict is Verdict.COPY else None,
+        copy_of=known.said_of,
     )

@@ -75,9 +75,9 @@ def read(row: Mapping[str, Any]) -> Wording:
 
 
 def wordings(state: ClaimState) -> list[Wording]:
-    """A claim's state -> its most prominent wordings, those of different articles first."""
+    """A claim's state -> its most prominent wordings, those of different articles first, those of copies left out."""
     ranked = []
-    for each in state.in_order():
+    for each in state.in_own_words():
         by_weight = sorted(each.statements, key=lambda s: (-s.weight, s.evidence.field, s.evidence.start, s.evidence.end))
         ranked += [
             (rank, -statement.weight, each.at, each.article, at, statement)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 from stream.settings import Settings
 from stream.topics import DEDUPE, EXTRACT, MERGE, RECEIVE
@@ -49,8 +50,7 @@ class Scene:
 
     async def publish(self, count: int, within: float = 0.0) -> None:
         """Publish so many records, spread over some seconds."""
-        producer = AIOKafkaProducer(bootstrap_servers=self.here.brokers, acks="all", enable_idempotence=True)
-        await producer.start()
+        producer = await self._producer()
         try:
             for record in self.stream.take(count):
                 sent = await producer.send_and_wait(self.here.topic("articles"), record[1], record[0])
@@ -58,6 +58,18 @@ class Scene:
                 await asyncio.sleep(within / count)
         finally:
             await producer.stop()
+
+    async def _producer(self) -> AIOKafkaProducer:
+        """A producer, once there is a broker that answers."""
+        while True:
+            producer = AIOKafkaProducer(bootstrap_servers=self.here.brokers, acks="all", enable_idempotence=True)
+            try:
+                await producer.start()
+            except KafkaError:
+                await producer.stop()
+                await asyncio.sleep(0.5)
+            else:
+                return producer
 
     async def settled(self, within: float = SETTLED_S) -> None:
         """Return when every stage has committed all that lies on its source. Raises AssertionError if that takes too long."""
@@ -99,7 +111,7 @@ class Scene:
 
     async def verdict(self) -> tuple[list[Difference], Outcome, Outcome]:
         """How the outcome differs from that of an undisturbed run over the same order in each partition, and both."""
-        expected, standing = await replayed(self.here, STAGES)
+        expected, standing, _ = await replayed(self.here, STAGES)
         return list(differences(expected, standing)), expected, standing
 
 

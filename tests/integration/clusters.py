@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -25,6 +28,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "WIREFOLD_TOPIC_PREFIX": settings.topic_prefix,
         "WIREFOLD_DATADIR": str(settings.datadir),
         "WIREFOLD_LOG_FORMAT": "json",
+        "WIREFOLD_HEALTH_PORT": "0",
     }
     return {**os.environ, **ours}
 
@@ -48,6 +52,19 @@ class Worker:
             self.process = subprocess.Popen(
                 [*WIREFOLD, "worker", self.service], env=environment(self.settings), stdout=log, stderr=log
             )
+
+    def health(self, path: str) -> tuple[int, str]:
+        """Ask the worker at the address that its log gives -> the status and what it says; 0 where it does not answer."""
+        told = [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines() if '"answering"' in line]
+        if not told:
+            return 0, ""
+        try:
+            with urllib.request.urlopen(told[-1]["livez"].replace("livez", path), timeout=5) as answer:  # noqa: S310 - our own
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait -> the exit code."""

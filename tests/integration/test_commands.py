@@ -86,6 +86,33 @@ def test_published_seeds_become_a_story_that_can_be_shown(shell: Shell) -> None:
     assert [claim["id"] for claim in whole["claims"]] == story["claims"]
 
 
+def test_nothing_is_left_to_do_and_the_doctor_finds_nothing(shell: Shell) -> None:
+    shell.story_of(5)
+    shell.until(lambda: sum(line["lag"] for line in shell.lines("lag")) == 0)
+    assert {line["stage"] for line in shell.lines("lag")} == {
+        "ingest.receive",
+        "ingest.dedupe",
+        "normalize.extract",
+        "store.merge",
+    }
+    assert len(shell.lines("lag", "--partitions")) == 4 * 12
+    assert {line["verdict"] for line in shell.lines("doctor")} == {"ok"}
+
+
+def test_the_doctor_says_what_to_do(shell: Shell) -> None:
+    elsewhere = Shell(shell.settings.model_copy(update={"topic_prefix": "nowhere."}), {})
+    assert "topics apply" in elsewhere.run("doctor", exits=1)
+    nobody = Shell(shell.settings.model_copy(update={"brokers": "127.0.0.1:1"}), {})
+    assert "start Kafka" in nobody.run("doctor", exits=1)
+
+
+def test_a_worker_answers_for_its_health(shell: Shell) -> None:
+    worker = shell.workers["store"]
+    shell.until(lambda: worker.health("readyz")[0] == 200)
+    assert worker.health("livez")[0] == 200
+    assert 'wirefold_records_total{outcome="merged",stage="store.merge"}' in worker.health("metrics")[1]
+
+
 def test_claims_and_events_are_tailed(shell: Shell) -> None:
     shell.story_of(5)
     claims = {line["id"]: line for line in shell.lines("tail", "claims")}

@@ -44,9 +44,9 @@ def _message(draw: st.DrawFn) -> Report | Withdrawal:
     if kind == "withdrawal":
         return withdrawal(article)
     digest = draw(st.sampled_from(["one", "two"]))
-    if kind == "copy":
-        return copy(article, other, digest=digest)
     statements = draw(_statements(article))
+    if kind == "copy":
+        return copy(article, other, *statements, digest=digest)
     if kind == "new":
         return report(article, *statements, digest=digest)
     return revised(article, *statements, of=other if kind == "revision of another" else article, digest=digest)

@@ -57,30 +57,9 @@ def scored(script: str, *args: Path | str) -> str:
     return done.stdout
 
 
-def _asked(gold: Path, out: Path) -> Path:
-    """A gold of claims and what was made of its articles -> the gold without the evidence in copies.
-
-    A copy is not extracted: its claims are its original's, and it counts for them. Whether it is a copy indeed is measured
-    by itself (`copies`, and the support that the gold gives).
-    """
-    stories = [json.loads(line) for line in (out / "stories.jsonl").read_text(encoding="utf-8").splitlines()]
-    copies = {each["id"] for story in stories for each in story["articles"] if each["copy_of"]}
-    asked = json.loads((gold / "gold.json").read_text(encoding="utf-8"))
-    for claim in asked["claims"]:
-        evidence = [each for each in claim["evidence"] if each["article"] not in copies]
-        if len(evidence) < len(claim["evidence"]):  # its numbers and dates may stand in the copy alone
-            claim |= {"evidence": evidence, "quantities": [], "dates": []}
-    asked["claims"] = [claim for claim in asked["claims"] if claim["evidence"]]
-    known = {claim["id"] for claim in asked["claims"]}
-    asked["counters"] = [each for each in asked["counters"] if each["claim"] in known]
-    path = out / "gold.json"
-    path.write_text(json.dumps(asked), encoding="utf-8")
-    return path
-
-
 def _claims(gold: Path, *files: Path) -> dict[str, float]:
     out = ran(*files)
-    printed = scored("score_claims.py", _asked(gold, out), out, "--boilerplate", gold / "boilerplate.json")
+    printed = scored("score_claims.py", gold / "gold.json", out, "--boilerplate", gold / "boilerplate.json")
     found = {name: re.search(line, printed) for name, line in _LINES.items()}
     return {name: float(match.group(1)) for name, match in found.items() if match}
 

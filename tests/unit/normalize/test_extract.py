@@ -58,9 +58,10 @@ def test_the_title_has_statements_of_its_own_field(arrival: Callable[..., Arriva
     assert [title[e.start : e.end] for e in evidence] == [title]
 
 
-def test_a_copy_has_neither_statements_nor_regions(arrival: Callable[..., Arrival]) -> None:
-    report = extract(arrival(STORY, verdict="copy", of="a0"))
-    assert (report.statements, report.regions, report.terms) == ([], [], {})
+def test_a_copy_is_read_like_any_other_article(arrival: Callable[..., Arrival]) -> None:
+    report, original = extract(arrival(STORY, verdict="copy", of="a0")), extract(arrival(STORY))
+    assert (report.statements, report.regions, report.terms) == (original.statements, original.regions, original.terms)
+    assert report.statements
     assert (report.id, report.of, report.verdict) == ("a1", "a0", "copy")
 
 

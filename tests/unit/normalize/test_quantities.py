@@ -23,6 +23,10 @@ def said(text: str) -> list[tuple[float | None, str, str | None, str | None]]:
         ("Pay rose 4 cents.", (0.04, "exact", "USD", None)),
         ("The rate fell to 3.8 percent.", (3.8, "exact", "%", None)),
         ("At least 25 of the officials left.", (25, "at_least", "official", None)),
+        ("It fell on the 46th anniversary of the ruling.", (46, "exact", "year", None)),
+        ("Half of the homes burned.", (0.5, "exact", "share", None)),
+        ("More than two-thirds of voters agreed.", (0.667, "at_least", "share", None)),
+        ("About a quarter of the crop was lost.", (0.25, "about", "share", None)),
     ],
 )
 def test_a_quantity_is_read_with_its_slots(text: str, expected: object) -> None:
@@ -31,12 +35,22 @@ def test_a_quantity_is_read_with_its_slots(text: str, expected: object) -> None:
 
 def test_a_vague_quantity_has_an_interval_and_no_value() -> None:
     (quantity,) = quantities("Tens of thousands of workers left.", [])
-    assert (quantity.value, quantity.low, quantity.high, quantity.unit) == (None, 20_000, 99_999, "worker")
+    assert (quantity.value, quantity.low, quantity.high, quantity.unit) == (None, 10_000, 99_999, "worker")
 
 
 def test_a_range_has_both_ends() -> None:
     (quantity,) = quantities("Between 20 and 30 houses burned.", [])
     assert (quantity.value, quantity.low, quantity.high, quantity.unit) == (None, 20, 30, "house")
+
+
+def test_a_range_of_fractions_has_both_ends() -> None:
+    (quantity,) = quantities("Between half and two-thirds of the homes burned.", [])
+    assert (quantity.low, quantity.high, quantity.unit) == (0.5, 0.667, "share")
+
+
+@pytest.mark.parametrize("text", ["The first half of the year was dry.", "A third man was seen.", "Half the town sang."])
+def test_a_fraction_of_no_amount_is_none(text: str) -> None:
+    assert said(text) == []
 
 
 def test_a_vote_has_two_counts() -> None:

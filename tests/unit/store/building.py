@@ -58,8 +58,8 @@ def report(article: str, *statements: Statement | str, **more: Any) -> Report:
     return Report(id=article, statements=made, **plain)
 
 
-def copy(article: str, of: str, **more: Any) -> Report:
-    return report(article, verdict=Verdict.COPY, of=of, terms={}, **more)
+def copy(article: str, of: str, *statements: Statement | str, **more: Any) -> Report:
+    return report(article, *statements, verdict=Verdict.COPY, of=of, **more)
 
 
 def revised(article: str, *statements: Statement | str, of: str | None = None, digest: str = "revised") -> Report:

@@ -29,6 +29,7 @@ def test_a_contribution_survives_its_row() -> None:
     assert read("a", made.row()) == made
 
 
-def test_a_copy_brings_no_statements() -> None:
-    made = contribution("a", "a", DAY, [statement("a", "The dam will open")]).as_copy("b", "b", DAY)
-    assert (made.copy_of, made.statements, made.spans) == ("a", (), 0)
+def test_a_copy_brings_its_own_statements_and_says_whose_copy_it_is() -> None:
+    made = contribution("b", "b", DAY, [statement("b", "The dam will open")], copy_of="a")
+    assert (made.copy_of, made.spans, made.statements[0].evidence.article_id) == ("a", 1, "b")
+    assert read("b", made.row()) == made

@@ -43,28 +43,48 @@ def test_a_clash_disputes_the_claim_and_its_end_settles_it() -> None:
     assert store.story.conflicts[0].closed_by == "b"
 
 
-def test_a_copy_counts_for_all_that_its_original_states() -> None:
-    store = Store(report("a", plan("a", attribution=["NHK"]), ASIDE), copy("c", "a"))
-    assert store.told() == ["story.updated", "claim.supported", "claim.supported"]
-    support = store.claim("Norland").support
-    assert (support.reports, support.publishers, support.origins) == (2, 2, 1)
+def test_a_copy_counts_for_what_it_states_itself() -> None:
+    store = Store(report("a", plan("a", attribution=["NHK"]), ASIDE), copy("c", "a", plan("c", attribution=["The Wire"])))
+    assert store.told() == ["story.updated", "claim.supported"]
+    claim = store.claim("Norland")
+    assert (claim.support.reports, claim.support.publishers, claim.support.origins) == (2, 2, 1)
+    assert {each.article_id for each in claim.evidence} == {"a", "c"}
+    assert store.claim("Holt").support.reports == 1
     assert store.story.articles[1].copy_of == "a"
 
 
+def test_a_copy_makes_the_claims_of_its_original_where_it_has_its_words() -> None:
+    short = "Holt began it"
+    store = Store(report("a", plan("a"), short), copy("c", "a", short))
+    assert {claim.text: claim.support.reports for claim in store.claims.values()} == {PLAN: 1, short: 2}
+
+
+def test_a_copy_opens_no_conflict_with_its_original() -> None:
+    other = plan("c", PLAN.replace("25,000", "900"), 900)
+    store = Store(report("a", plan("a")), copy("c", "a", other))
+    assert not store.story.conflicts
+
+
 def test_a_copy_of_a_copy_is_a_copy_of_the_original() -> None:
-    store = Store(report("a", plan("a")), copy("c", "a"), copy("d", "c"))
+    store = Store(report("a", plan("a")), copy("c", "a", plan("c")), copy("d", "c", plan("d")))
     assert store.claim("Norland").support.reports == 3
+    assert {each.why for each in store.claim("Norland").counted[1:]} == {"copy of a"}
 
 
 def test_articles_that_copy_each_other_come_to_an_end() -> None:
-    store = Store(copy("c", "d"), copy("d", "c"), copy("c", "d", digest="later"), copy("e", "d"))
-    assert all(story is None or story.claims == [] for story in store.stories.values())
+    store = Store(
+        copy("c", "d", plan("c")),
+        copy("d", "c", plan("d")),
+        copy("c", "d", plan("c"), digest="later"),
+        copy("e", "d", plan("e")),
+    )
+    assert store.claim("Norland").support.model_dump() == {"reports": 3, "publishers": 3, "origins": 1}
 
 
-def test_a_copy_of_nothing_known_has_a_story_without_claims() -> None:
-    store = Store(copy("c", "unheard of"))
-    assert store.told() == ["story.opened"]
-    assert store.story.claims == []
+def test_copies_of_nothing_known_meet_in_a_story_of_their_own() -> None:
+    store = Store(copy("c", "unheard of", plan("c")), copy("d", "unheard of", plan("d")))
+    assert store.claim("Norland").support.model_dump() == {"reports": 2, "publishers": 2, "origins": 1}
+    assert len(store.story.articles) == 2
 
 
 def test_a_revision_takes_the_place_of_what_was_said() -> None:
@@ -76,9 +96,9 @@ def test_a_revision_takes_the_place_of_what_was_said() -> None:
 
 
 def test_a_revision_under_another_id_stays_in_the_story_and_keeps_the_copies() -> None:
-    store = Store(report("a", plan("a")), copy("c", "a"), revised("a2", plan("a2", SAME), of="a"))
+    store = Store(report("a", plan("a")), copy("c", "a", plan("c")), revised("a2", plan("a2", SAME), of="a"))
     claim = store.claim("Norland")
-    assert {each.article_id for each in claim.evidence} == {"a2"}
+    assert {each.article_id for each in claim.evidence} == {"a2", "c"}
     assert {each.article_id for each in claim.counted} == {"a2", "c"}
     assert len(store.story.articles) == 3
     store.take(withdrawal("a2"))
@@ -92,14 +112,15 @@ def test_a_withdrawn_article_leaves_no_evidence() -> None:
     assert not any(b'"a"' in row for row in store.rows.values())
 
 
-def test_a_withdrawn_original_takes_its_copies_counts_along() -> None:
-    store = Store(report("a", plan("a")), copy("c", "a"), withdrawal("a"))
-    assert store.claim("Norland").status is Status.WITHDRAWN
+def test_a_copy_of_an_article_withdrawn_still_states_what_it_states() -> None:
+    store = Store(report("a", plan("a"), ASIDE), copy("c", "a", plan("c")), withdrawal("a"))
+    assert store.claim("Norland").support.model_dump() == {"reports": 1, "publishers": 1, "origins": 1}
+    assert store.claim("Holt").status is Status.WITHDRAWN
     assert [each.id for each in store.story.articles] == ["c"]
 
 
 def test_a_withdrawn_copy_goes_alone() -> None:
-    store = Store(report("a", plan("a")), copy("c", "a"), withdrawal("c"))
+    store = Store(report("a", plan("a")), copy("c", "a", plan("c")), withdrawal("c"))
     assert store.claim("Norland").support.reports == 1
 
 
@@ -145,16 +166,17 @@ def test_an_article_found_to_be_a_copy_later_counts_as_one() -> None:
     store = Store(
         report("b", plan("b", attribution=["NHK"])),
         report("a", plan("a", attribution=["NHK"])),
-        copy("b", "a", digest="digest of b"),
+        copy("b", "a", plan("b", attribution=["NHK"]), digest="digest of b"),
     )
     claim = store.claim("workers")
     assert (claim.support.reports, claim.support.origins) == (2, 1)
-    assert {each.article_id for each in claim.evidence} == {"a"}
+    assert {each.article_id for each in claim.evidence} == {"a", "b"}
+    assert [each.why for each in claim.counted] == ["first to name NHK", "copy of a"]
     assert [(each.id, each.copy_of) for each in store.story.articles] == [("a", None), ("b", "a")]
 
 
 def test_a_copy_whose_original_was_withdrawn_can_take_its_place() -> None:
-    store = Store(report("a", plan("a")), copy("b", "a", digest="digest of b"), withdrawal("a"), report("b", plan("b")))
+    store = Store(report("a", plan("a")), copy("b", "a", plan("b")), withdrawal("a"), report("b", plan("b")))
     (claim,) = [store.claims[each] for each in store.story.claims]
     assert {each.article_id for each in claim.evidence} == {"b"}
     assert [(each.id, each.copy_of) for each in store.story.articles] == [("b", None)]

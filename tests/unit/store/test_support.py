@@ -34,8 +34,8 @@ def test_two_named_ends_are_two_origins() -> None:
 
 
 def test_a_copy_is_a_report_and_a_publisher_and_no_origin() -> None:
-    original = said("a", "NHK")
-    standing, counted = support([original, original.as_copy("b", "b", DAY)])
+    copied = contribution("b", "b", DAY, [statement("b", "The dam will open", attribution=["NHK"])], copy_of="a")
+    standing, counted = support([said("a", "NHK"), copied])
     assert (standing.reports, standing.publishers, standing.origins) == (2, 2, 1)
     assert counted[1].why == "copy of a"
 
