@@ -131,5 +131,5 @@ async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -
 def record_of(message: Any, topic: str) -> Record:
     """A record of aiokafka and its topic as declared -> a Record."""
     headers = tuple(message.headers)
-    at = time_of(moment(message.timestamp), headers)
+    at = time_of(topic, moment(message.timestamp), headers)
     return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)

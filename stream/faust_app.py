@@ -207,7 +207,7 @@ def _record(message: Any, topic: str) -> Record:
     """Faust's message -> a Record. Faust turns headers into a dict where it can; both forms are read."""
     headers = message.headers or ()
     pairs = tuple(headers.items()) if isinstance(headers, dict) else tuple(headers)
-    at = time_of(moment(message.timestamp * 1000), pairs)
+    at = time_of(topic, moment(message.timestamp * 1000), pairs)
     return Record(topic, message.partition, message.offset, message.key, message.value, at, pairs)
 
 

@@ -98,9 +98,9 @@ def moment(milliseconds: float) -> datetime:
     return datetime.fromtimestamp(max(0.0, milliseconds) / 1000, UTC)
 
 
-def time_of(at: datetime, headers: Headers) -> datetime:
-    """When a record came and its headers -> of what time it is. A header that is no time counts for nothing."""
-    told = next((value for name, value in headers if name == TIME), None)
+def time_of(topic: str, at: datetime, headers: Headers) -> datetime:
+    """A record's topic, when it came, its headers -> of what time it is. A header that is no time counts for nothing."""
+    told = next((value for name, value in headers if name == TIME), None) if topic == ARTICLES else None
     if told is None:
         return at
     try:
