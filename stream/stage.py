@@ -34,6 +34,7 @@ class Stage:
 
     `memory`, if there is one, makes of a partition's rows, by a scan, the same with an index, which `handle` is then given.
     `rules` is the version of what the stage does: it travels with its records, so that a replay can tell who changed.
+    `writes` are the topics that its records go to, dead letters included.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Stage:
     stateful: bool = False
     memory: Callable[[Rows], Memory] | None = None
     rules: str = "1"
+    writes: tuple[str, ...] = ()
 
     def take(self, record: Record, rows: Rows, partitions: int) -> Step:
         """A record -> its step; one that can't be handled gives its dead letter and changes nothing."""
