@@ -101,7 +101,7 @@ def show(settings: Settings, place: str, *, as_json: bool) -> None:
     if record.value is None:
         click.echo("no value (a tombstone)", err=True)
     else:
-        sys.stdout.buffer.write(record.value)
+        _write(record.value)
 
 
 @dlq.command("retry")
@@ -123,6 +123,15 @@ def retry(settings: Settings, places: tuple[str, ...], *, choice: Choice, everyt
     click.echo(f"{sent} sent again", err=True)
     if as_json:
         click.echo(json.dumps({"sent": sent}))
+
+
+def _write(value: bytes) -> None:
+    """Write the original as it came; to a terminal without what would steer it."""
+    if sys.stdout.isatty():
+        for line in value.decode(errors="replace").splitlines():
+            click.echo(clean(line, len(line) + 1))
+    else:
+        sys.stdout.buffer.write(value)
 
 
 def _whole(record: Record) -> dict[str, object]:
