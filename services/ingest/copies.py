@@ -29,6 +29,9 @@ COPIED = 0.66
 copies of each other; higher, copies that were cut and rewritten are missed (docs/quality.md)."""
 COPIED_AT_HOME = 0.8
 """The same between two pages of one publisher, which share chrome and templates."""
+COPIED_SHORT = 0.8
+"""The same of a text of fewer than SHORT words: two notes of one event say much in the same words."""
+SHORT = 50
 COMMON = 4
 """Groups of articles that hold a shingle from which it says nothing."""
 CANDIDATES = 6
@@ -65,12 +68,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Match:
-    """An article known, and how much of each text stands in the other: `mine` of the one that came, `theirs` of the known."""
+    """An article known, and how much of each text stands in the other: `mine` of the one that came, `theirs` of the known.
+
+    And how much of each must for it to be a copy: `bar` and `their_bar`.
+    """
 
     known: Kept
     mine: float
     theirs: float
     bar: float
+    their_bar: float
 
     @property
     def holds_mine(self) -> bool:
@@ -80,7 +87,7 @@ class Match:
     @property
     def is_held(self) -> bool:
         """Whether the known one stands in the one that came, in the main."""
-        return self.theirs >= self.bar
+        return self.theirs >= self.their_bar
 
 
 def text_of(article: Received) -> Text:
@@ -120,9 +127,10 @@ def compared(text: Text, known: Kept, aside: Mask | None = None) -> Match:
     """A text and an article known -> how much of each stands in the other, and how much must for a copy."""
     prose = known.prose
     if len(prose.words) - WIDTH + 1 < FEWEST:
-        return Match(known, 0.0, 0.0, COPIED)
+        return Match(known, 0.0, 0.0, COPIED, COPIED)
     mine, theirs = shared(text.prose, prose, aside)
-    return Match(known, mine, theirs, _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED)
+    bar = _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED
+    return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
 
 
 def original(known: Kept, draft: Draft) -> Kept:
@@ -152,6 +160,10 @@ def _bar(article: Received, known: Kept) -> float:
     if article.title and other and not np.isin(_words(article.title), _words(other)).any():
         return 2.0  # one body under headlines that share no word: a pay wall, a form
     return COPIED_AT_HOME
+
+
+def _for_length(bar: float, words: int) -> float:
+    return bar if words >= SHORT else max(bar, COPIED_SHORT)
 
 
 def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[str], Mask | None]:
