@@ -100,13 +100,15 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     """A text, what was seen within the window (minutes) -> the articles compared with it in full, and the originals of these."""
     if not text.is_long_enough:
         return []
-    keys, common = _candidates(text, seen, window)
-    aside = None if common is None or not keys else _aside(text, common)
+    candidates, common = _candidates(text, seen, window)
+    aside = None if common is None or not candidates else _aside(text, common)
     if aside is not None and text.length - int(aside.sum()) < FEWEST + WIDTH - 1:
         return []
     found: dict[str, Match] = {}
     settled: str | None = None
-    for key in keys:
+    for key, score in candidates:
+        if settled and score * 2 < candidates[0][1]:
+            break
         known = kept_in(draft.written(key))
         if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
@@ -119,7 +121,7 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
         if best.mine >= CLEAR:
             break
         if best.holds_mine and not is_earlier(text.article, best.known.received):
-            settled = best.known.id  # an original that is copied: its other copies say no more
+            settled = best.known.id  # an original that is copied: its other copies say no more, nor what shares much less
     return list(found.values())
 
 
@@ -166,8 +168,8 @@ def _for_length(bar: float, words: int) -> float:
     return bar if words >= SHORT else max(bar, COPIED_SHORT)
 
 
-def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[str], Mask | None]:
-    """A text -> the keys of the articles most likely to share text with it, best first, and which shingles are common."""
+def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[tuple[str, float]], Mask | None]:
+    """A text -> the keys of the articles most likely to share text with it, best first, each with a score; and which shingles are common."""
     count = len(text.sample.hashes)
     held = seen.holding(text.sample.hashes)
     if not _may_share(held, count):
@@ -191,8 +193,9 @@ def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[str], Mask | 
     starts = edges[:-1]
     likely = (edges[1:] - starts >= _fewest(count, int(np.count_nonzero(common)))).nonzero()[0]
     score = np.add.reduceat(weights, starts).take(likely)
-    best = starts.take(likely[np.lexsort((likely, -score))][:CANDIDATES])
-    return [seen.key(int(number)) for number in numbers[best]], common
+    order = np.lexsort((likely, -score))[:CANDIDATES]
+    best = numbers.take(starts.take(likely.take(order)))
+    return [(seen.key(int(number)), float(each)) for number, each in zip(best, score.take(order), strict=True)], common
 
 
 def _may_share(held: Found, count: int) -> bool:
