@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from pydantic import Field
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
 from services.ingest.dedupe import Deduped, dedupe
+from services.ingest.publishers import KNOWN, Publishers
 from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from stream.codec import decode, encode
@@ -22,9 +24,9 @@ from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED, dead_le
 Incoming = Annotated[Received | Withdrawal, Field(discriminator="kind")]
 
 
-def receive_record(record: Record, _rows: Rows, _partitions: int) -> Step:
+def receive_record(record: Record, _rows: Rows, _partitions: int, known: Publishers = KNOWN) -> Step:
     """A record on `articles` -> a Received, by desk. A withdrawal names no desk: it asks all partitions, from 0 on."""
-    found = receive(record.key, record.value, record.at)
+    found = receive(record.key, record.value, record.at, known)
     if isinstance(found, Poison):
         raise found
     if isinstance(found, Withdrawal):
@@ -71,6 +73,7 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
 
 
 RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
+<<<<<<< HEAD
 STAGES = (
     Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, receive_record, writes=(RECEIVED, dead_letter_topic(ARTICLES))),
     Stage(
@@ -83,3 +86,16 @@ STAGES = (
         writes=(ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED), dead_letter_topic(ARTICLES)),
     ),
 )
+=======
+
+
+def stages(known: Publishers = KNOWN) -> tuple[Stage, ...]:
+    """The publishers known -> the stages of ingest."""
+    return (
+        Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, partial(receive_record, known=known)),
+        Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over),
+    )
+
+
+STAGES = stages()
+>>>>>>> e60c6aa2c1953e1d74c31aa36d71a411918566a3
