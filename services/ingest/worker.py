@@ -73,29 +73,16 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
 
 
 RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
-<<<<<<< HEAD
-STAGES = (
-    Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, receive_record, writes=(RECEIVED, dead_letter_topic(ARTICLES))),
-    Stage(
-        DEDUPE_STAGE,
-        DEDUPE,
-        RECEIVED,
-        dedupe_record,
-        stateful=True,
-        memory=Seen.over,
-        writes=(ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED), dead_letter_topic(ARTICLES)),
-    ),
-)
-=======
 
 
 def stages(known: Publishers = KNOWN) -> tuple[Stage, ...]:
     """The publishers known -> the stages of ingest."""
+    received = partial(receive_record, known=known)
+    written = (ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED), dead_letter_topic(ARTICLES))
     return (
-        Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, partial(receive_record, known=known)),
-        Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over),
+        Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, received, writes=(RECEIVED, dead_letter_topic(ARTICLES))),
+        Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over, writes=written),
     )
 
 
 STAGES = stages()
->>>>>>> e60c6aa2c1953e1d74c31aa36d71a411918566a3

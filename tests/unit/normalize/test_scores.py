@@ -24,5 +24,7 @@ def test_packed_weights_choose_as_the_weights_do(low: str, previous: str, around
 
 def test_few_choices_are_ties() -> None:
     model = tagger()
-    chosen = [model._scores.best(low, model.classes_of([low], [low])[0], previous, around) for low, previous, around in CONTEXTS]
+    chosen = [
+        model._scores.best(low, model.classes_of([low], [low])[0], previous, around) for low, previous, around in CONTEXTS
+    ]
     assert chosen.count("") < len(chosen) / 20
