@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from services.normalize.lexicon import PREPOSITIONS
 from services.normalize.stems import tokens
-from services.normalize.verbs import finite_verb
+from services.normalize.syntax import FINITE, main_verb, parse
 from services.normalize.wordlists import word_set
 
 LEAD_IN = re.compile(
@@ -37,20 +37,19 @@ def is_noun_phrase(words: str) -> bool:
         return False
     if {"what", "how", "why"}.intersection(low):
         return False
-    relative = next((i for i, w in enumerate(said) if w.lower() in {"who", "which", "that"}), len(said))
-    return finite_verb(said[:relative]) is None
+    return main_verb(parse(words)) is None
 
 
 def main_subject(text: str) -> str:
     """A clause -> the words before its first finite verb, without what leads in."""
     first = ""
     for part in _parts(text):
-        words = list(tokens(part))
-        at = finite_verb([w.group() for w in words])
-        if first and words and JUDGED.match(words[0].group().lower()):
+        parsed = parse(part)
+        at = next((place for place, tag in enumerate(parsed.tags) if tag in FINITE), None)
+        if first and parsed.lows and JUDGED.match(parsed.lows[0]):
             return first
         if at is not None and at > 0:
-            who = re.sub(r"(?:\s+(?:\w+ly|also|now|then))+$", "", part[: words[at].start()].strip())
+            who = re.sub(r"(?:\s+(?:\w+ly|also|now|then))+$", "", part[: parsed.starts[at]].strip())
             return who if is_noun_phrase(who) else ""
         first = f"{first}, {part}" if first else part
     return ""

@@ -9,8 +9,7 @@ from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, 
 from services.normalize.names import bare
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
-from services.normalize.stems import tokens
-from services.normalize.verbs import finite_verb
+from services.normalize.syntax import has_finite_verb
 from services.normalize.wordlists import word_set
 
 PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)
@@ -52,7 +51,7 @@ class Speakers:
     def heard(self, text: str, names: list[Name]) -> None:
         """A sentence without a source, and its names -> remembers the person that it is about, for the 'he' that may follow."""
         people = [n for n in names if n.kind == "person"]
-        if people and finite_verb([m.group() for m in tokens(text)]) is not None:
+        if people and has_finite_verb(text):
             self._person = people[0].name
 
     def _resolved(self, who: str) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.normalize.lexicon import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS
+from services.normalize.lexicon import ADVERBS, DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_noun_phrase
 from services.normalize.stems import tokens
-from services.normalize.verbs import SPEECH, finite_verb
+from services.normalize.syntax import has_finite_verb, main_verb, parse
+from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 
 SURE = word_set("said says say told tells wrote writes tweeted testified posited")
@@ -31,6 +32,10 @@ INSIDE = re.compile(
 TOLD = re.compile(r"^\s(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})")
 AFTER = re.compile(
     r"\W*(?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?,? )?(?P<word>[\w’']+)"
+)
+TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
+HANGS_ON = re.compile(
+    r",? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
 )
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
@@ -70,7 +75,7 @@ def source_behind(text: str) -> Found | None:
             continue
         start, end = words[place].start() + offset, words[place].end() + offset
         before, after = text[:start].rstrip(), text[end:]
-        if any(mark in after for mark in '“"') or _goes_on([w.group() for w in words[place + 1 :]]):
+        if _quotes_on(after) or _goes_on(after):
             return None
         found = _inverted(text, before, after, start) or _after_statement(text, before, start, end)
         if found:
@@ -78,20 +83,25 @@ def source_behind(text: str) -> Found | None:
     return None
 
 
-def _goes_on(words: list[str]) -> bool:
-    """The words after a verb of speech -> whether they hold a clause: 'in a memo released Monday' doesn't."""
-    low = [w.lower() for w in words]
-    if not low or low[0] not in PREPOSITIONS:
-        return finite_verb(["", *words]) is not None
-    return any(w in AUXILIARIES for w in low)
+def _quotes_on(after: str) -> bool:
+    """Whether more is quoted behind a verb of speech: not where it is a short title, 'said on "This Week"'."""
+    if not any(mark in after for mark in '“"'):
+        return False
+    title = TITLE_QUOTED.search(after)
+    return not (title and not any(mark in after[: title.start()] + after[title.end() :] for mark in '“"'))
+
+
+def _goes_on(after: str) -> bool:
+    """The words after a verb of speech -> whether they hold a clause of their own: 'in a memo released Monday' doesn't."""
+    return main_verb(parse(after.lstrip(" ,"))) is not None
 
 
 def _inverted(text: str, before: str, after: str, start: int) -> Found | None:
-    who = after.strip(" .")
+    who = HANGS_ON.split(after.strip(" ."), maxsplit=1)[0].strip(" ,")
     if not before.endswith((",", "”", '"', "''", "’", "?", "!")) or not who or not is_noun_phrase(who):
         return None
     is_named = who[0].isupper() or who.split()[0].lower() in DETERMINERS or not before.endswith(",")
-    if not is_named or finite_verb([m.group() for m in tokens(before)]) is None:
+    if not is_named or not has_finite_verb(before):
         return None
     return Found((who,), ((start, len(text)),), "said", is_trailing=True)
 
@@ -110,7 +120,7 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
 
 
 def _holds_statement(words: str) -> bool:
-    return words.rstrip().endswith(("”", '"', "''")) or finite_verb([m.group() for m in tokens(words)]) is not None
+    return words.rstrip().endswith(("”", '"', "''")) or has_finite_verb(words)
 
 
 def source_before(text: str) -> Found | None:

@@ -16,7 +16,7 @@ from services.normalize.quantities import quantities
 from services.normalize.sameperiods import same_periods
 from services.normalize.slots import slots
 from services.normalize.stems import stem, tokens
-from services.normalize.verbs import finite_verb
+from services.normalize.syntax import states_something
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
@@ -86,7 +86,7 @@ def _states(part: _Part) -> bool:
         return bool(part.names) and len(words) >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
     if part.sentence.is_headline:
         return len(words) >= 3
-    return len(words) >= FEWEST_WORDS and finite_verb(words) is not None
+    return len(words) >= FEWEST_WORDS and states_something(part.text)
 
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:

@@ -15,7 +15,7 @@ from services.normalize.stems import WORD
 MODEL = Path(__file__).with_name("tagger.json.gz")
 """Made by `training/tagger.py`; see the card beside it, `tagger.md`."""
 
-TOKEN = re.compile(rf"\d+(?:[.,]\d+)+|{WORD.pattern}|''|``|[^\w\s]")
+TOKEN = re.compile(rf"\d+(?:(?:[.,]|\. |, (?=\d{{3}}\b))\d+)+|{WORD.pattern}|''|``|[^\w\s]")
 """A word, or one mark."""
 
 FINITE = frozenset("VX")
@@ -24,7 +24,7 @@ FINITE = frozenset("VX")
 MARKS = {",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "(": "(", ")": ")", "[": "(", "]": ")"} | dict.fromkeys(
     ("-", "–", "—"), "-"
 )
-QUOTES = frozenset("“”\"‘'«»") | {"''", "``"}
+QUOTES = frozenset("“”\"‘'«»*_#`") | {"''", "``"}
 BOUNDS = frozenset(",;:.-(C&W")
 """Tags after which a clause may begin."""
 
