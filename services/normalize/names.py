@@ -74,7 +74,9 @@ def find_names(draft: Draft) -> Draft:
     """A draft with sentences -> the draft with the names in them, in order, short forms under their full ones."""
     known = _Seen(draft.sentences)
     runs = [run for s in draft.sentences for run in _runs(s, known)]
-    alone = frozenset(bare(run.text()).lower() for run in runs if len(run.words) == 1)
+    alone = (
+        frozenset(bare(run.text()).lower() for run in runs if len(run.words) == 1 and not _country(run.text())) - known.small
+    )
     found = [name for run in runs for name in _parted(run, alone)]
     return replace(draft, names=tuple(_settled(list(_resolved(found)))))
 
@@ -259,7 +261,9 @@ def _kind_of_many(run: _Run, first: int, end: int, words: list[str], alone: froz
         return "place"
     if _follows_article(run, first) or len(words) > 4 or re.search(r"\b(?:of|for|the)\b", run.text(first, end)):
         return "other"
-    is_person = words[-1] in alone or _has_initial(words) or _is_said_of_people(run, first, end)
+    is_person = (
+        (words[-1] in alone and not run.sentence.is_headline) or _has_initial(words) or _is_said_of_people(run, first, end)
+    )
     return "person" if is_person else "place" if _in_place(run, first) else "other"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from services.normalize.lexicon import PREPOSITIONS
 from services.normalize.stems import tokens
-from services.normalize.syntax import FINITE, main_verb, parse
+from services.normalize.syntax import likely_verb, main_verb, parse
 from services.normalize.wordlists import word_set
 
 LEAD_IN = re.compile(
@@ -15,6 +15,9 @@ LEAD_IN = re.compile(
     r"despite|to|(?:shortly|soon|just|(?:[\w-]+ ){1,2}(?:days?|hours?|weeks?|months?|years?|minutes?)) (?:after|before|later|earlier|ago)|following|later|citing|speaking|asked|according|by|from|of|under|over|if|once|now|then|today|yesterday|separately|overall)\b",
     re.IGNORECASE,
 )
+TAKES_OBJECT = re.compile(r"[NLPHMW\")](?:[EB][DPMNLH]|[EB]G)")
+"""Tags of a verb that the tagger takes for a participle, between its subject and its object."""
+
 NOT_SPEAKERS = word_set("it this that there which what who how why these those both some")
 JUDGED = re.compile(
     r"(?:accuse[sd]?|call(?:s|ed)|describe[sd]|hail(?:s|ed)|praise[sd]|criticize[sd]|condemn(?:s|ed)|blast(?:s|ed)|slam(?:s|med)|dismisse[sd]|"
@@ -37,7 +40,8 @@ def is_noun_phrase(words: str) -> bool:
         return False
     if {"what", "how", "why"}.intersection(low):
         return False
-    return main_verb(parse(words)) is None
+    parsed = parse(words.replace(" - ", "-"))
+    return main_verb(parsed) is None and not TAKES_OBJECT.search(parsed.tags)
 
 
 def main_subject(text: str) -> str:
@@ -45,7 +49,7 @@ def main_subject(text: str) -> str:
     first = ""
     for part in _parts(text):
         parsed = parse(part)
-        at = next((place for place, tag in enumerate(parsed.tags) if tag in FINITE), None)
+        at = main_verb(parsed) or likely_verb(parsed)
         if first and parsed.lows and JUDGED.match(parsed.lows[0]):
             return first
         if at is not None and at > 0:

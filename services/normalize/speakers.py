@@ -41,6 +41,8 @@ class Speakers:
     def source(self, found: Found) -> Source:
         """A source as written -> the source under its canonical names."""
         chain = [name for who in found.who for name in self._resolved(who) if name]
+        if found.verb == "told" and len(chain) > 1 and chain[0] in self._people:
+            chain = chain[1:]  # told to a person, not to an outlet
         for name in chain:
             if name in self._people or ROLE.match("the " + name):
                 self._person = name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.normalize.lexicon import ADVERBS, DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_noun_phrase
 from services.normalize.stems import tokens
-from services.normalize.syntax import has_finite_verb, main_verb, parse
+from services.normalize.syntax import main_verb, parse, states_something
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 
@@ -71,7 +71,7 @@ def source_behind(text: str) -> Found | None:
     words = list(tokens(text[-600:]))
     offset = max(0, len(text) - 600)
     for place in range(len(words) - 1, max(-1, len(words) - 1 - LONGEST_TAIL), -1):
-        if words[place].group().lower() not in SPEECH:
+        if words[place].group().lower() not in SPEECH or not parse(text).is_verb_at(words[place].start() + offset):
             continue
         start, end = words[place].start() + offset, words[place].end() + offset
         before, after = text[:start].rstrip(), text[end:]
@@ -93,7 +93,10 @@ def _quotes_on(after: str) -> bool:
 
 def _goes_on(after: str) -> bool:
     """The words after a verb of speech -> whether they hold a clause of their own: 'in a memo released Monday' doesn't."""
-    return main_verb(parse(after.lstrip(" ,"))) is not None
+    parsed = parse(after.lstrip(" ,"))
+    if parsed.tags[:1] == "I":
+        return "X" in parsed.tags or "Y" in parsed.tags
+    return main_verb(parsed) is not None or parsed.tags.startswith("T") or "TB" in parsed.tags or "TK" in parsed.tags
 
 
 def _inverted(text: str, before: str, after: str, start: int) -> Found | None:
@@ -101,7 +104,7 @@ def _inverted(text: str, before: str, after: str, start: int) -> Found | None:
     if not before.endswith((",", "”", '"', "''", "’", "?", "!")) or not who or not is_noun_phrase(who):
         return None
     is_named = who[0].isupper() or who.split()[0].lower() in DETERMINERS or not before.endswith(",")
-    if not is_named or not has_finite_verb(before):
+    if not is_named or not states_something(before):
         return None
     return Found((who,), ((start, len(text)),), "said", is_trailing=True)
 
@@ -120,7 +123,9 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
 
 
 def _holds_statement(words: str) -> bool:
-    return words.rstrip().endswith(("”", '"', "''")) or has_finite_verb(words)
+    """Whether what stands before a speaker is a statement: quoted, or with a verb, or too long to lead in."""
+    said = words.strip()
+    return said.endswith(("”", '"', "''")) or states_something(said) or (said.count(" ") >= 5 and not LEAD_IN.match(said))
 
 
 def source_before(text: str) -> Found | None:
@@ -128,7 +133,7 @@ def source_before(text: str) -> Found | None:
     words = list(tokens(text[:600]))
     for place, word in enumerate(words[:LONGEST_SUBJECT]):
         low = word.group().lower()
-        if place == 0 or low not in SPEAKING:
+        if place == 0 or low not in SPEAKING or not parse(text).is_verb_at(word.start()):
             continue
         subject = text[: word.start()]
         if any(mark in subject for mark in '“"') or "''" in subject:
@@ -193,10 +198,8 @@ def _subject(text: str) -> str | None:
         else said
     )
     trimmed = trimmed[:-1] if trimmed and trimmed[-1].lower() in {"has", "have", "had"} else trimmed
-    if not trimmed or not is_noun_phrase(" ".join(trimmed)):
-        return None
     first = re.sub(r"(?:\s+(?:has|have|had|also|later|further|then|\w+ly))+$", "", parts[0])
-    return ", ".join([first, *parts[1:3]])
+    return ", ".join([first, *parts[1:3]]) if trimmed and is_noun_phrase(first) else None
 
 
 def told(text: str, found: Found, after_verb: int) -> Found:

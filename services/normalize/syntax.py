@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -51,6 +52,13 @@ class Parse:
     def words(self, first: int, end: int) -> str:
         """The published words from one place to before another."""
         return self.text[self.starts[first] : self.ends[end - 1]] if first < end else ""
+
+    def is_verb_at(self, offset: int) -> bool:
+        """Whether the word that begins at an offset can be a verb here: not in 'his past comments', 'a June jobs report'."""
+        place = bisect_left(self.starts, offset)
+        if not 0 < place < len(self.tags) or self.tags[place] not in "LN":
+            return True
+        return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
 
 
 @lru_cache(maxsize=4096)
