@@ -17,7 +17,7 @@ from stream.errors import Poison
 from stream.record import Outgoing, Record, passed_on, source_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
-from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED
+from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED, dead_letter_topic
 
 Incoming = Annotated[Received | Withdrawal, Field(discriminator="kind")]
 
@@ -72,6 +72,14 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
 
 RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
 STAGES = (
-    Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, receive_record),
-    Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over),
+    Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, receive_record, writes=(RECEIVED, dead_letter_topic(ARTICLES))),
+    Stage(
+        DEDUPE_STAGE,
+        DEDUPE,
+        RECEIVED,
+        dedupe_record,
+        stateful=True,
+        memory=Seen.over,
+        writes=(ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED), dead_letter_topic(ARTICLES)),
+    ),
 )

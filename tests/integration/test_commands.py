@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from stream.clients import producing, send
+from stream.record import Outgoing
 from stream.settings import Settings
 from tests.integration.clusters import Worker, processes, wirefold
 
@@ -136,6 +139,40 @@ def test_a_dead_letter_is_listed_shown_and_retried(shell: Shell, tmp_path: Path)
     shell.run("dlq", "retry", letter["place"])
     shell.until(lambda: len([line for line in shell.lines("dlq", "ls") if line["error"] == "wrong-shape"]) == 2)
     shell.run("dlq", "show", "articles.dlq/0/999999", exits=2)
+
+
+def test_dead_letters_are_chosen_by_reason_stage_and_time(shell: Shell, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(b'{"id": "y", "title": "no text"}\n')
+    shell.run("publish", str(bad))
+    letter = shell.until(lambda: next((line for line in shell.lines("dlq", "ls") if line["key"] == "y"), None))
+
+    def places(*choice: str) -> set[str]:
+        return {line["place"] for line in shell.lines("dlq", "ls", *choice)}
+
+    everything = places()
+    assert letter["place"] in places("--error", letter["error"], "--stage", "ingest.receive", "--since", letter["set_aside"])
+    assert letter["place"] not in places("--stage", "ingest.dedupe")
+    assert places("--since", "2199-01-01") == set()
+    assert places("--until", letter["set_aside"]) == everything - places("--since", letter["set_aside"])
+    shell.run("dlq", "retry", exits=2)
+    shell.run("dlq", "retry", letter["place"], "--all", exits=2)
+
+
+def test_a_replay_finds_what_stands_on_the_topics_and_a_difference_that_was_made(shell: Shell) -> None:
+    shell.until(lambda: not any(line["lag"] for line in shell.lines("lag")))
+    assert shell.run("replay", "--verify") == ""
+    forged = Outgoing("claims", b"cl-forged", b"{}")
+    asyncio.run(put(shell.settings, forged))
+    told = [json.loads(line) for line in shell.run("replay", "--verify", "--json", exits=1).splitlines()]
+    assert [(line["topic"], line["key"], line["what"]) for line in told] == [("claims", "cl-forged", "was not expected")]
+    asyncio.run(put(shell.settings, Outgoing("claims", b"cl-forged", None)))
+    assert shell.run("replay", "--verify") == ""
+
+
+async def put(settings: Settings, out: Outgoing) -> None:
+    async with producing(settings) as producer:
+        await (await send(producer, settings, out))
 
 
 def test_an_unknown_withdrawal_is_a_dead_letter(shell: Shell) -> None:

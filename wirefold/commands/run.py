@@ -13,6 +13,7 @@ from schemas.arrival import Arrival
 from wirefold import run as runs
 from wirefold.commands.options import MOMENT
 from wirefold.feeds import feed
+from wirefold.shown import clean
 
 
 @click.command()
@@ -30,7 +31,7 @@ def run(files: tuple[Path, ...], out: Path, at: datetime | None) -> None:
     found: Counter[str] = Counter()
     for fed, outcome in runs.run(feed(files), out, at):
         if outcome.refused is not None:
-            click.echo(f"refused {fed.place}: {outcome.refused.kind}: {outcome.refused}", err=True)
+            click.echo(f"refused {clean(fed.place, 400)}: {outcome.refused.kind}: {clean(str(outcome.refused), 400)}", err=True)
             found["refused"] += 1
         elif isinstance(outcome.arrival, Arrival):
             found[outcome.arrival.verdict.value] += 1
