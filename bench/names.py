@@ -37,14 +37,14 @@ def documents(path: Path) -> Iterator[list[list[tuple[str, str]]]]:
     document: list[list[tuple[str, str]]] = [[]]
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
-            token, _, tag = line.rstrip("\n").partition("\t")
-            if token == "-DOCSTART-" or (not token and len(document) > 200):
+            word, _, tag = line.rstrip("\n").partition("\t")
+            if word == "-DOCSTART-" or (not word and len(document) > 200):
                 yield [sentence for sentence in document if sentence]
                 document = [[]]
-            elif not token:
+            elif not word:
                 document.append([])
             else:
-                document[-1].append((token, tag))
+                document[-1].append((word, tag))
     yield [sentence for sentence in document if sentence]
 
 
@@ -65,7 +65,8 @@ def written(document: list[list[tuple[str, str]]]) -> tuple[Draft, list[Span]]:
         sentences.append(Sentence("text", begin, len(text), text[begin:], number))
         text += "\n"
     received = receive(None, _record(text), datetime(2026, 1, 1, tzinfo=UTC))
-    assert isinstance(received, Received)
+    if not isinstance(received, Received):
+        raise TypeError(received)
     arrival = Arrival(article=received, verdict=Verdict.NEW, root=received.id)
     return Draft(arrival, text, "", sentences=tuple(sentences)), spans
 

@@ -89,7 +89,8 @@ def _states(part: _Part) -> bool:
         return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
     if part.sentence.is_headline:
         return length >= 3
-    return length >= FEWEST_WORDS and states_something(part.text) and not _is_filler(part)
+    says = states_something(part.core) or (bool(part.source.spans) and states_something(part.text))
+    return length >= FEWEST_WORDS and says and not _is_filler(part)
 
 
 def _is_filler(part: _Part) -> bool:
