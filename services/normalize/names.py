@@ -303,12 +303,35 @@ def _resolved(found: list[Name]) -> Iterator[Name]:
             full.setdefault(f"{words[0]} {words[-1]}".casefold(), name)
         elif len(words) > 2:
             full.setdefault(_initials(name.name), name)
+    before = _named_before(found, full)
     for name in found:
         longer = full.get(_key(name))
+        if longer and name.name in before and " " not in name.name:
+            longer = None
         if name.name in ACRONYM:
             yield replace(name, name=ACRONYM[name.name], kind="organization")
         else:
             yield replace(name, name=longer.name, kind=longer.kind) if longer else name
+
+
+def _named_before(found: list[Name], full: dict[str, Name]) -> frozenset[str]:
+    """Surnames that the text uses often before their only full name comes up: they are somebody else's, known without it.
+
+    'Stone said ... Stone added ... his wife, Mary Stone, left': Stone is not Mary Stone.
+    """
+    counted = Counter(name.name for name in found)
+    first: dict[str, int] = {}
+    for name in found:
+        if name.field == "text":
+            first.setdefault(name.name, name.start)
+    return frozenset(
+        name
+        for name, start in first.items()
+        if (whole := full.get(name.casefold()))
+        and whole.name != name
+        and start < first.get(whole.name, start)
+        and counted[whole.name] * 4 < counted[name]
+    )
 
 
 def _settled(found: list[Name]) -> Iterator[Name]:

@@ -37,6 +37,7 @@ TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
 HANGS_ON = re.compile(
     r",? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
 )
+THAT = re.compile(r" [^,;:“\"]{2,90}? that\b")
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
 
@@ -210,4 +211,12 @@ def told(text: str, found: Found, after_verb: int) -> Found:
     if not match or match["whom"].split()[-1].lower() in {"congress", "lawmakers"}:
         return found
     whom = re.split(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", match["whom"])[0].strip()
-    return Found((whom, *found.who), found.spans, found.verb, found.is_trailing)
+    return Found((whom, *found.who), _over_whom(text, found, after_verb), found.verb, found.is_trailing)
+
+
+def _over_whom(text: str, found: Found, after_verb: int) -> tuple[tuple[int, int], ...]:
+    """The spans of a source in front -> the same, up to behind 'told the Post on Friday that'."""
+    that = THAT.match(text, after_verb, after_verb + 120)
+    if found.is_trailing or not that or found.spans != ((0, found.spans[0][1]),):
+        return found.spans
+    return ((0, that.end()),)
