@@ -37,6 +37,7 @@ class _Part:
     text: str
     core: str
     slots: Slots
+    meant: str
 
 
 def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
@@ -60,7 +61,7 @@ def _parts(draft: Draft) -> list[_Part]:
     parts = []
     at = 0
     names = sorted(draft.names, key=lambda n: (n.field == "text", n.start))
-    for clause, source in zip(draft.clauses, draft.sources, strict=True):
+    for clause, source, referents in zip(draft.clauses, draft.sources, draft.referents, strict=True):
         sentence = draft.sentences[clause.sentence]
         while at < len(names) and (names[at].field == "text", names[at].start) < (sentence.field == "text", clause.start):
             at += 1
@@ -71,8 +72,14 @@ def _parts(draft: Draft) -> list[_Part]:
             inside.append(name)
         text = draft.of(sentence.field)[clause.start : clause.end]
         core = _core(text, source)
-        parts.append(_Part(clause, sentence, source, tuple(inside), text, core, slots(core, is_headline=sentence.is_headline)))
+        found = slots(core, is_headline=sentence.is_headline)
+        parts.append(_Part(clause, sentence, source, tuple(inside), text, core, found, _meant(found.subject, referents)))
     return parts
+
+
+def _meant(subject: str, referents: tuple[str, str]) -> str:
+    """A subject, and who 'he' and 'she' are -> whom it means, "" where it is no such pronoun."""
+    return {"he": referents[0], "she": referents[1]}.get(subject.casefold(), "")
 
 
 def _core(text: str, source: Source) -> str:
@@ -131,7 +138,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         evidence=evidence,
         weight=_weight(sentence, number),
         terms=_terms(core),
-        names=sorted({n.name for n in said}),
+        names=sorted({n.name for n in said} | ({part.meant} if part.meant else set())),
     )
 
 
