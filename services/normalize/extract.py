@@ -25,6 +25,9 @@ STEPS: tuple[Step, ...] = (read_lines, find_regions, find_sentences, find_names,
 LANGUAGES = frozenset({"en"})
 """The languages that the rules for statements were written for."""
 
+LONGEST_TITLE = 10_000
+"""Characters of a title that are read: what `receive` lets through."""
+
 
 def extract(arrival: Arrival) -> Report:
     """An arrival -> its report. Pure and total: any text gives a report, the same one each time.
@@ -35,7 +38,7 @@ def extract(arrival: Arrival) -> Report:
     if arrival.verdict is Verdict.REPEAT:
         return _report(arrival)
     article = arrival.article
-    draft = Draft(arrival, article.text, article.title or "")
+    draft = Draft(arrival, article.text, (article.title or "")[:LONGEST_TITLE])
     for step in STEPS:
         draft = step(draft)
     statements, notes = make_statements(draft) if article.language in LANGUAGES else ([], _unread(article.language))
