@@ -44,6 +44,8 @@ class _Said(Generic[Value]):
 
 def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
     """What articles bring to a claim, earliest first -> the values of it that exclude each other."""
+    if len(contributions) < 2:
+        return []
     numbers = [
         (each.article, number) for each in contributions for statement in each.statements for number in counted(statement)
     ]

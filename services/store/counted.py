@@ -76,9 +76,10 @@ def counted(statement: Statement) -> list[Counted]:
     at = 0
     for quantity in statement.quantities:
         start = statement.text.find(quantity.text, at) if quantity.text else -1
-        if start < 0:
-            continue
         unit = quantities.unit_of(quantity)
+        if start < 0:
+            found.append((quantity, unit, "", frozenset()))
+            continue
         role = _ROLE.search(statement.text, max(0, start - 30), start)
         if not unit and role and found:
             unit = found[-1][1]

@@ -1,7 +1,8 @@
 """Folding: which claims of a story its statements make, with those of an article that comes and without those of one that goes.
 
 Claims are groups of statements (`grouping`). They follow from the statements that stand in the story, whatever came first; only
-their ids carry history: a group keeps the id that most of its statements had.
+their ids carry history: a group keeps the id that most of its statements had. In a story of more articles than are compared, the
+statements of those between its first and its latest ones keep the claims that they make.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from services.store.likeness import Linked, links
 from services.store.naming import Claims, Coming, Known, Naming
 from services.store.wording import Told
 from stream.rows import Draft
+
+FIRST = 4
+"""So many of a story's articles, the first by their own time, are always compared with one that comes."""
+LATEST = 12
+"""So many of the latest are, too. All claims of a story of up to FIRST + LATEST articles are independent of order."""
 
 
 class StoryLinks(Mapping[Node, Mapping[Node, float]]):
@@ -85,20 +91,31 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
     return found if newcomer is None or newcomer in found else {**found, newcomer: ()}
 
 
-def note(story: str, come: Told | None, goes: str | None, draft: Draft) -> None:
-    """Write down which articles' statements stand in a story, and how they are put."""
-    row = draft.get(standing_row(story)) or []
-    names = {*row, come.article} - {goes} | {come.article} if come else {*row} - {goes}
-    if goes and (come is None or come.article != goes):
-        draft.drop(told_row(goes))
+def note(story: str, come: tuple[Told, str] | None, goes: str | None, draft: Draft) -> None:
+    """Write down how the statements of what comes (with its time) are put, and which articles' statements are grouped with what comes next."""
+    row: dict[str, str] = draft.get(standing_row(story)) or {}
+    before = {*row}
+    if goes:
+        row.pop(goes, None)
     if come:
-        draft.put(told_row(come.article), come.row())
-    draft.put(standing_row(story), sorted(names))
+        told, row[come[0].article] = come
+        draft.put(told_row(told.article), told.row())
+    row = _compared(row)
+    for article in sorted({*before, *((come[0].article,) if come else ())} - row.keys()):
+        draft.drop(told_row(article))
+    draft.put(standing_row(story), row)
+
+
+def _compared(times: dict[str, str]) -> dict[str, str]:
+    """Articles with their times -> those whose statements are grouped with what comes: a story's first ones and its latest."""
+    in_order = sorted(times, key=lambda article: (times[article], article))
+    kept = in_order if len(in_order) <= FIRST + LATEST else (*in_order[:FIRST], *in_order[-LATEST:])
+    return {article: times[article] for article in kept}
 
 
 def _standing(story: str, draft: Draft) -> dict[str, Told]:
     """A story -> what each of its articles tells."""
-    rows = ((article, draft.written(told_row(article))) for article in draft.get(standing_row(story)) or [])
+    rows = ((article, draft.written(told_row(article))) for article in draft.get(standing_row(story)) or {})
     return {article: wording.read(article, row) for article, row in rows if row is not None}
 
 

@@ -7,6 +7,7 @@ two statements depends on their two articles only: not on the story so far, nor 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -33,6 +34,8 @@ MOST_COMMON = 20.0
 """Weight of common words from which more of them tell nothing more."""
 FLOOR = -1.5
 """Log-odds below which nothing links two statements."""
+LOOK_CLOSER = -2.25
+"""Log-odds by words in common alone from which words near in meaning, numbers and dates are looked at: they add 2 at most."""
 SAME_ARTICLE = 1.0
 """Two statements of one article are less often one claim than they look: the second says something more."""
 SAME_WORDS = 4.0
@@ -41,22 +44,23 @@ SAME_WORDS = 4.0
 Cube = np.ndarray[tuple[int, int, int], np.dtype[np.float64]]
 
 
-def features(one: Told, other: Told) -> Cube:
-    """Two articles -> for each statement of the one and each of the other, what is compared of them, in the order of FEATURES."""
+def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
+    """Two articles -> for each statement of the one and each of the other, what is compared of them, in the order of FEATURES.
+
+    What costs most (words near in meaning, numbers, dates) is looked at only where the rest gives log-odds of at `least` so much.
+    """
     found = np.zeros((len(FEATURES), len(one.wordings), len(other.wordings)))
     here, there = one.terms.shared(other.terms)
     weights, other_weights = _weights(one, other, here, there)
-    shared, other_shared = one.terms.matrix[:, here] * weights[here], other.terms.matrix[:, there]
-    common = shared @ other_shared.T
+    common = (one.terms.matrix[:, here] * weights[here]) @ other.terms.matrix[:, there].T
     own, whole = one.terms.matrix @ weights + 0.1, other.terms.matrix @ other_weights + 0.1
     found[0] = common / np.sqrt(np.outer(own, whole))
     found[1] = common / np.minimum.outer(own, whole)
     found[2] = np.minimum(MOST_COMMON, common)
     found[3] = np.minimum(MOST_COMMON, (one.plain[:, here] * weights[here]) @ other.plain[:, there].T)
-    found[4] = (2 * common + _near(one, other, weights, other_weights)) / np.add.outer(own, whole)
+    found[4] = 2 * common / np.add.outer(own, whole)
     found[5] = _both(one.names, other.names)
     found[6] = np.minimum(2.0, _both(one.numbers, other.numbers))
-    _values(one, other, found)
     flags, other_flags = one.flags, other.flags
     found[11] = np.not_equal.outer(flags[:, 2], other_flags[:, 2])
     found[12] = np.outer(flags[:, 2], other_flags[:, 2])
@@ -64,6 +68,15 @@ def features(one: Told, other: Told) -> Cube:
     found[14] = np.not_equal.outer(flags[:, 1], other_flags[:, 1])
     found[15] = np.outer(flags[:, 3], other_flags[:, 3])
     found[16] = np.outer(flags[:, 3] >= LEAD, other_flags[:, 3] >= LEAD)
+    for at, to in np.argwhere(_odds(found) >= least).tolist():
+        found[4, at, to] += _near(one, other, (at, to), weights, other_weights) / (own[at] + whole[to])
+        put, other_put = one.wordings[at], other.wordings[to]
+        if put.quantities and other_put.quantities:
+            found[7, at, to] = quantities.agreement(put.quantities, other_put.quantities)
+            found[8, at, to] = quantities.clash(put.quantities, other_put.quantities)
+        if put.dates and other_put.dates:
+            found[9, at, to] = dates.agree(put.dates, other_put.dates)
+            found[10, at, to] = dates.clash(put.dates, other_put.dates)
     return found
 
 
@@ -76,43 +89,27 @@ def _weights(one: Told, other: Told, here: list[int], there: list[int]) -> tuple
     return np.maximum(LEAST, whole - np.log(held + 0.5)), np.maximum(LEAST, whole - np.log(other_held + 0.5))
 
 
-def _near(one: Told, other: Told, weights: Any, other_weights: Any) -> Matrix:
+def _near(one: Told, other: Told, cell: tuple[int, int], weights: Any, other_weights: Any) -> float:
     """The weight of words of two statements, on both sides, that the other side has words near in meaning for but has not."""
-    columns = other.terms.column
-    matrix, other_matrix = one.terms.matrix, other.terms.matrix
-    close, other_close = np.zeros((matrix.shape[1], len(other_matrix))), np.zeros((other_matrix.shape[1], len(matrix)))
-    for term, at in one.terms.column.items():
-        cosines = near(term)
-        for word in cosines.keys() & columns.keys():
-            to, cosine = columns[word], cosines[word]
-            np.maximum(close[at], other_matrix[:, to] * cosine, out=close[at])
-            np.maximum(other_close[to], matrix[:, at] * cosine, out=other_close[to])
-    for term in one.terms.column.keys() & columns.keys():
-        at, to = one.terms.column[term], columns[term]
-        close[at] *= 1.0 - other_matrix[:, to]
-        other_close[to] *= 1.0 - matrix[:, at]
-    found: Matrix = (matrix * weights) @ close + ((other_matrix * other_weights) @ other_close).T
-    return found
+    ours, theirs = one.sets[cell[0]], other.sets[cell[1]]
+    left, right = ours - theirs, theirs - ours
+    found = 0.0
+    matched: dict[str, float] = {}
+    for term in left:
+        close = near(term)
+        best = 0.0
+        for word in right.intersection(close):
+            best = max(best, close[word])
+            matched[word] = max(matched.get(word, 0.0), close[word])
+        if best:
+            found += float(weights[one.terms.column[term]]) * best
+    return found + sum(float(other_weights[other.terms.column[word]]) * cosine for word, cosine in sorted(matched.items()))
 
 
 def _both(one: Incidence, other: Incidence) -> Matrix:
     here, there = one.shared(other)
     found: Matrix = one.matrix[:, here] @ other.matrix[:, there].T
     return found
-
-
-def _values(one: Told, other: Told, found: Cube) -> None:
-    """Fill in how numbers of the same things, and dates, agree and clash."""
-    for at in one.counted:
-        for to in other.counted:
-            given, other_given = one.wordings[at].quantities, other.wordings[to].quantities
-            found[7, at, to] = quantities.agreement(given, other_given)
-            found[8, at, to] = quantities.clash(given, other_given)
-    for at in one.dated:
-        for to in other.dated:
-            days, other_days = one.wordings[at].dates, other.wordings[to].dates
-            found[9, at, to] = dates.agree(days, other_days)
-            found[10, at, to] = dates.clash(days, other_days)
 
 
 @cache
@@ -122,10 +119,15 @@ def _model() -> tuple[float, Any]:
     return stored["intercept"], np.array([stored[name] for name in FEATURES])
 
 
+def _odds(found: Cube) -> Matrix:
+    intercept, coefficients = _model()
+    odds: Matrix = intercept + np.tensordot(coefficients, found, axes=1)
+    return odds
+
+
 def log_odds(one: Told, other: Told) -> Matrix:
     """Two articles -> for each statement of the one and each of the other the log-odds that they make the same claim."""
-    intercept, coefficients = _model()
-    found = np.round(intercept + np.tensordot(coefficients, features(one, other), axes=1), 3)
+    found = np.round(_odds(features(one, other, LOOK_CLOSER)), 3)
     same: dict[tuple[Any, ...], list[int]] = {}
     for to, put in enumerate(other.wordings):
         same.setdefault((put.plain, put.proper, put.numbers), []).append(to)

@@ -77,7 +77,7 @@ def _reported(report: Report, draft: Draft) -> Turn:
     if old and old.id != known.id:
         placing.forget(old.id, old.story, draft)
         memory.keep(replace(old, statements=(), claims=(), replaced_by=known.id), draft)
-    folding.note(known.story, wording.told(known.id, known.statements), old.id if old else None, draft)
+    folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
     if known.of is None or memory.recall(known.of, draft) is None:
         placing.remember(report, known.story, draft)
     places = (_listed(report, known), *_behind(old, known, draft))

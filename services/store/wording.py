@@ -48,9 +48,10 @@ class Wording:
 
 def wording(statement: Statement) -> Wording:
     """A statement -> what is compared of it."""
-    in_names = [word for name in statement.names for word in name.lower().replace("-", " ").split()]
+    in_names = tuple(word for name in statement.names for word in name.lower().replace("-", " ").split())
     terms = [term for term in statement.terms if not term.isdigit()]
-    proper = {term for term in terms if any(word.startswith(term) for word in in_names)}
+    starts = {word[:2] for word in in_names}
+    proper = {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
     telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
     return Wording(
         plain=tuple(sorted(term for term in set(terms) if term not in proper)),
@@ -73,8 +74,8 @@ def _read(row: Sequence[Any]) -> Wording:
         tuple(proper),
         tuple(names),
         tuple(numbers),
-        tuple(Quantity.model_validate(each) for each in counted),
-        tuple(DateRange.model_validate(each) for each in dated),
+        tuple(Quantity.model_validate(each) for each in counted) if counted else (),
+        tuple(DateRange.model_validate(each) for each in dated) if dated else (),
         negative,
         hedged,
         describes,
@@ -140,14 +141,9 @@ class Told:
         return np.array(rows, dtype=float).reshape(len(rows), 4)
 
     @cached_property
-    def counted(self) -> tuple[int, ...]:
-        """The statements that count something."""
-        return tuple(at for at, put in enumerate(self.wordings) if put.quantities)
-
-    @cached_property
-    def dated(self) -> tuple[int, ...]:
-        """The statements that name a date."""
-        return tuple(at for at, put in enumerate(self.wordings) if put.dates)
+    def sets(self) -> tuple[frozenset[str], ...]:
+        """The stems of each statement."""
+        return tuple(frozenset((*put.plain, *put.proper)) for put in self.wordings)
 
 
 def told(article: str, statements: Iterable[Statement]) -> Told:
