@@ -12,7 +12,7 @@ Node = tuple[str, int]
 Links = Mapping[Node, Mapping[Node, float]]
 """Statement -> the statements that may make the same claim, with the log-odds; each link stands on both its ends."""
 
-JOINS = 0.0
+JOINS = 0.1
 """Mean log-odds from which two groups of statements make one claim."""
 ALSO = 1.0
 """Mean log-odds from which a statement makes the claim of a second group too: a long sentence often states two things."""

@@ -34,9 +34,9 @@ MOST_COMMON = 20.0
 """Weight of common words from which more of them tell nothing more."""
 FLOOR = -1.5
 """Log-odds below which nothing links two statements."""
-LOOK_CLOSER = -2.25
+LOOK_CLOSER = -2.5
 """Log-odds by words in common alone from which words near in meaning, numbers and dates are looked at: they add 2 at most."""
-SAME_ARTICLE = 1.0
+SAME_ARTICLE = 0.5
 """Two statements of one article are less often one claim than they look: the second says something more."""
 SAME_WORDS = 4.0
 """Log-odds that two statements in the very same words (and numbers) at least have."""
