@@ -188,7 +188,9 @@ def main() -> None:
     stored = {"intercept": model[0], **dict(zip(FEATURES, model[1].tolist(), strict=True))}
     print({name: round(value, 3) for name, value in stored.items()})
     if args.write:
-        MODEL.write_text(json.dumps({name: round(value, 4) for name, value in stored.items()}, indent=1) + "\n", encoding="utf-8")
+        MODEL.write_text(
+            json.dumps({name: round(value, 4) for name, value in stored.items()}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from schemas.arrival import Verdict
 from schemas.base import rfc3339
 from schemas.report import Report
 from schemas.statement import Statement
-from services.store.contribution import Contribution, contribution
+from services.store.contribution import Contribution, Publisher, contribution
 from services.store.keys import report_row
 from stream.rows import Draft
 
@@ -46,6 +46,7 @@ class Known:
     verdict: str
     publisher: str
     at: str
+    family: str | None = None
     of: str | None = None
     said_of: str | None = None
     statements: tuple[Statement, ...] = ()
@@ -104,6 +105,7 @@ def known(report: Report, story: str, of: str | None = None, replaces: Known | N
         digest=report.digest,
         verdict=report.verdict.value,
         publisher=report.publisher,
+        family=report.family,
         at=rfc3339(report.at),
         of=of,
         said_of=report.of if report.verdict is Verdict.COPY else None,
@@ -120,8 +122,9 @@ def shares(article: Known | None) -> Shares:
     for statement, claims in zip(article.statements, article.claims, strict=True):
         for claim in claims:
             of_claim[claim].append(statement)
+    runs = Publisher(article.publisher, article.family)
     return {
-        claim: {article.id: contribution(article.id, article.publisher, article.at, statements, article.of)}
+        claim: {article.id: contribution(article.id, runs, article.at, statements, article.of)}
         for claim, statements in of_claim.items()
     }
 
