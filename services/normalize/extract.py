@@ -68,6 +68,7 @@ def _report(arrival: Arrival) -> Report:
         language=article.language,
         url=article.url,
         publisher=article.publisher,
+        family=article.family,
         title=article.title,
         headline=(article.title or "").strip(),
         published_at=article.published_at,
