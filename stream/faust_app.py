@@ -151,7 +151,7 @@ class StageApp:
 
     async def _partitions(self, topic: str) -> int:
         """The number of partitions of a topic. While a broker restarts nobody knows it: then it is waited for, never guessed."""
-        while not (found := self.app.consumer.topic_partitions(self.settings.topic(topic))):
+        while not (found := self.app.consumer.topic_partitions(self.settings.topic(topic))):  # noqa: ASYNC110 - Faust has no event for it
             await asyncio.sleep(0.1)
         return int(found)
 
