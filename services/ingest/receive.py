@@ -96,9 +96,13 @@ def _why(error: ValidationError) -> Poison:
 
 
 def text_in(article: Article) -> str:
-    """An article -> its text as published, or, where it has none, that of its page. Raises Poison if that has none either."""
-    given = article.text or ""
-    return given if given.strip() else text_of_page(article.html or "")
+    """An article -> its text as published, or, where it has none, that of its page, which must have one; of a mere headline, none.
+
+    Raises Poison for a page without text.
+    """
+    if (article.text or "").strip():
+        return article.text or ""
+    return text_of_page(article.html) if (article.html or "").strip() and article.html else ""
 
 
 def _received(article: Article, at: datetime, dated: Literal["moment", "day"]) -> Received:
@@ -110,7 +114,7 @@ def _received(article: Article, at: datetime, dated: Literal["moment", "day"]) -
             f"published_at {article.published_at:%Y-%m-%d} lies ahead of the record's own time {at:%Y-%m-%d}", kind="bad-date"
         )
     article_id = id_of(article, text)
-    language = language_of(article.language, text)
+    language = language_of(article.language, text or article.title or "")
     publisher = publisher_of(article_id, article.url, article.source)
     return Received(
         id=article_id,
