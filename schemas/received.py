@@ -47,4 +47,4 @@ class Withdrawal(Message):
     at: Instant
     desk: str | None = Field(None, description="Set by the first stage that knows the article")
     root: ArticleId | None = Field(None, description="As of an Arrival: set by the first stage that knows the article")
-    found: bool = Field(False, description="Whether a partition of `received` asked so far knew the article")
+    found: bool = Field(False, description="Whether a partition asked so far knew the article")

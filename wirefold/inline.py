@@ -94,19 +94,15 @@ class Flow:
         return Outcome(arrival, report, events, corrections=deduped.corrections)
 
     def _withdrawn(self, withdrawal: Withdrawal) -> Outcome:
-        """Ask all desks, as it names none -> what came of it: the same id may stand on several."""
-        told: Withdrawal | None = None
-        events: tuple[Event, ...] = ()
-        corrections: tuple[Arrival, ...] = ()
-        for desk in self.desks.values():
-            deduped = desk.dedupe(withdrawal)
-            if isinstance(deduped.arrival, Withdrawal):
-                told = told or deduped.arrival
-                events += self._merged(desk, deduped.arrival, deduped.corrections)
-                corrections += deduped.corrections
-        if told is None:
+        """Ask all desks, as it names none -> what came of it: the same id may stand on several, and the store forgets later than dedupe."""
+        deduped = [(desk, desk.dedupe(withdrawal)) for desk in self.desks.values()]
+        told = [(desk, found.arrival, found.corrections) for desk, found in deduped if isinstance(found.arrival, Withdrawal)]
+        asked = told or [(desk, withdrawal, ()) for desk in self.desks.values()]
+        events = tuple(event for each in asked for event in self._merged(*each))
+        if not told and not events:
             return Outcome(refused=Poison(f"no article {withdrawal.id!r} is known, so none was withdrawn", kind="unknown-id"))
-        return Outcome(told, None, events, corrections=corrections)
+        corrections = tuple(each for _, _, corrected in told for each in corrected)
+        return Outcome(asked[0][1], None, events, corrections=corrections)
 
     def _received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
         if self.at is not None:

@@ -19,6 +19,8 @@ from services.ingest.prose import Prose, prose_of
 from services.ingest.shingles import Hashes
 
 PREFIX = "article/"
+REMEMBERED = 1 << 16
+"""Bytes of a row up to which it is kept in memory once it was read: 512 of them at most."""
 VERSIONS = 8
 """Digests remembered of a page's versions, latest first."""
 
@@ -75,13 +77,19 @@ class Kept:
 _FIELDS = tuple(field.name for field in fields(Kept))
 
 
-@lru_cache(maxsize=1_024)
 def kept_in(row: bytes | None) -> Kept | None:
     """A row as it is written, or None -> what it holds, or None. What is looked at again, as an original is, is read once."""
     if row is None:
         return None
+    return _remembered(row) if len(row) <= REMEMBERED else _read(row)
+
+
+def _read(row: bytes) -> Kept:
     found = orjson.loads(row)
     return Kept(**{**found, "digests": tuple(found["digests"])})
+
+
+_remembered = lru_cache(maxsize=512)(_read)
 
 
 def key_of(article_id: str) -> str:

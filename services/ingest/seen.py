@@ -110,11 +110,10 @@ class Seen(Memory):
 
     def sharing(self, found: Found, at: int, window: int) -> Sharing:
         """Articles that hold shingles, a time and how far from it (minutes) -> those that are there and of that time."""
-        slots = self._slots(found.numbers)
-        columns = self._columns
-        there = columns["number"].take(slots) == found.numbers
-        there &= np.abs(columns["at"].take(slots) - at) <= window
-        return Sharing(found.which[there], found.numbers[there], columns["group"].take(slots[there]).astype(np.intp))
+        held = self._columns[self._slots(found.numbers)]
+        there = held["number"] == found.numbers
+        there &= np.abs(held["at"] - at) <= window
+        return Sharing(found.which[there], found.numbers[there], held["group"][there].astype(np.intp))
 
     def key(self, number: int) -> str:
         """The number of an article that is there -> the key of its row."""

@@ -14,9 +14,8 @@ from services.ingest.publishers import KNOWN, Publishers
 from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from stream.codec import decode, encode
-from stream.dead_letters import dead_letter
 from stream.errors import Poison
-from stream.record import Outgoing, Record, passed_on, source_of
+from stream.record import Outgoing, Record, passed_on
 from stream.rows import Rows
 from stream.stage import Stage, Step
 from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED, dead_letter_topic
@@ -57,19 +56,17 @@ def _sent(found: Deduped, record: Record) -> tuple[Outgoing, ...]:
 
 
 def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> Step:
-    """A withdrawal asked here -> on to the next partition; after the last, a dead letter if none knew the article."""
+    """A withdrawal asked here -> on to the next partition; after the last, to the store if none knew the article: it forgets later."""
     found = message.found or bool(step.outgoing)
     told = {"article": message.id, "outcome": "withdrawn" if step.outgoing else "not here"}
+    on = encode(message.model_copy(update={"found": found}))
     following = record.partition + 1
+    asking: tuple[Outgoing, ...] = ()
     if following < partitions:
-        on = encode(message.model_copy(update={"found": found}))
-        asking = Outgoing(RECEIVED, record.key, on, passed_on(record), partition=following)
-        return Step((*step.outgoing, asking), step.changes, told)
-    if found:
-        return Step(step.outgoing, step.changes, told)
-    unknown = Poison(f"no article {message.id!r} is known, so none was withdrawn", kind="unknown-id")
-    tombstone = source_of(record, message.id.encode(), message.at)
-    return Step((dead_letter(tombstone, DEDUPE_STAGE, unknown),), told={**told, "outcome": "dead letter"})
+        asking = (Outgoing(RECEIVED, record.key, on, passed_on(record), partition=following),)
+    elif not found:
+        asking = (Outgoing(ARRIVALS, record.key, on, passed_on(record)),)
+    return Step((*step.outgoing, *asking), step.changes, told)
 
 
 RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
@@ -78,7 +75,7 @@ RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
 def stages(known: Publishers = KNOWN) -> tuple[Stage, ...]:
     """The publishers known -> the stages of ingest."""
     received = partial(receive_record, known=known)
-    written = (ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED), dead_letter_topic(ARTICLES))
+    written = (ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED))
     return (
         Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, received, writes=(RECEIVED, dead_letter_topic(ARTICLES))),
         Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over, writes=written),

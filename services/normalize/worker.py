@@ -19,15 +19,15 @@ Incoming = Annotated[Arrival | Withdrawal, Field(discriminator="kind")]
 
 
 def extract_record(record: Record, _rows: Rows, _partitions: int) -> Step:
-    """A record on `arrivals` -> its Report, by desk. A withdrawal passes as it is."""
+    """A record on `arrivals` -> its Report, by desk. A withdrawal passes as it is; one without a desk asks all partitions, from 0 on."""
     message: Arrival | Withdrawal = decode(Incoming, record.value)
     if isinstance(message, Withdrawal):
-        desk, value, told = message.desk or "", record.value, {"article": message.id, "outcome": "withdrawal"}
-    else:
-        report = extract(message)
-        desk, value = report.desk, encode(report)
-        told = {"article": report.id, "outcome": "report", "statements": str(len(report.statements))}
-    return Step((Outgoing(REPORTS, desk.encode(), value, passed_on(record)),), told=told)
+        told = {"article": message.id, "outcome": "withdrawal"}
+        key, partition = (record.key, 0) if message.desk is None else (message.desk.encode(), None)
+        return Step((Outgoing(REPORTS, key, record.value, passed_on(record), partition=partition),), told=told)
+    report = extract(message)
+    told = {"article": report.id, "outcome": "report", "statements": str(len(report.statements))}
+    return Step((Outgoing(REPORTS, report.desk.encode(), encode(report), passed_on(record)),), told=told)
 
 
 STAGES = (Stage("normalize.extract", EXTRACT, ARRIVALS, extract_record, writes=(REPORTS, dead_letter_topic(ARRIVALS))),)

@@ -14,21 +14,44 @@ from services.store.keys import RULES_VERSION
 from services.store.merge import Merged, merge
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
-from stream.record import Outgoing, Record, passed_on, trace_of
+from stream.dead_letters import dead_letter
+from stream.errors import Poison
+from stream.record import Outgoing, Record, passed_on, source_of, trace_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
-from stream.topics import CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
+from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
 
 Incoming = Annotated[Report | Withdrawal, Field(discriminator="kind")]
 
 
-def merge_record(record: Record, rows: Rows, _partitions: int) -> Step:
-    """A record on `reports` -> the claims and stories that it changed, then what changed, as events."""
+def merge_record(record: Record, rows: Rows, partitions: int) -> Step:
+    """A record on `reports` -> the claims and stories that it changed, then what changed, as events.
+
+    A withdrawal without a desk, of an article that dedupe has forgotten, asks all partitions; the last writes the dead letter, if none knew it.
+    """
     message: Report | Withdrawal = decode(Incoming, record.value)
     merged = merge(message, rows)
     changed = f"{len(merged.claims)} claims, {len(merged.events)} events"
     told = {"article": message.id, "outcome": "merged" if merged.stories else "nothing to merge", "changed": changed}
-    return Step(_sent(merged, record), merged.rows, told)
+    step = Step(_sent(merged, record), merged.rows, told)
+    if isinstance(message, Withdrawal) and message.desk is None:
+        return _asked(message, record, partitions, step)
+    return step
+
+
+def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> Step:
+    """A withdrawal asked here -> on to the next partition; after the last, a dead letter if none knew the article."""
+    found = message.found or bool(step.outgoing)
+    following = record.partition + 1
+    if following < partitions:
+        on = encode(message.model_copy(update={"found": found}))
+        asking = Outgoing(REPORTS, record.key, on, passed_on(record), partition=following)
+        return Step((*step.outgoing, asking), step.changes, step.told)
+    if found:
+        return step
+    unknown = Poison(f"no article {message.id!r} is known, so none was withdrawn", kind="unknown-id")
+    letter = dead_letter(source_of(record, message.id.encode(), message.at), MERGE_STAGE, unknown)
+    return Step((letter,), told={**step.told, "outcome": "dead letter"})
 
 
 def _sent(merged: Merged, record: Record) -> tuple[Outgoing, ...]:
@@ -46,14 +69,15 @@ def _state(topic: str, key: str, found: Claim | Story | None, record: Record) ->
     return Outgoing(topic, key.encode(), encode(found) if found is not None else None, passed_on(record))
 
 
+MERGE_STAGE = "store.merge"
 STAGES = (
     Stage(
-        "store.merge",
+        MERGE_STAGE,
         MERGE,
         REPORTS,
         merge_record,
         stateful=True,
         rules=RULES_VERSION,
-        writes=(STORIES, CLAIMS, CLAIM_EVENTS, dead_letter_topic(REPORTS)),
+        writes=(STORIES, CLAIMS, CLAIM_EVENTS, REPORTS, dead_letter_topic(REPORTS), dead_letter_topic(ARTICLES)),
     ),
 )

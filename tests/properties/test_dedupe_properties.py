@@ -15,6 +15,7 @@ from services.ingest.dedupe import Deduped, dedupe
 from services.ingest.identity import digest_of
 from services.ingest.pages import page_of
 from services.ingest.seen import Seen
+from services.ingest.words import words_in
 
 AT = datetime(2025, 6, 21, tzinfo=UTC)
 WORDS = st.lists(st.text(alphabet="abcdefgéüßйлー東京“”’.-", min_size=1, max_size=8), max_size=80).map(" ".join)
@@ -83,6 +84,32 @@ def test_white_space_and_unicode_form_change_no_verdict(before: str, text: str, 
 
 
 @settings(max_examples=60, deadline=None)
+@given(
+    st.integers(50, 120),
+    st.lists(st.sampled_from([" ", "  ", "\n", "\n\n", "\t", "\u00a0", "\u2003", "\r\n"]), min_size=120, max_size=120),
+    st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]),
+    st.sampled_from([-1, 1]),
+)
+def test_a_copy_is_one_in_any_white_space_and_unicode_form(kept: int, spaces: list[str], form: str, hours: int) -> None:
+    words = prose(1).replace("a", "é").split()
+    cut = "".join(word + space for word, space in zip(words[:kept], spaces, strict=False))
+    desk = Desk()
+    desk.takes(article("a", " ".join(words)))
+    found = desk.takes(article("b", unicodedata.normalize(form, cut), at=AT + timedelta(hours=hours))).arrival
+    assert isinstance(found, Arrival)
+    assert (found.verdict, found.of) == ((Verdict.NEW, None) if hours < 0 else (Verdict.COPY, "a"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(ANY, st.text(alphabet="abßſﬁéé́ǅİıΣς½™…“”\"'·ー東京가각ᄀ\u1161\u0301\u0345ﾞ𝐇🙂 \n", max_size=60)))
+def test_words_are_the_same_in_all_unicode_forms_and_however_they_are_read(text: str) -> None:
+    found = words_in(text).hashes.tolist()
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert words_in(unicodedata.normalize(form, text)).hashes.tolist() == found
+    assert words_in(f"{text} \ufb01").hashes.tolist()[:-1] == found  # with a ligature a text is read by its normal form
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.permutations([0, 1, 2, 3]), st.lists(st.integers(40, 120), min_size=4, max_size=4))
 def test_the_first_published_is_the_original_in_whatever_order_they_come(order: list[int], lengths: list[int]) -> None:
     whole = prose(1).split()
@@ -108,12 +135,16 @@ def test_when_all_is_withdrawn_nothing_is_left(given_: list[tuple[str, int, str 
     assert desk.takes(article("z", prose(0))).arrival == dedupe(article("z", prose(0)), {}).arrival
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 4), PAGES, st.integers(0, 9)), max_size=12))
-def test_an_index_built_anew_answers_as_the_one_at_hand(given_: list[tuple[str, int, str | None, int]]) -> None:
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 4), PAGES, st.integers(0, 9), st.booleans()), max_size=16)
+)
+def test_an_index_built_anew_answers_as_the_one_at_hand(given_: list[tuple[str, int, str | None, int, bool]]) -> None:
     desk = Desk()
-    for name, text, url, hour in given_:
-        coming = article(name, prose(text), url, AT + timedelta(hours=hour))
+    for name, text, url, hour, is_withdrawn in given_:
+        coming: Received | Withdrawal = article(name, prose(text), url, AT + timedelta(hours=hour))
+        if is_withdrawn:
+            coming = Withdrawal(id=name, at=AT)
         one, other = dedupe(coming, desk.seen), dedupe(coming, desk.rows)
         assert (one.arrival, one.corrections, one.rows.keys()) == (other.arrival, other.corrections, other.rows.keys())
         desk.takes(coming)

@@ -109,11 +109,10 @@ def test_a_withdrawal_found_earlier_ends_quietly_at_the_last_partition() -> None
     assert DEDUPE.take(withdrawal_at(2, found=True), {}, 3).outgoing == ()
 
 
-def test_a_withdrawal_of_an_unknown_article_is_a_dead_letter_of_articles() -> None:
+def test_a_withdrawal_of_an_article_unknown_here_goes_on_to_the_store() -> None:
     (out,) = DEDUPE.take(withdrawal_at(2), {}, 3).outgoing
-    assert (out.topic, out.key, out.value) == ("articles.dlq", b"a1", None)
-    letter = letter_of(Record(out.topic, 0, 0, out.key, out.value, AT, out.headers))
-    assert (letter.topic, letter.partition, letter.offset, letter.error) == ("articles", 3, 17, "unknown-id")
+    assert (out.topic, out.key, dict(out.headers)[SOURCE]) == ("arrivals", b"a1", b"articles/3/17")
+    assert decode(Withdrawal, out.value) == Withdrawal(id="a1", at=AT)
 
 
 def test_what_is_no_message_of_ours_is_a_dead_letter_of_received() -> None:

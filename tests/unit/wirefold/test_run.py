@@ -11,7 +11,7 @@ import pytest
 
 from schemas.arrival import Arrival
 from wirefold.feeds import Fed
-from wirefold.inline import Flow
+from wirefold.inline import Desk, Flow
 from wirefold.run import run
 
 TEXT = "Officials in Marlow said on Monday that 40 workers were hurt in a fire at the Denham paper mill."
@@ -77,6 +77,16 @@ def test_a_withdrawn_article_leaves_no_story_behind() -> None:
     assert flow.stories == {}
     assert flow.claims == {}
     assert "claim.withdrawn" in {event.type for event in outcome.events}
+
+
+def test_an_article_that_dedupe_has_forgotten_is_withdrawn_from_its_story() -> None:
+    flow = Flow()
+    flow.feed(b"a", orjson.dumps({"id": "a", "text": TEXT, "language": "en"}))
+    flow.desks["en"] = Desk(index=flow.desks["en"].index)
+    outcome = flow.feed(b"a", None)
+    assert outcome.refused is None
+    assert "claim.withdrawn" in {event.type for event in outcome.events}
+    assert flow.stories == {}
 
 
 def test_one_id_in_two_languages_is_two_articles_and_both_are_withdrawn() -> None:
