@@ -33,8 +33,8 @@ LONGEST_TITLE = 10_000
 def extract(arrival: Arrival) -> Report:
     """An arrival -> its report. Pure and total: any text gives a report, the same one each time.
 
-    A copy is read like any other article: its evidence stands in its own text. A language without rules gives names and terms,
-    no statements, and a note.
+    A copy is read like any other article: its evidence stands in its own text. A language without rules gives names, numbers
+    and terms, no statements, and a note.
     """
     if arrival.verdict is Verdict.REPEAT:
         return _report(arrival)
@@ -42,7 +42,8 @@ def extract(arrival: Arrival) -> Report:
     draft = Draft(arrival, article.text, (article.title or "")[:LONGEST_TITLE])
     for step in STEPS:
         draft = step(draft)
-    statements, notes = make_statements(draft) if article.language in LANGUAGES else ([], _unread(article.language))
+    has_rules = article.language in LANGUAGES
+    statements, notes = make_statements(draft) if has_rules else ([], _unread(article.language))
     return _report(arrival).model_copy(
         update={
             "headline": draft.headline,
@@ -50,14 +51,14 @@ def extract(arrival: Arrival) -> Report:
             "dateline": draft.dateline,
             "entities": entities(draft.names),
             "statements": statements,
-            "terms": find_terms(draft, statements),
+            "terms": find_terms(draft, statements, has_rules=has_rules),
             "notes": [*draft.notes, *notes],
         }
     )
 
 
 def _unread(language: str) -> list[str]:
-    return [f"no rules for statements in the language {language!r}: names and terms only"]
+    return [f"no rules for statements in the language {language!r}: names, numbers and terms only"]
 
 
 def _report(arrival: Arrival) -> Report:

@@ -9,7 +9,7 @@ from services.normalize.draft import Line
 from services.normalize.verbs import BASE, finite_verb
 from services.normalize.words import words_in
 
-STOPPED = re.compile(r"[.!?…:;,][\"'”’»)\]]*(?:\s?\[\d+\])*$")
+STOPPED = re.compile(r"[.!?…:;,。！？؟।][\"'”’»)\]]*(?:\s?\[\d+\])*$")
 PROSE_WORDS = 25
 """Words of the first line that is surely prose: what stands above it is the article's head."""
 

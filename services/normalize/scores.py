@@ -14,40 +14,45 @@ MASK = (1 << LANE) - 1
 BIASES = tuple(sum(1 << LANE * place + LANE - 1 for place in range(count)) for count in range(30))
 """Added to scores, so that none is below zero; by the number of tags."""
 
-Table = dict[str, dict[str, int]]
-NONE: dict[str, int] = {}
+Table = dict[str, int]
+NONE: Table = {}
+NONE_OF_FOUR = (NONE, NONE, NONE, NONE)
+OF_WORD, OF_CLASS = "wlae", "dpsg"
+"""Kinds of features that belong to a word, and those that belong to the tags that it may have."""
 
 
 class Scores:
     """Feature -> packed weights of the tags that a word may have, in their order. Features are those of `tagging.features`."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]], candidates_of: Callable[[str], str]) -> None:
-        self._of_word: dict[str, Table] = {"w": {}, "l": {}, "a": {}, "e": {}}
-        self._of_class: dict[str, Table] = {"d": {}, "p": {}, "s": {}, "g": {}}
+        self._of_word: dict[str, tuple[Table, Table, Table, Table]] = {}
+        self._of_class: dict[str, tuple[Table, Table, Table, Table]] = {}
         for feature, by_tag in weights.items():
             kind, rest = feature[0], feature[2:]
-            if kind in self._of_word:
+            if kind in OF_WORD:
                 word, told = (rest, "") if kind == "w" else rest.rsplit(" ", 1)
-                self._of_word[kind].setdefault(word, {})[told] = _packed(by_tag, candidates_of(word))
+                tables = self._of_word.setdefault(word, ({}, {}, {}, {}))
+                tables[OF_WORD.index(kind)][told] = _packed(by_tag, candidates_of(word))
             else:
                 candidates, told = rest.split(" ", 1)
-                self._of_class[kind].setdefault(candidates, {})[told] = _packed(by_tag, candidates)
-        self._w, self._l, self._a, self._e = self._of_word.values()
-        self._d, self._p, self._s, self._g = self._of_class.values()
+                tables = self._of_class.setdefault(candidates, ({}, {}, {}, {}))
+                tables[OF_CLASS.index(kind)][told] = _packed(by_tag, candidates)
 
     def best(self, low: str, candidates: str, previous: str, around: tuple[str, str, str, str]) -> str:
         """A word in lower case, the tags it may have, the word before, and what is around -> its tag, or none at a tie."""
         before, last, after, finite = around
+        alone, with_last, with_after, with_finite = self._of_word.get(low, NONE_OF_FOUR)
+        between, with_previous, with_ending, with_tags = self._of_class.get(candidates, NONE_OF_FOUR)
         total = (
             BIASES[len(candidates)]
-            + self._w.get(low, NONE).get("", 0)
-            + self._l.get(low, NONE).get(last, 0)
-            + self._a.get(low, NONE).get(after, 0)
-            + self._e.get(low, NONE).get(finite, 0)
-            + self._d.get(candidates, NONE).get(f"{last} {after}", 0)
-            + self._p.get(candidates, NONE).get(previous, 0)
-            + self._s.get(candidates, NONE).get(low[-3:], 0)
-            + self._g.get(candidates, NONE).get(before + last + finite, 0)
+            + alone.get("", 0)
+            + with_last.get(last, 0)
+            + with_after.get(after, 0)
+            + with_finite.get(finite, 0)
+            + between.get(f"{last} {after}", 0)
+            + with_previous.get(previous, 0)
+            + with_ending.get(low[-3:], 0)
+            + with_tags.get(before + last + finite, 0)
         )
         best, most, is_tie = candidates[0], total & MASK, False
         for tag in candidates[1:]:

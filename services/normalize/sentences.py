@@ -13,8 +13,11 @@ from services.normalize.draft import Draft, Field, Sentence
 from services.normalize.lexicon import ABBREVIATIONS
 from services.normalize.stems import tokens
 
-END = re.compile(r"[.!?…]+(?:[\"'”’»)\]]|\[\d{1,3}\])*(?: [\"'”’](?=\s|$))?")
+END = re.compile(r"[.!?…。！？؟।]+(?:[\"'”’»)\]]|\[\d{1,3}\])*(?: [\"'”’](?=\s|$))?")
 """What can end a sentence: the stops, closing quotes and brackets, reference marks."""
+
+FULL_STOPS = "。！？؟।"
+"""Stops that end a sentence whatever follows, as no abbreviation has them."""
 
 LAST_WORD = re.compile(r"[\w.'’-]{1,20}$")
 NEXT = re.compile(r"\s+(?:[\"'“‘«(\[•*–—-]+\s?)*(\S)")
@@ -58,6 +61,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _ends(text: str, match: re.Match[str], start: int) -> bool:
     """Whether a stop ends a sentence, by what stands before and behind it."""
+    if match.group()[0] in FULL_STOPS:
+        return True
     after = NEXT.match(text, match.end(), match.end() + 12)
     if not after:
         return not text[match.end() : match.end() + 12].strip()
