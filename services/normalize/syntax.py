@@ -94,8 +94,8 @@ def headline_tags(words: list[str], lows: tuple[str, ...]) -> str:
             return tags
         if tags[place] in "LN" and tags[place - 1] in "NPLSM" and _is_short_present(words, lows, tags, place):
             return tags[:place] + "V" + tags[place + 1 :]
-    place = _short_present(tags, lows) if VERBAL.isdisjoint(tags) else None
-    return tags if place is None else tags[:place] + "V" + tags[place + 1 :]
+    at = _short_present(tags, lows) if VERBAL.isdisjoint(tags) else None
+    return tags if at is None else tags[:at] + "V" + tags[at + 1 :]
 
 
 def _short_present(tags: str, lows: tuple[str, ...]) -> int | None:
