@@ -116,6 +116,30 @@ def test_a_worker_answers_for_its_health(shell: Shell) -> None:
     assert 'wirefold_records_total{outcome="merged",stage="store.merge"}' in worker.health("metrics")[1]
 
 
+def test_why_an_article_got_its_verdict_is_explained(shell: Shell, tmp_path: Path) -> None:
+    text = (
+        "Engineers in Marlow said on Monday that the Denham dam had lost 40 percent of its water and that two villages would be moved. "
+        "The regional council voted 12 to 3 for the move on Tuesday evening after a hearing that lasted five hours, said its secretary."
+    )
+    given = [
+        {"id": "dam-copy", "url": "https://herald.example/dam", "text": text, "published_at": "2025-06-20T09:00:00Z"},
+        {"id": "dam", "url": "https://gazette.example/dam", "text": text, "published_at": "2025-06-20T08:00:00Z"},
+        {"id": "dam-later", "url": "https://www.gazette.example/dam/", "text": f"{text} The move begins in May."},
+    ]
+    for each in given:
+        feed = tmp_path / f"{each['id']}.jsonl"
+        feed.write_text(json.dumps({**each, "language": "en"}), encoding="utf-8")
+        shell.run("publish", str(feed))
+        shell.until(lambda name=each["id"]: wirefold(shell.settings, "explain", name).returncode == 0)
+    first, corrected = shell.lines("explain", "dam-copy")
+    assert (first["verdict"], corrected["verdict"], corrected["of"]) == ("new", "copy", "dam")
+    told = shell.run("explain", "dam-copy")
+    assert "dam-copy is a copy of dam" in told
+    assert "came late and holds 100% of its prose" in told
+    assert "5 words added, 0 removed" in shell.run("explain", "dam-later")
+    shell.run("explain", "nobody", exits=2)
+
+
 def test_claims_and_events_are_tailed(shell: Shell) -> None:
     shell.story_of(5)
     claims = {line["id"]: line for line in shell.lines("tail", "claims")}
