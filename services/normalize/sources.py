@@ -9,6 +9,7 @@ from services.normalize.nounphrases import JUDGED, is_noun_phrase, main_subject
 from services.normalize.speech import Found, source_before, source_behind, source_within
 from services.normalize.stems import tokens
 from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
 ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
 REPORTED_BY = re.compile(
@@ -134,6 +135,8 @@ def _put_at(text: str) -> Found | None:
 
 
 def _judged(text: str) -> Found | None:
+    if not any(JUDGED.match(word) for word in words_in(text).low):
+        return None
     who = main_subject(text)
     if not who:
         return None

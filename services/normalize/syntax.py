@@ -14,7 +14,7 @@ NOMINATIVE = word_set("i he she we they it there you")
 TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november "
     "december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening night week "
-    "month year today yesterday tonight tomorrow weekend day days weeks months years hour hours minutes ago earlier later"
+    "month year time today yesterday tonight tomorrow weekend day days weeks months years hour hours minutes ago earlier later"
 )
 """Words with which a time ends."""
 
@@ -61,9 +61,13 @@ class Parse:
         return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str, *, is_headline: bool = False) -> Parse:
     """A text -> its words and marks with their tags. Cached: several steps read the same clause."""
+    return _read(text, is_headline)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - a key of the cache
     matches = list(islice(TOKEN.finditer(text), LONGEST))
     words = [match.group() for match in matches]
     lows = tuple([word.lower().replace("’", "'") for word in words])
