@@ -7,6 +7,7 @@ from typing import Literal
 
 from schemas.statement import Modality
 from services.normalize.cues import Cued, CuedBy
+from services.normalize.slots import Slots
 from services.normalize.verbs import finite_verb
 from services.normalize.words import words_in
 
@@ -82,6 +83,9 @@ NEGATIVE = Cued(
     r"\b(?:failed|fails|refused|refuses|declined|declines) to\b",
     re.IGNORECASE,
 )
+NOT = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)
+NONE_AT_FIRST = re.compile(r"(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
+NEGATIVE_VERB = re.compile(r"(?:\w+ )?(?:failed|fails|refused|refuses|declined|declines)(?: to)?\b", re.IGNORECASE)
 CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
 
 
@@ -106,6 +110,17 @@ def _has_finite_verb_before_to(core: str) -> bool:
     return finite_verb(words_in(core.split(" to ", 1)[0]).said) is not None
 
 
-def polarity(core: str) -> Literal["positive", "negative"]:
-    """The words of a clause -> whether it says that something is so, or that it is not."""
-    return "negative" if NEGATIVE.search(CONTRAST.sub("", core)) else "positive"
+def polarity(core: str, found: Slots | None = None) -> Literal["positive", "negative"]:
+    """The words of a clause and its slots -> whether it says that something is so, or that it is not.
+
+    With slots only what stands with the clause's own verb counts: 'She won, though he did not' says that she won.
+    """
+    if found is None or not found.predicate:
+        return "negative" if NEGATIVE.search(CONTRAST.sub("", core)) else "positive"
+    negative = (
+        NOT.search(found.predicate)
+        or NONE_AT_FIRST.match(found.subject)
+        or (NONE_AT_FIRST.match(found.object) and not CONTRAST.search(found.object[:20]))
+        or NEGATIVE_VERB.match(found.predicate)
+    )
+    return "negative" if negative else "positive"

@@ -271,6 +271,9 @@ def _is_particle(parsed: Parse, place: int) -> bool:
 
 
 def _past_inner(parsed: Parse, place: int) -> int:
+    """A place in a group of verbs -> behind the adverbs there: 'has not yet', 'may, however,'."""
+    if parsed.tags[place : place + 3] == ",R,":
+        place += 3
     while place < len(parsed.tags) and (
         parsed.tags[place] == "R" or parsed.lows[place] in {"not", "all", "both", "reportedly"}
     ):

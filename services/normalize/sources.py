@@ -9,8 +9,12 @@ from services.normalize.nounphrases import JUDGED, is_noun_phrase, main_subject
 from services.normalize.speech import Found, source_before, source_behind, source_within
 from services.normalize.stems import tokens
 from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
 ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
+REPORTED_BY = re.compile(
+    r"\b(?:was|were|been) (?:first )?(?:reported|announced|disclosed|confirmed|revealed) by (?P<who>[^,;:()“”]{2,80})"
+)
 CITING = re.compile(r",? ?(?:(?:which|who|that) )?\b(?:citing|cited|quoting|cites) [“\"]?(?P<who>[^,;:()“”\"]{2,140})")
 SAYING = re.compile(
     r"(?:,| with (?P<who>[^\W\d][^,]{3,60})) (?:saying|adding|noting|arguing|claiming|alleging|warning) (?:\w+ )?(?:that\b|[a-zA-Z“\"])"
@@ -38,7 +42,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     outer = (_of_headline(text) if is_headline else None) or _quoted(text) or source_behind(text) or _according(text)
     rest = _masked(text, outer.spans) if outer else text
     inner = source_within(rest) or source_before(rest) or (source_behind(rest) or _according(rest) if outer else None)
-    found = _joined(outer, inner) or _saying(text) or _put_at(text) or _judged(text)
+    found = _joined(outer, inner) or _saying(text) or _put_at(text) or _judged(text) or _reported_by(text)
     return _with_cited(text, found) if found else None
 
 
@@ -118,12 +122,21 @@ def _saying(text: str) -> Found | None:
     return Found((who,)) if who else None
 
 
+def _reported_by(text: str) -> Found | None:
+    """'The talks were first reported by the Post': who reports is no part of a statement that is about the report."""
+    match = REPORTED_BY.search(text)
+    who = _cut(match["who"]) if match else ""
+    return Found((who,)) if who and is_noun_phrase(who) else None
+
+
 def _put_at(text: str) -> Found | None:
     match = PUT_AT.match(text)
     return Found((match["who"],)) if match and is_noun_phrase(match["who"]) else None
 
 
 def _judged(text: str) -> Found | None:
+    if not any(JUDGED.match(word) for word in words_in(text).low):
+        return None
     who = main_subject(text)
     if not who:
         return None

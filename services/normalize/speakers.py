@@ -125,4 +125,4 @@ class Speakers:
 
 def bare_phrase(who: str) -> str:
     """A source as written -> without article and quotation marks."""
-    return bare(re.sub(r"^(?:the|a|an|this|that|one)\s+", "", who.strip(" .,“”\"'‘"), flags=re.IGNORECASE))
+    return bare(re.sub(r"^(?:the|a|an|this|that|one)\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))

@@ -132,7 +132,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         quantities=quantities(part.text, [(d.start, d.end) for d in dated]),
         dates=[d.range for d in dated],
         places=sorted({n.name for n in said if n.kind == "place" and n.name not in NO_PLACES}),
-        polarity=polarity(core),
+        polarity=polarity(core, found),
         modality=how,
         attribution=list(part.source.chain),
         evidence=evidence,

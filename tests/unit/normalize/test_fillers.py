@@ -1,0 +1,35 @@
+import pytest
+
+from services.normalize.fillers import is_filler
+from services.normalize.slots import slots
+
+
+def told(text: str, *, attributed: bool = False, specific: bool = False) -> bool:
+    return is_filler(text, slots(text), is_attributed=attributed, is_specific=specific)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An earlier version of this story misspelled the mayor's name.",
+        "Here’s what we know about the fire:",
+        "Anyone with information is asked to call the police.",
+        "That is just wrong.",
+        "It was a terrible deal for everyone.",
+    ],
+)
+def test_what_states_nothing_to_check_is_filler(text: str) -> None:
+    assert told(text)
+
+
+@pytest.mark.parametrize("text", ["We have to do better.", "I think it went well."])
+def test_what_ought_to_be_is_filler_where_somebody_says_it(text: str) -> None:
+    assert told(text, attributed=True)
+    assert not told(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The council approved the bridge.", "We closed the bridge on Monday.", "The deal is bad for farmers."]
+)
+def test_what_names_somebody_or_says_what_was_done_is_a_claim(text: str) -> None:
+    assert not told(text, attributed=True)
