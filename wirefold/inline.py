@@ -20,6 +20,7 @@ from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from services.normalize.extract import extract
 from services.store.merge import Merged, merge
+from services.store.story_shelf import Shelf
 from stream.errors import Poison
 from stream.rows import Changes
 
@@ -51,6 +52,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._seen = Seen.over(self.seen)
+        self._shelf = Shelf.over(self.index)
 
     def dedupe(self, incoming: Received | Withdrawal) -> Deduped:
         """Take an article, or a withdrawal, through dedupe -> what it says."""
@@ -61,8 +63,9 @@ class Desk:
 
     def merge(self, incoming: Report | Withdrawal) -> Merged:
         """Take a report, or a withdrawal, through the store -> what it changes."""
-        merged = merge(incoming, self.index)
+        merged = merge(incoming, self._shelf)
         _change(self.index, merged.rows)
+        self._shelf.apply(merged.rows)
         return merged
 
 

@@ -12,6 +12,7 @@ from schemas.report import Report
 from schemas.story import Story
 from services.store.keys import RULES_VERSION
 from services.store.merge import Merged, merge
+from services.store.story_shelf import Shelf
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.record import Outgoing, Record, passed_on, trace_of
@@ -53,6 +54,7 @@ STAGES = (
         REPORTS,
         merge_record,
         stateful=True,
+        memory=Shelf.over,
         rules=RULES_VERSION,
         writes=(STORIES, CLAIMS, CLAIM_EVENTS, dead_letter_topic(REPORTS)),
     ),
