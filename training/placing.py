@@ -30,11 +30,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from schemas.arrival import Arrival, Verdict
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.placing import DATA, FAR, Model, Match, grounds, in_reach, is_in_reach, match, remember
+from services.store.placing import DATA, Match, Model, grounds, in_reach, is_in_reach, matches, remember
 from services.store.story_features import NAMES, RISES, features
 from services.store.story_shelf import Shelf
 from services.store.story_trees import Trees
-from services.store.story_views import view
 from stream.rows import Changes, Draft
 from wirefold.feeds import feed
 from wirefold.inline import Flow
@@ -70,11 +69,8 @@ class Choice:
 
     def matches(self, trees: Trees) -> list[Match]:
         """Trees -> the stories, the nearest first."""
-        if not self.rows:
-            return []
-        odds = np.split(trees.log_odds(np.concatenate(self.rows)), np.cumsum([len(each) for each in self.rows])[:-1])
-        found = [match(story, odd, rows) for story, odd, rows in zip(self.stories, odds, self.rows, strict=True)]
-        return sorted(found, key=lambda each: (-each.likeness, each.story))
+        groups = {story: list(rows) for story, rows in zip(self.stories, self.rows, strict=True)}
+        return matches(groups, np.concatenate(self.rows) if self.rows else np.zeros((0, len(NAMES)), np.float32), trees)
 
 
 def reports(path: Path) -> Iterable[tuple[Report, str]]:
@@ -92,7 +88,7 @@ def choices(told: Iterable[tuple[Report, str]]) -> list[Choice]:
     shelf: Shelf = Shelf.over({})
     found = []
     for report, gold in told:
-        seen = view(report, shelf.rarity(report.desk))
+        seen = shelf.view(report)
         groups = in_reach(report, seen, shelf)
         found.append(Choice(gold, list(groups), [features(seen, [kept.view for kept in group]) for group in groups.values()]))
         shelf.apply(_kept(report, gold, shelf))
@@ -103,7 +99,7 @@ def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
     """Reports and their true stories, in order -> each report beside each earlier one that it is likely to be compared with."""
     shelf, known = Shelf.over({}), []
     for report, gold in told:
-        seen = view(report, shelf.rarity(report.desk))
+        seen = shelf.view(report)
         others = [kept for kept in shelf.alike(seen, COMPARED) if is_in_reach(report, seen, kept)]
         known.append((gold, [kept.story for kept in others], features(seen, [kept.view for kept in others])))
         shelf.apply(_kept(report, f"{gold} {len(known)}", shelf))
@@ -166,10 +162,10 @@ def fit(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: int) -
         trees = Trees(fit_trees(paired, lambda gold, fold=fold: fold_of(gold, folds) == fold))  # type: ignore[misc]
         for made in sets:
             left_out = [each for each in made if fold_of(each.gold, folds) == fold]
-            told = [(matches, each.gold) for each in left_out if (matches := each.matches(trees))]
-            x += [grounds(matches) for matches, _ in told]
-            y += [matches[0].story == gold for matches, gold in told]
-            w += [(1.0 if matches[0].story == gold else JOINS_WRONGLY) * len(sets[0]) / len(made) for matches, gold in told]
+            told = [(found, each.gold) for each in left_out if (found := each.matches(trees))]
+            x += [grounds(found) for found, _ in told]
+            y += [found[0].story == gold for found, gold in told]
+            w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * len(sets[0]) / len(made) for found, gold in told]
     join = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(x), np.array(y), sample_weight=np.array(w))
     return {
         "features": NAMES,

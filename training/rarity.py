@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from schemas.report import Report
@@ -28,7 +30,7 @@ def reports(paths: Iterable[Path]) -> Iterable[Report]:
     """Feeds -> the report of each article that can be read, as if all were new."""
     flow = Flow()
     for fed in feed(paths):
-        found = flow._received(fed.key, fed.value)
+        found = flow.received(fed.key, fed.value)
         if isinstance(found, Received):
             yield extract(Arrival(article=found, verdict=Verdict.NEW, root=found.id))
 
@@ -39,7 +41,7 @@ def write(counted: Iterable[Report], path: Path = DATA) -> None:
     many = 0
     for report in counted:
         many += 1
-        counts.update(view(report, lambda _: 1.0).terms["term"].tolist())
+        counts.update(view(report, np.ones_like).terms["term"].tolist())
     lines = [str(many), *(f"{term:x} {count}" for term, count in sorted(counts.items()) if count >= FEWEST)]
     path.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
     sys.stderr.write(f"{many} reports, {len(lines) - 1} terms\n")

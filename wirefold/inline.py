@@ -82,7 +82,7 @@ class Flow:
 
     def feed(self, key: bytes | None, value: bytes | None) -> Outcome:
         """Take one record through all stages, in order -> what came of it."""
-        received = self._received(key, value)
+        received = self.received(key, value)
         if isinstance(received, Poison):
             return Outcome(refused=received)
         if isinstance(received, Withdrawal):
@@ -111,7 +111,8 @@ class Flow:
             return Outcome(refused=Poison(f"no article {withdrawal.id!r} is known, so none was withdrawn", kind="unknown-id"))
         return Outcome(told, None, events, corrections=corrections)
 
-    def _received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
+    def received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
+        """One record -> what it says, or why it can't be read; a record without a time gets the clock's."""
         if self.at is not None:
             return receive(key, value, self.at, self.publishers)
         found = receive(key, value, _LATE, self.publishers)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import orjson
 
 from schemas.report import Report
 from services.store.keys import view_row
-from services.store.story_features import DAY, Columns, features
+from services.store.story_features import DAY, NAMES, Columns, features
 from services.store.story_shelf import Kept, Shelf
 from services.store.story_trees import Trees
-from services.store.story_views import View, view
+from services.store.story_views import View
 from stream.rows import Draft
 
 DATA = Path(__file__).with_name("placing.json")
@@ -50,8 +50,12 @@ class Match:
     story: str
     likeness: float
     nearest: float
-    views: tuple[float, ...]
-    representatives: int
+    row: Columns = field(compare=False, repr=False)
+    representatives: int = 1
+
+    def views(self) -> dict[str, float]:
+        """What each view says of the report and the nearest representative."""
+        return {name: round(float(value), 3) for name, value in zip(NAMES, self.row, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def model() -> Model:
 def place(report: Report, draft: Draft) -> Placed:
     """A report and the rows -> the story it belongs to, or none where it opens one, and why."""
     shelf = shelf_under(draft)
-    seen = view(report, shelf.rarity(report.desk))
+    seen = shelf.view(report)
     return decide(compare(report, seen, shelf, model()), model())
 
 
@@ -95,15 +99,22 @@ def shelf_under(draft: Draft) -> Shelf:
 def compare(report: Report, seen: View, shelf: Shelf, by: Model) -> list[Match]:
     """A report and its view -> the stories most like it, the nearest first."""
     groups = in_reach(report, seen, shelf)
+    found = features(seen, [kept.view for group in groups.values() for kept in group])
+    return matches(groups, found, by.trees)
+
+
+def matches(groups: Mapping[str, Sequence[object]], found: Columns, trees: Trees) -> list[Match]:
+    """Stories with their representatives, and the features of each of these in order -> the stories, nearest first."""
     if not groups:
         return []
-    found = features(seen, [kept.view for group in groups.values() for kept in group])
-    odds = by.trees.log_odds(found)
-    matches, start = [], 0
+    odds, ranked, start = trees.log_odds(found), [], 0
     for story, group in groups.items():
-        matches.append(match(story, odds[start : start + len(group)], found[start : start + len(group)]))
-        start += len(group)
-    return sorted(matches, key=lambda each: (-each.likeness, each.story))
+        end = start + len(group)
+        nearest = sorted(odds[start:end].tolist(), reverse=True)
+        likeness = (math.fsum(nearest) / len(nearest) + math.fsum(nearest[:NEAREST]) / len(nearest[:NEAREST])) / 2
+        ranked.append((-round(likeness, 4), story, round(nearest[0], 4), start + int(odds[start:end].argmax()), len(group)))
+        start = end
+    return [Match(story, -less, nearest, found[at], many) for less, story, nearest, at, many in sorted(ranked)]
 
 
 def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[str, list[Kept]]:
@@ -118,25 +129,18 @@ def is_in_reach(report: Report, seen: View, kept: Kept) -> bool:
     return kept.article != report.id and kept.desk == report.desk and not far
 
 
-def match(story: str, odds: Columns, found: Columns) -> Match:
-    nearest = np.sort(odds)[::-1]
-    likeness = (float(nearest.mean()) + float(nearest[:NEAREST].mean())) / 2
-    views = tuple(round(float(each), 3) for each in found[int(odds.argmax())])
-    return Match(story, round(likeness, 4), round(float(nearest[0]), 4), views, len(odds))
-
-
-def grounds(matches: list[Match]) -> tuple[float, ...]:
+def grounds(found: Sequence[Match]) -> tuple[float, ...]:
     """The matches, one or more, nearest first -> what the decision rests on, by DECISION."""
-    best, second = matches[0], matches[1].likeness if len(matches) > 1 else FAR
+    best, second = found[0], found[1].likeness if len(found) > 1 else FAR
     return best.likeness, float(best.representatives == 1), max(0.0, min(6.0, best.likeness - max(second, FAR)))
 
 
-def decide(matches: list[Match], by: Model) -> Placed:
+def decide(found: Sequence[Match], by: Model) -> Placed:
     """The matches, nearest first -> join the best, or open a story."""
-    if not matches:
+    if not found:
         return Placed(None, FAR)
-    odds = round(by.constant + math.fsum(w * x for w, x in zip(by.weights, grounds(matches), strict=True)), 4)
-    return Placed(matches[0].story if odds > 0 else None, odds, matches[0], matches[1] if len(matches) > 1 else None)
+    odds = round(by.constant + math.fsum(w * x for w, x in zip(by.weights, grounds(found), strict=True)), 4)
+    return Placed(found[0].story if odds > 0 else None, odds, found[0], found[1] if len(found) > 1 else None)
 
 
 def remember(report: Report, story: str, draft: Draft) -> None:
@@ -144,7 +148,7 @@ def remember(report: Report, story: str, draft: Draft) -> None:
     shelf = shelf_under(draft)
     row = draft.get(view_row(report.id))
     if not row or (row["digest"], row["story"]) != (report.digest, story):
-        seen = view(report, shelf.rarity(report.desk))
+        seen = shelf.view(report)
         kept = shelf.kept(report.id)
         number = kept.number if kept else shelf.following
         clock = kept.clock if kept else shelf.clock if shelf.reports else seen.at

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import math
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 DATA = Path(__file__).with_name("rarity.txt.gz")
 """Made by `training/rarity.py`: its first line says how many reports were counted, each other a hashed term and in how many it was."""
@@ -32,10 +35,12 @@ def _counted() -> Prior:
     return int(lines[0]), {int(term, 16): int(count) for term, count in counts}
 
 
-def rarity(before: Prior, term: int, live: int, reports: int) -> float:
-    """What was counted, a hashed term, how many of the live reports have it, how many there are -> log of one in so many.
+def rarities(before: Prior, live: Mapping[int, int], reports: int, terms: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """What was counted, in how many live reports each term is, how many there are, and hashed terms -> the log of one in so many.
 
     The smoothed inverse document frequency (Spärck Jones 1972), over reports counted before and live ones alike.
     """
     counted, counts = before
-    return math.log((counted + reports + 1) / (counts.get(term, 0) + live + 1))
+    having = [counts.get(term, 0) + live.get(term, 0) for term in terms.tolist()]
+    found: NDArray[np.float64] = np.log((counted + reports + 1) / (np.array(having, dtype=np.float64) + 1))
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from services.store.story_views import DATE, MAIN, NAME, NUMBER, PERSON, PLACE, SIXTEENTHS, TITLE, YEAR, View
+from services.store.story_views import DATE, MAIN, NAME, NUMBER, PERSON, PLACE, STEPS, TITLE, YEAR, View
 
 Columns = NDArray[np.float32]
 
@@ -27,7 +27,7 @@ RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, 
 
 def _weights(terms: NDArray[np.void]) -> Columns:
     """Packed terms -> a row of weights for each: what it counts for in each view."""
-    rarity = terms["rarity"].astype(np.float32) / np.float32(SIXTEENTHS)
+    rarity = terms["rarity"].astype(np.float32) / np.float32(STEPS)
     body = terms["weight"].astype(np.float32) * rarity / np.float32(255)
     lead = terms["lead"].astype(np.float32) * rarity / np.float32(255)
     said = terms["said"].astype(np.float32) * rarity
@@ -79,7 +79,7 @@ def features(report: View, others: Sequence[View]) -> Columns:
     # how much of what one has the other has as well, there and back
     there = _share(_sums(my[:, COSINES:], whose, many), mine[:, COSINES:].sum(axis=0)[None, :])
     back = _share(_sums(their[:, COSINES:], whose, many), sums[:, COSINES:])
-    in_body = _in_body(my, their, mine, squares, whose, many)
+    in_body = _in_body((my, their, whose), mine, squares, many)
     found = np.empty((many, len(NAMES)), dtype=np.float32)
     found[:, :COSINES] = cosines
     for column, view in enumerate((_NUMBERS, _PLACES, _PEOPLE), COSINES):
@@ -114,8 +114,9 @@ def _share(part: Columns, whole: Columns) -> Columns:
     return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
 
 
-def _in_body(my: Columns, their: Columns, mine: Columns, squares: Columns, whose: NDArray[np.intp], many: int) -> Columns:
+def _in_body(shared: tuple[Columns, Columns, NDArray[np.intp]], mine: Columns, squares: Columns, many: int) -> Columns:
     """How much of the leads stands in the other's body (mean), and of the bodies in the other (more; less)."""
+    my, their, whose = shared
     own = (mine[:, (0, 2)] ** 2).sum(axis=0)
     lead_there = _share(_sums(my[:, 2:3] ** 2 * (their[:, :1] > 0), whose, many), own[None, 1:])
     lead_back = _share(_sums(their[:, 2:3] ** 2 * (my[:, :1] > 0), whose, many), squares[:, 2:3])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -17,9 +17,10 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from schemas.report import Report
 from services.store.keys import VIEW
-from services.store.rarity import prior, rarity
-from services.store.story_views import TITLE, Packed, View, packed, unpacked
+from services.store.rarity import prior, rarities
+from services.store.story_views import TITLE, Packed, View, packed, unpacked, view
 from stream.rows import Changes, Memory, Rows
 
 INDEXED = 48
@@ -96,6 +97,7 @@ class Shelf(Memory):
         self._counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self._of_desk: Counter[str] = Counter()
         self._scores = np.zeros(ROOM, dtype=np.float32)
+        self._viewed: tuple[Report, View] | None = None  # the report in hand is placed first, then remembered
 
     @classmethod
     def over(cls, rows: Rows) -> Self:
@@ -137,12 +139,17 @@ class Shelf(Memory):
 
     def apply(self, changes: Changes) -> None:
         """Rows as they are now written, or None for those that are gone -> the index in step with them. Twice is as once."""
+        self._viewed = None
         for key, row in changes.items():
             if key.startswith(VIEW):
                 article = key.removeprefix(VIEW)
                 self._leave(article)
                 if row is not None:
                     self._enter(kept_in(article, orjson.loads(row)))
+
+    def sizes(self) -> dict[str, int]:
+        """What is held, by kind, for the metrics."""
+        return {"reports": len(self._kept), "stories": len(self._stories), "terms": len(self._postings)}
 
     def kept(self, article: str) -> Kept | None:
         """An article's id -> what is kept of it, or None where it does not stand for its story."""
@@ -153,11 +160,12 @@ class Shelf(Memory):
         found = (self._kept[article] for article in self._stories.get(story, ()))
         return sorted(found, key=lambda kept: (kept.view.at, kept.article))
 
-    def rarity(self, desk: str) -> Callable[[int], float]:
-        """A desk -> how rare a hashed term is in its news, the live reports counted in."""
-        counts, reports = self._counts[desk], self._of_desk[desk]
-        before = prior(desk)
-        return lambda term: rarity(before, term, counts.get(term, 0), reports)
+    def view(self, report: Report) -> View:
+        """A report -> its view, its terms as rare as they are on its desk, the live reports counted in."""
+        if self._viewed is None or self._viewed[0] is not report:
+            live, reports, before = self._counts[report.desk], self._of_desk[report.desk], prior(report.desk)
+            self._viewed = report, view(report, lambda terms: rarities(before, live, reports, terms))
+        return self._viewed[1]
 
     def outdated(self, before: int, most: int, limit: int) -> list[str]:
         """A time of the clock and how many reports may stay -> the articles to drop, those that came first, so many at most."""
