@@ -38,9 +38,10 @@ DROPPED = 4
 """Outdated reports that are dropped when one comes."""
 FAR = -6.0
 """Log-odds that stand for no story at all."""
-DECISION = ("likeness", "one report", "margin")
-"""What the decision to join rests on: the log-odds that report and story belong together, whether the story has but one
-report in reach, and how much nearer the report is to it than to the next."""
+DECISION = ("likeness", "dated", "dated, one report", "dated, margin")
+"""What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
+whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
+one time, and a margin between them says little."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ def is_in_reach(report: Report, seen: View, kept: Kept) -> bool:
 def grounds(found: Sequence[Match]) -> tuple[float, ...]:
     """The matches, one or more, nearest first -> what the decision rests on, by DECISION."""
     best, second = found[0], found[1].likeness if len(found) > 1 else FAR
-    return best.likeness, float(best.representatives == 1), max(0.0, min(6.0, best.likeness - max(second, FAR)))
+    dated = float(best.row[NAMES.index("both dated")])
+    margin = max(0.0, min(6.0, best.likeness - max(second, FAR)))
+    return best.likeness, dated, dated * (best.representatives == 1), dated * margin
 
 
 def decide(found: Sequence[Match], by: Model) -> Placed:
@@ -144,21 +147,31 @@ def decide(found: Sequence[Match], by: Model) -> Placed:
 
 
 def remember(report: Report, story: str, draft: Draft) -> None:
-    """Make a placed report stand for its story, as one of a few; reports whose time is over no longer do."""
-    shelf = shelf_under(draft)
+    """Make a placed report stand for its story, as one of a few, and drop those that no longer do.
+
+    The report's row goes first and names those to be dropped, so that a second try finds the same ones.
+    """
     row = draft.get(view_row(report.id))
     if not row or (row["digest"], row["story"]) != (report.digest, story):
-        seen = shelf.view(report)
-        kept = shelf.kept(report.id)
-        number = kept.number if kept else shelf.following
-        clock = kept.clock if kept else shelf.clock if shelf.reports else seen.at
-        own = Kept(report.id, report.desk, story, report.digest, number, clock, seen)
-        draft.put(view_row(report.id), own.row())
-        for gone in _surplus([*(each for each in shelf.of(story) if each.article != report.id), own]):
-            draft.drop(view_row(gone))
-    for gone in shelf.outdated(shelf.clock - KEPT, MOST, DROPPED):
-        if gone != report.id:
-            draft.drop(view_row(gone))
+        shelf = shelf_under(draft)
+        own = _kept(report, story, shelf)
+        surplus = _surplus([*(each for each in shelf.of(story) if each.article != report.id), own])
+        if report.id in surplus:
+            return forget(report.id, draft)
+        outdated = shelf.outdated(shelf.clock - KEPT, MOST, DROPPED)
+        row = {**own.row(), "gone": [article for article in dict.fromkeys((*surplus, *outdated)) if article != report.id]}
+        draft.put(view_row(report.id), row)
+    for article in row["gone"]:
+        draft.drop(view_row(article))
+    return None
+
+
+def _kept(report: Report, story: str, shelf: Shelf) -> Kept:
+    """A report -> what is kept of it. One that comes again keeps its number and the time when it came."""
+    seen, before = shelf.view(report), shelf.kept(report.id)
+    number = before.number if before else shelf.following
+    clock = before.clock if before else shelf.clock if shelf.reports else seen.at
+    return Kept(report.id, report.desk, story, report.digest, number, clock, seen)
 
 
 def forget(article: str, draft: Draft) -> None:
