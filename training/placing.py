@@ -4,7 +4,8 @@ usage: python -m training.placing FEED... [--folds N]      (needs scikit-learn, 
 
 A feed's reports are put on a shelf one by one, each in its true story; before that, each is compared with the stories in
 reach, as placing does. So the pairs are those that placing sees. Trees learn which pairs are of one story, held to rise or
-fall with each view; the decision to join is learnt on log-odds from trees that did not see the report's story. Small trees and
+fall with each view; the decision to join is learnt on log-odds from trees that did not see the report's story; it holds
+where reports are dated, while undated ones join at even odds by the trees alone: a margin says little there. Small trees and
 few weights: the sets are small, and other news must be expected. Prints how it does on what was left out, fold by fold.
 """
 
@@ -30,7 +31,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from schemas.arrival import Arrival, Verdict
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.placing import DATA, Match, Model, grounds, in_reach, is_in_reach, matches, remember
+from services.store.placing import DATA, Match, Model, in_reach, is_in_reach, matches, remember, standing
 from services.store.story_features import NAMES, RISES, features
 from services.store.story_shelf import Shelf
 from services.store.story_trees import Trees
@@ -163,16 +164,15 @@ def fit(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: int) -
         for made in sets:
             left_out = [each for each in made if fold_of(each.gold, folds) == fold]
             told = [(found, each.gold) for each in left_out if (found := each.matches(trees))]
-            x += [grounds(found) for found, _ in told]
+            x += [standing(found) for found, _ in told]
             y += [found[0].story == gold for found, gold in told]
             w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * len(sets[0]) / len(made) for found, gold in told]
     join = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(x), np.array(y), sample_weight=np.array(w))
+    likeness, one, margin = (round(float(each), 4) for each in join.coef_[0])
+    constant = round(float(join.intercept_[0]), 4)
     return {
         "features": NAMES,
-        "join": {
-            "weights": [round(float(each), 4) for each in join.coef_[0]],
-            "constant": round(float(join.intercept_[0]), 4),
-        },
+        "join": {"weights": [likeness, constant, one, margin], "constant": 0.0},
         **fit_trees(paired),
     }
 

@@ -132,10 +132,15 @@ def is_in_reach(report: Report, seen: View, kept: Kept) -> bool:
 
 def grounds(found: Sequence[Match]) -> tuple[float, ...]:
     """The matches, one or more, nearest first -> what the decision rests on, by DECISION."""
+    likeness, one, margin = standing(found)
+    dated = float(found[0].row[NAMES.index("both dated")])
+    return likeness, dated, dated * one, dated * margin
+
+
+def standing(found: Sequence[Match]) -> tuple[float, float, float]:
+    """The matches, one or more, nearest first -> the best one's likeness, whether it has one report in reach, its margin to the next."""
     best, second = found[0], found[1].likeness if len(found) > 1 else FAR
-    dated = float(best.row[NAMES.index("both dated")])
-    margin = max(0.0, min(6.0, best.likeness - max(second, FAR)))
-    return best.likeness, dated, dated * (best.representatives == 1), dated * margin
+    return best.likeness, float(best.representatives == 1), max(0.0, min(6.0, best.likeness - max(second, FAR)))
 
 
 def decide(found: Sequence[Match], by: Model) -> Placed:
