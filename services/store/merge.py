@@ -74,13 +74,13 @@ def _reported(report: Report, draft: Draft) -> Turn:
         memory.keep(known, draft)
     if draft.written(leaving_row(report.id)) is not None:
         draft.drop(leaving_row(report.id))
+    if known.of is None or memory.recall(known.of, draft) is None:
+        placing.remember(report, known.story, draft)
     old = known.replaces
     if old and old.id != known.id:
         placing.forget(old.id, draft)
         memory.keep(replace(old, statements=(), claims=(), replaced_by=known.id), draft)
     folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
-    if known.of is None or memory.recall(known.of, draft) is None:
-        placing.remember(report, known.story, draft)
     places = (_listed(report, known), *_behind(old, known, draft))
     moves = [memory.move(each, draft) for each in known.moved]
     before = memory.together(memory.shares(old), *(was for was, _ in moves))
