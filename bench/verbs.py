@@ -28,6 +28,7 @@ from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from services.normalize.extract import extract
 from services.store.merge import merge
+from services.store.story_shelf import Shelf
 from stream.codec import decode, encode
 from wirefold.feeds import feed
 
@@ -57,6 +58,7 @@ def through(records: Iterable[tuple[bytes, datetime]], meter: Meter) -> tuple[in
     rows: dict[str, bytes] = {}
     seen = Seen.over(rows)
     index: dict[str, bytes] = {}
+    shelf = Shelf.over(index)
     articles = characters = 0
     for value, at in records:
         received = meter.of("receive", receive, None, value, at)
@@ -71,8 +73,9 @@ def through(records: Iterable[tuple[bytes, datetime]], meter: Meter) -> tuple[in
         if not isinstance(deduped.arrival, Arrival) or deduped.arrival.verdict is Verdict.REPEAT:
             continue
         report = meter.of("extract", extract, _hop(deduped.arrival, Arrival, meter))
-        merged = meter.of("merge", merge, _hop(report, Report, meter), index)
+        merged = meter.of("merge", merge, _hop(report, Report, meter), shelf)
         _change(index, merged.rows)
+        meter.of("index", shelf.apply, merged.rows)
     return articles, characters
 
 

@@ -38,7 +38,7 @@ class Draft:
     """Rows with changes on top: reads see the changes, the rows below stay as they are."""
 
     def __init__(self, rows: Rows) -> None:
-        self._rows = rows
+        self.rows = rows
         self.changes: Changes = {}
 
     def get(self, key: str) -> Any:
@@ -48,7 +48,7 @@ class Draft:
 
     def written(self, key: str) -> bytes | None:
         """The row as it is written, or None."""
-        return self.changes[key] if key in self.changes else self._rows.get(key)
+        return self.changes[key] if key in self.changes else self.rows.get(key)
 
     def put(self, key: str, value: Any) -> None:
         """Set a row to a JSON-able value (models by their `model_dump(mode="json")`)."""

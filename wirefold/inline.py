@@ -20,6 +20,7 @@ from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from services.normalize.extract import extract
 from services.store.merge import Merged, merge
+from services.store.story_shelf import Shelf
 from stream.errors import Poison
 from stream.rows import Changes
 
@@ -51,6 +52,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._seen = Seen.over(self.seen)
+        self._shelf = Shelf.over(self.index)
 
     def dedupe(self, incoming: Received | Withdrawal) -> Deduped:
         """Take an article, or a withdrawal, through dedupe -> what it says."""
@@ -61,8 +63,9 @@ class Desk:
 
     def merge(self, incoming: Report | Withdrawal) -> Merged:
         """Take a report, or a withdrawal, through the store -> what it changes."""
-        merged = merge(incoming, self.index)
+        merged = merge(incoming, self._shelf)
         _change(self.index, merged.rows)
+        self._shelf.apply(merged.rows)
         return merged
 
 
@@ -79,7 +82,7 @@ class Flow:
 
     def feed(self, key: bytes | None, value: bytes | None) -> Outcome:
         """Take one record through all stages, in order -> what came of it."""
-        received = self._received(key, value)
+        received = self.received(key, value)
         if isinstance(received, Poison):
             return Outcome(refused=received)
         if isinstance(received, Withdrawal):
@@ -104,7 +107,8 @@ class Flow:
         corrections = tuple(each for _, _, corrected in told for each in corrected)
         return Outcome(asked[0][1], None, events, corrections=corrections)
 
-    def _received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
+    def received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
+        """One record -> what it says, or why it can't be read; a record without a time gets the clock's."""
         if self.at is not None:
             return receive(key, value, self.at, self.publishers)
         found = receive(key, value, _LATE, self.publishers)

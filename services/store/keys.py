@@ -67,11 +67,10 @@ def standing_row(story: str) -> str:
     return f"standing/{story}"
 
 
-def vectors_row(story: str) -> str:
-    """Where the term vectors of a story's representative reports stand, for placing reports."""
-    return f"vectors/{story}"
+VIEW = "view/"
+"""What the keys of rows begin with that hold reports as they are compared with others."""
 
 
-def term_row(desk: str, term: str) -> str:
-    """Where the stories of a desk that a term points to stand."""
-    return f"term/{desk}/{term}"
+def view_row(article: str) -> str:
+    """Where an article that stands for its story is kept, as it is compared with reports to come."""
+    return f"{VIEW}{article}"

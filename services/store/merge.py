@@ -14,6 +14,7 @@ from schemas.story import Story
 from services.store import folding, memory, placing, story_state, wording
 from services.store.keys import leaving_row, report_row, story_id
 from services.store.memory import Known, Shares
+from services.store.story_shelf import Shelf
 from services.store.story_state import Place
 from services.store.turn import Turn, carry_out
 from stream.rows import Changes, Draft, Rows
@@ -38,7 +39,7 @@ def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
     A report merged already (same id and digest, a copy of the same) changes nothing; where only a first part of its rows was
     written, the rest follows, with the same events as the first time.
     """
-    draft = Draft(rows)
+    draft = Draft(rows if isinstance(rows, Shelf) else Shelf.over(rows))
     if isinstance(incoming, Withdrawal):
         turn = _withdrawn(incoming, draft)
     elif incoming.verdict is Verdict.REPEAT or _is_merged(incoming, draft):
@@ -73,13 +74,13 @@ def _reported(report: Report, draft: Draft) -> Turn:
         memory.keep(known, draft)
     if draft.written(leaving_row(report.id)) is not None:
         draft.drop(leaving_row(report.id))
-    old = known.replaces
-    if old and old.id != known.id:
-        placing.forget(old.id, old.story, draft)
-        memory.keep(replace(old, statements=(), claims=(), replaced_by=known.id), draft)
-    folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
     if known.of is None or memory.recall(known.of, draft) is None:
         placing.remember(report, known.story, draft)
+    old = known.replaces
+    if old and old.id != known.id:
+        placing.forget(old.id, draft)
+        memory.keep(replace(old, statements=(), claims=(), replaced_by=known.id), draft)
+    folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
     places = (_listed(report, known), *_behind(old, known, draft))
     moves = [memory.move(each, draft) for each in known.moved]
     before = memory.together(memory.shares(old), *(was for was, _ in moves))
@@ -99,7 +100,7 @@ def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
     """
     original = _original(report, draft)
     home = replaces or original
-    story = home.story if home else placing.place(report, draft) or story_id(report.desk, report.id)
+    story = home.story if home else placing.place(report, draft).story or story_id(report.desk, report.id)
     folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
     of = original.id if original else report.copies
     known = memory.known(report, story, of=of, replaces=replaces)
@@ -136,7 +137,7 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
         folded = folding.fold(known.story, None, known.id, draft)
         draft.put(leaving_row(known.id), [each.row() for each in memory.moved(folded, draft)])
     for article in gone:
-        placing.forget(article, known.story, draft)
+        placing.forget(article, draft)
     folding.note(known.story, None, known.id, draft)
     moves = [memory.move(each, draft) for each in memory.read_moved(draft.get(leaving_row(known.id)))]
     return Turn(

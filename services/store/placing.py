@@ -1,160 +1,192 @@
-"""Placing: which story a report belongs to, by the terms it shares with reports of stories seen lately."""
+"""Placing: which story a report belongs to, or whether it opens one."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
-from schemas.base import rfc3339, utc
+import orjson
+
 from schemas.report import Report
-from services.store.keys import term_row, vectors_row
+from services.store.keys import view_row
+from services.store.story_features import DAY, NAMES, Columns, features
+from services.store.story_shelf import Kept, Shelf
+from services.store.story_trees import Trees
+from services.store.story_views import View
 from stream.rows import Draft
 
-WINDOW = timedelta(days=14)
-"""A story takes reports for so long after its latest one (and before its earliest), by the reports' own times."""
-JOINS = 0.23
-"""Similarity from which a report joins a story."""
-HALVES_AFTER = 3.0
-"""A similarity fades with the days between two reports: to a half after so many."""
-HEADLINE = 0.2
-"""Weight of the cosine of two headlines beside that of two reports' terms."""
-HEADLINE_LETTERS = 6
-"""Words of headlines are cut to so many letters, a stemmer for any alphabet."""
-TERMS_INDEXED = 48
-"""The heaviest terms of a report point to its story."""
-TERMS_COMPARED = 120
-"""The heaviest terms of a report are compared."""
-POSTINGS = 100
-"""Stories that one term points to, the latest ones. A term of so many stories tells little anyway."""
-CANDIDATES = 12
-"""Stories that are compared with a report, those with the heaviest terms in common."""
+DATA = Path(__file__).with_name("placing.json")
+"""The trees that say how likely two reports are of one story, and the weights of the decision; see docs/reference/story-model.md."""
+WINDOW = 14 * DAY
+"""A story takes reports for so long after its latest one and before its earliest, by their own times."""
+KEPT = 2 * WINDOW
+"""A report stands for its story until the desk's clock is so far past the time when it came, however late it came."""
+ALIKE = 48
+"""Reports that are looked up for a report."""
+STORIES = 8
+"""Stories that are compared with a report."""
 REPRESENTATIVES = 8
 """Reports that stand for a story: half of them its first, half its latest."""
-NEAREST = 4
-"""Representatives, the nearest ones, that a report is compared with."""
-RARE = 300.0
-"""Of an assumed stream of so many stories, a term that points to n is worth log(1 + RARE / (n + 1))."""
-
-
-_WORD = re.compile(r"[^\W_]{3,}")
-_SMALL = frozenset(
-    {"the", "and", "for", "with", "from", "that", "this", "are", "was", "has", "have", "had", "its", "not", "but"}
-)
+NEAREST = 3
+"""Representatives, the nearest ones, that count besides all together."""
+MOST = 400_000
+"""Reports that stand for stories in one desk at most."""
+DROPPED = 4
+"""Outdated reports that are dropped when one comes."""
+FAR = -6.0
+"""Log-odds that stand for no story at all."""
+DECISION = ("likeness", "dated", "dated, one report", "dated, margin")
+"""What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
+whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
+one time, and a margin between them says little."""
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """A report as it is compared: its terms and its headline's words, each a vector of length 1, and its time."""
+class Match:
+    """A story beside a report. `likeness` is in log-odds: the mean over all representatives in reach and over the nearest."""
 
-    terms: dict[str, float]
-    headline: dict[str, float]
-    points: dict[str, dict[str, str]]
+    story: str
+    likeness: float
+    nearest: float
+    row: Columns = field(compare=False, repr=False)
+    representatives: int = 1
+
+    def views(self) -> dict[str, float]:
+        """What each view says of the report and the nearest representative."""
+        return {name: round(float(value), 3) for name, value in zip(NAMES, self.row, strict=True)}
 
 
-def place(report: Report, draft: Draft) -> str | None:
-    """A report and the rows -> the id of the story it belongs to, or None where it opens one."""
-    seen = _see(report, draft)
-    found = [(_similarity(report, seen, story, draft), story) for story in _candidates(report, seen)]
-    score, story = min(found, key=lambda each: (-each[0], each[1]), default=(0.0, ""))
-    return story if score >= JOINS else None
+@dataclass(frozen=True)
+class Placed:
+    """What became of a report: the story it joins, or None where it opens one; the log-odds of joining, the best match, the next."""
+
+    story: str | None
+    odds: float
+    best: Match | None = None
+    second: Match | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """The two decisions: trees for two reports, and weights (by DECISION, and a constant) for joining the best story."""
+
+    trees: Trees
+    weights: tuple[float, ...]
+    constant: float
+
+
+@cache
+def model() -> Model:
+    """The model as shipped."""
+    written = orjson.loads(DATA.read_bytes())
+    return Model(Trees(written), tuple(written["join"]["weights"]), written["join"]["constant"])
+
+
+def place(report: Report, draft: Draft) -> Placed:
+    """A report and the rows -> the story it belongs to, or none where it opens one, and why."""
+    shelf = shelf_under(draft)
+    seen = shelf.view(report)
+    return decide(compare(report, seen, shelf, model()), model())
+
+
+def shelf_under(draft: Draft) -> Shelf:
+    """The rows as they were before the draft, with their index. Rows that come without it get one, which takes a scan."""
+    return draft.rows if isinstance(draft.rows, Shelf) else Shelf.over(draft.rows)
+
+
+def compare(report: Report, seen: View, shelf: Shelf, by: Model) -> list[Match]:
+    """A report and its view -> the stories most like it, the nearest first."""
+    groups = in_reach(report, seen, shelf)
+    found = features(seen, [kept.view for group in groups.values() for kept in group])
+    return matches(groups, found, by.trees)
+
+
+def matches(groups: Mapping[str, Sequence[object]], found: Columns, trees: Trees) -> list[Match]:
+    """Stories with their representatives, and the features of each of these in order -> the stories, nearest first."""
+    if not groups:
+        return []
+    odds, ranked, start = trees.log_odds(found), [], 0
+    for story, group in groups.items():
+        end = start + len(group)
+        nearest = sorted(odds[start:end].tolist(), reverse=True)
+        likeness = (math.fsum(nearest) / len(nearest) + math.fsum(nearest[:NEAREST]) / len(nearest[:NEAREST])) / 2
+        ranked.append((-round(likeness, 4), story, round(nearest[0], 4), start + int(odds[start:end].argmax()), len(group)))
+        start = end
+    return [Match(story, -less, nearest, found[at], many) for less, story, nearest, at, many in sorted(ranked)]
+
+
+def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[str, list[Kept]]:
+    """A report and its view -> the stories that share its heaviest terms, and of each the representatives in reach by time."""
+    stories = dict.fromkeys(kept.story for kept in shelf.alike(seen, ALIKE) if is_in_reach(report, seen, kept))
+    return {story: [kept for kept in shelf.of(story) if is_in_reach(report, seen, kept)] for story in list(stories)[:STORIES]}
+
+
+def is_in_reach(report: Report, seen: View, kept: Kept) -> bool:
+    """Whether a report may be compared with another: one of its desk, and not too far from it by time."""
+    far = seen.dated and kept.view.dated and abs(seen.at - kept.view.at) > WINDOW
+    return kept.article != report.id and kept.desk == report.desk and not far
+
+
+def grounds(found: Sequence[Match]) -> tuple[float, ...]:
+    """The matches, one or more, nearest first -> what the decision rests on, by DECISION."""
+    likeness, one, margin = standing(found)
+    dated = float(found[0].row[NAMES.index("both dated")])
+    return likeness, dated, dated * one, dated * margin
+
+
+def standing(found: Sequence[Match]) -> tuple[float, float, float]:
+    """The matches, one or more, nearest first -> the best one's likeness, whether it has one report in reach, its margin to the next."""
+    best, second = found[0], found[1].likeness if len(found) > 1 else FAR
+    return best.likeness, float(best.representatives == 1), max(0.0, min(6.0, best.likeness - max(second, FAR)))
+
+
+def decide(found: Sequence[Match], by: Model) -> Placed:
+    """The matches, nearest first -> join the best, or open a story."""
+    if not found:
+        return Placed(None, FAR)
+    odds = round(by.constant + math.fsum(w * x for w, x in zip(by.weights, grounds(found), strict=True)), 4)
+    return Placed(found[0].story if odds > 0 else None, odds, found[0], found[1] if len(found) > 1 else None)
 
 
 def remember(report: Report, story: str, draft: Draft) -> None:
-    """Make a placed report findable: it may represent its story, and its terms point there.
+    """Make a placed report stand for its story, as one of a few, and drop those that no longer do.
 
-    The vector goes first: what terms weigh depends on where they point, so a second try must find it made.
+    The report's row goes first and names those to be dropped, so that a second try finds the same ones.
     """
-    seen, at = _see(report, draft), rfc3339(report.at)
-    row = draft.get(vectors_row(story)) or {}
-    if row.get(report.id, {}).get("digest") != report.digest:
-        row[report.id] = {"at": at, "digest": report.digest, "terms": seen.terms, "headline": seen.headline}
-    draft.put(vectors_row(story), _representatives(row))
-    for term in _indexed(report):
-        latest = {**seen.points[term], story: max(at, seen.points[term].get(story, at))}
-        kept = sorted(latest.items(), key=lambda entry: (entry[1], entry[0]), reverse=True)[:POSTINGS]
-        draft.put(term_row(report.desk, term), dict(kept))
+    row = draft.get(view_row(report.id))
+    if not row or (row["digest"], row["story"]) != (report.digest, story):
+        shelf = shelf_under(draft)
+        own = _kept(report, story, shelf)
+        surplus = _surplus([*(each for each in shelf.of(story) if each.article != report.id), own])
+        if report.id in surplus:
+            return forget(report.id, draft)
+        outdated = shelf.outdated(shelf.clock - KEPT, MOST, DROPPED)
+        row = {**own.row(), "gone": [article for article in dict.fromkeys((*surplus, *outdated)) if article != report.id]}
+        draft.put(view_row(report.id), row)
+    for article in row["gone"]:
+        draft.drop(view_row(article))
+    return None
 
 
-def forget(article: str, story: str, draft: Draft) -> None:
-    """Let an article no longer represent its story."""
-    row = draft.get(vectors_row(story))
-    if row and article in row:
-        del row[article]
-        draft.put(vectors_row(story), row)
+def _kept(report: Report, story: str, shelf: Shelf) -> Kept:
+    """A report -> what is kept of it. One that comes again keeps its number and the time when it came."""
+    seen, before = shelf.view(report), shelf.kept(report.id)
+    number = before.number if before else shelf.following
+    clock = before.clock if before else shelf.clock if shelf.reports else seen.at
+    return Kept(report.id, report.desk, story, report.digest, number, clock, seen)
 
 
-def _heaviest(terms: Mapping[str, float], most: int) -> list[str]:
-    return sorted(terms, key=lambda term: (-terms[term], term))[:most]
+def forget(article: str, draft: Draft) -> None:
+    """Let an article no longer stand for its story."""
+    if draft.get(view_row(article)) is not None:
+        draft.drop(view_row(article))
 
 
-def _headline(report: Report) -> list[str]:
-    """A report -> the words of its headline as terms, `h:` before them."""
-    words = (word for word in _WORD.findall(report.headline.lower()) if word not in _SMALL)
-    return sorted({f"h:{word[:HEADLINE_LETTERS]}" for word in words})
-
-
-def _indexed(report: Report) -> list[str]:
-    return [*_heaviest(report.terms, TERMS_INDEXED), *_headline(report)]
-
-
-def _see(report: Report, draft: Draft) -> _Seen:
-    """A report and the rows -> the report as it is compared: by terms, the rarer ones heavier (tf-idf)."""
-    terms, headline = _heaviest(report.terms, TERMS_COMPARED), _headline(report)
-    points = {term: draft.get(term_row(report.desk, term)) or {} for term in (*terms, *headline)}
-    rarity = {term: math.log(1 + RARE / (len(stories) + 1)) for term, stories in points.items()}
-    return _Seen(
-        terms=_unit({term: report.terms[term] * rarity[term] for term in terms}),
-        headline=_unit({term: rarity[term] for term in headline}),
-        points=points,
-    )
-
-
-def _unit(weights: Mapping[str, float]) -> dict[str, float]:
-    length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
-    return {term: round(weight / length, 4) for term, weight in weights.items()} if length else {}
-
-
-def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return math.fsum(weight * other.get(term, 0.0) for term, weight in one.items())
-
-
-def _candidates(report: Report, seen: _Seen) -> list[str]:
-    """Stories that the report's heaviest terms point to, those in reach by time, most shared first."""
-    shared: defaultdict[str, float] = defaultdict(float)
-    for term in _indexed(report):
-        weight = seen.terms.get(term, 0.0) ** 2 + HEADLINE * seen.headline.get(term, 0.0) ** 2
-        for story, latest in seen.points[term].items():
-            if abs(report.at - _time(latest)) <= 2 * WINDOW:
-                shared[story] += weight
-    return sorted(shared, key=lambda story: (-shared[story], story))[:CANDIDATES]
-
-
-def _similarity(report: Report, seen: _Seen, story: str, draft: Draft) -> float:
-    """A report and a story -> how near the report is to the nearest representatives of the story."""
-    found = []
-    for article, each in (draft.get(vectors_row(story)) or {}).items():
-        apart = abs(report.at - _time(each["at"]))
-        if article != report.id and apart <= WINDOW:
-            alike = _dot(seen.terms, each["terms"]) + HEADLINE * _dot(seen.headline, each["headline"])
-            found.append(alike / (1 + apart / timedelta(days=HALVES_AFTER)))
-    nearest = sorted(found, reverse=True)[:NEAREST]
-    return math.fsum(nearest) / len(nearest) if nearest else 0.0
-
-
-def _representatives(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The vectors of a story's reports -> those of its first and its latest ones."""
-    in_order = sorted(row, key=lambda article: (row[article]["at"], article))
-    if len(in_order) <= REPRESENTATIVES:
-        return dict(row)
+def _surplus(kept: list[Kept]) -> list[str]:
+    """The representatives of a story -> those it can do without: neither its first nor its latest."""
+    in_order = sorted(kept, key=lambda each: (each.view.at, each.article))
     half = REPRESENTATIVES // 2
-    return {article: row[article] for article in (*in_order[:half], *in_order[-half:])}
-
-
-def _time(written: str) -> datetime:
-    found: datetime = utc(written)
-    return found
+    return [each.article for each in in_order[half:-half]] if len(in_order) > REPRESENTATIVES else []

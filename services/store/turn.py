@@ -12,7 +12,7 @@ from schemas.story import Story
 from services.store import claim_state, story_state
 from services.store.changes import ClaimChange, Occasion, claim_events, story_event
 from services.store.claim_state import ClaimState
-from services.store.keys import claim_row, standing_row, story_row, vectors_row
+from services.store.keys import claim_row, standing_row, story_row
 from services.store.memory import Shares
 from services.store.story_state import Place, StoryState
 from stream.rows import Draft
@@ -99,5 +99,4 @@ def _clear(story: str, claims: set[str], draft: Draft) -> list[str]:
     for claim in sorted(claims):
         draft.drop(claim_row(claim))
     draft.drop(standing_row(story))
-    draft.drop(vectors_row(story))
     return sorted(claims)

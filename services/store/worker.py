@@ -12,6 +12,7 @@ from schemas.report import Report
 from schemas.story import Story
 from services.store.keys import RULES_VERSION
 from services.store.merge import Merged, merge
+from services.store.story_shelf import Shelf
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter
@@ -77,6 +78,7 @@ STAGES = (
         REPORTS,
         merge_record,
         stateful=True,
+        memory=Shelf.over,
         rules=RULES_VERSION,
         writes=(STORIES, CLAIMS, CLAIM_EVENTS, REPORTS, dead_letter_topic(REPORTS), dead_letter_topic(ARTICLES)),
     ),

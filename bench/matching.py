@@ -1,0 +1,164 @@
+"""How fast a report finds its story, with so many stories live; beside a matcher that compares it with every story.
+
+usage: matching.py [STORIES...] [--reports N] [--json]
+
+Placing alone, on one core, in CPU time: the report's view, the stories alike, the decision, the row and the index after it.
+The reports are made up: words and names drawn by rank (Zipf), as many as in a news report of some 600 words, a third of them
+those of its story; three in ten belong to a live story. The matcher beside takes the cosine of their term vectors  with each
+story's first report; it is measured on fewer reports, up to EVERY_STORY stories.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from schemas.arrival import Verdict
+from schemas.report import Report
+from services.store import placing
+from services.store.story_shelf import Shelf
+from stream.rows import Draft
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS, NAMES = 40_000, 60_000
+TERMS, CORE = 170, 60
+JOINING = 0.3
+EVERY_STORY = 10_000
+FEW = 30
+
+
+class Press:
+    """Made-up reports: the same ones on each run."""
+
+    def __init__(self) -> None:
+        self._random = np.random.default_rng(7)
+        self._words = np.cumsum(1 / np.arange(1, WORDS + 1) ** 0.9)
+        self._names = np.cumsum(1 / np.arange(1, NAMES + 1) ** 0.8)
+        self._cores: list[list[str]] = []
+
+    def terms(self, many: int) -> list[str]:
+        """So many terms, one in five a name."""
+        words = np.searchsorted(self._words, self._words[-1] * self._random.random(many - many // 5))
+        names = np.searchsorted(self._names, self._names[-1] * self._random.random(many // 5))
+        return [*(f"w{each}" for each in words), *(f"n:name {each}" for each in names)]
+
+    def report(self, number: int, *, joining: bool) -> tuple[str, Report]:
+        """A number, and whether it is to be of a story that was told already -> the story, and the report."""
+        if not joining or not self._cores:
+            self._cores.append(self.terms(CORE))
+        story = int(self._random.integers(len(self._cores))) if joining else len(self._cores) - 1
+        draws = iter(self._random.random(TERMS).tolist())
+        weights = {term: 0.3 + 0.4 * next(draws) for term in self.terms(TERMS - CORE)}
+        weights |= {term: 0.6 + 0.4 * next(draws) for term in self._cores[story]}
+        at = START + timedelta(minutes=number / 50)
+        words = " ".join(term.removeprefix("n:name ") for term in self._cores[story][:9])
+        made = Report.model_construct(
+            id=f"r{number}", desk="en", language="en", publisher="p", at=at, published_at=at, digest="d", verdict=Verdict.NEW,
+            headline=words, terms=weights, statements=[], entities=[], dateline=None,
+        )  # fmt: skip
+        return f"st-{story}", made
+
+
+def take(report: Report, story: str | None, shelf: Shelf, rows: dict[str, bytes]) -> str:
+    """Place a report, unless its story is given, and remember it -> its story."""
+    draft = Draft(shelf)
+    found = story or placing.place(report, draft).story or f"st-{report.id}"
+    placing.remember(report, found, draft)
+    for key, value in draft.changes.items():
+        if value is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = value
+    shelf.apply(draft.changes)
+    return found
+
+
+class EveryStory:
+    """The matcher beside: each story's first report as a vector of length 1, all of them compared."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, dict[str, float]] = {}
+
+    def add(self, story: str, report: Report) -> None:
+        """Remember a story by its first report."""
+        self._vectors.setdefault(story, self._vector(report))
+
+    def place(self, report: Report) -> str | None:
+        """A report -> the nearest story, if it is near."""
+        own = self._vector(report)
+        near = {
+            story: math.fsum(weight * other.get(term, 0.0) for term, weight in own.items())
+            for story, other in self._vectors.items()
+        }
+        best = max(near, key=lambda story: near[story], default=None)
+        return best if best is not None and near[best] > 0.25 else None
+
+    @staticmethod
+    def _vector(report: Report) -> dict[str, float]:
+        length = math.sqrt(math.fsum(weight**2 for weight in report.terms.values()))
+        return {term: weight / length for term, weight in report.terms.items()}
+
+
+def resident() -> int:
+    """Bytes of memory that the process holds."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+
+
+def measured(sizes: list[int], many: int) -> Iterator[dict[str, float]]:
+    """Sizes, smallest first, and how many reports to take at each -> the figures at each size."""
+    press, rows, number = Press(), dict[str, bytes](), 0
+    before = resident()
+    shelf, beside = Shelf.over(rows), EveryStory()
+    for size in sizes:
+        while shelf.stories < size:
+            story, report = press.report(number, joining=False)
+            take(report, story, shelf, rows)
+            if shelf.stories <= EVERY_STORY:
+                beside.add(story, report)
+            number += 1
+        held = resident() - before
+        told = [press.report(number + at, joining=at % 10 < 10 * JOINING) for at in range(many)]
+        number += many
+        start = time.process_time()
+        found = [take(report, None, shelf, rows) for _, report in told]
+        spent = time.process_time() - start
+        right = sum(
+            got == story for at, (got, (story, _)) in enumerate(zip(found, told, strict=True)) if at % 10 < 10 * JOINING
+        )
+        figures = {
+            "stories": size,
+            "reports a CPU second": round(many / spent),
+            "found": round(right / sum(at % 10 < 10 * JOINING for at in range(many)), 3),
+            "bytes a story, rows and the matcher beside included": round(held / size),
+        }
+        if size <= EVERY_STORY:
+            start = time.process_time()
+            for _, report in told[:FEW]:
+                beside.place(report)
+            figures["with every story"] = round(FEW / (time.process_time() - start))
+        yield figures
+
+
+def main() -> None:
+    """Print the figures, a line for each size."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("stories", nargs="*", type=int, default=[1_000, 10_000, 100_000])
+    asked.add_argument("--reports", type=int, default=500)
+    asked.add_argument("--json", action="store_true")
+    given = asked.parse_args()
+    for figures in measured(sorted(given.stories), given.reports):
+        print(json.dumps(figures) if given.json else "  ".join(f"{name} {value:,}" for name, value in figures.items()))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

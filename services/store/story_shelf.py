@@ -1,0 +1,240 @@
+"""Story shelf: the rows of a desk, with an index in memory over the views of the reports that stand for its stories.
+
+The rows are the state; the index can be built from them at any time and is told of each change that is made to them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from schemas.report import Report
+from services.store.keys import VIEW
+from services.store.rarity import prior, rarities
+from services.store.story_views import TITLE, Packed, View, packed, unpacked, view
+from stream.rows import Changes, Memory, Rows
+
+INDEXED = 48
+"""The heaviest terms of a report, besides those of its title, lead to it."""
+POSTINGS = 256
+"""Reports that a term leads to, those that came last: a term of so many tells little."""
+TITLES = 0.2
+"""What the title counts beside the body in the search for stories that may fit."""
+CLOCK = 10
+"""The desk's time is that of the report with so many later ones: a few wrong dates don't move it."""
+ROOM = 1 << 10
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A report that stands for its story: its number in the order of arrival, and the desk's clock when it came."""
+
+    article: str
+    desk: str
+    story: str
+    digest: str
+    number: int
+    clock: int
+    view: View
+
+    def row(self) -> dict[str, Any]:
+        """The report as JSON."""
+        return {
+            "desk": self.desk,
+            "story": self.story,
+            "digest": self.digest,
+            "number": self.number,
+            "clock": self.clock,
+            "at": self.view.at,
+            "dated": self.view.dated,
+            "terms": packed(self.view.terms),
+        }
+
+    @cached_property
+    def leads(self) -> tuple[Packed, NDArray[np.float32]]:
+        """The hashed terms that lead to it, and what each counts for."""
+        return leading(self.view)
+
+
+def kept_in(article: str, row: Mapping[str, Any]) -> Kept:
+    """An article and its row -> what is kept of it."""
+    seen = View(row["at"], row["dated"], unpacked(row["terms"]))
+    return Kept(article, row["desk"], row["story"], row["digest"], row["number"], row["clock"], seen)
+
+
+def leading(seen: View) -> tuple[Packed, NDArray[np.float32]]:
+    """A view -> the hashed terms that lead to it: the heaviest of its body and those of its title, and what each counts for."""
+    terms = seen.terms
+    rare = terms["rarity"].astype(np.float32)
+    body = terms["weight"] * rare
+    title = rare * ((terms["roles"] & TITLE) != 0)
+    weights = body**2 / max(1.0, float((body**2).sum())) + TITLES * title**2 / max(1.0, float((title**2).sum()))
+    heaviest = np.argsort(-body, kind="stable")[:INDEXED]
+    chosen = np.union1d(heaviest[body[heaviest] > 0], np.flatnonzero(title))
+    return terms["term"][chosen], weights[chosen].astype(np.float32)
+
+
+class Shelf(Memory):
+    """All rows of a partition, read as they are, and the index. It changes by `apply` alone."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._kept: dict[str, Kept] = {}
+        self._by_number: dict[int, Kept] = {}
+        self._numbers = array("Q")
+        self._times = array("q")
+        self._stories: defaultdict[str, set[str]] = defaultdict(set)
+        self._postings: dict[int, array[int]] = {}
+        self._counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._of_desk: Counter[str] = Counter()
+        self._scores = np.zeros(ROOM, dtype=np.float32)
+        self._viewed: tuple[Report, View] | None = None  # the report in hand is placed first, then remembered
+
+    @classmethod
+    def over(cls, rows: Rows) -> Self:
+        """Rows -> the same with an index, built by one scan."""
+        shelf = cls(rows)
+        for key, row in rows.items():
+            if key.startswith(VIEW):
+                shelf._enter(kept_in(key.removeprefix(VIEW), orjson.loads(row)))
+        return shelf
+
+    def __getitem__(self, key: str) -> bytes:
+        return self._rows[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def reports(self) -> int:
+        """How many reports stand for stories."""
+        return len(self._kept)
+
+    @property
+    def stories(self) -> int:
+        """How many stories can be joined."""
+        return len(self._stories)
+
+    @property
+    def following(self) -> int:
+        """The number of the next report."""
+        return self._numbers[-1] + 1 if self._numbers else 1
+
+    @property
+    def clock(self) -> int:
+        """The desk's time in minutes since 1970: that of its latest reports, the very latest aside."""
+        return self._times[-min(CLOCK, len(self._times))] if self._times else 0
+
+    def apply(self, changes: Changes) -> None:
+        """Rows as they are now written, or None for those that are gone -> the index in step with them. Twice is as once."""
+        self._viewed = None
+        for key, row in changes.items():
+            if key.startswith(VIEW):
+                article = key.removeprefix(VIEW)
+                self._leave(article)
+                if row is not None:
+                    self._enter(kept_in(article, orjson.loads(row)))
+
+    def sizes(self) -> dict[str, int]:
+        """What is held, by kind, for the metrics."""
+        return {"reports": len(self._kept), "stories": len(self._stories), "terms": len(self._postings)}
+
+    def kept(self, article: str) -> Kept | None:
+        """An article's id -> what is kept of it, or None where it does not stand for its story."""
+        return self._kept.get(article)
+
+    def of(self, story: str) -> list[Kept]:
+        """A story's id -> the reports that stand for it, in order of time."""
+        found = (self._kept[article] for article in self._stories.get(story, ()))
+        return sorted(found, key=lambda kept: (kept.view.at, kept.article))
+
+    def view(self, report: Report) -> View:
+        """A report -> its view, its terms as rare as they are on its desk, the live reports counted in."""
+        if self._viewed is None or self._viewed[0] is not report:
+            live, reports, before = self._counts[report.desk], self._of_desk[report.desk], prior(report.desk)
+            self._viewed = report, view(report, lambda terms: rarities(before, live, reports, terms))
+        return self._viewed[1]
+
+    def outdated(self, before: int, most: int, limit: int) -> list[str]:
+        """A time of the clock and how many reports may stay -> the articles to drop, those that came first, so many at most."""
+        found: list[str] = []
+        for number in self._numbers[:limit]:
+            kept = self._by_number[number]
+            if kept.clock >= before and len(self._kept) - len(found) <= most:
+                break
+            found.append(kept.article)
+        return found
+
+    def alike(self, seen: View, most: int) -> list[Kept]:
+        """A view -> the reports with the heaviest terms in common with it, so many at most, heaviest first."""
+        chains, weights = [], []
+        for term, weight in zip(*(each.tolist() for each in leading(seen)), strict=True):
+            posted = self._postings.get(term)
+            if posted:
+                chains.append(np.frombuffer(posted[-POSTINGS:], dtype=np.uint64))
+                weights.append(weight)
+        if not chains:
+            return []
+        numbers = np.concatenate(chains)
+        slots = (numbers & np.uint64(len(self._scores) - 1)).astype(np.intp)
+        np.add.at(self._scores, slots, np.repeat(np.array(weights, dtype=np.float32), [len(each) for each in chains]))
+        scores = self._scores[slots]
+        self._scores[slots] = 0
+        return [self._by_number[number] for number in _heaviest(numbers, scores, most)]
+
+    def _enter(self, kept: Kept) -> None:
+        insort(self._numbers, kept.number)
+        insort(self._times, kept.view.at)
+        self._kept[kept.article] = kept
+        self._by_number[kept.number] = kept
+        self._stories[kept.story].add(kept.article)
+        while self._numbers[-1] - self._numbers[0] >= len(self._scores):
+            self._scores = np.zeros(2 * len(self._scores), dtype=np.float32)
+        for term in kept.leads[0].tolist():
+            insort(self._postings.setdefault(term, array("Q")), kept.number)
+        self._counts[kept.desk].update(kept.view.terms["term"].tolist())
+        self._of_desk[kept.desk] += 1
+
+    def _leave(self, article: str) -> None:
+        kept = self._kept.pop(article, None)
+        if kept is None:
+            return
+        del self._by_number[kept.number]
+        del self._numbers[bisect_left(self._numbers, kept.number)]
+        del self._times[bisect_left(self._times, kept.view.at)]
+        self._stories[kept.story].discard(article)
+        if not self._stories[kept.story]:
+            del self._stories[kept.story]
+        for term in kept.leads[0].tolist():
+            posted = self._postings[term]
+            del posted[bisect_left(posted, kept.number)]
+            if not posted:
+                del self._postings[term]
+        counts = self._counts[kept.desk]
+        counts.subtract(kept.view.terms["term"].tolist())
+        for term in kept.view.terms["term"].tolist():
+            if not counts[term]:
+                del counts[term]
+        self._of_desk[kept.desk] -= 1
+
+
+def _heaviest(numbers: NDArray[np.uint64], scores: NDArray[np.float32], most: int) -> list[int]:
+    """Numbers, some of them many times, and the score of each -> those with the highest scores, the later of equal ones first."""
+    room = min(len(numbers), most * 32)
+    if room < len(numbers):
+        top = np.argpartition(-scores, room - 1)[:room]
+        numbers, scores = numbers[top], scores[top]
+    order = np.lexsort((-numbers.astype(np.int64), -scores))
+    return list(dict.fromkeys(numbers[order].tolist()))[:most]

@@ -1,0 +1,198 @@
+"""Fit the decisions of placing on feeds whose articles name their true story, and write services/store/placing.json.
+
+usage: python -m training.placing FEED... [--folds N]      (needs scikit-learn, which nothing else here does)
+
+A feed's reports are put on a shelf one by one, each in its true story; before that, each is compared with the stories in
+reach, as placing does. So the pairs are those that placing sees. Trees learn which pairs are of one story, held to rise or
+fall with each view; the decision to join is learnt on log-odds from trees that did not see the report's story; it holds
+where reports are dated, while undated ones join at even odds by the trees alone: a margin says little there. Small trees and
+few weights: the sets are small, and other news must be expected. Prints how it does on what was left out, fold by fold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-not-found,unused-ignore]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,unused-ignore]
+
+from schemas.arrival import Arrival, Verdict
+from schemas.report import Report
+from services.normalize.extract import extract
+from services.store.placing import DATA, Match, Model, in_reach, is_in_reach, matches, remember, standing
+from services.store.story_features import NAMES, RISES, features
+from services.store.story_shelf import Shelf
+from services.store.story_trees import Trees
+from stream.rows import Changes, Draft
+from wirefold.feeds import feed
+from wirefold.inline import Flow
+
+TREES, LEAVES, RATE, LEAST = 120, 8, 0.08, 80
+COMPARED = 150
+"""Earlier reports that a report is paired with."""
+OTHERS = 1.0
+"""What pairs of two stories count for, beside those of one."""
+JOINS_WRONGLY = 2.0
+"""A wrong join costs so many times what a wrong opening does: it draws all that follows after it."""
+
+Rows = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of reports: their features, whether they are of one story, what each pair counts for, and their true stories."""
+
+    x: Rows
+    y: NDArray[np.bool_]
+    w: NDArray[np.float64]
+    golds: list[tuple[str, str]]
+
+
+@dataclass
+class Choice:
+    """One report's choice: the stories in reach, the rows of features of each, and which of them, if any, is its own."""
+
+    gold: str
+    stories: list[str] = field(default_factory=list)
+    rows: list[Rows] = field(default_factory=list)
+
+    def matches(self, trees: Trees) -> list[Match]:
+        """Trees -> the stories, the nearest first."""
+        groups = {story: list(rows) for story, rows in zip(self.stories, self.rows, strict=True)}
+        return matches(groups, np.concatenate(self.rows) if self.rows else np.zeros((0, len(NAMES)), np.float32), trees)
+
+
+def reports(path: Path) -> Iterable[tuple[Report, str]]:
+    """A feed -> the report and the true story of each article that is new, in order."""
+    flow = Flow()
+    for fed in feed([path]):
+        gold = orjson.loads(fed.value).get("story")
+        arrival = flow.feed(fed.key, fed.value).arrival
+        if gold is not None and isinstance(arrival, Arrival) and arrival.verdict is Verdict.NEW:
+            yield extract(arrival), str(gold)
+
+
+def choices(told: Iterable[tuple[Report, str]]) -> list[Choice]:
+    """Reports and their true stories, in order -> the choice of each, all before it being in their true stories."""
+    shelf: Shelf = Shelf.over({})
+    found = []
+    for report, gold in told:
+        seen = shelf.view(report)
+        groups = in_reach(report, seen, shelf)
+        found.append(Choice(gold, list(groups), [features(seen, [kept.view for kept in group]) for group in groups.values()]))
+        shelf.apply(_kept(report, gold, shelf))
+    return found
+
+
+def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
+    """Reports and their true stories, in order -> each report beside each earlier one that it is likely to be compared with."""
+    shelf, known = Shelf.over({}), []
+    for report, gold in told:
+        seen = shelf.view(report)
+        others = [kept for kept in shelf.alike(seen, COMPARED) if is_in_reach(report, seen, kept)]
+        known.append((gold, [kept.story for kept in others], features(seen, [kept.view for kept in others])))
+        shelf.apply(_kept(report, f"{gold} {len(known)}", shelf))
+    sizes = Counter(gold for gold, _, _ in known)
+    x, y, w, golds = [], [], [], []
+    for gold, others, rows in known:
+        for other, row in zip((name.split(" ")[0] for name in others), rows, strict=True):
+            x.append(row)
+            y.append(other == gold)
+            w.append(1 / sizes[gold] if other == gold else OTHERS / math.sqrt(sizes[gold] * sizes[other]))
+            golds.append((gold, other))
+    weights = np.array(w)
+    return Pairs(np.array(x, dtype=np.float32), np.array(y), weights / weights[np.array(y)].sum(), golds)
+
+
+def _kept(report: Report, story: str, shelf: Shelf) -> Changes:
+    draft = Draft(shelf)
+    remember(report, story, draft)
+    return draft.changes
+
+
+def fit_trees(sets: Sequence[Pairs], without: Callable[[str], bool] = lambda _: False) -> dict[str, Any]:
+    """Sets of pairs, each counting alike, and which stories to leave out -> trees as data."""
+    kept = [np.array([not (without(one) or without(other)) for one, other in each.golds]) for each in sets]
+    x = np.concatenate([each.x[keep] for each, keep in zip(sets, kept, strict=True)])
+    y = np.concatenate([each.y[keep] for each, keep in zip(sets, kept, strict=True)])
+    w = np.concatenate([each.w[keep] for each, keep in zip(sets, kept, strict=True)])
+    found = HistGradientBoostingClassifier(
+        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=LEAST, l2_regularization=5.0,
+        monotonic_cst=RISES, early_stopping=False, random_state=0,
+    ).fit(x, y, sample_weight=w * len(w) / w.sum())  # fmt: skip
+    trees = [_written(each[0].nodes) for each in found._predictors]  # noqa: SLF001 - there is no other way to the trees
+    return {"base": round(float(np.ravel(found._baseline_prediction)[0]), 4), "trees": trees}  # noqa: SLF001
+
+
+def _written(nodes: Any) -> dict[str, list[float]]:
+    """A tree of scikit-learn -> its columns; a leaf's branches lead to itself."""
+    at = np.arange(len(nodes))
+    leaf = nodes["is_leaf"].astype(bool)
+    return {
+        "feature": np.where(leaf, 0, nodes["feature_idx"]).tolist(),
+        "threshold": [round(float(each), 5) for each in np.where(leaf, 0.0, nodes["num_threshold"])],
+        "left": np.where(leaf, at, nodes["left"]).tolist(),
+        "right": np.where(leaf, at, nodes["right"]).tolist(),
+        "value": [round(float(each), 4) for each in np.where(leaf, nodes["value"], 0.0)],
+    }
+
+
+def fold_of(gold: str, folds: int) -> int:
+    """A true story -> the fold that it is in: stories of one topic (the digits that lead its name) are in one."""
+    topic = gold.lstrip("abcdefghijklmnopqrstuvwxyz-")
+    digits = topic[: len(topic) - len(topic.lstrip("0123456789"))] or gold
+    return crc32(digits.encode()) % folds
+
+
+def fit(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: int) -> dict[str, Any]:
+    """Sets of choices and of pairs -> the model as data."""
+    x, y, w = [], [], []
+    for fold in range(folds):
+        trees = Trees(fit_trees(paired, lambda gold, fold=fold: fold_of(gold, folds) == fold))  # type: ignore[misc]
+        for made in sets:
+            left_out = [each for each in made if fold_of(each.gold, folds) == fold]
+            told = [(found, each.gold) for each in left_out if (found := each.matches(trees))]
+            x += [standing(found) for found, _ in told]
+            y += [found[0].story == gold for found, gold in told]
+            w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * len(sets[0]) / len(made) for found, gold in told]
+    join = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(x), np.array(y), sample_weight=np.array(w))
+    likeness, one, margin = (round(float(each), 4) for each in join.coef_[0])
+    constant = round(float(join.intercept_[0]), 4)
+    return {
+        "features": NAMES,
+        "join": {"weights": [likeness, constant, one, margin], "constant": 0.0},
+        **fit_trees(paired),
+    }
+
+
+def model_of(written: dict[str, Any]) -> Model:
+    """A model as data -> the model."""
+    return Model(Trees(written), tuple(written["join"]["weights"]), written["join"]["constant"])
+
+
+def main() -> None:
+    """Fit on the feeds that were named, and write the model."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("feeds", nargs="+", type=Path)
+    asked.add_argument("--folds", type=int, default=4)
+    given = asked.parse_args()
+    told = [list(reports(path)) for path in given.feeds]
+    written = fit([choices(each) for each in told], [pairs(each) for each in told], given.folds)
+    DATA.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
+    sys.stderr.write(f"{DATA}: {DATA.stat().st_size:,} bytes, joins by {written['join']}\n")
+
+
+if __name__ == "__main__":
+    main()
