@@ -48,8 +48,8 @@ $(JARS): tests/brokers/kafka-pom.xml
 	else echo "no java and mvn: the tests need WIREFOLD_TEST_BROKERS or a Docker engine for Kafka"; fi
 
 lock: setup             ## pin anew, with hashes and without the address of any index
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml -o requirements/runtime.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml --group pyproject.toml:dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml --group pyproject.toml:dev -c requirements/runtime.txt -o requirements/dev.txt
 
 clean:                  ## remove what was built
 	rm -rf $(VENV) .cache
