@@ -75,6 +75,9 @@ class Demo:
         async with producing(settings) as producer:
             for fed in feed:
                 self._say(f"→ {Path(fed.place).name}")
+                if fed.unfit is not None:
+                    self._say(f"  no article: {shown.clean(str(fed.unfit))}")
+                    continue
                 await (await send(producer, settings, Outgoing(ARTICLES, fed.key, fed.value)))
                 for line in await asyncio.wait_for(self._outcome(), PATIENCE):
                     self._say("  " + line)

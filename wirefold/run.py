@@ -28,7 +28,7 @@ def run(feed: Iterable[Fed], out: Path, at: datetime | None = None) -> Iterator[
     flow = Flow(at)
     with (out / "verdicts.jsonl").open("wb") as verdicts, (out / "events.jsonl").open("wb") as events:
         for fed in feed:
-            outcome = flow.feed(fed.key, fed.value)
+            outcome = Outcome(refused=fed.unfit) if fed.unfit else flow.feed(fed.key, fed.value)
             verdicts.write(_line(_verdict(fed, outcome)))
             events.writelines(map(_line, map(structured, outcome.events)))
             yield fed, outcome

@@ -111,7 +111,9 @@ def wait_for_brokers(bootstrap: str, count: int, seconds: float = STARTING_S) ->
 
 
 def _format(nodes: Sequence[Node]) -> None:
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+    cluster = (
+        base64.urlsafe_b64encode(b"\0" + uuid.uuid4().bytes[1:]).rstrip(b"=").decode()
+    )  # never begins with a dash, as an option does
     for node, process in [(node, node.formatting(cluster)) for node in nodes]:
         if process.wait(STARTING_S):
             raise NoBrokerError(

@@ -25,11 +25,19 @@ async def all_of(settings: Settings, **how: Any) -> list[Change]:
 
 
 async def until(settings: Settings, holds: Callable[[list[Change]], bool], into: list[Change], **how: Any) -> None:
+    """Subscribe until what has come holds, looked at with each change and, for what ends elsewhere, ten times a second."""
     async with asyncio.timeout(60), aclosing(subscribe(settings=settings, **how)) as changes:
-        async for change in changes:
-            into.append(change)
-            if holds(into):
-                return
+        coming = asyncio.ensure_future(anext(changes))
+        try:
+            while not holds(into):
+                if (await asyncio.wait([coming], timeout=0.1))[0]:
+                    into.append(coming.result())
+                    if holds(into):
+                        return
+                    coming = asyncio.ensure_future(anext(changes))
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
 
 
 def events(changes: list[Change]) -> list[str]:
