@@ -15,7 +15,7 @@ from stream.errors import WirefoldError
 from stream.log import configure
 from stream.settings import Settings
 
-COMMANDS = ("demo", "dlq", "explain", "follow", "publish", "run", "schemas", "story", "tail", "topics", "worker")
+COMMANDS = ("demo", "dlq", "explain", "follow", "publish", "run", "schemas", "story", "tail", "topics", "web", "worker")
 """Each in a module of its name, imported when it is asked for: Faust alone takes a second."""
 
 

@@ -159,16 +159,20 @@ class Subscribing:
 
     async def test_filters_that_need_the_story_hold_while_it_grows(self, settings: Settings, desk: Desk) -> None:
         found: list[Change] = []
+        pouring = asyncio.get_running_loop().create_future()
         about = {"publisher": "outlet 3", "start": "latest"}
         following = asyncio.create_task(
-            until(settings, lambda got: pouring.done() and len(got) >= len(expected()), found, **about)
+            until(
+                settings, lambda got: pouring.done() and len({change.id for change in got}) >= len(expected()), found, **about
+            )
         )
         await asyncio.sleep(0.5)
-        pouring = asyncio.create_task(desk.take(*BRIDGE, events_late=0.02))
 
         def expected() -> list[str]:
             return [claim.id for claim in desk.flow.claims.values() if "a3" in {each.article_id for each in claim.evidence}]
 
+        await desk.take(*BRIDGE, events_late=0.02)
+        pouring.set_result(None)
         await following
         assert {change.claim.id for change in found if change.claim} == set(expected())
 

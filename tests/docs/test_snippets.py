@@ -53,14 +53,14 @@ async def test_an_example_does_what_it_says(name: str, settings: Settings) -> No
     try:
         async with asyncio.timeout(60):
             first = (await process.stdout.readline()).decode()
-            if "follow=False" in code or "publish(" in code:
+            if "follow=False" in code or "Publisher" in code:
                 _, complaint = await process.communicate()
                 assert process.returncode == 0, complaint.decode()
     finally:
         if process.returncode is None:
             process.kill()
             await process.communicate()
-    if "publish(" in code:
+    if "Publisher" in code:
         values = [record.value async for record in read(settings, [ARTICLES])]
         assert len(values) == 1
         assert orjson.loads(values[0] or b"")["text"]
