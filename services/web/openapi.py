@@ -42,7 +42,9 @@ def document() -> dict[str, Any]:
         [(model, "serialization") for model in (Story, Claim)], ref_template="#/components/schemas/{model}"
     )
     article = Article.model_json_schema(mode="validation", ref_template="#/components/schemas/{model}")
-    article["anyOf"] = [{"required": ["text"]}, {"required": ["html"]}]
+    article["anyOf"] = [
+        {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}} for name in ("text", "html")
+    ]
     return {
         "openapi": "3.1.0",
         "info": {
