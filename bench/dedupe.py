@@ -36,7 +36,7 @@ from services.ingest.identity import digest_of
 from services.ingest.kept import Kept, key_of, sample_in
 from services.ingest.seen import Seen
 from services.ingest.shingles import MOST, sample_of
-from services.ingest.words import plain_of, words_in
+from services.ingest.words import words_in
 from stream.ledger import Ledger
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -192,7 +192,7 @@ class Desk:
         minute = int((AT + timedelta(seconds=number / 2)).timestamp() // 60)
         row = Kept(
             id=f"s{number}", number=self.seen.following, at=minute, clock=minute, page=f"stand-in/{number}", digests=("d",), root="",
-            sample=sample_in(np.unique(drawn)), article="",
+            sample=sample_in(np.unique(drawn)), article={},
         )  # fmt: skip
         self.seen.apply({key_of(row.id): orjson.dumps(row.row)})
 
@@ -264,7 +264,7 @@ def main() -> None:
             fill, other = Score(), Score()
             if level > MADE:
                 begun, rng = time.thread_time(), np.random.default_rng(level)
-                pool = np.concatenate([sample_of(words_in(plain_of(text)).hashes, "en").hashes for text in desk.texts])
+                pool = np.concatenate([sample_of(words_in(text).hashes, "en").hashes for text in desk.texts])
                 for number in range(taken, level):
                     desk.stand_in(number, pool, rng)
                 fill = Score(spent=time.thread_time() - begun, articles=level - taken)

@@ -12,8 +12,12 @@ Label = Annotated[str, StringConstraints(max_length=1_000)]
 Url = Annotated[str, StringConstraints(max_length=4_000)]
 
 
+HEADLINE_WORDS = 5
+"""Words of a title that says something by itself: a news flash, the headline of a video. Fewer are a label."""
+
+
 class Article(OpenMessage):
-    """One article as its publisher has it. `text` or `html` is required; unknown fields are ignored."""
+    """One article as its publisher has it. `text` or `html` is required, or a title of five words or more; unknown fields are ignored."""
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = Field(
         None, description="The publisher's own id, kept as it is; derived from url, or source, title and text, if absent"
@@ -30,6 +34,6 @@ class Article(OpenMessage):
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
-        if not (self.text or "").strip() and not (self.html or "").strip():
-            raise ValueError("an article needs text or html")
+        if not (self.text or "").strip() and not (self.html or "").strip() and len((self.title or "").split()) < HEADLINE_WORDS:
+            raise ValueError(f"an article needs text or html, or a title of {HEADLINE_WORDS} words or more")
         return self

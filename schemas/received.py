@@ -25,7 +25,7 @@ class Received(Message):
         default_factory=list, description="Whom the text credits: agencies and sites, as hints for origins; at most 8"
     )
     title: str | None = None
-    text: str = Field(description="As published; for html, the text extracted from it")
+    text: str = Field(description="As published; for html, the text extracted from it; empty where there is a headline alone")
     published_at: Instant | None = None
     updated_at: Instant | None = None
     at: Instant = Field(description="Event time: published_at, else the time of the record")

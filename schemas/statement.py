@@ -71,6 +71,13 @@ class Statement(Message):
     subject: str = ""
     predicate: str = ""
     object: str = ""
+    predicate_lemma: str = Field(
+        "", description="Base form of the verb that the predicate turns on: deploy for 'has agreed to deploy'"
+    )
+    predicate_class: str = Field("", description="Coarse kind of act, with other verbs for it: send for deploy, dispatch, ship")
+    is_passive: bool = Field(
+        default=False, description="The subject is who or what the act is done to; 'by' in the object names who does it"
+    )
     quantities: list[Quantity] = Field(default_factory=list)
     dates: list[DateRange] = Field(default_factory=list)
     places: list[str] = Field(default_factory=list)

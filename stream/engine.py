@@ -9,15 +9,20 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
 
 import structlog
 
 from stream.clients import partitions_of
 from stream.errors import Refused
 from stream.faust_app import StageApp, Tell, logged
+from stream.health import answering
+from stream.metrics import Metrics
+from stream.record import Record
 from stream.settings import Settings
-from stream.stage import Stage
-from stream.topics import ARTICLES, CLAIM_EVENTS, changelog_topic
+from stream.stage import Stage, Step
+from stream.topics import changelog_topic
+from stream.tracing import Spans, tracing
 
 STOPPED_WITHIN = 30.0
 """Seconds after which a stop that hangs is cut short."""
@@ -30,10 +35,19 @@ log = structlog.get_logger("wirefold.worker")
 
 @contextlib.asynccontextmanager
 async def running(
-    stages: Iterable[Stage], settings: Settings, *, durable: bool = True, tell: Tell = logged
+    stages: Iterable[Stage],
+    settings: Settings,
+    *,
+    durable: bool = True,
+    tell: Tell = logged,
+    standing: list[StageApp] | None = None,
 ) -> AsyncIterator[list[StageApp]]:
-    """Stages -> their apps, started; on leaving, each finishes the record in hand, commits and stops, upstream first."""
-    apps = [StageApp(stage, settings, durable=durable, tell=tell) for stage in stages]
+    """Stages -> their apps, started; on leaving, each finishes the record in hand, commits and stops, upstream first.
+
+    They are also put into `standing`, before they start.
+    """
+    apps = standing if standing is not None else []
+    apps += [StageApp(stage, settings, durable=durable, tell=tell) for stage in stages]
     for found in apps:
         found.app.finalize()
     try:
@@ -42,20 +56,42 @@ async def running(
     finally:
         for found in apps:
             await found.app.stop()
+            await found.close()
 
 
 async def serve(stages: Iterable[Stage], settings: Settings) -> int:
     """Run stages until SIGTERM or SIGINT -> 0, or until one fails: then the process ends with 1, nothing more committed.
 
-    Raises Refused if the broker or a topic is not there.
+    Raises Refused if the broker or a topic is not there, or the address to answer at is taken.
     """
-    stages = list(stages)
+    standing: list[StageApp] = []
+    metrics = Metrics(standing)
+    with tracing(settings) as spans:
+        tell = _teller(metrics, spans)
+        async with answering(settings, standing, metrics):
+            return await _served(list(stages), settings, standing, metrics, tell)
+
+
+def _teller(metrics: Metrics, spans: Spans | None) -> Tell:
+    def tell(stage: Stage, record: Record, step: Step, seconds: float) -> None:
+        now = datetime.now(UTC)
+        metrics.handled(stage, record, step, seconds, now)
+        if spans is not None:
+            spans.handled(stage, record, step, seconds, now)
+        logged(stage, record, step, seconds)
+
+    return tell
+
+
+async def _served(stages: list[Stage], settings: Settings, standing: list[StageApp], metrics: Metrics, tell: Tell) -> int:
     await _reached(stages, settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    async with running(stages, settings) as apps:
+    async with running(stages, settings, tell=tell, standing=standing) as apps:
+        for found in apps:
+            found.rebalanced = metrics.rebalanced
         log.info("running", stages=[found.stage.name for found in apps], brokers=settings.brokers)
         watched = [asyncio.ensure_future(found.failed()) for found in apps]
         asked = asyncio.ensure_future(stopping.wait())
@@ -84,7 +120,7 @@ async def _reached(stages: list[Stage], settings: Settings) -> None:
 
 async def _check(stages: Iterable[Stage], settings: Settings) -> None:
     """Refuse to start without the topics: Faust would start, look healthy and fail at each record."""
-    wanted = {ARTICLES, CLAIM_EVENTS, *(stage.source for stage in stages)}
+    wanted = {topic for stage in stages for topic in (stage.source, *stage.writes)}
     changelogs = {changelog_topic(stage.group): stage.source for stage in stages if stage.stateful}
     found = list((await partitions_of(settings, [*wanted, *changelogs])).values())
     for changelog, source in changelogs.items():

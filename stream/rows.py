@@ -25,6 +25,10 @@ class Memory(Mapping[str, bytes]):
     What `apply` makes of the index must be what a scan of the changed rows would make of it, and twice must be as once.
     """
 
+    def sizes(self) -> dict[str, int]:
+        """What is held, by kind, for the metrics."""
+        return {}
+
     @abstractmethod
     def apply(self, changes: Changes) -> None:
         """Take note of rows as they now stand, or None for those that are gone."""
@@ -39,8 +43,12 @@ class Draft:
 
     def get(self, key: str) -> Any:
         """The decoded row, a fresh object each time, or None."""
-        found = self.changes[key] if key in self.changes else self._rows.get(key)
+        found = self.written(key)
         return None if found is None else orjson.loads(found)
+
+    def written(self, key: str) -> bytes | None:
+        """The row as it is written, or None."""
+        return self.changes[key] if key in self.changes else self._rows.get(key)
 
     def put(self, key: str, value: Any) -> None:
         """Set a row to a JSON-able value (models by their `model_dump(mode="json")`)."""

@@ -144,7 +144,7 @@ class Demo:
         except Exception as error:  # noqa: BLE001 - handed on to whoever waits for an outcome
             self._coming.put_nowait(error)
 
-    def _told(self, _stage: Stage, _record: Record, step: Step) -> None:
+    def _told(self, _stage: Stage, _record: Record, step: Step, _seconds: float) -> None:
         """Hear of a record that ends without an event: a repeat."""
         if step.told.get("outcome") == Verdict.REPEAT:
             self._coming.put_nowait(

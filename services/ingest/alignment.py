@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.ingest.prose import Mask, Prose
-from services.ingest.words import Hashes
+from services.ingest.words import Words32
 
 GAP = 12
 """Words from one anchor of a run to the next, at most: at 30 % of words changed every third pair stays, on average."""
@@ -27,7 +27,11 @@ ALIKE = 4
 """Places of one pair in the other text from which it says nothing ("of the")."""
 
 Places = NDArray[np.intp]
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint32(0x9E3779B1)
+_HALF, _LOW, _KIND = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(0xFFFFFFFF << 32)
+_PLACE = np.int64(20)
+"""Bits of a place: a text has fewer words (services/ingest/words.py)."""
+_PLACES = np.int64((1 << 20) - 1)
 
 
 class Shared(NamedTuple):
@@ -39,17 +43,15 @@ class Shared(NamedTuple):
 
 def shared(mine: Prose, theirs: Prose, aside: Mask | None = None) -> Shared:
     """The prose of two texts, and which words of the first to leave aside -> how much of each stands in the other."""
-    none_aside = np.zeros(len(mine.words), dtype=np.bool_)
-    aside = none_aside if aside is None else aside
     if min(len(mine.words), len(theirs.words)) < 2:
         return Shared(0.0, 0.0)
     i, j = _anchors(mine.words, theirs.words, aside)
     if len(i) < RUN:
         return Shared(0.0, 0.0)
     covered, held = _Cover.none(len(mine.words)), _Cover.none(len(theirs.words))
-    for shift in (0, BAND // 2):
-        _cover((j - i + len(mine.words) + shift) // BAND, i, j, covered, held)
-    return Shared(covered.share(mine.own & ~aside), held.share(theirs.own))
+    _cover(i, j, covered, held)
+    counted = mine.own if aside is None else mine.own & ~aside
+    return Shared(covered.share(counted), held.share(theirs.own))
 
 
 class _Cover(NamedTuple):
@@ -72,36 +74,63 @@ class _Cover(NamedTuple):
 
     def share(self, counted: Mask) -> float:
         """Which words count -> the share of them in runs; those between anchors count half."""
-        whole = int(counted.sum())
-        inside = (np.cumsum(self.edges)[:-1] > 0) & counted
-        return (float(inside.sum()) + float((inside & self.found).sum())) / (2 * whole) if whole else 0.0
+        whole = np.count_nonzero(counted)
+        inside = self.edges.cumsum()[:-1] > 0
+        inside &= counted
+        return (np.count_nonzero(inside) + np.count_nonzero(inside & self.found)) / (2 * whole) if whole else 0.0
 
 
-def _anchors(mine: Hashes, theirs: Hashes, aside: Mask) -> tuple[Places, Places]:
-    """Two texts -> the places, in each, of the pairs of words that both hold."""
-    pairs, others = mine[:-1] * _MIX + mine[1:], theirs[:-1] * _MIX + theirs[1:]
-    order = np.argsort(others, kind="stable")
-    ascending = others[order]
-    low = np.searchsorted(ascending, pairs, "left")
-    times = np.searchsorted(ascending, pairs, "right") - low
-    times[(times > ALIKE) | aside[:-1]] = 0
-    total = int(times.sum())
-    i = np.repeat(np.arange(len(pairs)), times)
-    nth = np.arange(total) - np.repeat(np.cumsum(times) - times, times)
-    return i, order[nth + np.repeat(low, times)]
+def _anchors(mine: Words32, theirs: Words32, aside: Mask | None) -> tuple[Places, Places]:
+    """Two texts -> the places, in each, of the pairs of words that both hold, in no order."""
+    pairs, others = _pairs(mine), _pairs(theirs)
+    kinds, i = pairs & _KIND, (pairs & _LOW).view(np.int64)
+    low = others.searchsorted(kinds)
+    times = others.searchsorted(kinds | _LOW, "right") - low
+    times *= times <= ALIKE
+    if aside is not None:
+        times[aside.take(i)] = 0
+    held = times.nonzero()[0]
+    if len(held) < RUN:
+        return held, held
+    times, low = times.take(held), low.take(held)
+    nth = np.arange(int(times.sum()))
+    nth += (low - times.cumsum() + times).repeat(times)
+    return i.take(held).repeat(times), (others.take(nth) & _LOW).view(np.int64)
 
 
-def _cover(bands: Places, i: Places, j: Places, covered: _Cover, held: _Cover) -> None:
-    """Anchors and the bands that they lie in -> the runs that they make put into `covered` and `held`."""
-    order = np.lexsort((i, bands))
-    i, j, bands = i[order], j[order], bands[order]
-    step = np.diff(i)
-    breaks = np.flatnonzero((np.diff(bands) != 0) | (step > GAP)) + 1
-    first = np.concatenate(([0], breaks))
-    last = np.concatenate((breaks, [len(i)])) - 1
-    distinct = np.concatenate(([0], np.cumsum(step != 0)))
-    long = distinct[last] - distinct[first] + 1 >= RUN
-    inside = np.repeat(long, last - first + 1)
+def _pairs(words: Words32) -> NDArray[np.uint64]:
+    """The words of a text -> its pairs of neighbours, in 32 bits each, with the place of each in 32 below; ascending."""
+    pairs = words[:-1] * _MIX
+    pairs += words[1:]
+    placed = pairs.astype(np.uint64)
+    placed <<= _HALF
+    placed |= np.arange(len(placed), dtype=np.uint64)
+    placed.sort()
+    return placed
+
+
+def _cover(i: Places, j: Places, covered: _Cover, held: _Cover) -> None:
+    """Anchors -> the runs that they make, in bands and in others half a band aside, put into `covered` and `held`."""
+    half = (j - i + len(covered.found)) // (BAND // 2)
+    anchors = np.concatenate((half & -2, (half + 1) | 1))
+    anchors <<= 2 * _PLACE
+    places = i << _PLACE
+    places |= j
+    anchors[: len(i)] |= places
+    anchors[len(i) :] |= places
+    anchors.sort()
+    j = anchors & _PLACES
+    anchors >>= _PLACE
+    i, bands = anchors & _PLACES, anchors >> _PLACE
+    step = i[1:] - i[:-1]
+    breaks = ((bands[1:] != bands[:-1]) | (step > GAP)).nonzero()[0]
+    distinct = np.zeros(len(i), dtype=np.int64)
+    np.cumsum(step != 0, out=distinct[1:])
+    first, last = np.zeros(len(breaks) + 1, dtype=np.int64), np.full(len(breaks) + 1, len(i) - 1)
+    first[1:], last[:-1] = breaks + 1, breaks
+    long = distinct.take(last) - distinct.take(first) + 1 >= RUN
+    inside = long.repeat(last - first + 1)
     first, last = first[long], last[long]
-    covered.put(i[first], i[last], i[inside])
-    held.put(np.minimum(j[first], j[last]), np.maximum(j[first], j[last]), j[inside])
+    covered.put(i.take(first), i.take(last), i[inside])
+    low, high = j.take(first), j.take(last)
+    held.put(np.minimum(low, high), np.maximum(low, high), j[inside])

@@ -15,10 +15,11 @@ import numpy as np
 from schemas.received import Received
 from services.ingest.alignment import shared
 from services.ingest.kept import Kept, kept_in, key_of, minutes
+from services.ingest.postings import Found
 from services.ingest.prose import Mask, Prose, prose_in
 from services.ingest.seen import Seen
 from services.ingest.shingles import WIDTH, Sample, sample_of
-from services.ingest.words import Hashes, Words, plain_of, words_in
+from services.ingest.words import Words, Words32, words_in
 from stream.rows import Draft
 
 FEWEST = 25
@@ -28,6 +29,9 @@ COPIED = 0.66
 copies of each other; higher, copies that were cut and rewritten are missed (docs/quality.md)."""
 COPIED_AT_HOME = 0.8
 """The same between two pages of one publisher, which share chrome and templates."""
+COPIED_SHORT = 0.8
+"""The same of a text of fewer than SHORT words: two notes of one event say much in the same words."""
+SHORT = 50
 COMMON = 4
 """Groups of articles that hold a shingle from which it says nothing."""
 CANDIDATES = 6
@@ -43,14 +47,13 @@ class Text:
     """What of an article its copies are known by."""
 
     article: Received
-    plain: str
     words: Words
     sample: Sample
 
     @cached_property
     def prose(self) -> Prose:
         """Its words, and which of them are its own."""
-        return prose_in(self.plain, self.words)
+        return prose_in(self.words)
 
     @property
     def length(self) -> int:
@@ -65,12 +68,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Match:
-    """An article known, and how much of each text stands in the other: `mine` of the one that came, `theirs` of the known."""
+    """An article known, and how much of each text stands in the other: `mine` of the one that came, `theirs` of the known.
+
+    And how much of each must for it to be a copy: `bar` and `their_bar`.
+    """
 
     known: Kept
     mine: float
     theirs: float
     bar: float
+    their_bar: float
 
     @property
     def holds_mine(self) -> bool:
@@ -80,36 +87,41 @@ class Match:
     @property
     def is_held(self) -> bool:
         """Whether the known one stands in the one that came, in the main."""
-        return self.theirs >= self.bar
+        return self.theirs >= self.their_bar
 
 
 def text_of(article: Received) -> Text:
     """An article -> what its copies are known by."""
-    plain = plain_of(article.text)
-    words = words_in(plain)
-    return Text(article, plain, words, sample_of(words.hashes, article.desk))
+    words = words_in(article.text)
+    return Text(article, words, sample_of(words.hashes, article.desk))
 
 
 def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     """A text, what was seen within the window (minutes) -> the articles compared with it in full, and the originals of these."""
     if not text.is_long_enough:
         return []
-    keys, common = _candidates(text, seen, window)
-    aside = _aside(text, common)
+    candidates, common = _candidates(text, seen, window)
+    aside = None if common is None or not candidates else _aside(text, common)
     if aside is not None and text.length - int(aside.sum()) < FEWEST + WIDTH - 1:
         return []
     found: dict[str, Match] = {}
-    for key in keys:
-        known = kept_in(draft.get(key))
-        if known is None or known.id in found or known.id == text.article.id:
+    settled: str | None = None
+    for key, score in candidates:
+        if settled and score * 2 < candidates[0][1]:
+            break
+        known = kept_in(draft.written(key))
+        if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
         match = compared(text, known, aside)
         found[known.id] = match
         root = original(known, draft)
         if root.id not in found and (match.holds_mine or match.is_held):
             found[root.id] = compared(text, root, aside)
-        if found.get(root.id, match).mine >= CLEAR:
+        best = found.get(root.id, match)
+        if best.mine >= CLEAR:
             break
+        if best.holds_mine and not is_earlier(text.article, best.known.received):
+            settled = best.known.id  # an original that is copied: its other copies say no more, nor what shares much less
     return list(found.values())
 
 
@@ -117,16 +129,17 @@ def compared(text: Text, known: Kept, aside: Mask | None = None) -> Match:
     """A text and an article known -> how much of each stands in the other, and how much must for a copy."""
     prose = known.prose
     if len(prose.words) - WIDTH + 1 < FEWEST:
-        return Match(known, 0.0, 0.0, COPIED)
+        return Match(known, 0.0, 0.0, COPIED, COPIED)
     mine, theirs = shared(text.prose, prose, aside)
-    return Match(known, mine, theirs, _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED)
+    bar = _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED
+    return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
 
 
 def original(known: Kept, draft: Draft) -> Kept:
     """An article known -> the one that it copies, and so on: the original of its group, as far as it is remembered."""
     passed = {known.id}
     while known.of is not None and known.of not in passed:
-        following = kept_in(draft.get(key_of(known.of)))
+        following = kept_in(draft.written(key_of(known.of)))
         if following is None:
             break
         known = following
@@ -143,42 +156,68 @@ def is_earlier(one: Received, other: Received) -> bool:
 
 def _bar(article: Received, known: Kept) -> float:
     """Two articles -> the share of text from which one copies the other; above 1 where no share does."""
-    other = known.received
-    if article.publisher != other.publisher:
+    other: str = known.article["title"] or ""
+    if article.publisher != known.article["publisher"]:
         return COPIED
-    if article.title and other.title and not np.isin(_words(article.title), _words(other.title)).any():
+    if article.title and other and not np.isin(_words(article.title), _words(other)).any():
         return 2.0  # one body under headlines that share no word: a pay wall, a form
     return COPIED_AT_HOME
 
 
-def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[str], Mask]:
-    """A text -> the keys of the articles most likely to share text with it, best first, and which shingles are common."""
+def _for_length(bar: float, words: int) -> float:
+    return bar if words >= SHORT else max(bar, COPIED_SHORT)
+
+
+def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[tuple[str, float]], Mask | None]:
+    """A text -> the keys of the articles most likely to share text with it, best first, each with a score; and which shingles are common."""
     count = len(text.sample.hashes)
-    found = seen.sharing(text.sample.hashes, minutes(text.article.at), window)
-    if not len(found.numbers):
-        return [], np.zeros(count, dtype=np.bool_)
+    held = seen.holding(text.sample.hashes)
+    if not _may_share(held, count):
+        return [], None
+    found = seen.sharing(held, minutes(text.article.at), window)
     pairs = found.which << 32 | found.groups
     pairs.sort()
-    groups = np.bincount(pairs[np.diff(pairs, prepend=-1) != 0] >> 32, minlength=count)
+    first = np.ones(len(pairs), dtype=np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=first[1:])
+    groups = np.bincount(pairs[first] >> 32, minlength=count)
     common = groups >= COMMON
-    weights = np.where(common, 0.0, 1.0 / np.maximum(groups, 1))[found.which]
-    needed = 1 + (count - int(common.sum())) // PER_SHINGLES
+    telling = ~common.take(found.which)
+    if not telling.any():
+        return [], None
     order = found.numbers.argsort(kind="stable")
-    numbers, weights = found.numbers[order], weights[order]
-    first = np.flatnonzero(np.diff(numbers, prepend=0))
-    likely = np.flatnonzero(np.add.reduceat(weights > 0, first, dtype=np.intp) >= needed)
-    if not len(likely):
-        return [], common
-    score = np.add.reduceat(weights, first)[likely]
-    best = first[likely[np.lexsort((first[likely], -score))]][:CANDIDATES]
-    return [seen.key(int(number)) for number in numbers[best]], common
+    order = order[telling.take(order)]
+    numbers, weights = found.numbers.take(order), 1.0 / groups.take(found.which.take(order))
+    is_first = np.ones(len(numbers) + 1, dtype=np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:-1])
+    edges = is_first.nonzero()[0]
+    starts = edges[:-1]
+    likely = (edges[1:] - starts >= _fewest(count, int(np.count_nonzero(common)))).nonzero()[0]
+    score = np.add.reduceat(weights, starts).take(likely)
+    order = np.lexsort((likely, -score))[:CANDIDATES]
+    best = numbers.take(starts.take(likely.take(order)))
+    return [(seen.key(int(number)), float(each)) for number, each in zip(best, score.take(order), strict=True)], common
+
+
+def _may_share(held: Found, count: int) -> bool:
+    """The articles that hold so many shingles -> whether any can hold enough of them, were the fewest possible telling."""
+    further = _fewest(count, int(np.count_nonzero(np.bincount(held.which) >= COMMON))) - 1
+    if len(held.numbers) <= further:
+        return False
+    numbers = held.numbers.copy()
+    numbers.sort()
+    return bool((numbers[further:] == numbers[: len(numbers) - further]).any())
+
+
+def _fewest(count: int, common: int) -> int:
+    """How many shingles a text has, and how many are common -> how many others an article must hold to be compared in full."""
+    return 1 + (count - common) // PER_SHINGLES
 
 
 def _aside(text: Text, common: Mask) -> Mask | None:
     """A text and which of its sampled shingles are common -> the words between two such, with nothing else sampled between."""
     if not common.any():
         return None
-    flags, places = common[text.sample.which], text.sample.places
+    flags, places = text.sample.placed(common)
     between = np.flatnonzero(flags[:-1] & flags[1:])
     if not len(between):
         return None
@@ -189,5 +228,5 @@ def _aside(text: Text, common: Mask) -> Mask | None:
     return aside
 
 
-def _words(title: str) -> Hashes:
-    return words_in(plain_of(title)).hashes
+def _words(title: str) -> Words32:
+    return words_in(title).hashes

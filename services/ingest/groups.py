@@ -14,9 +14,9 @@ from services.ingest.seen import Seen
 from stream.rows import Draft
 
 MOST = 200
-"""Articles pointed to another original at once, the first that came; and characters of their rows, packed. The others keep
+"""Articles pointed to another original at once, the first that came; and characters of their rows. The others keep
 theirs, which is itself a copy of the new one."""
-MOST_PACKED = 4_000_000
+MOST_CHARACTERS = 1_000_000
 
 
 class Said(NamedTuple):
@@ -91,7 +91,7 @@ def bequeathed(gone: Kept, seen: Seen, draft: Draft) -> list[Arrival]:
 
 def _members(original_id: str, seen: Seen, draft: Draft) -> list[Kept]:
     """The id of an original -> the articles known to copy it, by arrival."""
-    rows = (kept_in(draft.get(key)) for key in seen.group(original_id))
+    rows = (kept_in(draft.written(key)) for key in seen.group(original_id))
     return [known for known in rows if known is not None and known.of == original_id]
 
 
@@ -99,8 +99,8 @@ def _bounded(found: Iterable[Match]) -> list[Match]:
     kept: list[Match] = []
     size = 0
     for match in found:
-        size += len(match.known.article)
-        if len(kept) == MOST or size > MOST_PACKED:
+        size += len(match.known.article["text"])
+        if len(kept) == MOST or size > MOST_CHARACTERS:
             break
         kept.append(match)
     return kept

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
+import orjson
 
 from schemas.arrival import Verdict
 from schemas.received import Received
 from services.ingest.prose import Prose, prose_of
-from services.ingest.words import Hashes
+from services.ingest.shingles import Hashes
 
 PREFIX = "article/"
 VERSIONS = 8
 """Digests remembered of a page's versions, latest first."""
-_LEVEL = 1
-_BYTES = 6
-"""Of a shingle's hash, of 48 bits."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
-    """What is remembered of an article: where it stands in the index, and all of it, packed."""
+    """What is remembered of an article: where it stands in the index, and all of it."""
 
     id: str
     number: int
@@ -41,7 +38,8 @@ class Kept:
     digests: tuple[str, ...]
     """Of this version of its page and of those before it, latest first."""
     sample: str
-    article: str
+    article: Mapping[str, Any]
+    """The fields of its Received."""
     root: str
     """The first of its line of revisions and copies: what its arrivals are keyed by."""
     verdict: str = Verdict.NEW.value
@@ -55,17 +53,18 @@ class Kept:
     @property
     def row(self) -> dict[str, Any]:
         """The row as JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        held = self.__dict__
+        return {name: held[name] for name in _FIELDS}
 
-    @property
+    @cached_property
     def received(self) -> Received:
         """The article, whole."""
-        return _received(self.article)
+        return Received.model_validate(self.article)
 
-    @property
+    @cached_property
     def prose(self) -> Prose:
         """Its text's words."""
-        return _prose(self.article)
+        return prose_of(self.article["text"])
 
     @property
     def shingles(self) -> Hashes:
@@ -73,9 +72,16 @@ class Kept:
         return shingles_in(self.sample)
 
 
-def kept_in(row: Mapping[str, Any] | None) -> Kept | None:
-    """A decoded row, or None -> what it holds, or None."""
-    return None if row is None else Kept(**{**row, "digests": tuple(row["digests"])})
+_FIELDS = tuple(field.name for field in fields(Kept))
+
+
+@lru_cache(maxsize=1_024)
+def kept_in(row: bytes | None) -> Kept | None:
+    """A row as it is written, or None -> what it holds, or None. What is looked at again, as an original is, is read once."""
+    if row is None:
+        return None
+    found = orjson.loads(row)
+    return Kept(**{**found, "digests": tuple(found["digests"])})
 
 
 def key_of(article_id: str) -> str:
@@ -83,34 +89,16 @@ def key_of(article_id: str) -> str:
     return PREFIX + blake2b(article_id.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def packed(article: Received) -> str:
-    """An article -> all of it, compressed."""
-    return b64encode(zlib.compress(article.model_dump_json().encode(), _LEVEL)).decode()
-
-
 def sample_in(shingles: Hashes) -> str:
-    """Hashes of 48 bits -> a string that `shingles_in` reads."""
-    return b64encode(shingles.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :_BYTES].tobytes()).decode()
+    """Hashes -> a string that `shingles_in` reads."""
+    return b64encode(shingles.astype("<u8", copy=False).tobytes()).decode()
 
 
 def shingles_in(sample: str) -> Hashes:
     """What `sample_in` wrote -> the hashes."""
-    short = np.frombuffer(b64decode(sample), dtype=np.uint8).reshape(-1, _BYTES)
-    whole = np.zeros((len(short), 8), dtype=np.uint8)
-    whole[:, :_BYTES] = short
-    return whole.view("<u8").reshape(-1).astype(np.uint64)
+    return np.frombuffer(b64decode(sample), dtype="<u8")
 
 
 def minutes(at: datetime) -> int:
     """A moment -> whole minutes since 1970."""
     return int(at.timestamp() // 60)
-
-
-@lru_cache(maxsize=512)
-def _received(article: str) -> Received:
-    return Received.model_validate_json(zlib.decompress(b64decode(article)))
-
-
-@lru_cache(maxsize=2_048)
-def _prose(article: str) -> Prose:
-    return prose_of(_received(article).text)

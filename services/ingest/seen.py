@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from services.ingest.kept import PREFIX, Kept, kept_in, key_of, shingles_in
 from services.ingest.names import Names
-from services.ingest.postings import Numbers, Postings
-from services.ingest.words import Hashes
+from services.ingest.postings import Found, Numbers, Postings
+from services.ingest.shingles import Hashes
 from stream.rows import Changes, Memory, Rows
 
 FEWEST = 1 << 10
@@ -33,10 +33,13 @@ class Sharing(NamedTuple):
     groups: NDArray[np.intp]
 
 
-def _columns(size: int) -> dict[str, NDArray[Any]]:
-    """Per article: its number (0: none), its key's two halves, its times, the group of copies that it is in, its sample's size."""
-    kinds = {"number": "u4", "high": "u8", "low": "u8", "at": "i4", "clock": "i4", "group": "u4", "size": "u2"}
-    return {name: np.zeros(size, dtype=kind) for name, kind in kinds.items()}
+_COLUMNS = np.dtype(
+    {
+        "names": ("number", "at", "clock", "group", "high", "low", "size"),
+        "formats": ("u4", "i4", "i4", "u4", "u8", "u8", "u2"),
+    }
+)
+"""Per article: its number (0: none), its times, the group of copies that it is in, its key's two halves, its sample's size."""
 
 
 class Seen(Memory):
@@ -44,7 +47,7 @@ class Seen(Memory):
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._columns = _columns(FEWEST)
+        self._columns = np.zeros(FEWEST, dtype=_COLUMNS)
         self._postings = Postings()
         self._names = Names()
         self._entries = 0
@@ -63,6 +66,8 @@ class Seen(Memory):
         return seen
 
     def __getitem__(self, key: str) -> bytes:
+        if key.startswith(PREFIX) and not self._number(key):
+            raise KeyError(key)  # the index knows, and no table need be read: most articles are new
         return self._rows[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -76,6 +81,10 @@ class Seen(Memory):
         """How many articles are remembered."""
         return self._live
 
+    def sizes(self) -> dict[str, int]:
+        """Articles remembered and bytes of their index."""
+        return {"articles": self._live, "bytes": self.nbytes}
+
     @property
     def following(self) -> int:
         """The number of the next article."""
@@ -84,7 +93,7 @@ class Seen(Memory):
     @property
     def nbytes(self) -> int:
         """Bytes of memory that the index takes."""
-        return self._postings.nbytes + self._names.nbytes + sum(column.nbytes for column in self._columns.values())
+        return self._postings.nbytes + self._names.nbytes + self._columns.nbytes
 
     def apply(self, changes: Changes) -> None:
         """Rows as they are now written, or None for those that are gone -> the index in step with them. Twice is as once."""
@@ -95,17 +104,21 @@ class Seen(Memory):
             if value is not None:
                 self._enter(key, orjson.loads(value))
 
-    def sharing(self, shingles: Hashes, at: int, window: int) -> Sharing:
-        """Shingles, a time and how far from it (minutes) -> the articles of that time that hold some of them."""
-        found = self._postings.get(shingles)
+    def holding(self, shingles: Hashes) -> Found:
+        """Shingles -> the articles that hold them, by shingle; among them some that are no longer there."""
+        return self._postings.get(shingles)
+
+    def sharing(self, found: Found, at: int, window: int) -> Sharing:
+        """Articles that hold shingles, a time and how far from it (minutes) -> those that are there and of that time."""
         slots = self._slots(found.numbers)
         columns = self._columns
-        there = (columns["number"][slots] == found.numbers) & (np.abs(columns["at"][slots].astype(np.int64) - at) <= window)
-        return Sharing(found.which[there], found.numbers[there], columns["group"][slots[there]].astype(np.intp))
+        there = columns["number"].take(slots) == found.numbers
+        there &= np.abs(columns["at"].take(slots) - at) <= window
+        return Sharing(found.which[there], found.numbers[there], columns["group"].take(slots[there]).astype(np.intp))
 
     def key(self, number: int) -> str:
         """The number of an article that is there -> the key of its row."""
-        slot = int(number) & (len(self._columns["number"]) - 1)
+        slot = int(number) & (len(self._columns) - 1)
         return f"{PREFIX}{int(self._columns['high'][slot]):016x}{int(self._columns['low'][slot]):016x}"
 
     def on_page(self, page: str) -> str | None:
@@ -126,7 +139,7 @@ class Seen(Memory):
         found: list[str] = []
         over = self._live - most
         while number != self.next and len(found) < limit:
-            slot = number & (len(columns["number"]) - 1)
+            slot = number & (len(columns) - 1)
             if columns["number"][slot] == number & _32:
                 if columns["clock"][slot] + window >= clock and over <= len(found):
                     break
@@ -135,10 +148,15 @@ class Seen(Memory):
         return found
 
     def _slots(self, numbers: Numbers) -> NDArray[np.intp]:
-        return (numbers & np.uint32(len(self._columns["number"]) - 1)).astype(np.intp)
+        return (numbers & np.uint32(len(self._columns) - 1)).astype(np.intp)
+
+    def _number(self, key: str) -> int:
+        """The key of a row -> its article's number, or 0 where there is none."""
+        number = self._names.get(_name(key))
+        return number if self._is_there(number) and self.key(number) == key else 0
 
     def _is_there(self, number: int) -> bool:
-        return number != 0 and int(self._columns["number"][number & (len(self._columns["number"]) - 1)]) == number
+        return number != 0 and int(self._columns["number"][number & (len(self._columns) - 1)]) == number
 
     def _enter(self, key: str, row: dict[str, Any]) -> None:
         number = int(row["number"])
@@ -154,7 +172,7 @@ class Seen(Memory):
         self.clock = row["clock"] if self.clock is None else max(self.clock, row["clock"])
         if self._entries > self._postings.room:
             self._postings.grow(self._entries)
-        self._postings.put(shingles, number & _32, self.first & _32, (self.next - 1) & _32)
+        self._postings.put(shingles, number, self.next - 1)
 
     def _enter_page(self, name: int, number: int) -> None:
         """Put an article on its page, unless one that came later stands there."""
@@ -168,24 +186,21 @@ class Seen(Memory):
         return (number - self.first) & _32
 
     def _columns_of(self, key: str, row: dict[str, Any], size: int) -> None:
-        slot = int(row["number"]) & (len(self._columns["number"]) - 1)
-        name = key.removeprefix(PREFIX)
-        values = {
-            "number": int(row["number"]) & _32, "high": int(name[:16], 16), "low": int(name[16:], 16),
-            "at": row["at"], "clock": row["clock"], "group": group_of(row["of"] or row["id"]), "size": size,
-        }  # fmt: skip
-        for column, value in values.items():
-            self._columns[column][slot] = value
+        number, name = int(row["number"]), key.removeprefix(PREFIX)
+        values = (
+            number & _32, row["at"], row["clock"], group_of(row["of"] or row["id"]), int(name[:16], 16), int(name[16:], 16), size,
+        )  # fmt: skip
+        self._columns[number & (len(self._columns) - 1)] = values
 
     def _leave(self, key: str) -> None:
-        number = self._names.get(_name(key))
-        if not self._is_there(number) or self.key(number) != key:
+        number = self._number(key)
+        if not number:
             return
-        slot = number & (len(self._columns["number"]) - 1)
+        slot = number & (len(self._columns) - 1)
         self._columns["number"][slot] = 0
         self._entries -= int(self._columns["size"][slot])
         self._live -= 1
-        while self.first != self.next and not self._columns["number"][self.first & (len(self._columns["number"]) - 1)]:
+        while self.first != self.next and not self._columns["number"][self.first & (len(self._columns) - 1)]:
             self.first += 1
 
     def _reach(self, number: int) -> None:
@@ -193,15 +208,13 @@ class Seen(Memory):
         self.first, self.next = (
             (number, number + 1) if not self._live else (min(self.first, number), max(self.next, number + 1))
         )
-        size = len(self._columns["number"])
+        size = len(self._columns)
         if self.next - self.first <= size:
             return
         while self.next - self.first > size:
             size *= 2
-        wider, taken = _columns(size), np.flatnonzero(self._columns["number"])
-        slots = self._columns["number"][taken] & np.uint32(size - 1)
-        for name, column in wider.items():
-            column[slots] = self._columns[name][taken]
+        wider, taken = np.zeros(size, dtype=_COLUMNS), np.flatnonzero(self._columns["number"])
+        wider[self._columns["number"][taken] & np.uint32(size - 1)] = self._columns[taken]
         self._columns = wider
 
     def _named(self) -> NDArray[np.bool_]:
@@ -213,8 +226,7 @@ class Seen(Memory):
 
 def kept(article_id: str, rows: Rows) -> Kept | None:
     """An article's id and rows -> what is kept of it, or None."""
-    found = rows.get(key_of(article_id))
-    return None if found is None else kept_in(orjson.loads(found))
+    return kept_in(rows.get(key_of(article_id)))
 
 
 def group_of(article_id: str) -> int:

@@ -8,13 +8,16 @@ of its characters wrong, one run of three in six stays whole, and one run of fou
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.words import Hashes
+from services.ingest.words import Words32
+
+Hashes: TypeAlias = NDArray[np.uint64]
 
 WIDTH = 3
 EIGHTH = np.uint64(7)
@@ -25,39 +28,46 @@ MOST = 160
 _FIRST, _SECOND, _THIRD = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF, _DROPPED = np.uint64(32), np.uint64(16)
+_NONE = np.empty(0, dtype=np.uint64)
 
 
 class Sample(NamedTuple):
-    """A text's sample: hashes of 48 bits, each once, ascending; and for each place of one in the text, which and where."""
+    """A text's sample: hashes of 48 bits, each once, ascending; and for each place in the text where one may stand, its hash."""
 
     hashes: Hashes
-    which: NDArray[np.intp]
+    found: Hashes
     places: NDArray[np.intp]
 
+    def placed(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """Some of `hashes` -> for each place of a hash of the sample, in order, whether it is one of these; and the places."""
+        which = self.hashes.searchsorted(self.found)
+        there = which < len(self.hashes)  # of those past MOST none is in the sample
+        return chosen[which[there]], self.places[there]
 
-def sample_of(words: Hashes, desk: str) -> Sample:
+
+def sample_of(words: Words32, desk: str) -> Sample:
     """The hashes of a text's words, and its desk -> its sample. The same run of words has another hash on another desk."""
     if len(words) < WIDTH:
-        none = np.empty(0, dtype=np.intp)
-        return Sample(np.empty(0, dtype=np.uint64), none, none)
-    runs = words[:-2] * _FIRST + words[1:-1] * _SECOND + words[2:] * _THIRD + _salt(desk)
+        return Sample(_NONE, _NONE, np.empty(0, dtype=np.intp))
+    wide = words.astype(np.uint64)
+    runs = wide[:-2] * _FIRST
+    runs += wide[1:-1] * _SECOND
+    runs += wide[2:] * _THIRD
+    runs += _salt(desk)
     runs ^= runs >> _HALF
     runs *= _MIX
     runs ^= runs >> _HALF
-    places = np.flatnonzero((runs & EIGHTH) == 0)
-    found = runs[places] >> _DROPPED
-    order = found.argsort(kind="stable")
-    ascending = found[order]
-    is_new = np.ones(len(found), dtype=np.bool_)
-    is_new[1:] = ascending[1:] != ascending[:-1]
-    which = np.empty(len(found), dtype=np.intp)
-    which[order] = is_new.cumsum() - 1
-    hashes = ascending[is_new]
-    if len(hashes) > MOST:
-        kept = which < MOST
-        return Sample(hashes[:MOST], which[kept], places[kept])
-    return Sample(hashes, which, places)
+    places = ((runs & EIGHTH) == 0).nonzero()[0]
+    found = runs.take(places)
+    found >>= _DROPPED
+    hashes = found.copy()
+    hashes.sort()
+    differ = hashes[1:] != hashes[:-1]
+    if not differ.all():
+        hashes = np.concatenate((hashes[:1], hashes[1:][differ]))
+    return Sample(hashes[:MOST], found, places)
 
 
+@lru_cache(maxsize=1_024)
 def _salt(desk: str) -> np.uint64:
     return np.uint64(int.from_bytes(blake2b(desk.encode(), digest_size=8).digest(), "little"))

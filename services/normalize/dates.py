@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.statement import DateRange
+from services.normalize.cues import Cued, CuedBy
 from services.normalize.datetexts import DAY, FULL_DATE, MONTH, MONTHS, WEEKDAYS, YEAR, read_full_date
 from services.normalize.wordlists import numbered
 
@@ -146,9 +147,7 @@ def _overnight(_: re.Match[str], calendar_: Calendar) -> Ends:
 def _weekday(match: re.Match[str], calendar_: Calendar) -> Ends:
     wanted, today = WEEKDAYS[match["weekday"].lower()], calendar_.anchor.weekday()
     which = (match["which"] or "").lower()
-    if which in {"next", "coming", "this coming"} or (
-        calendar_.looks_ahead and which not in {"last", "past"} and not match["past"]
-    ):
+    if which in {"next", "coming", "this coming"} or (calendar_.looks_ahead and which not in {"last", "past"}):
         days = (wanted - today) % 7
         return _iso(_shift(calendar_.anchor, days + (7 if which == "next" and days == 0 else 0)))
     behind = (today - wanted) % 7
@@ -199,8 +198,8 @@ def _ago(match: re.Match[str], calendar_: Calendar) -> Ends:
 
 WHICH = r"(?P<which>last|past|previous|this(?: coming)?|next|coming)"
 DAY_NAME = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), rule)
+RULES: CuedBy[Rule] = CuedBy(
+    (Cued(pattern, re.IGNORECASE), rule)
     for pattern, rule in (
         (rf"\b{FULL_DATE}(?!\d)", _full),
         (rf"\b(?P<month>{MONTH}),? (?:of )?(?P<year>{YEAR})\b(?!,\d)", _month_year),
@@ -209,12 +208,12 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"\b{WHICH} (?P<month>{MONTH})(?=\W|$)", _last_month_named),
         (rf"\b(?P<part>early|mid|late|beginning of|start of|end of|middle of|spring|summer|fall|autumn|(?:first|second) half of|(?:first|second|third|fourth) quarter of)(?: of)?[ -](?:in )?(?P<year>{YEAR})\b", _part_of_year),
         (r"\b(?P<year>(?:1[5-9]|20)\d0)s\b", _decade),
-        (rf"\b(?:between|from) (?P<year>{YEAR}) (?:and|to|through|until) (?P<to>{YEAR})\b|\b(?!)(?P<x>)", lambda m, _: (m["year"], m["to"])),
+        (rf"\b(?:between|from) (?P<year>{YEAR}) (?:and|to|through|until) (?P<to>{YEAR})\b", _years),
         (rf"(?<![\w$€£.-])(?P<year>{YEAR}) ?[-–] ?(?P<to>(?:20|19)?\d\d)\b(?! ?[-–/])", _years),
         (r"\b(?P<which>last|this|next) (?:summer|spring|fall|autumn|winter)\b", _this_year),
         (r"\b(?P<word>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening))\b", _named_day),
         (r"\bovernight\b", _overnight),
-        (rf"\b(?:{WHICH} )?(?P<past>(?!))?{DAY_NAME}\b", _weekday),
+        (rf"\b(?:{WHICH} )?{DAY_NAME}\b", _weekday),
         (rf"\b(?:earlier |later )?(?:{WHICH}|over the|at the) (?P<unit>week(?:end)?)\b", _week),
         (rf"\b(?:earlier |later )?{WHICH} month\b", _this_month),
         (rf"\b(?:earlier |later )?{WHICH} year\b(?!['’]s)", _this_year),
@@ -225,13 +224,6 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
 )  # fmt: skip
 
 
-HINT = re.compile(
-    r"(?:1[5-9]|20|21)\d\d|day\b|overnight|ago\b|(?:week|month|year|night|morning|noon|evening|spring|summer|fall|autumn|winter|\d ?[/-] ?\d)|"
-    rf"\b{MONTH}(?=\W|$)",
-    re.IGNORECASE,
-)
-"""Without one of these a clause holds no date."""
-
 AHEAD = re.compile(r"\b(?:will|plans? to|(?:is|are) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until)\b")
 AHEAD_WITHIN = 70
 """Characters before a date within which words about what is to come decide its year or week."""
@@ -239,14 +231,12 @@ AHEAD_WITHIN = 70
 
 def dates(text: str, calendar_: Calendar) -> list[Dated]:
     """The words of a clause and the calendar it leans on -> the dates in it, in order; an open one has its words alone."""
-    if not HINT.search(text):
-        return []
     taken: list[Dated] = []
     ahead = replace(calendar_, looks_ahead=True)
-    for pattern, rule in RULES:
+    for pattern, rule in RULES.in_(text):
         for match in pattern.finditer(text):
             start, end = match.span()
-            if start == end or any(start < d.end and d.start < end for d in taken):
+            if any(start < d.end and d.start < end for d in taken):
                 continue
             looks_ahead = AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
             first, last = rule(match, ahead if looks_ahead else calendar_)

@@ -71,4 +71,5 @@ def _report(arrival: Arrival) -> Report:
         digest=article.digest,
         verdict=arrival.verdict,
         of=arrival.of,
+        copy_of=arrival.copy_of,
     )

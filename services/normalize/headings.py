@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from services.normalize.draft import Line
-from services.normalize.stems import tokens
 from services.normalize.verbs import BASE, finite_verb
+from services.normalize.words import words_in
 
 STOPPED = re.compile(r"[.!?…:;,][\"'”’»)\]]*(?:\s?\[\d+\])*$")
 PROSE_WORDS = 25
@@ -46,11 +46,11 @@ def head_and_headings(lines: tuple[Line, ...], marks: dict[int, str]) -> tuple[f
 
 def states_something(words: str) -> bool:
     """A line above the prose -> whether it says that something happens: a finite verb, or 'to' with a verb, and five words."""
-    said = [m.group() for m in tokens(words)]
+    said = words_in(words).said
     if len(said) < 5:
         return False
     infinitive = any(m.group(1).lower() in BASE for m in INFINITIVE.finditer(words[:400]))
-    return infinitive or finite_verb([said[0], *(w.lower() for w in said[1:])]) is not None
+    return infinitive or finite_verb([said[0], *words_in(words).low[1:]]) is not None
 
 
 def _is_prose(words: str) -> bool:
@@ -66,7 +66,7 @@ def _label(words: str) -> str:
 
 
 def _word_count(words: str) -> int:
-    return sum(1 for _ in tokens(words[:400]))
+    return len(words_in(words).said)
 
 
 def kickers(lines: tuple[Line, ...], headlines: frozenset[int]) -> Iterator[tuple[int, int]]:

@@ -21,20 +21,12 @@ ADVERBS = word_set(
     "also not never already still now then just only even again often always soon later earlier recently however meanwhile moreover "
     "instead therefore thus too very well far much more most almost nearly about perhaps once ever yet further back ago here"
 )
-STOP = (
-    DETERMINERS
-    | PREPOSITIONS
-    | PRONOUNS
-    | CONJUNCTIONS
-    | BE
-    | AUXILIARIES
-    | ADVERBS
-    | word_set(
-        "said says say saying told tells according report reports reported added mr mrs ms dr s t re ve ll d all both other others one "
-        "ones many few several same own up out down not those else how why because said get got make made take took come came go went "
-        "new last first next year years day days week weeks month months time people monday tuesday wednesday thursday friday saturday "
-        "sunday january february march april may june july august september october november december"
-    )
+COMMON = DETERMINERS | PREPOSITIONS | PRONOUNS | CONJUNCTIONS | BE | AUXILIARIES | ADVERBS
+STOP = COMMON | word_set(
+    "said says say saying told tells according report reports reported added mr mrs ms dr s t re ve ll d all both other others one "
+    "ones many few several same own up out down not those else how why because said get got make made take took come came go went "
+    "new last first next year years day days week weeks month months time people monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april may june july august september october november december"
 )
 
 TITLES = word_set(

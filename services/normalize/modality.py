@@ -6,82 +6,91 @@ import re
 from typing import Literal
 
 from schemas.statement import Modality
-from services.normalize.stems import tokens
+from services.normalize.cues import Cued, CuedBy
 from services.normalize.verbs import finite_verb
+from services.normalize.words import words_in
 
 BE = r"(?:is|are|was|were|be|been|being)"
 ADVERB = r"(?: (?:also|now|still|already|currently|reportedly|actively|even|soon|\w+ly))?"
 
-CUES: tuple[tuple[Modality, re.Pattern[str]], ...] = (
+CUES = CuedBy(
     (
-        Modality.DENIED,
-        re.compile(
-            r"\b(?:(?:denied|denies|denying) (?:that|having|any|it|this|those|these|(?:all |the )?(?:claims?|allegations?|accusations?|charges?|reports?)|\w+ing|"
-            r"involvement|responsibility|wrongdoing)|reject(?:s|ed) (?:the )?(?:claims?|allegations?|reports?|accusations?|suggestions?)|refut(?:es|ed)|"
-            r"dismiss(?:es|ed) (?:the )?(?:claims?|allegations?|reports?)|no truth to)\b"
+        (
+            Cued(
+                r"\b(?:(?:denied|denies|denying) (?:that|having|any|it|this|those|these|(?:all |the )?(?:claims?|allegations?|accusations?|charges?|reports?)|\w+ing|"
+                r"involvement|responsibility|wrongdoing)|reject(?:s|ed) (?:the )?(?:claims?|allegations?|reports?|accusations?|suggestions?)|refut(?:es|ed)|"
+                r"dismiss(?:es|ed) (?:the )?(?:claims?|allegations?|reports?)|no truth to)\b",
+                re.IGNORECASE,
+            ),
+            Modality.DENIED,
         ),
-    ),
-    (
-        Modality.CONSIDERED,
-        re.compile(
-            r"\b(?:(?:is|are|was|were|be|been|also|now|reportedly) (?:considering|weighing|mulling|contemplating|exploring|discussing|pondering|debating)|"
-            r"under (?:discussion|consideration)|in talks (?:to|about|on|over)|considers? (?:sending|\w+ing)\b|floated the idea|on the table)\b"
+        (
+            Cued(
+                r"\b(?:(?:is|are|was|were|be|been|also|now|reportedly) (?:considering|weighing|mulling|contemplating|exploring|discussing|pondering|debating)|"
+                r"under (?:discussion|consideration)|in talks (?:to|about|on|over)|considers? (?:sending|\w+ing)\b|floated the idea|on the table)\b",
+                re.IGNORECASE,
+            ),
+            Modality.CONSIDERED,
         ),
-    ),
-    (
-        Modality.CONDITIONAL,
-        re.compile(
-            r"(?:^|[,;—–] ?|\b(?:would|could|will|may|might)\b.{0,120}\b)(?:only )?if\b(?! anything| not)|\bprovided that\b|\bunless\b|"
-            r"\bin the event (?:that|of)\b.{0,60}\bwould\b|\bwould have \w+(?:ed|n)\b"
+        (
+            Cued(
+                r"(?:(?:^|(?<=[,;—–])|(?<=[,;—–] ))(?:only )?if|\b(?:would|could|will|may|might)\b.{0,120}\b(?:only )?if)\b(?! anything| not)|\bprovided that\b|\bunless\b|"
+                r"\bin the event (?:that|of)\b.{0,60}\bwould\b|\bwould have \w+(?:ed|n)\b",
+                re.IGNORECASE,
+            ),
+            Modality.CONDITIONAL,
         ),
-    ),
-    (
-        Modality.REPORTED,
-        re.compile(
-            rf"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|rumou?r(?:s|ed|ing)?|appear(?:s|ed)? (?:to|as|that|designed|set|likely)|"
-            rf"seem(?:s|ed|ingly)?(?: to| that| as)?\b|{BE}{ADVERB} (?:believed|thought|said|understood|alleged|suspected|accused|feared|presumed) (?:to|of|in|that)|"
-            rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ed|ing)(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
-            rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|suspected|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
-            rf"may have|might have|could have)\b|: report$"
+        (
+            Cued(
+                rf"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|rumou?r(?:s|ed|ing)?|appear(?:s|ed)? (?:to|as|that|designed|set|likely)|"
+                rf"seem(?:s|ed|ingly)?(?: to| that| as)?\b|{BE}{ADVERB} (?:believed|thought|said|understood|alleged|suspected|accused|feared|presumed) (?:to|of|in|that)|"
+                rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ed|ing)(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
+                rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|suspected|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
+                rf"may have|might have|could have)\b|(?<=: )report$",
+                re.IGNORECASE,
+            ),
+            Modality.REPORTED,
         ),
-    ),
-    (
-        Modality.PLANNED,
-        re.compile(
-            rf"\b(?:plan(?:s|ned|ning)?{ADVERB} (?:to|for|on)|with plans|{BE}{ADVERB} (?:to be|set to|due to|scheduled|slated|poised to|preparing|going to|planning|"
-            rf"seeking|looking to|aiming to|hoping to|prepared to|ready to)|(?:is|are|was|were) to [a-z]+|intend(?:s|ed)? to|hopes? to|"
-            rf"vow(?:s|ed)?|pledg(?:es?|ed)|promis(?:es?|ed) (?:to|that)|agreed to|decision to|the goal (?:is|was) to|propos(?:es|al|ing) to|"
-            rf"set for|scheduled (?:for|to)|will (?:begin|meet|hold|vote|send|sign|visit|travel|hear|move|continue to|be (?:sent|deployed|dispatched|held)))\b"
+        (
+            Cued(
+                rf"\b(?:plan(?:s|ned|ning)?{ADVERB} (?:to|for|on)|with plans|{BE}{ADVERB} (?:to be|set to|due to|scheduled|slated|poised to|preparing|going to|planning|"
+                rf"seeking|looking to|aiming to|hoping to|prepared to|ready to)|(?:is|are|was|were) to [a-z]+|intend(?:s|ed)? to|hopes? to|"
+                rf"vow(?:s|ed)?|pledg(?:es?|ed)|promis(?:es?|ed) (?:to|that)|agreed to|decision to|the goal (?:is|was) to|propos(?:es|al|ing) to|"
+                rf"set for|scheduled (?:for|to)|will (?:begin|meet|hold|vote|send|sign|visit|travel|hear|move|continue to|be (?:sent|deployed|dispatched|held)))\b",
+                re.IGNORECASE,
+            ),
+            Modality.PLANNED,
         ),
-    ),
-    (
-        Modality.PREDICTED,
-        re.compile(
-            rf"\b(?:may(?! \d)|might|could(?! not\b)|will|would|won['’]t|wouldn['’]t|is likely|are likely|likely to|unlikely|expect(?:s|ed|ing)?|"
-            rf"forecasts?|predict(?:s|ed)?|projected|{BE} bound to|on track to|inevitable)\b|['’]ll\b"
+        (
+            Cued(
+                rf"\b(?:may(?! \d)|(?<=['’])ll|might|could(?! not\b)|will|would|won['’]t|wouldn['’]t|is likely|are likely|likely to|unlikely|expect(?:s|ed|ing)?|"
+                rf"forecasts?|predict(?:s|ed)?|projected|{BE} bound to|on track to|inevitable)\b",
+                re.IGNORECASE,
+            ),
+            Modality.PREDICTED,
         ),
-    ),
+    )
 )
 """Cues in order of strength: the first that is met decides."""
 
-MAY_THE_MONTH = re.compile(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid) |^)May\b|\bMay \d")
-RELATIVE = re.compile(r",? (?:who|which|whose|where|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
+MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid) |^)May\b|\bMay \d")
+RELATIVE = Cued(r",? (?:who|which|whose|where|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
 HEADLINE_PLAN = re.compile(r"^.{2,120}?(?<!due)(?<!able) to [a-z]+\b")
 
-NEGATIVE = re.compile(
-    r"\b(?:not|never|no longer|cannot|nobody|nothing|none of|neither|nor)\b|n['’]t\b|^(?:no|neither)\b|\b(?:is|are|was|were|has|have|had|there (?:is|are|was|were)) no\b|"
+NEGATIVE = Cued(
+    r"\b(?:not|never|no longer|cannot|nobody|nothing|none of|neither|nor)\b|(?<=n['’])t\b|^(?:no|neither)\b|\b(?:is|are|was|were|has|have|had|there (?:is|are|was|were)) no\b|"
     r"\b(?:failed|fails|refused|refuses|declined|declines) to\b",
     re.IGNORECASE,
 )
-CONTRAST = re.compile(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
+CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
 
 
 def modality(core: str, *, is_headline: bool = False, is_question: bool = False) -> Modality:
     """The words of a clause, without who says them -> its modality."""
     if is_question:
         return Modality.ASKED
-    low = MAY_THE_MONTH.sub(" ", _main(core)).lower()
-    found = next((kind for kind, cue in CUES if cue.search(low)), None)
+    main = MAY_THE_MONTH.sub(" ", _main(core))
+    found = next((kind for cue, kind in CUES.in_(main) if cue.search(main)), None)
     if found is None and is_headline and HEADLINE_PLAN.match(core) and not _has_finite_verb_before_to(core):
         return Modality.PLANNED
     return found or Modality.ASSERTED
@@ -90,13 +99,11 @@ def modality(core: str, *, is_headline: bool = False, is_question: bool = False)
 def _main(core: str) -> str:
     """A clause -> without the relative clause at its end, whose verb is not what the clause states."""
     match = RELATIVE.search(core)
-    return (
-        core[: match.start()] if match and finite_verb([m.group() for m in tokens(core[: match.start()])]) is not None else core
-    )
+    return core[: match.start()] if match and finite_verb(words_in(core[: match.start()]).said) is not None else core
 
 
 def _has_finite_verb_before_to(core: str) -> bool:
-    return finite_verb([m.group() for m in tokens(core.split(" to ", 1)[0])]) is not None
+    return finite_verb(words_in(core.split(" to ", 1)[0]).said) is not None
 
 
 def polarity(core: str) -> Literal["positive", "negative"]:

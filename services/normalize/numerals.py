@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.normalize.cues import Cued
 from services.normalize.wordlists import numbered
 
 SMALL = numbered(
@@ -33,13 +34,13 @@ _TEN = "|".join(TENS)
 _WORDED = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT}))?|{_UNIT})"
 _SCALE = r"(?: ?-? ?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|dozen)\b|[mMkKbB]\b| [mM]\b)"
 _DIGITS = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,6}|\. \d{1,2}(?=\s?(?:-|million|billion|percent|%|mn|magnitude|trillion)|[mMkKbB]\b|\b\s[a-z(]|[,.)]|$))?"
-NUMBER = re.compile(
+NUMBER = Cued(
     rf"(?P<vague>\b(?:{'|'.join(sorted((v.replace(' ', ' +') for v in VAGUE), key=len, reverse=True))})\b(?! of (?:thousands|millions|hundreds)))"
     rf"|(?P<nth>(?<![\w.])\d{{1,3}})(?:st|nd|rd|th)(?=[ -]anniversary\b)"
     rf"|(?P<part>(?<!first )(?<!second )(?<!other )(?<!better )\b(?:half{_OF}|(?:(?P<whole>one|two|three|four|a) ?-? ?(?P<nths>third|quarter|fifth|tenth)(?:s\b|\b{_OF}))))"
     rf"|(?P<half>\bhalf an? (?P<of>million|billion|dozen)\b)"
     rf"|(?P<digits>(?<![\w.])(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
-    rf"|(?P<words>\b(?:an? (?=hundred|thousand|million|billion|dozen)|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
+    rf"|(?P<words>\b(?:an? (?:hundred|thousand|million|billion|dozen)\b(?: and)? ?|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from services.normalize.lexicon import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETER
 from services.normalize.numerals import Numeral, numerals
 from services.normalize.stems import WORD, singular
 from services.normalize.verbs import PAST
+from services.normalize.wordlists import word_set
 
 BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (Bound.AT_LEAST, re.compile(r"(?:more than|over|at least|above|upwards? of|no (?:less|fewer) than|a minimum of|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|greater than|>) ?(?:[$€£]|the |an? )?$")),
@@ -40,6 +41,10 @@ CLOCK_AFTER = re.compile(
 )
 PERSONS = re.compile(r" (?:person|man|woman|child|boy|girl|people|officer|soldier|civilian|other|another|dead|death|student|victim|suspect|worker|case|vote|house|building|village)\b")  # fmt: skip
 BALLOT = re.compile(r"\b(?:vote|voted|margin|majority)(?: of| by)? (?:\d{1,4} ?(?:-|–|to) ?)?$", re.IGNORECASE)
+SENTENCE_WORDS = PREPOSITIONS | DETERMINERS | CONJUNCTIONS | ADVERBS | word_set("some all only nearly almost least killed says")
+"""Words that may stand with a capital before a number without being a name."""
+
+NO_UNITS = PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | PRONOUNS | DETERMINERS | word_set("have more ago each")
 UNIT_WORDS = 6
 """Words after a number within which its noun stands."""
 
@@ -81,19 +86,7 @@ def _counts(text: str, n: Numeral) -> bool:
 
 def _is_sentence_word(before: str) -> bool:
     """'In 25 cities', 'The 12 jurors': the capital is the sentence's, not a name's."""
-    word = before.rsplit(maxsplit=1)[-1].lower() if before.strip() else ""
-    return word in PREPOSITIONS | DETERMINERS | CONJUNCTIONS | ADVERBS | {
-        "some",
-        "all",
-        "only",
-        "these",
-        "more",
-        "nearly",
-        "almost",
-        "least",
-        "killed",
-        "says",
-    }
+    return bool(before.strip()) and before.rsplit(maxsplit=1)[-1].lower() in SENTENCE_WORDS
 
 
 def _bound(text: str, n: Numeral) -> Bound:
@@ -188,7 +181,7 @@ def _head_noun(text: str, n: Numeral) -> tuple[str | None, int]:
         gap, low = text[at : word.start()], word.group().lower()
         if step >= UNIT_WORDS or len(gap.strip(" -")) > 0 or len(gap) > 3 or low[0].isdigit():
             break
-        if low in PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | PRONOUNS | DETERMINERS or low in {"have", "more", "ago", "each"}:
+        if low in NO_UNITS:
             if low == "of" and head is None:
                 return _head_of(text, word.end())
             break

@@ -9,22 +9,20 @@ from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.countries import NO_PLACES
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
-from services.normalize.lexicon import AUXILIARIES, STOP
+from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
+from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.sameperiods import same_periods
+from services.normalize.slots import slots
 from services.normalize.stems import stem, tokens
-from services.normalize.verbs import BASE, PAST, finite_verb
+from services.normalize.verbs import finite_verb
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
 
 FEWEST_WORDS = 4
 QUESTION = re.compile(r"\?[\"'”’)]*$")
-ADVERBIAL = re.compile(
-    r"^(?:in|on|at|after|before|since|during|as of|by|earlier|overnight|last|this|following|for|until)\b[^,]{0,80}, ",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,8 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
     sentence, core = part.sentence, part.core
     how = _modality(part)
     dated = _dates(draft, part, named)
-    subject, predicate, rest = _slots(core, is_headline=sentence.is_headline)
+    found = slots(core, is_headline=sentence.is_headline)
+    verb = lemma(found.verb) if found.verb else ""
     said = [n for n in part.names if _in_core(part, n)]
     evidence = Evidence(
         article_id=draft.arrival.article.id,
@@ -108,9 +107,12 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
     )
     return Statement(
         text=_readable(part.text),
-        subject=subject,
-        predicate=predicate,
-        object=rest,
+        subject=found.subject,
+        predicate=found.predicate,
+        object=found.object,
+        predicate_lemma=verb,
+        predicate_class=predicate_class(verb, found.behind) if verb else "",
+        is_passive=found.is_passive,
         quantities=quantities(part.text, [(d.start, d.end) for d in dated]),
         dates=[d.range for d in dated],
         places=sorted({n.name for n in said if n.kind == "place" and n.name not in NO_PLACES}),
@@ -146,42 +148,6 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
 
 def _in_core(part: _Part, name: Name) -> bool:
     return bool(part.core[name.start - part.clause.start : name.end - part.clause.start].strip())
-
-
-def _slots(core: str, *, is_headline: bool) -> tuple[str, str, str]:
-    """A clause -> its subject, its verb group, and what follows, as well as word order tells."""
-    words = list(tokens(core))
-    lead = ADVERBIAL.match(core.lstrip())
-    skip = lead.end() + len(core) - len(core.lstrip()) if lead else 0
-    words = [w for w in words if w.start() >= skip]
-    verb = finite_verb([w.group().lower() if is_headline else w.group() for w in words])
-    if verb is None:
-        return " ".join(core.split()), "", ""
-    end = verb
-    while end + 1 < len(words) and words[end].group().lower() in AUXILIARIES | {
-        "not",
-        "been",
-        "be",
-        "also",
-        "reportedly",
-        "being",
-        "no",
-        "longer",
-    }:
-        end += 1
-    if end > verb and not _is_verb(words[end].group().lower()):
-        end -= 1
-    subject = core[skip : words[verb].start()]
-    predicate = core[words[verb].start() : words[end].end()]
-    return _tidy(subject), _tidy(predicate), _tidy(core[words[end].end() :])
-
-
-def _is_verb(low: str) -> bool:
-    return low in PAST or low in BASE or low in AUXILIARIES or low in {"been", "be", "not"} or low.endswith(("ing", "ed"))
-
-
-def _tidy(words: str) -> str:
-    return " ".join(words.split()).strip(' ,;:.“”"—–')
 
 
 def _weight(sentence: Sentence, number: int) -> float:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’\-][^\W_]+)*")
 """A word: letters and digits, with apostrophes and hyphens within, or an abbreviation like U.S."""
+
+LONGEST_TEXT = 2_000
+"""Characters of the longest text whose words are remembered: one sentence."""
+
+REMEMBERED = 256
+"""Texts whose words are remembered: the sentences and clauses of one article, for the steps that look at them in turn."""
 
 LONGEST = 40
 """Longer strings are no words."""
@@ -20,9 +25,14 @@ SUFFIXES = (
 )  # fmt: skip
 
 
-def tokens(text: str) -> Iterator[re.Match[str]]:
-    """A text -> its words in order, as matches with offsets."""
-    return WORD.finditer(text)
+def tokens(text: str) -> tuple[re.Match[str], ...]:
+    """A text -> its words in order, as matches with offsets; those of the sentences met last are remembered."""
+    return _remembered(text) if len(text) <= LONGEST_TEXT else tuple(WORD.finditer(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(WORD.finditer(text))
 
 
 @lru_cache(maxsize=65_536)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from schemas.statement import Statement
 from services.normalize.draft import Draft
 from services.normalize.lexicon import STOP
-from services.normalize.stems import stem, tokens
+from services.normalize.stems import stem
+from services.normalize.words import words_in
 
 MOST_TERMS = 200
 HEADLINE, LEAD, BODY = 3.0, 2.0, 1.0
@@ -24,17 +25,19 @@ LEAST_NUMBER = 10
 def find_terms(draft: Draft, statements: list[Statement]) -> dict[str, float]:
     """A draft and its statements -> term -> weight, heaviest first, at most 200; the heaviest weighs 1."""
     weights: defaultdict[str, float] = defaultdict(float)
+    said: dict[float, Counter[str]] = {HEADLINE: Counter(), LEAD: Counter(), BODY: Counter()}
     named = _by_sentence(draft)
     prose = 0
     for sentence in draft.sentences:
         prose += not sentence.is_headline
         place = HEADLINE if sentence.is_headline else LEAD if prose <= LEAD_SENTENCES else BODY
-        for word in tokens(sentence.text):
-            said = word.group()
-            if len(said) > 2 and said.lower() not in STOP and not said[0].isdigit():
-                weights[stem(said)] += place * STEM
+        said[place].update(words_in(sentence.text).said)
         for name in named.get((sentence.field, sentence.start), ()):
             weights["n:" + name.lower()] += place * NAME
+    for place, counted in said.items():
+        for word, times in counted.items():
+            if len(word) > 2 and word.lower() not in STOP and not word[0].isdigit():
+                weights[stem(word)] += times * place * STEM
     for statement in statements:
         for quantity in statement.quantities:
             if quantity.value is not None and quantity.value >= LEAST_NUMBER:

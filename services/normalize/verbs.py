@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.normalize.lexicon import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS
 from services.normalize.wordlists import word_set
 
@@ -108,7 +110,7 @@ SPEECH = (
 """Finite forms of verbs that report what somebody says."""
 
 
-def finite_verb(words: list[str]) -> int | None:
+def finite_verb(words: Sequence[str]) -> int | None:
     """Words of a clause -> the place of its first finite verb, or None. Auxiliaries and past forms go before plural-like -s forms."""
     weak: int | None = None
     for i, word in enumerate(words):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from schemas.arrival import Verdict
 from schemas.base import rfc3339
 from schemas.report import Report
 from schemas.statement import Statement
@@ -80,7 +79,7 @@ def known(report: Report, story: str, of: str | None = None, replaces: Known | N
         publisher=report.publisher,
         at=rfc3339(report.at),
         of=of,
-        said_of=report.of if report.verdict is Verdict.COPY else None,
+        said_of=report.copies,
         statements=tuple(report.statements),
         replaces=replace(replaces, replaces=None, replaced_by=None) if replaces else None,
     )

@@ -62,7 +62,7 @@ def _is_merged(report: Report, draft: Draft) -> bool:
 
 def _is_decided(known: Known, report: Report) -> bool:
     """Whether what is kept of an article was decided on this very content, as a copy of that article or as none."""
-    return (known.digest, known.said_of) == (report.digest, report.of if report.verdict is Verdict.COPY else None)
+    return (known.digest, known.said_of) == (report.digest, report.copies)
 
 
 def _reported(report: Report, draft: Draft) -> Turn:
@@ -96,7 +96,7 @@ def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
     story = home.story if home else placing.place(report, draft) or story_id(report.desk, report.id)
     in_these_words = memory.claims_by_text(original) if original and original.story == story else {}
     claims = folding.fold(report.statements, story, replaces.id if replaces else None, draft, in_these_words)
-    of = original.id if original else report.of if report.verdict is Verdict.COPY else None
+    of = original.id if original else report.copies
     return replace(memory.known(report, story, of=of, replaces=replaces), claims=tuple(claims))
 
 
@@ -110,10 +110,8 @@ def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
 
 def _original(report: Report, draft: Draft) -> Known | None:
     """A report -> if it is a copy, the article that it leads to: the original of a copy, the latest form of what was replaced."""
-    if report.verdict is not Verdict.COPY:
-        return None
     passed = {report.id}
-    known = memory.recall(report.of, draft)
+    known = memory.recall(report.copies, draft)
     while known and known.id not in passed and (further := known.of or known.replaced_by):
         passed.add(known.id)
         known = memory.recall(further, draft)

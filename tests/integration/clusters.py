@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -25,8 +28,17 @@ def environment(settings: Settings) -> dict[str, str]:
         "WIREFOLD_TOPIC_PREFIX": settings.topic_prefix,
         "WIREFOLD_DATADIR": str(settings.datadir),
         "WIREFOLD_LOG_FORMAT": "json",
+        "WIREFOLD_HEALTH_PORT": "0",
+        "WIREFOLD_SECURITY_PROTOCOL": settings.security_protocol,
+        "WIREFOLD_SASL_MECHANISM": settings.sasl_mechanism,
     }
-    return {**os.environ, **ours}
+    secret = settings.sasl_password.get_secret_value() if settings.sasl_password else None
+    given = {
+        "WIREFOLD_SASL_USERNAME": settings.sasl_username,
+        "WIREFOLD_SASL_PASSWORD": secret,
+        "WIREFOLD_SSL_CAFILE": str(settings.ssl_cafile) if settings.ssl_cafile else None,
+    }
+    return {**os.environ, **ours, **{name: value for name, value in given.items() if value is not None}}
 
 
 def wirefold(settings: Settings, *args: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -48,6 +60,19 @@ class Worker:
             self.process = subprocess.Popen(
                 [*WIREFOLD, "worker", self.service], env=environment(self.settings), stdout=log, stderr=log
             )
+
+    def health(self, path: str) -> tuple[int, str]:
+        """Ask the worker at the address that its log gives -> the status and what it says; 0 where it does not answer."""
+        told = [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines() if '"answering"' in line]
+        if not told:
+            return 0, ""
+        try:
+            with urllib.request.urlopen(told[-1]["livez"].replace("livez", path), timeout=5) as answer:  # noqa: S310 - our own
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait -> the exit code."""

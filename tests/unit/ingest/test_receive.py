@@ -122,6 +122,12 @@ def test_what_cannot_be_read_is_named(value: bytes, kind: str) -> None:
     assert refused(value).kind == kind
 
 
+def test_a_headline_alone_is_an_article_if_it_says_something() -> None:
+    found = received(text="", title="A bridge has fallen into the Vell")
+    assert (found.text, found.title, found.desk) == ("", "A bridge has fallen into the Vell", "en")
+    assert refused(b'{"title": "Photos: the Vell bridge"}').kind == "no-text"
+
+
 def test_a_reason_names_the_field() -> None:
     assert str(refused(b'{"text": 7}')).startswith("text: ")
 

@@ -27,7 +27,7 @@ def test_postings_keep_almost_all_entries_through_growth_and_find_no_others() ->
     rng, postings, articles = np.random.default_rng(1), Postings(), {}
     for number in range(1, 15_000):
         articles[number] = drawn(rng, 100)
-        postings.put(articles[number], number, 1, number)
+        postings.put(articles[number], number, number)
         postings.grow(100 * number)
     found = [postings.get(articles[number]) for number in range(1, 15_000, 50)]
     right = sum(int((each.numbers == number).sum()) for each, number in zip(found, range(1, 15_000, 50), strict=True))
@@ -38,7 +38,7 @@ def test_postings_keep_almost_all_entries_through_growth_and_find_no_others() ->
 def test_of_a_shingle_that_everybody_has_the_latest_articles_are_kept() -> None:
     postings, common = Postings(), np.array([42], dtype=np.uint64)
     for number in range(1, 101):
-        postings.put(common, number, 1, number)
+        postings.put(common, number, number)
     assert sorted(postings.get(common).numbers.tolist()) == list(range(85, 101))
 
 
@@ -48,6 +48,6 @@ def test_postings_entered_in_any_order_are_the_same() -> None:
     for order in (range(1, 41), range(40, 0, -1)):
         postings = Postings()
         for number in order:
-            postings.put(common, number, 1, 40)
+            postings.put(common, number, 40)
         found.append(sorted(postings.get(common).numbers.tolist()))
     assert found[0] == found[1]

@@ -32,6 +32,7 @@ def told(text: str, calendar: Calendar = WEDNESDAY) -> list[tuple[str | None, st
         ("last month", "2024-04", "2024-04"),
         ("last year", "2023", "2023"),
         ("yesterday", "2024-05-14", "2024-05-14"),
+        ("the ballots go out tomorrow", "2024-05-16", "2024-05-16"),
         ("overnight", "2024-05-14", "2024-05-15"),
         ("three days ago", "2024-05-12", "2024-05-12"),
         ("on May 9", "2024-05-09", "2024-05-09"),

@@ -37,3 +37,4 @@ def test_a_vague_number_is_an_interval(text: str, low: float, high: float) -> No
 
 def test_a_number_within_a_word_is_none() -> None:
     assert list(numerals("the A320 and the B-52s")) == []
+    assert list(numerals("a billionaire met a millionaire")) == []

@@ -1,0 +1,179 @@
+"""Syntax: a stretch of text as tagged words, and which of its finite verbs is its own and not that of a clause within it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from services.normalize.tagging import TOKEN, guess, tagger
+from services.normalize.wordlists import word_set
+
+NOMINATIVE = word_set("i he she we they it there you")
+TIMES = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november "
+    "december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening night week "
+    "month year today yesterday tonight tomorrow weekend day days weeks months years hour hours minutes ago earlier later"
+)
+"""Words with which a time ends."""
+
+NOMINAL = frozenset("NLPMDHSGE")
+"""Tags of words that a noun phrase may begin with."""
+
+FINITE = frozenset("VXY")
+VERBAL = FINITE | frozenset("ETGB")
+STATING = word_set(
+    "said says say told believe believes believed think thinks thought hope hopes hoped know knows knew claim claims claimed insist insists insisted "
+    "argue argues argued feel feels felt"
+)
+"""Verbs that take a clause without 'that'."""
+
+ONLY_PARTICIPLES = word_set(
+    "been done gone seen known given taken shown written driven thrown grown drawn broken chosen spoken stolen fallen risen"
+)
+LONGEST = 400
+"""Words of a stretch that are read; what has more is no sentence."""
+
+REACH = 30
+"""Words within which a participle's clause has its finite verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A text as words and marks: where each stands, the same in lower case, and their tags (see `tagging`)."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    lows: tuple[str, ...]
+    tags: str
+
+    def words(self, first: int, end: int) -> str:
+        """The published words from one place to before another."""
+        return self.text[self.starts[first] : self.ends[end - 1]] if first < end else ""
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str, *, is_headline: bool = False) -> Parse:
+    """A text -> its words and marks with their tags. Cached: several steps read the same clause."""
+    matches = list(islice(TOKEN.finditer(text), LONGEST))
+    words = [match.group() for match in matches]
+    lows = tuple([word.lower().replace("’", "'") for word in words])
+    tags = headline_tags(words, lows) if is_headline else tagger().tags(words)
+    return Parse(text, tuple([m.start() for m in matches]), tuple([m.end() for m in matches]), lows, tags)
+
+
+def headline_tags(words: list[str], lows: tuple[str, ...]) -> str:
+    """The words of a headline -> their tags: capitals tell little where most words have them, and the present tense is written short."""
+    known = tagger().classes
+    long = [word for word in words if len(word) > 3]
+    if len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long):
+        words = [low if low in known else word for word, low in zip(words, lows, strict=True)]
+    tags = tagger().tags(words)
+    for place in range(1, len(words) - 1):
+        if tags[place] in FINITE:
+            return tags
+        if tags[place] in "LN" and tags[place - 1] in "NPLSM" and _is_short_present(words, lows, tags, place):
+            return tags[:place] + "V" + tags[place + 1 :]
+    return _with_verb(tags, lows) if VERBAL.isdisjoint(tags) else tags
+
+
+def _with_verb(tags: str, lows: tuple[str, ...]) -> str:
+    """The tags of a headline without any verb -> the same, its first -s form behind a singular name as the verb: 'Ida menaces Cuba'."""
+    for place in range(1, len(tags) - 1):
+        if tags[place] == "L" and tags[place - 1] in "NP" and tags[place + 1] in "PDMNRIHL" and lows[place].endswith("s"):
+            return tags[:place] + "V" + tags[place + 1 :] if not lows[place - 1].endswith("s") else tags
+    return tags
+
+
+def _is_short_present(words: list[str], lows: tuple[str, ...], tags: str, place: int) -> bool:
+    """Whether what looks like a plural is the verb of a headline: 'Panel disputes report', not 'Tax cuts help'."""
+    known = tagger().classes
+    kinds = known.get(lows[place]) or (guess(words[place], lows[place]) if words[place].islower() else "")
+    if not lows[place].endswith("s") or "V" not in kinds or lows[place - 1].endswith("s"):
+        return False
+    follows = tags[place + 1]
+    if follows in FINITE:
+        return known.get(lows[place + 1], "V")[0] == "N"
+    return follows in "PDMNRIHLE"
+
+
+def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | None:
+    """A stretch of words -> the place of the first finite verb that no relative or reported clause in it claims, or None."""
+    tags, lows = parsed.tags, parsed.lows
+    end = len(tags) if end is None else end
+    claimed = depth = 0
+    within = False
+    for place in range(first, end):
+        tag = tags[place]
+        if tag == "(":
+            depth += 1
+        elif tag == ")":
+            depth = max(0, depth - 1)
+        elif depth:
+            continue
+        elif tag in "WCQ" or (tag == "H" and not claimed and _opens_bare_relative(parsed, place, first)):
+            claimed += 1
+        elif tag in FINITE:
+            if claimed:
+                claimed -= not (lows[place] in STATING and tags[place + 1 : place + 2] in NOMINAL)
+                within = True
+            elif not (within and _is_joined(parsed, place, first)) and not (tag == "V" and _is_participle(parsed, place, end)):
+                return place
+        elif tag in ",;:-":
+            within = within and tag == ","
+    return None
+
+
+def likely_verb(parsed: Parse, first: int = 0) -> int | None:
+    """A stretch without a finite verb -> the place of the word that is one most likely: 'Jane Doe married John Roe', 'The panel rules on it'."""
+    for kinds in ("EB", "L", "N"):
+        for place in range(first + 1, len(parsed.tags) - 1):
+            if (
+                parsed.tags[place] in kinds
+                and parsed.tags[place - 1] in 'NLPHM)"RV'
+                and parsed.lows[place] not in ONLY_PARTICIPLES
+                and (kinds == "EB" or can_be(parsed.lows[place], "V"))
+                and (kinds != "N" or parsed.tags[place - 1] in "LH")
+            ):
+                return place
+    return None
+
+
+def can_be(low: str, tag: str) -> bool:
+    """Whether the lexicon has a tag for a word."""
+    return tag in tagger().classes.get(low, "")
+
+
+def _opens_bare_relative(parsed: Parse, place: int, first: int) -> bool:
+    """Whether a pronoun is a subject right behind a noun: 'the letter he sent'."""
+    return (
+        parsed.lows[place] in NOMINATIVE
+        and place > first
+        and parsed.tags[place - 1] in "NLP"
+        and parsed.lows[place - 1] not in TIMES
+    )
+
+
+def _is_joined(parsed: Parse, place: int, first: int) -> bool:
+    """Whether 'and' stands before a verb: 'those who paid and left'."""
+    at = place - 1
+    while at > first and parsed.tags[at] in 'R"':
+        at -= 1
+    return at > first and parsed.tags[at] == "&"
+
+
+def _is_participle(parsed: Parse, place: int, end: int) -> bool:
+    """Whether what looks like a past form hangs on a noun: 'the plan meant to help was met with ...'."""
+    if place + 1 >= end or parsed.lows[place][-1] not in "dnt" or parsed.lows[place] in {"had", "did", "said"}:
+        return False
+    follows = parsed.tags[place + 1]
+    if follows not in "ITRX" and parsed.lows[place + 1] not in TIMES:
+        return follows == "V" and parsed.lows[place].endswith("ed")
+    for at in range(place + 1, min(end, place + REACH)):
+        tag = parsed.tags[at]
+        if tag in FINITE:
+            return tag != "Y"
+        if tag in ",;:-(.&WCQ" or (tag == "H" and parsed.lows[at] in NOMINATIVE):
+            return False
+    return False

@@ -1,0 +1,43 @@
+"""Words of a text, read once: many rules look at the same sentence, and each of them finds its words here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.normalize.stems import LONGEST_TEXT, REMEMBERED, WORD
+
+PIECE = re.compile(r"[^\W_]+")
+DIGIT = re.compile(r"\d")
+NUMBERS = "0"
+"""Stands for any number among the pieces of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one text, in order: as written, in lower case; and what is known from them (see `words_in`)."""
+
+    said: tuple[str, ...]
+    low: tuple[str, ...]
+    known: frozenset[str]
+
+
+def words_in(text: str) -> Words:
+    """A text -> its words; those of the sentences met last are remembered.
+
+    `known` are the words in lower case, each piece of 'so-called' and 'don't' for itself, and NUMBERS if there are digits.
+    """
+    return _remembered(text) if len(text) <= LONGEST_TEXT else _read(text)
+
+
+def _read(text: str) -> Words:
+    said = WORD.findall(text)
+    low = [word.lower() for word in said]
+    pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)]
+    if DIGIT.search(text):
+        pieces.append(NUMBERS)
+    return Words(tuple(said), tuple(low), frozenset(low + pieces))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_read)

@@ -1,0 +1,150 @@
+"""Metrics of a worker, for Prometheus: what its stages do, how long it takes, how far behind they are.
+
+Names have the prefix `wirefold_` and base units; no label holds an id. docs/reference/metrics.md lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from typing import NamedTuple, Protocol
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from stream.record import PUBLISHED, Record, moment
+from stream.stage import Stage, Step
+from stream.topics import ARTICLES
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+STAGE_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+FLOW_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
+KINDS = 64
+"""Values of one label that are told apart; further ones are `other`, so that nothing from outside makes series without end."""
+
+
+class Place(NamedTuple):
+    """A partition that a stage reads, and how many records are left in it, those not committed counted in."""
+
+    partition: int
+    lag: int
+
+
+class Standing(Protocol):
+    """A stage as it stands in this process."""
+
+    @property
+    def name(self) -> str:
+        """The stage's name."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has its partitions and their state, and takes records."""
+
+    @property
+    def recovering(self) -> int:
+        """Records of changelogs still to be read before it is ready."""
+
+    def places(self) -> Sequence[Place]:
+        """The partitions that it reads."""
+
+    def sizes(self) -> dict[str, int]:
+        """What it holds in memory, by kind."""
+
+
+class Metrics:
+    """The metrics of one process, in a registry of its own."""
+
+    def __init__(self, standing: Sequence[Standing] = ()) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self._records = self._counter("records", "Records handled, by what came of them", "stage", "outcome")
+        self._sent = self._counter("sent_records", "Records sent, by topic as declared", "stage", "topic")
+        self._events = self._counter("events", "Claim events sent, by type", "type")
+        self._dead = self._counter("dead_letters", "Records that could not be handled, by reason", "stage", "reason")
+        self._rebalances = self._counter("rebalances", "Times that partitions were shared out anew", "stage")
+        self._took = self._histogram(
+            "stage", "From taking a record to the broker holding all it gave rise to", STAGE_SECONDS, "stage"
+        )
+        self._age = self._histogram("flow", "From the record on `articles` to the end of the stage", FLOW_SECONDS, "stage")
+        self._known: dict[str, set[str]] = {}
+        self.registry.register(_Gauges(standing))
+
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(f"wirefold_{name}", about, labels, registry=self.registry)
+
+    def _histogram(self, name: str, about: str, buckets: Sequence[float], *labels: str) -> Histogram:
+        return Histogram(f"wirefold_{name}_seconds", about, labels, buckets=buckets, registry=self.registry)
+
+    def handled(self, stage: Stage, record: Record, step: Step, seconds: float, now: datetime) -> None:
+        """Count a record that was handled in so many seconds, at a time."""
+        outcome = step.told.get("outcome", "handled")
+        self._records.labels(stage.name, self._bounded("outcome", outcome)).inc()
+        self._took.labels(stage.name).observe(seconds)
+        published = record.at if record.topic == ARTICLES else _published(record)
+        if published is not None:
+            self._age.labels(stage.name).observe(max(0.0, (now - published).total_seconds()))
+        for out in step.outgoing:
+            self._sent.labels(stage.name, out.topic).inc()
+            headers = dict(out.headers)
+            if "ce_type" in headers:
+                self._events.labels(self._bounded("type", headers["ce_type"].decode(errors="replace"))).inc()
+            if "dlq.error" in headers:
+                self._dead.labels(stage.name, self._bounded("reason", headers["dlq.error"].decode(errors="replace"))).inc()
+
+    def rebalanced(self, stage: str) -> None:
+        """Count a rebalance."""
+        self._rebalances.labels(stage).inc()
+
+    def _bounded(self, label: str, value: str) -> str:
+        known = self._known.setdefault(label, set())
+        if value in known or len(known) < KINDS:
+            known.add(value)
+            return value
+        return "other"
+
+    def written(self) -> bytes:
+        """All of them, as Prometheus reads them."""
+        return generate_latest(self.registry)
+
+
+def _published(record: Record) -> datetime | None:
+    found = record.header(PUBLISHED)
+    return moment(int(found)) if found is not None and found.isdigit() and len(found) < len("10000000000000") else None
+
+
+class _Gauges(Collector):
+    """What is read off the stages when asked for."""
+
+    def __init__(self, standing: Sequence[Standing]) -> None:
+        self._standing = standing
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The gauges as they stand."""
+        build = GaugeMetricFamily("wirefold_build_info", "The version that runs", labels=["version"])
+        build.add_metric([version("wirefold")], 1)
+        yield build
+        yield _gauge(
+            "ready", "1 where the stage has its partitions and their state", ((s.name, int(s.is_ready)) for s in self._standing)
+        )
+        yield _gauge("recovery_records", "Records of changelogs left to read", ((s.name, s.recovering) for s in self._standing))
+        lag = GaugeMetricFamily("wirefold_lag_records", "Records of a partition not yet done", labels=["stage", "partition"])
+        sizes = GaugeMetricFamily("wirefold_memory_entries", "What a stage holds in memory, by kind", labels=["stage", "kind"])
+        for stage in self._standing:
+            for place in stage.places():
+                lag.add_metric([stage.name, str(place.partition)], place.lag)
+            for kind, size in stage.sizes().items():
+                sizes.add_metric([stage.name, kind], size)
+        yield lag
+        yield sizes
+
+
+def _gauge(name: str, about: str, values: Iterable[tuple[str, int]]) -> GaugeMetricFamily:
+    found = GaugeMetricFamily(f"wirefold_{name}", about, labels=["stage"])
+    for stage, value in values:
+        found.add_metric([stage], value)
+    return found

@@ -1,0 +1,57 @@
+import pytest
+
+from services.normalize.slots import slots
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "predicate", "rest"),
+    [
+        ("On Monday, the mayor, who won in May, signed the law.", "the mayor", "signed", "the law"),
+        ("If the union makes an offer, it could be enough to end the strike.", "it", "could be", "enough to end the strike"),
+        ("With only 52 seats in the chamber, the party could afford to lose two votes.", "the party", "could afford to lose", "two votes"),
+        ("But the ban on dogs is not strictly enforced.", "the ban on dogs", "is not strictly enforced", ""),
+        ("Ann Lee, director of a group that opposes the plan, criticized the judge.", "Ann Lee", "criticized", "the judge"),
+        ("Ann Lee of Ohio, Bob Ray of Iowa and Carl Moe of Maine have all agreed to oppose it.", "Ann Lee of Ohio, Bob Ray of Iowa and Carl Moe of Maine", "have all agreed to oppose", "it"),
+        ("At least 17 people were killed in the crash.", "At least 17 people", "were killed", "in the crash"),
+        ("More than 50 firefighters fought the blaze.", "More than 50 firefighters", "fought", "the blaze"),
+        ("Often nodding as the judge spoke, Ann Lee denied it.", "Ann Lee", "denied", "it"),
+        ("In 2016 the company moved its factory.", "the company", "moved", "its factory"),
+        ("It's expected to fall.", "It", "'s expected to fall", ""),
+        ("There are 30 boats in the harbor.", "30 boats", "There are", "in the harbor"),
+        ("Did the mayor sign the law?", "the mayor", "Did sign", "the law?"),
+        ("The fire broke out in the roof.", "The fire", "broke out", "in the roof"),
+    ],
+)  # fmt: skip
+def test_the_slots_of_a_sentence(text: str, subject: str, predicate: str, rest: str) -> None:
+    found = slots(text)
+    assert (found.subject, found.predicate, found.object) == (subject, predicate, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "predicate"),
+    [
+        ("Man charged in deadly crash outside store", "Man", "charged"),
+        ("Mayor to offer farmers billions", "Mayor", "to offer"),
+        ("Police investigating fire at church", "Police", "investigating"),
+        ("Senate panel disputes report on spending", "Senate panel", "disputes"),
+        ("Coffee Chain Joins the Push Against Straws", "Coffee Chain", "Joins"),
+    ],
+)
+def test_the_slots_of_a_headline(text: str, subject: str, predicate: str) -> None:
+    found = slots(text, is_headline=True)
+    assert (found.subject, found.predicate) == (subject, predicate)
+
+
+def test_who_a_thing_is_done_to_is_the_subject_of_a_passive() -> None:
+    found = slots("The island was hit by a storm in September.")
+    assert found.is_passive
+    assert found.object == "by a storm in September"
+
+
+def test_the_predicate_turns_on_the_last_verb_of_its_group() -> None:
+    assert slots("The army has agreed to send 500 soldiers.").verb == "send"
+
+
+def test_words_without_a_verb_are_all_subject() -> None:
+    found = slots("A quiet night in the old town")
+    assert (found.subject, found.predicate, found.object) == ("A quiet night in the old town", "", "")

@@ -1,0 +1,139 @@
+"""Doctor: is everything there that Wirefold needs, and what to do where it is not."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from pydantic import SecretStr
+
+from stream import faustguard, topic_plan
+from stream.clients import administering, consuming, partitions_of
+from stream.errors import Refused
+from stream.lag import lag
+from stream.settings import Settings
+from stream.topics import ARTICLES
+from wirefold.services import SERVICES
+
+SKEW_MS = 2_000
+"""Milliseconds that this machine's clock and a broker's may lie apart."""
+LAGGING = 100_000
+"""Records left in one stage from which the doctor speaks of it."""
+
+Verdict = Literal["ok", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it stands, and what to do about it where it does not stand well."""
+
+    what: str
+    verdict: Verdict
+    found: str
+    todo: str = ""
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Settings -> findings, in order; those behind a broker that does not answer are left out."""
+    yield _settings(settings)
+    yield _guard()
+    yield _datadir(settings.datadir)
+    try:
+        yield await _brokers(settings)
+    except Refused as refused:
+        yield Finding(
+            "brokers", "error", str(refused), "start Kafka, or set WIREFOLD_BROKERS and the security settings to reach it"
+        )
+        return
+    plan = await _plan(settings)
+    yield _topics(plan)
+    if any(change.action == "create" for change in plan):
+        return
+    yield await _clock(settings)
+    yield await _lag(settings)
+
+
+def _settings(settings: Settings) -> Finding:
+    said = {
+        name: value for name, value in settings.model_dump(exclude_defaults=True).items() if not isinstance(value, SecretStr)
+    }
+    shown = ", ".join(f"{name}={value}" for name, value in sorted(said.items())) or "all as they come"
+    if settings.security_protocol.startswith("SASL") and not (settings.sasl_username and settings.sasl_password):
+        return Finding("settings", "error", shown, "SASL needs WIREFOLD_SASL_USERNAME and WIREFOLD_SASL_PASSWORD")
+    return Finding("settings", "ok", shown)
+
+
+def _guard() -> Finding:
+    try:
+        faustguard.install()
+    except Refused as refused:
+        return Finding("Faust", "error", str(refused), "install what requirements/runtime.txt pins")
+    return Finding("Faust", "ok", f"faust-streaming {version('faust-streaming')}, guarded; aiokafka {version('aiokafka')}")
+
+
+def _datadir(datadir: Path) -> Finding:
+    there = next(folder for folder in (datadir.absolute(), *datadir.absolute().parents) if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        return Finding(
+            "state", "error", f"{datadir} can't be written", "set WIREFOLD_DATADIR to a folder of this replica's own"
+        )
+    stat = os.statvfs(there)
+    free = stat.f_bavail * stat.f_frsize
+    shown = f"{datadir}, {free / 2**30:.0f} GiB free"
+    if free < 2**30:
+        return Finding("state", "warning", shown, "make room: state and its compaction need a few GiB")
+    return Finding("state", "ok", shown)
+
+
+async def _brokers(settings: Settings) -> Finding:
+    begun = time.monotonic()
+    async with administering(settings) as admin:
+        cluster = await admin.describe_cluster()
+    nodes = len(cluster["brokers"])
+    shown = f"{nodes} at {settings.brokers}, {settings.security_protocol}, answered in {time.monotonic() - begun:.2f} s"
+    if nodes < settings.replication:
+        return Finding("brokers", "error", shown, f"WIREFOLD_REPLICATION is {settings.replication}: add brokers or lower it")
+    return Finding("brokers", "ok", shown)
+
+
+async def _plan(settings: Settings) -> list[topic_plan.Change]:
+    async with administering(settings) as admin:
+        return topic_plan.plan(await topic_plan.standing(admin, settings), settings)
+
+
+def _topics(plan: list[topic_plan.Change]) -> Finding:
+    if not plan:
+        return Finding("topics", "ok", "all as declared")
+    missing = [change.topic for change in plan if change.action == "create"]
+    shown = f"{len(missing)} missing, {len(plan) - len(missing)} other than declared"
+    return Finding("topics", "error" if missing else "warning", shown, "wirefold topics plan, then wirefold topics apply")
+
+
+async def _clock(settings: Settings) -> Finding:
+    """Whether records on `articles` carry times that this machine's clock has not reached: then one of the clocks is off.
+
+    Brokers don't tell their clock, and one that is behind can't be told from quiet publishers.
+    """
+    places = await partitions_of(settings, [ARTICLES])
+    async with consuming(settings) as consumer:
+        ahead = await consumer.offsets_for_times(dict.fromkeys(places, round(time.time() * 1000) + SKEW_MS))
+    if any(found is not None for found in ahead.values()):
+        shown = f"articles carry times more than {SKEW_MS / 1000:.0f} s ahead of this machine's"
+        return Finding("clocks", "warning", shown, "compare this machine's clock and the publishers' (NTP)")
+    return Finding("clocks", "ok", "no article is ahead of this machine's clock")
+
+
+async def _lag(settings: Settings) -> Finding:
+    found = await lag(settings, [stage for stages in SERVICES.values() for stage in stages])
+    left: dict[str, int] = {}
+    for each in found:
+        left[each.stage] = left.get(each.stage, 0) + each.lag
+    shown = ", ".join(f"{stage} {records:,}" for stage, records in left.items())
+    if any(records > LAGGING for records in left.values()):
+        return Finding("lag", "warning", shown, "wirefold lag --watch; start more workers of a wide stage that stays behind")
+    return Finding("lag", "ok", shown)
