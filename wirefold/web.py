@@ -65,8 +65,7 @@ async def serving(settings: Settings, web: WebSettings, said: Callable[[str], No
     server = uvicorn.Server(uvicorn.Config(application(state), host=web.host, port=web.port, **options))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     async with httpx.AsyncClient(follow_redirects=False) as client:
-        tasks = [asyncio.create_task(follow(settings, model, state.news, state.ready.set))]
-        tasks += [asyncio.create_task(webhooks.deliver(hook, model, state.news, client)) for hook in hooks]
+        tasks: list[asyncio.Task[None]] = []
         answering = asyncio.create_task(_serve(server))
         try:
             while not server.started and not answering.done():  # noqa: ASYNC110 - uvicorn offers nothing to wait for
@@ -74,6 +73,8 @@ async def serving(settings: Settings, web: WebSettings, said: Callable[[str], No
             if answering.done():
                 answering.result()
             said(f"http://{web.host}:{server.servers[0].sockets[0].getsockname()[1]}/")
+            tasks.append(asyncio.create_task(follow(settings, model, state.news, state.ready.set)))
+            tasks += [asyncio.create_task(webhooks.deliver(hook, model, state.news, client)) for hook in hooks]
             yield state
         finally:
             server.should_exit = True

@@ -9,7 +9,7 @@ from schemas.statement import Evidence
 
 ROOM = 280
 """Characters shown on either side, at most."""
-_END_BEFORE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=\S)|\n+")
+_END_BEFORE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=\S|$)|\n+")
 _END_AFTER = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)|\n")
 
 

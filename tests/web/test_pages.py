@@ -57,7 +57,8 @@ async def visit(browser: Browser) -> Visit:
 
 
 def seed(path: Path) -> dict[str, Any]:
-    return {"id": path.stem, "text": path.read_bytes().decode()}
+    at = f"2025-06-20T0{path.stem[2]}:30:00Z"
+    return {"id": path.stem, "text": path.read_bytes().decode(), "published_at": at, "language": "en"}
 
 
 async def test_seeds_appear_and_merge_while_the_page_is_open(site: Site, visit: Visit) -> None:
