@@ -45,6 +45,7 @@ class Report(Message):
     language: str
     url: str | None = None
     publisher: str
+    family: str | None = Field(None, description="Owner of the publisher, if it is known to own several")
     title: str | None = None
     headline: str = Field("", description="The title, or where none is given the text's own first line of prose")
     published_at: Instant | None = None

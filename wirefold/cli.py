@@ -23,6 +23,7 @@ COMMANDS = (
     "explain",
     "follow",
     "lag",
+    "propose",
     "publish",
     "replay",
     "run",

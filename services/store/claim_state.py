@@ -48,6 +48,8 @@ class ClaimState:
 
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more) and their cause -> the state after."""
+        if all(self.contributions.get(article) == each for article, each in changes.items()):
+            return self
         merged = {**self.contributions, **changes}
         left = _bounded({article: each for article, each in merged.items() if each is not None})
         after = ClaimState(self.id, self.story, left, self.conflicts)

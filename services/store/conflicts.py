@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,6 +12,7 @@ from schemas.conflict import Conflict, Side
 from schemas.statement import DateRange, Quantity
 from services.store import dates, quantities
 from services.store.contribution import Contribution
+from services.store.counted import Counted, counted, things
 from services.store.keys import conflict_id
 
 Kind = Literal["date", "quantity", "polarity", "fact"]
@@ -42,12 +44,24 @@ class _Said(Generic[Value]):
 
 def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
     """What articles bring to a claim, earliest first -> the values of it that exclude each other."""
-    units = sorted({quantities.unit_of(quantity) for each in contributions for quantity in _quantities(each)} - {""})
-    found = [_clash("quantity", unit, _with_unit(contributions, unit), quantities.compatible) for unit in units]
+    if len(contributions) < 2:
+        return []
+    numbers = [
+        (each.article, number) for each in contributions for statement in each.statements for number in counted(statement)
+    ]
+    found = [_clash("quantity", _about(thing), _given(thing), quantities.compatible) for thing in things(numbers)]
     found.append(_clash("date", "", _dated(contributions), dates.compatible))
     if _deny_each_other(contributions):
         found.append(_clash("polarity", "", _polarities(contributions), str.__eq__))
-    return [clash for clash in found if clash]
+    by_name = {(clash.kind, clash.about): clash for clash in reversed(found) if clash}
+    return list(reversed(by_name.values()))
+
+
+def _about(thing: Sequence[tuple[str, Counted]]) -> str:
+    """Numbers of one thing -> what it is, in a word or two, the same whichever came first."""
+    beside = Counter(word for _, each in thing for word in each.beside)
+    most = min(beside, key=lambda word: (-beside[word], word), default="")
+    return " ".join(part for part in (min(each.unit for _, each in thing), most) if part)
 
 
 def _clash(kind: Kind, about: str, said: Sequence[_Said[Value]], compatible: Callable[[Value, Value], bool]) -> Clash | None:
@@ -75,19 +89,15 @@ def _side(said: Sequence[_Said[Value]]) -> Side:
     return Side(value=said[0].words, article_ids=[each.article for each in said][:SIDE_INLINE])
 
 
-def _quantities(each: Contribution) -> list[Quantity]:
-    return [quantity for statement in each.statements for quantity in statement.quantities]
-
-
-def _with_unit(contributions: Iterable[Contribution], unit: str) -> list[_Said[Quantity]]:
-    """Contributions -> what each gives as the number of one unit, where it gives any."""
-    said = []
-    for each in contributions:
-        values = [quantity for quantity in _quantities(each) if quantities.unit_of(quantity) == unit]
-        if values:
-            plain = tuple(quantity.model_copy(update={"text": ""}) for quantity in values)
-            said.append(_Said(each.article, plain, values[0].text or str(values[0].value)))
-    return said
+def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
+    """Numbers of one thing -> what each article gives as that number."""
+    of_article: dict[str, list[Quantity]] = {}
+    for article, each in thing:
+        of_article.setdefault(article, []).append(each.quantity)
+    return [
+        _Said(article, tuple(value.model_copy(update={"text": ""}) for value in values), values[0].text or str(values[0].value))
+        for article, values in of_article.items()
+    ]
 
 
 def _dated(contributions: Iterable[Contribution]) -> list[_Said[DateRange]]:

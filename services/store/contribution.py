@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.statement import Modality, Statement
 from services.store.sources import distinct, last_named
@@ -23,6 +23,13 @@ FROM_FIRM_TO_WEAK = (
 """How much a report commits to what it says. A denial is a side of its own, and never the weakest of several."""
 
 
+class Publisher(NamedTuple):
+    """Who ran an article, and the owner of several publishers that this one belongs to, if known."""
+
+    name: str
+    family: str | None = None
+
+
 @dataclass(frozen=True)
 class Contribution:
     """One article's share in a claim. `statements` may be empty where a claim has many: the rest still counts."""
@@ -37,11 +44,13 @@ class Contribution:
     spans: int
     copy_of: str | None = None
     statements: tuple[Statement, ...] = ()
+    family: str | None = None
 
     def row(self) -> dict[str, Any]:
         """The contribution as JSON."""
         return {
             "publisher": self.publisher,
+            "family": self.family,
             "at": self.at,
             "modality": self.modality.value,
             "chain": self.chain,
@@ -62,6 +71,7 @@ def read(article: str, row: dict[str, Any]) -> Contribution:
     return Contribution(
         article=article,
         publisher=row["publisher"],
+        family=row["family"],
         at=row["at"],
         modality=Modality(row["modality"]),
         chain=tuple(row["chain"]),
@@ -74,14 +84,15 @@ def read(article: str, row: dict[str, Any]) -> Contribution:
 
 
 def contribution(
-    article: str, publisher: str, at: str, statements: Sequence[Statement], copy_of: str | None = None
+    article: str, publisher: Publisher, at: str, statements: Sequence[Statement], copy_of: str | None = None
 ) -> Contribution:
     """An article, what it states of one claim (one statement or more) and the article it copies, if any -> its contribution."""
     chains = [statement.attribution for statement in statements]
     attributed = [statement.modality for statement in statements if statement.attribution]
     return Contribution(
         article=article,
-        publisher=publisher,
+        publisher=publisher.name,
+        family=publisher.family,
         at=at,
         modality=weakest(attributed or [statement.modality for statement in statements]),
         chain=tuple(fullest(chains)),

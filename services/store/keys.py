@@ -21,9 +21,10 @@ def story_id(desk: str, first_article: str) -> str:
     return f"st-{digest(desk, first_article)}"
 
 
-def claim_id(story: str, first: Evidence) -> str:
-    """A story and the first evidence of a claim in it -> the claim's id."""
-    return f"cl-{digest(story, first.article_id, first.field, first.start, first.end, first.words)}"
+def claim_id(story: str, first: Evidence, again: int = 0) -> str:
+    """A story and the first evidence of a claim in it -> the claim's id; another one each time that this evidence opens a claim `again`."""
+    parts = (story, first.article_id, first.field, first.start, first.end, first.words)
+    return f"cl-{digest(*parts, *((again,) if again else ()))}"
 
 
 def conflict_id(claim: str, kind: str, about: str) -> str:
@@ -51,9 +52,19 @@ def claim_row(claim: str) -> str:
     return f"claim/{claim}"
 
 
-def sketches_row(story: str) -> str:
-    """Where short sketches of a story's claims stand, for folding statements into them."""
-    return f"sketches/{story}"
+def leaving_row(article: str) -> str:
+    """Where the decisions stand that were made when an article was withdrawn, until it comes again."""
+    return f"leaving/{article}"
+
+
+def told_row(article: str) -> str:
+    """Where the wordings of an article's statements stand, for grouping them with others."""
+    return f"told/{article}"
+
+
+def standing_row(story: str) -> str:
+    """Where the articles whose statements stand in a story are listed."""
+    return f"standing/{story}"
 
 
 def vectors_row(story: str) -> str:

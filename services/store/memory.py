@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.base import rfc3339
 from schemas.report import Report
 from schemas.statement import Statement
-from services.store.contribution import Contribution, contribution
+from services.store.contribution import Contribution, Publisher, contribution
 from services.store.keys import report_row
 from stream.rows import Draft
 
@@ -19,10 +19,24 @@ Shares = dict[str, dict[str, Contribution]]
 
 
 @dataclass(frozen=True)
+class Moved:
+    """An article whose statements make other claims, as another came or went: the claims of each before and after."""
+
+    article: str
+    before: tuple[tuple[str, ...], ...]
+    after: tuple[tuple[str, ...], ...]
+
+    def row(self) -> list[Any]:
+        """The article and its claims as JSON."""
+        return [self.article, self.before, self.after]
+
+
+@dataclass(frozen=True)
 class Known:
     """An article that was merged: its story, and the claims that each of its statements makes.
 
-    `said_of` is the article that dedupe named, `of` the original that this leads to.
+    `said_of` is the article that dedupe named, `of` the original that this leads to; `moved` are the other articles that
+    its coming gave other claims.
     """
 
     id: str
@@ -31,12 +45,14 @@ class Known:
     verdict: str
     publisher: str
     at: str
+    family: str | None = None
     of: str | None = None
     said_of: str | None = None
     statements: tuple[Statement, ...] = ()
     claims: tuple[tuple[str, ...], ...] = ()
     replaces: Known | None = None
     replaced_by: str | None = None
+    moved: tuple[Moved, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """The article as JSON."""
@@ -45,15 +61,26 @@ class Known:
             **plain,
             "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
             "replaces": self.replaces.row() if self.replaces else None,
+            "moved": [each.row() for each in self.moved],
         }
+
+
+def _claims(row: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(claims) for claims in row)
+
+
+def read_moved(rows: Iterable[Sequence[Any]]) -> tuple[Moved, ...]:
+    """Articles that were moved, as JSON -> the same."""
+    return tuple(Moved(article, _claims(before), _claims(after)) for article, before, after in rows)
 
 
 def _read(row: Mapping[str, Any]) -> Known:
     values: dict[str, Any] = {
         **row,
         "statements": tuple(Statement.model_validate(statement) for statement in row["statements"]),
-        "claims": tuple(tuple(claims) for claims in row["claims"]),
+        "claims": _claims(row["claims"]),
         "replaces": _read(row["replaces"]) if row["replaces"] else None,
+        "moved": read_moved(row["moved"]),
     }
     return Known(**values)
 
@@ -77,11 +104,12 @@ def known(report: Report, story: str, of: str | None = None, replaces: Known | N
         digest=report.digest,
         verdict=report.verdict.value,
         publisher=report.publisher,
+        family=report.family,
         at=rfc3339(report.at),
         of=of,
         said_of=report.copies,
         statements=tuple(report.statements),
-        replaces=replace(replaces, replaces=None, replaced_by=None) if replaces else None,
+        replaces=replace(replaces, replaces=None, replaced_by=None, moved=()) if replaces else None,
     )
 
 
@@ -93,12 +121,31 @@ def shares(article: Known | None) -> Shares:
     for statement, claims in zip(article.statements, article.claims, strict=True):
         for claim in claims:
             of_claim[claim].append(statement)
+    runs = Publisher(article.publisher, article.family)
     return {
-        claim: {article.id: contribution(article.id, article.publisher, article.at, statements, article.of)}
+        claim: {article.id: contribution(article.id, runs, article.at, statements, article.of)}
         for claim, statements in of_claim.items()
     }
 
 
-def claims_by_text(article: Known) -> dict[str, tuple[str, ...]]:
-    """An article -> the claims that each of its statements makes, by the statement's text."""
-    return {statement.text: claims for statement, claims in zip(article.statements, article.claims, strict=True)}
+def moved(found: Mapping[str, tuple[tuple[str, ...], ...]], draft: Draft) -> tuple[Moved, ...]:
+    """Articles with the claims that their statements make from now on -> the same beside those that they made."""
+    return tuple(Moved(article, known.claims, claims) for article, claims in found.items() if (known := recall(article, draft)))
+
+
+def move(each: Moved, draft: Draft) -> tuple[Shares, Shares]:
+    """An article that was moved -> what it brings to claims before and after; what is kept of it changes."""
+    known = recall(each.article, draft)
+    if known is None:
+        return {}, {}
+    keep(replace(known, claims=each.after, moved=()), draft)
+    return shares(replace(known, claims=each.before)), shares(replace(known, claims=each.after))
+
+
+def together(*brought: Shares) -> Shares:
+    """What several articles bring to claims -> the same in one."""
+    found: Shares = {}
+    for each in brought:
+        for claim, by_article in each.items():
+            found[claim] = {**found.get(claim, {}), **by_article}
+    return found

@@ -11,8 +11,8 @@ from schemas.events import Cause, Event
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
-from services.store import folding, memory, placing, story_state
-from services.store.keys import report_row, story_id
+from services.store import folding, memory, placing, story_state, wording
+from services.store.keys import leaving_row, report_row, story_id
 from services.store.memory import Known, Shares
 from services.store.story_state import Place
 from services.store.turn import Turn, carry_out
@@ -71,14 +71,20 @@ def _reported(report: Report, draft: Draft) -> Turn:
     if known is None or not _is_decided(known, report):
         known = _decided(report, known or _revised(report, draft), draft)
         memory.keep(known, draft)
+    if draft.written(leaving_row(report.id)) is not None:
+        draft.drop(leaving_row(report.id))
     old = known.replaces
     if old and old.id != known.id:
         placing.forget(old.id, old.story, draft)
         memory.keep(replace(old, statements=(), claims=(), replaced_by=known.id), draft)
+    folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
     if known.of is None or memory.recall(known.of, draft) is None:
         placing.remember(report, known.story, draft)
     places = (_listed(report, known), *_behind(old, known, draft))
-    return _turn(report, known, memory.shares(old), memory.shares(known), places=places)
+    moves = [memory.move(each, draft) for each in known.moved]
+    before = memory.together(memory.shares(old), *(was for was, _ in moves))
+    after = memory.together(memory.shares(known), *(now for _, now in moves))
+    return _turn(report, known, before, after, places=places)
 
 
 def _revised(report: Report, draft: Draft) -> Known | None:
@@ -88,16 +94,17 @@ def _revised(report: Report, draft: Draft) -> Known | None:
 def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
     """A report and what it replaces -> the story it belongs to and the claims that each of its statements makes.
 
-    A copy joins its original's story without being matched, and what it says in its original's words makes the same claims.
+    A copy joins its original's story without being matched.
     An article that stands in a story already stays there, whatever it is found to be.
     """
     original = _original(report, draft)
     home = replaces or original
     story = home.story if home else placing.place(report, draft) or story_id(report.desk, report.id)
-    in_these_words = memory.claims_by_text(original) if original and original.story == story else {}
-    claims = folding.fold(report.statements, story, replaces.id if replaces else None, draft, in_these_words)
+    folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
     of = original.id if original else report.copies
-    return replace(memory.known(report, story, of=of, replaces=replaces), claims=tuple(claims))
+    known = memory.known(report, story, of=of, replaces=replaces)
+    claims = folded.pop(report.id)
+    return replace(known, claims=claims, moved=memory.moved(folded, draft))
 
 
 def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
@@ -125,14 +132,20 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
         return None
     listed = story_state.load(draft, known.story, "", "").articles.values()
     gone = [known.id, *(place.id for place in listed if place.replaced_by == known.id)]
+    if draft.written(leaving_row(known.id)) is None:
+        folded = folding.fold(known.story, None, known.id, draft)
+        draft.put(leaving_row(known.id), [each.row() for each in memory.moved(folded, draft)])
     for article in gone:
         placing.forget(article, known.story, draft)
+    folding.note(known.story, None, known.id, draft)
+    moves = [memory.move(each, draft) for each in memory.read_moved(draft.get(leaving_row(known.id)))]
     return Turn(
         story=known.story,
         cause=Cause(article_id=known.id, verdict="withdrawn"),
         mark=f"{known.id} withdrawn",
         at=withdrawal.at,
-        before=memory.shares(known),
+        before=memory.together(memory.shares(known), *(was for was, _ in moves)),
+        after=memory.together(*(now for _, now in moves)),
         gone=tuple(gone),
         rows_gone=tuple(report_row(article) for article in reversed(gone)),
     )

@@ -82,6 +82,8 @@ def compatible(one: Quantity, other: Quantity) -> bool:
     (low, high), (other_low, other_high) = interval(one), interval(other)
     if unit_of(one) in _MEASURED and agree(one, other):
         return True
+    if one.bound is other.bound is Bound.EXACT and None not in {one.value, other.value}:
+        return one.value == other.value or (low < other_high and other_low < high)
     return low <= other_high and other_low <= high
 
 

@@ -24,6 +24,7 @@ LONGEST_NAME = 8
 _SMALL = frozenset(
     {"the", "a", "an", "of", "in", "for", "and", "at", "on", "from", "to", "by", "s", "their", "his", "her", "its"}
 )
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)*?(?P<name>[a-z0-9-]+)\.(?:com?\.|org\.|net\.)?[a-z]{2,}")
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _TAIL = re.compile(r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar with|near|between|on|for)\b|\().*", re.DOTALL)
 
@@ -55,6 +56,20 @@ def same_source(one: str, other: str) -> bool:
     if all(any(word == other or _slip(word, other) for other in long) for word in short):
         return True
     return _initials(short, long) or _slip("".join(words), "".join(others))
+
+
+def is_publisher(source: str, publisher: str) -> bool:
+    """A named source and a publisher (a domain, or a feed's label) -> whether the source is that publisher.
+
+    >>> is_publisher("New York Times", "nytimes.com"), is_publisher("The Herald", "herald.example"), is_publisher("NHK", "nbc.com")
+    (True, True, False)
+    """
+    words = _words(source)
+    domain = _DOMAIN.fullmatch(publisher.lower())
+    if domain is None or not words:
+        return bool(words) and _words(publisher) == words
+    name = domain["name"].replace("-", "")
+    return name in {"".join(words), "".join(word[0] for word in words[:-1]) + words[-1]} or _initials((name,), words)
 
 
 def _initials(short: Sequence[str], long: Sequence[str]) -> bool:

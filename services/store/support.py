@@ -3,58 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from schemas.claim import EVIDENCE_INLINE, Counted, Support
 from services.store.contribution import Contribution
-from services.store.sources import same_source
+from services.store.sources import is_publisher, same_source
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """A source that reports lead back to, and the article that led there first."""
+
+    name: str
+    first: str
 
 
 def support(contributions: Sequence[Contribution]) -> tuple[Support, list[Counted]]:
     """What articles bring to a claim, earliest first -> its support, and for each article whether it was an origin.
 
-    Origins are a lower bound: the distinct named ends of attribution chains, and 1 where nobody is named. A report that
-    names none is presumed to lead back to one already known; a copy never counts.
+    Origins are a lower bound: the distinct named ends of attribution chains, and 1 where nobody is named. A report that names a
+    publisher whose own report stands here leads back to where that one does. A report that names none is presumed to
+    lead back to an origin already known; a copy never counts.
     """
-    reasons, known = _origins(contributions)
+    own = [each for each in contributions if each.copy_of is None]
+    ends = {each.article: _ends(each, own) for each in own}
+    origins: list[_Origin] = []
+    for each in own:
+        origins += [_Origin(name, each.article) for name in ends[each.article] if not _known(name, origins)]
+    first = own[0] if own and not origins else None
     return (
         Support(
             reports=len(contributions),
             publishers=len({each.publisher for each in contributions}),
-            origins=max(1, len(known)) if contributions else 0,
+            origins=max(1, len(origins)) if contributions else 0,
         ),
-        reasons[:EVIDENCE_INLINE],
+        [_reason(each, ends.get(each.article, ()), origins, first) for each in contributions[:EVIDENCE_INLINE]],
     )
 
 
-def _origins(contributions: Sequence[Contribution]) -> tuple[list[Counted], list[tuple[str, str]]]:
-    """Contributions -> the reason for each, and each origin with the article that named it first."""
-    known: list[tuple[str, str]] = []
-    for each in contributions:
-        if each.copy_of is None:
-            known += [(name, each.article) for name in each.named if not _first_to_name(name, known)]
-    stands_in = None if known else next((each.article for each in contributions if each.copy_of is None), None)
-    return [_reason(each, known, stands_in) for each in contributions], known
+def _ends(each: Contribution, reports: Sequence[Contribution]) -> tuple[str, ...]:
+    """A report and all reports of the claim -> the names that it leads back to, followed through the reports that it names.
+
+    Reports that name each other in a circle lead back to the publisher of the earliest of them.
+    """
+    found: dict[str, None] = {}
+    passed = {each.article}
+    ahead = list(each.named)
+    circle: list[Contribution] = []
+    while ahead:
+        name = ahead.pop(0)
+        cited = next((other for other in reports if is_publisher(name, other.publisher)), None)
+        if cited is None or (not cited.named and cited.article not in passed):
+            found[name] = None
+        elif cited.article in passed:
+            circle.append(cited)
+        else:
+            passed.add(cited.article)
+            ahead += cited.named
+    if not found and circle:
+        found = dict.fromkeys([next(other.publisher for other in reports if other.article in passed)])
+    return tuple(found)
 
 
-def _first_to_name(name: str, known: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
-    return next((origin for origin in known if same_source(name, origin[0])), None)
+def _known(name: str, origins: Sequence[_Origin]) -> _Origin | None:
+    return next((origin for origin in origins if same_source(name, origin.name)), None)
 
 
-def _reason(each: Contribution, known: Sequence[tuple[str, str]], stands_in: str | None) -> Counted:
-    """One contribution, the origins known and who stands in for an unnamed one -> whether it counted, in words."""
+def _reason(each: Contribution, ends: Sequence[str], origins: Sequence[_Origin], first: Contribution | None) -> Counted:
+    """One report, where it leads back to, the origins, and the first report where nobody is named -> whether it counted, in words."""
     if each.copy_of is not None:
         return Counted(article_id=each.article, counted=False, why=f"copy of {each.copy_of}")
-    own = [name for name, article in known if article == each.article]
-    if own:
-        return Counted(article_id=each.article, counted=True, why=f"first to name {_listed(own)}")
-    if each.named:
-        origin = _first_to_name(each.named[0], known)
-        first = f", which {origin[1]} named first" if origin else ""
-        return Counted(article_id=each.article, counted=False, why=f"names {_listed(each.named)}{first}")
-    if each.article == stands_in:
-        return Counted(article_id=each.article, counted=True, why="first to report it; names nobody")
-    presumed = f"presumed to lead back to {known[0][0]}" if known else f"presumed to lead back to {stands_in}"
-    return Counted(article_id=each.article, counted=False, why=f"names nobody; {presumed}")
+    if ends:
+        named = f"leads back to {_listed(ends)}"
+        through = [name for name in each.named if name not in ends]
+        if through:
+            named += f", through {_listed(through)}"
+        new = [origin for origin in origins if origin.first == each.article]
+        known = next((origin for name in ends if (origin := _known(name, origins))), None)
+        said_before = "" if new or known is None else f", as {known.first} does"
+        return Counted(article_id=each.article, counted=bool(new), why=named + said_before)
+    if each is first:
+        return Counted(
+            article_id=each.article,
+            counted=True,
+            why="own reporting, as far as it says: names no source, and nobody else has one",
+        )
+    if first is not None and each.family is not None and each.family == first.family:
+        return Counted(
+            article_id=each.article, counted=False, why=f"same family as {first.article} ({each.family}); names no source"
+        )
+    back_to = origins[0].name if origins else first.article if first else "nobody"
+    return Counted(article_id=each.article, counted=False, why=f"names no source; presumed to lead back to {back_to}")
 
 
 def _listed(names: Sequence[str]) -> str:

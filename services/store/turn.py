@@ -12,8 +12,7 @@ from schemas.story import Story
 from services.store import claim_state, story_state
 from services.store.changes import ClaimChange, Occasion, claim_events, story_event
 from services.store.claim_state import ClaimState
-from services.store.folding import sketch
-from services.store.keys import claim_row, sketches_row, story_row, vectors_row
+from services.store.keys import claim_row, standing_row, story_row, vectors_row
 from services.store.memory import Shares
 from services.store.story_state import Place, StoryState
 from stream.rows import Draft
@@ -41,7 +40,6 @@ def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim |
     states = {claim: _claim_after(claim, turn, draft) for claim in dict.fromkeys((*turn.after, *turn.before))}
     for claim, (_, state) in states.items():
         draft.put(claim_row(claim), state.row())
-    sketch(turn.story, {claim: state for claim, (_, state) in states.items()}, draft)
     changes = [change for claim, (was, now) in states.items() if (change := _change(claim, was, now))]
     before = story_state.load(draft, turn.story, turn.desk, turn.language)
     after = _story_after(before, (state for _, state in states.values()), turn)
@@ -100,6 +98,6 @@ def _clear(story: str, claims: set[str], draft: Draft) -> list[str]:
     """A story whose last article is gone and its claims -> their ids in order, after their rows were removed."""
     for claim in sorted(claims):
         draft.drop(claim_row(claim))
-    draft.drop(sketches_row(story))
+    draft.drop(standing_row(story))
     draft.drop(vectors_row(story))
     return sorted(claims)

@@ -1,91 +1,157 @@
-"""Wording: how a claim has been put, cut down to what folding compares."""
+"""Wording: how one statement is put, cut down to what is compared, and an article as the wordings of its statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
-from schemas.statement import DateRange, Quantity, Statement
+import numpy as np
+import orjson
+
+from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
-from services.store.claim_state import ClaimState
 
-WORDINGS_OF_A_CLAIM = 5
-"""A claim is compared by so many of its statements, from different articles as far as there are some."""
+_DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
+"""A statement whose predicate begins so tells how something is, not what happened."""
+
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """One statement as a set of terms, with its values. Names are terms with `n:` before them."""
+    """One statement as terms, with its values.
 
-    article: str
-    terms: frozenset[str]
+    `plain` are stems of its words but for those of names (`proper`) and numbers; `numbers` are its telling numbers as
+    written, whatever they count.
+    """
+
+    plain: tuple[str, ...]
+    proper: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[DateRange, ...] = ()
     negative: bool = False
+    hedged: bool = False
+    describes: bool = False
     weight: float = 1.0
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> list[Any]:
         """The wording as JSON."""
-        return {
-            "article": self.article,
-            "terms": sorted(self.terms),
-            "quantities": [each.model_dump(mode="json", exclude_defaults=True) for each in self.quantities],
-            "dates": [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates],
-            "negative": self.negative,
-            "weight": self.weight,
-        }
-
-    def clashes_with(self, other: Wording) -> bool:
-        """Whether the two give values that can't both hold. Where they share a telling number, dates and denials are not asked."""
-        if quantities.clash(self.quantities, other.quantities):
-            return True
-        if quantities.agreement(self.quantities, other.quantities):
-            return False
-        return dates.clash(self.dates, other.dates) or self.negative != other.negative
+        *words, counted, dated, negative, hedged, describes, weight = (getattr(self, name) for name in self.__slots__)
+        given = [[each.model_dump(mode="json", exclude_defaults=True) for each in values] for values in (counted, dated)]
+        return [*words, *given, negative, hedged, describes, weight]
 
 
 def wording(statement: Statement) -> Wording:
-    """A statement -> what folding compares of it."""
+    """A statement -> what is compared of it."""
+    in_names = tuple(word for name in statement.names for word in name.lower().replace("-", " ").split())
+    terms = [term for term in statement.terms if not term.isdigit()]
+    starts = {word[:2] for word in in_names}
+    proper = {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
+    telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
     return Wording(
-        article=statement.evidence.article_id,
-        terms=frozenset((*_words(statement), *(f"n:{name.lower()}" for name in statement.names))),
-        quantities=tuple(quantity for quantity in statement.quantities if quantities.unit_of(quantity)),
-        dates=tuple(given for given in statement.dates if dates.days(given)),
+        plain=tuple(sorted(term for term in set(terms) if term not in proper)),
+        proper=tuple(sorted(proper)),
+        names=tuple(sorted({name.lower() for name in statement.names})),
+        numbers=tuple(sorted(telling | {term for term in statement.terms if term.isdigit() and len(term) > 1})),
+        quantities=tuple(each for each in statement.quantities if quantities.unit_of(each)),
+        dates=tuple(each for each in statement.dates if dates.days(each)),
         negative=statement.polarity == "negative",
+        hedged=statement.modality is not Modality.ASSERTED,
+        describes=statement.predicate.partition(" ")[0].lower() in _DESCRIBES,
         weight=statement.weight,
     )
 
 
-def _words(statement: Statement) -> Iterable[str]:
-    """A statement's terms without its numbers, which are compared as quantities and dates."""
-    return (term for term in statement.terms if not term.isdigit())
-
-
-def read(row: Mapping[str, Any]) -> Wording:
-    """A wording as JSON -> the wording."""
+def _read(row: Sequence[Any]) -> Wording:
+    plain, proper, names, numbers, counted, dated, negative, hedged, describes, weight = row
     return Wording(
-        article=row["article"],
-        terms=frozenset(row["terms"]),
-        quantities=tuple(Quantity.model_validate(each) for each in row["quantities"]),
-        dates=tuple(DateRange.model_validate(each) for each in row["dates"]),
-        negative=row["negative"],
-        weight=row["weight"],
+        tuple(plain),
+        tuple(proper),
+        tuple(names),
+        tuple(numbers),
+        tuple(Quantity.model_validate(each) for each in counted) if counted else (),
+        tuple(DateRange.model_validate(each) for each in dated) if dated else (),
+        negative,
+        hedged,
+        describes,
+        weight,
     )
 
 
-def wordings(state: ClaimState) -> list[Wording]:
-    """A claim's state -> its most prominent wordings, those of different articles first, those of copies left out."""
-    ranked = []
-    for each in state.in_own_words():
-        by_weight = sorted(each.statements, key=lambda s: (-s.weight, s.evidence.field, s.evidence.start, s.evidence.end))
-        ranked += [
-            (rank, -statement.weight, each.at, each.article, at, statement)
-            for rank, (at, statement) in enumerate(enumerate(by_weight))
-        ]
-    ranked.sort(key=lambda entry: entry[:5])
-    kept: dict[frozenset[str], Wording] = {}
-    for *_, statement in ranked:
-        put = wording(statement)
-        kept.setdefault(put.terms, put)
-    return list(kept.values())[:WORDINGS_OF_A_CLAIM]
+class Incidence:
+    """Which of some things (terms, names, numbers) stand in which statements: a column for each thing, a row for each statement."""
+
+    def __init__(self, held: Sequence[Iterable[str]]) -> None:
+        self.column: Mapping[str, int] = {thing: at for at, thing in enumerate(dict.fromkeys(chain.from_iterable(held)))}
+        self.matrix: Matrix = np.zeros((len(held), len(self.column)))
+        for at, things in enumerate(held):
+            for thing in things:
+                self.matrix[at, self.column[thing]] = 1.0
+        self.counts = self.matrix.sum(axis=0)
+
+    def shared(self, other: Incidence) -> tuple[list[int], list[int]]:
+        """Another's -> the columns of what both hold, here and there."""
+        both = self.column.keys() & other.column.keys()
+        return [self.column[thing] for thing in both], [other.column[thing] for thing in both]
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What one article tells: the wordings of its statements, in order."""
+
+    article: str
+    wordings: tuple[Wording, ...]
+
+    def row(self) -> list[Any]:
+        """The article's wordings as JSON."""
+        return [put.row() for put in self.wordings]
+
+    @cached_property
+    def terms(self) -> Incidence:
+        """Stems, of names too, by statement."""
+        return Incidence([(*put.plain, *put.proper) for put in self.wordings])
+
+    @cached_property
+    def plain(self) -> Matrix:
+        """The same for stems that belong to no name of the statement."""
+        found = np.zeros_like(self.terms.matrix)
+        for at, put in enumerate(self.wordings):
+            found[at, [self.terms.column[term] for term in put.plain]] = 1.0
+        return found
+
+    @cached_property
+    def names(self) -> Incidence:
+        """Names by statement."""
+        return Incidence([put.names for put in self.wordings])
+
+    @cached_property
+    def numbers(self) -> Incidence:
+        """Telling numbers by statement."""
+        return Incidence([put.numbers for put in self.wordings])
+
+    @cached_property
+    def flags(self) -> Matrix:
+        """For each statement: whether it is negative, hedged, a description; and its weight."""
+        rows = [(put.negative, put.hedged, put.describes, put.weight) for put in self.wordings]
+        return np.array(rows, dtype=float).reshape(len(rows), 4)
+
+    @cached_property
+    def sets(self) -> tuple[frozenset[str], ...]:
+        """The stems of each statement."""
+        return tuple(frozenset((*put.plain, *put.proper)) for put in self.wordings)
+
+
+def told(article: str, statements: Iterable[Statement]) -> Told:
+    """An article and its statements -> what it tells."""
+    return Told(article, tuple(wording(statement) for statement in statements))
+
+
+@lru_cache(maxsize=1024)
+def read(article: str, row: bytes) -> Told:
+    """An article and its wordings as JSON -> what it tells. Remembered: a story's articles are read with each that comes."""
+    return Told(article, tuple(_read(each) for each in orjson.loads(row)))

@@ -7,6 +7,7 @@ from copy import deepcopy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.arrival import Verdict
 from schemas.received import Withdrawal
 from schemas.report import Report
 from services.store.merge import merge
@@ -126,3 +127,61 @@ def test_every_claim_of_a_story_stands(history: list[Report | Withdrawal]) -> No
         for claim in story.claims if story else []:
             assert store.claims[claim].story_id == story.id
             assert store.claims[claim].support.reports >= 1
+
+
+COMMON = {"n:norland": 1.0, "n:arda": 1.0, "dam": 1.0}
+"""What all reports below are about, so that they make one story whatever their order."""
+
+
+def _held(store: Store) -> set[frozenset[tuple[str, int, int]]]:
+    """The claims that stand, each as its evidence."""
+    standing = (claim for claim in store.claims.values() if claim and claim.support.reports)
+    return {frozenset((each.article_id, each.start, each.end) for each in claim.evidence) for claim in standing}
+
+
+def _supports(store: Store) -> list[tuple[object, ...]]:
+    """What stands behind each claim that stands, without the ids, which carry history."""
+    standing = (claim for claim in store.claims.values() if claim and claim.support.reports)
+    return sorted((str(claim.support), str(claim.modalities), len(claim.evidence), str(claim.status)) for claim in standing)
+
+
+@st.composite
+def _reports(draw: st.DrawFn) -> list[Report]:
+    told = [draw(_statements(article)) for article in IDS]
+    day = "2024-03-{:02}T00:00:00Z"
+    return [
+        report(article, *made, terms=COMMON, headline="Norland and the dam", at=day.format(at + 1))
+        for at, (article, made) in enumerate(zip(IDS, told, strict=True))
+    ]
+
+
+@given(_reports(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_any_order_of_the_same_reports_gives_the_same_claims(reports: list[Report], rng: object) -> None:
+    mixed = list(reports)
+    rng.shuffle(mixed)
+    one, other = Store(*reports), Store(*mixed)
+    assert _held(one) == _held(other)
+    assert _supports(one) == _supports(other)
+
+
+@given(_reports(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_after_withdrawals_and_revisions_the_claims_are_those_of_a_fresh_run(
+    reports: list[Report], data: st.DataObject
+) -> None:
+    store = Store(*reports)
+    standing = {each.id: each for each in reports}
+    for turn, article in enumerate(data.draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=4))):
+        if data.draw(st.booleans()) and article in standing:
+            del standing[article]
+            store.take(withdrawal(article))
+        elif article in standing:
+            new = revised(article, *data.draw(_statements(article)), digest=f"digest {turn}")
+            standing[article] = new.model_copy(
+                update={"terms": COMMON, "headline": "Norland and the dam", "at": standing[article].at}
+            )
+            store.take(standing[article])
+    fresh = Store(*(each.model_copy(update={"verdict": Verdict.NEW, "of": None}) for each in standing.values()))
+    assert _held(store) == _held(fresh)
+    assert _supports(store) == _supports(fresh)

@@ -5,14 +5,14 @@ from typing import Any
 from schemas.claim import EVIDENCE_INLINE, Claim, Status
 from schemas.statement import Modality
 from services.store.claim_state import ClaimState, publish, withdrawn
-from services.store.contribution import Contribution, contribution
+from services.store.contribution import Contribution, Publisher, contribution
 from tests.unit.store.building import DAY, number, statement
 
 TEXT = "Norland plans to send workers to the Arda dam"
 
 
 def said(article: str, text: str = TEXT, **slots: Any) -> Contribution:
-    return contribution(article, article, DAY, [statement(article, text, **slots)])
+    return contribution(article, Publisher(article), DAY, [statement(article, text, **slots)])
 
 
 def claim(*contributions: Contribution) -> Claim:

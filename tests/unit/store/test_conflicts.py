@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from services.store.conflicts import clashes, settle
-from services.store.contribution import Contribution, contribution
+from services.store.contribution import Contribution, Publisher, contribution
 from tests.unit.store.building import DAY, day, number, statement
 
 
 def gives(article: str, **slots: Any) -> Contribution:
-    return contribution(article, article, DAY, [statement(article, "The treaty was signed in the capital", **slots)])
+    return contribution(article, Publisher(article), DAY, [statement(article, "The treaty was signed in the capital", **slots)])
 
 
 def test_two_numbers_of_one_thing_clash() -> None:
@@ -37,7 +37,7 @@ def test_a_denial_of_the_same_words_clashes() -> None:
 def test_a_report_does_not_clash_with_itself() -> None:
     both = contribution(
         "a",
-        "a",
+        Publisher("a"),
         DAY,
         [statement("a", "Three died", quantities=[number(3)]), statement("a", "Ten died", 20, quantities=[number(10)])],
     )

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from schemas.statement import Modality
-from services.store.contribution import contribution, fullest, read, weakest
+from services.store.contribution import Publisher, contribution, fullest, read, weakest
 from tests.unit.store.building import DAY, statement
 
 
 def test_a_report_gives_the_weakest_modality_that_it_attributes() -> None:
     firm = statement("a", "The dam will open", modality="planned")
     weak = statement("a", "The dam may open", modality="considered", attribution=["NHK"])
-    assert contribution("a", "a", DAY, [firm, weak]).modality is Modality.CONSIDERED
+    assert contribution("a", Publisher("a"), DAY, [firm, weak]).modality is Modality.CONSIDERED
 
 
 def test_a_denial_is_never_the_weakest_of_several() -> None:
@@ -25,11 +25,11 @@ def test_the_longest_chain_wins() -> None:
 
 
 def test_a_contribution_survives_its_row() -> None:
-    made = contribution("a", "a.example", DAY, [statement("a", "The dam will open", attribution=["NHK"])])
+    made = contribution("a", Publisher("a.example"), DAY, [statement("a", "The dam will open", attribution=["NHK"])])
     assert read("a", made.row()) == made
 
 
 def test_a_copy_brings_its_own_statements_and_says_whose_copy_it_is() -> None:
-    made = contribution("b", "b", DAY, [statement("b", "The dam will open")], copy_of="a")
+    made = contribution("b", Publisher("b"), DAY, [statement("b", "The dam will open")], copy_of="a")
     assert (made.copy_of, made.spans, made.statements[0].evidence.article_id) == ("a", 1, "b")
     assert read("b", made.row()) == made

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from services.store.folding import Sketchbook
-from services.store.wording import Wording, wording
-from tests.unit.store.building import number, statement
+from tests.unit.store.building import Store, number, report, revised, statement, withdrawal
 
 PLAN = "Norland plans to send {} workers to the Arda dam in exchange for grain"
 OTHERS = [
@@ -15,36 +13,50 @@ OTHERS = [
 ]
 
 
-def put(text: str, article: str = "b", value: float | None = None, weight: float = 0.6, **slots: object) -> Wording:
-    quantities = [number(value)] if value else []
-    return wording(statement(article, text, quantities=quantities, weight=weight, **slots))
+def plan(article: str, value: float, text: str = PLAN) -> object:
+    return statement(article, text.format(f"{value:g}"), quantities=[number(value)])
 
 
-def book(*claims: Wording) -> Sketchbook:
-    told = {f"cl-{at}": [each] for at, each in enumerate([*claims, *(put(text, "a") for text in OTHERS)])}
-    return Sketchbook(told)
+def held(store: Store) -> set[frozenset[tuple[str, int]]]:
+    """The claims of a store that stand, each as the places of its evidence."""
+    return {
+        frozenset((each.article_id, each.start) for each in claim.evidence)
+        for claim in store.claims.values()
+        if claim and claim.support.reports
+    }
+
+
+A = report("a", plan("a", 25_000), *OTHERS[:3])
+B = report("b", plan("b", 25_000, "Norland would send {} workers to the dam on the Arda for grain"), *OTHERS[2:5])
+C = report("c", "Norland sends workers to the Arda dam for grain", *OTHERS[3:])
 
 
 def test_the_same_statement_in_other_words_is_the_same_claim() -> None:
-    known = book(put(PLAN.format("25,000"), "a", 25_000))
-    assert known.claims_of(put("Norland would send 25,000 workers to the dam on the Arda for grain", value=25_000))[0] == "cl-0"
+    assert {("a", 0), ("b", 0)} in held(Store(A, B))
 
 
 def test_another_statement_is_another_claim() -> None:
-    assert book(put(PLAN.format("25,000"), "a", 25_000)).claims_of(put("A festival opens in the old town on Sunday")) == []
+    store = Store(A, report("b", "A festival opens in the old town on Sunday with songs", *OTHERS[:3]))
+    assert store.claim("festival").support.reports == 1
 
 
-def test_a_number_that_excludes_another_needs_more_likeness() -> None:
-    known = book(put(PLAN.format("25,000"), "a", 25_000))
-    assert known.claims_of(put("Norland will send 900 workers to a sawmill", value=900)) == []
-    assert known.claims_of(put(PLAN.format("900"), value=900))[0] == "cl-0"
+def test_any_order_of_the_same_reports_gives_the_same_claims() -> None:
+    orders = [(A, B, C), (C, B, A), (B, A, C), (C, A, B)]
+    assert len({frozenset(held(Store(*order))) for order in orders}) == 1
 
 
-def test_an_article_that_is_replaced_excludes_nothing() -> None:
-    known = book(put("Norland will send 25,000 workers to a dam", "a", 25_000))
-    new = put("Norland will send 900 workers to a dam", value=900)
-    assert len(known.claims_of(new, replaces="a")) >= len(known.claims_of(new))
+def test_a_withdrawn_report_leaves_the_claims_as_if_it_had_never_come() -> None:
+    assert held(Store(A, B, C, withdrawal("b"))) == held(Store(A, C))
 
 
-def test_a_wording_without_terms_makes_no_claim() -> None:
-    assert book().claims_of(put("1 2 3")) == []
+def test_a_claim_keeps_its_id_as_reports_come() -> None:
+    first = next(iter(Store(A).claims))
+    assert first in {name for name, claim in Store(A, B, C).claims.items() if claim.support.reports == 3}
+
+
+def test_a_revision_keeps_the_ids_of_what_it_says_again() -> None:
+    before = Store(A)
+    after = Store(A, revised("a", "A correction stands at the top of this page now", *(each.text for each in A.statements)))
+    assert {name for name, claim in after.claims.items() if claim.support.reports} > {
+        name for name, claim in before.claims.items() if "Norland" in claim.text or "treaty" in claim.text
+    }

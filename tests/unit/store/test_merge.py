@@ -171,7 +171,7 @@ def test_an_article_found_to_be_a_copy_later_counts_as_one() -> None:
     claim = store.claim("workers")
     assert (claim.support.reports, claim.support.origins) == (2, 1)
     assert {each.article_id for each in claim.evidence} == {"a", "b"}
-    assert [each.why for each in claim.counted] == ["first to name NHK", "copy of a"]
+    assert [each.why for each in claim.counted] == ["leads back to NHK", "copy of a"]
     assert [(each.id, each.copy_of) for each in store.story.articles] == [("a", None), ("b", "a")]
 
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
-from services.store.contribution import Contribution, contribution
+from services.store.contribution import Contribution, Publisher, contribution
 from services.store.support import support
 from tests.unit.store.building import DAY, statement
 
 
-def said(article: str, *chain: str, publisher: str | None = None) -> Contribution:
-    return contribution(article, publisher or article, DAY, [statement(article, "The dam will open", attribution=list(chain))])
+def said(article: str, *chain: str, publisher: str | None = None, family: str | None = None) -> Contribution:
+    return contribution(
+        article,
+        Publisher(publisher or article, family),
+        DAY,
+        [statement(article, "The dam will open", attribution=list(chain))],
+    )
 
 
 def test_five_outlets_that_cite_one_source_have_one_origin() -> None:
@@ -14,13 +19,13 @@ def test_five_outlets_that_cite_one_source_have_one_origin() -> None:
     standing, counted = support(outlets)
     assert (standing.reports, standing.publishers, standing.origins) == (5, 5, 1)
     assert [each.counted for each in counted] == [True, False, False, False, False]
-    assert counted[1].why == "names NHK, which a named first"
+    assert counted[1].why == "leads back to NHK, as a does"
 
 
 def test_a_report_that_names_nobody_is_presumed_to_lead_back() -> None:
     standing, counted = support([said("a"), said("b", "NHK")])
     assert standing.origins == 1
-    assert counted[0].why == "names nobody; presumed to lead back to NHK"
+    assert counted[0].why == "names no source; presumed to lead back to NHK"
 
 
 def test_where_nobody_is_named_the_first_counts() -> None:
@@ -34,7 +39,7 @@ def test_two_named_ends_are_two_origins() -> None:
 
 
 def test_a_copy_is_a_report_and_a_publisher_and_no_origin() -> None:
-    copied = contribution("b", "b", DAY, [statement("b", "The dam will open", attribution=["NHK"])], copy_of="a")
+    copied = contribution("b", Publisher("b"), DAY, [statement("b", "The dam will open", attribution=["NHK"])], copy_of="a")
     standing, counted = support([said("a", "NHK"), copied])
     assert (standing.reports, standing.publishers, standing.origins) == (2, 2, 1)
     assert counted[1].why == "copy of a"
@@ -46,3 +51,33 @@ def test_one_publisher_counts_once() -> None:
 
 def test_nothing_has_no_support() -> None:
     assert support([])[0].origins == 0
+
+
+def test_a_report_leads_back_to_where_the_report_that_it_names_does() -> None:
+    standing, counted = support(
+        [said("a", "Ministry", publisher="herald.example"), said("b", "The Herald", publisher="b.example")]
+    )
+    assert standing.origins == 1
+    assert counted[1].why == "leads back to Ministry, through The Herald, as a does"
+
+
+def test_a_report_that_names_a_publisher_with_a_report_of_its_own_leads_back_to_it() -> None:
+    standing, counted = support([said("a", publisher="herald.example"), said("b", "The Herald", publisher="b.example")])
+    assert standing.origins == 1
+    assert counted[0].why == "names no source; presumed to lead back to The Herald"
+
+
+def test_reports_that_name_each_other_in_a_circle_are_one_origin() -> None:
+    circle = [
+        said("a", "The Courier", publisher="herald.example"),
+        said("b", "The Herald", publisher="courier.example"),
+        said("c", "The Herald", publisher="c.example"),
+    ]
+    standing, counted = support(circle)
+    assert standing.origins == 1
+    assert [each.counted for each in counted] == [True, False, False]
+
+
+def test_publishers_of_one_family_are_told() -> None:
+    _, counted = support([said("a", family="News Group"), said("b", family="News Group")])
+    assert counted[1].why == "same family as a (News Group); names no source"

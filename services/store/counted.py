@@ -1,0 +1,137 @@
+"""Counted: what a number in a statement is of: its unit, and the words right beside it ("*killing* 10 people", "10 *hurt*")."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schemas.statement import Quantity, Statement
+from services.store import quantities
+from services.store.nearwords import near
+
+BESIDE = 3
+"""Words on each side of a number and its unit that tell what it is of."""
+NEAR = 0.6
+"""Cosine from which two words beside numbers are of one sense: killed, dead."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
+
+
+_NUMERALS = frozenset(
+    """
+    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
+    thousand thousands million millions billion billions trillion dozen dozens half third quarter percent percentage
+    least most more less fewer about around nearly almost worth other another additional total
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""Words that say how many, not of what."""
+
+_PEOPLE = frozenset(
+    {"person", "victim", "injured", "man", "woman", "child", "resident", "civilian", "hurt", "wounded", "dead", "killed", ""}
+)
+"""Units that leave open what the number is of: people may be dead, hurt or at home."""
+
+_ROLE = re.compile(r"\b(from|to|by)\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000"), and the stems beside it.
+
+    `alone` says that the statement has no other number of this unit.
+    """
+
+    quantity: Quantity
+    unit: str
+    role: str
+    beside: frozenset[str]
+    alone: bool
+
+    def is_of_what(self, other: Counted) -> bool:
+        """Whether two numbers of one claim are of one thing.
+
+        They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
+        statement and the unit itself says what is counted (villages do, people do not).
+        """
+        if self.role != other.role:
+            return False
+        if self.unit == other.unit and self.unit not in _PEOPLE:
+            return (self.alone and other.alone) or _share(self.beside, other.beside)
+        if {self.unit, other.unit} <= _PEOPLE:
+            return _share(self.beside | {self.unit} - {""}, other.beside | {other.unit} - {""})
+        return any(self.unit.startswith(word) for word in other.beside) or any(
+            other.unit.startswith(word) for word in self.beside
+        )
+
+
+def counted(statement: Statement) -> list[Counted]:
+    """A statement -> its numbers with what they are of."""
+    found: list[tuple[Quantity, str, str, frozenset[str]]] = []
+    terms = tuple(statement.terms)
+    proper = {term for term in terms for name in statement.names for word in name.lower().split() if word.startswith(term)}
+    at = 0
+    for quantity in statement.quantities:
+        start = statement.text.find(quantity.text, at) if quantity.text else -1
+        unit = quantities.unit_of(quantity)
+        if start < 0:
+            found.append((quantity, unit, "", frozenset()))
+            continue
+        role = _ROLE.search(statement.text, max(0, start - 30), start)
+        if not unit and role and found:
+            unit = found[-1][1]
+        at = start + len(quantity.text)
+        words = (*_before(statement.text[:start]), *_after(statement.text[at:]), *_within(quantity.text))
+        beside = frozenset(stem for stem in _stems(words, terms) if stem not in proper and not unit.startswith(stem[:5]))
+        found.append((quantity, unit, role[1].lower() if role else "", beside))
+    units = Counter((unit, role) for _, unit, role, _ in found)
+    return [Counted(quantity, unit, role, beside, units[unit, role] == 1) for quantity, unit, role, beside in found]
+
+
+def _before(text: str) -> list[str]:
+    last = 0
+    for found in _BREAK.finditer(text, max(0, len(text) - 80)):
+        last = found.end()
+    return _WORD.findall(text[max(last, len(text) - 80) :])[-BESIDE:]
+
+
+def _after(text: str) -> list[str]:
+    found = _BREAK.search(text, 0, 80)
+    return _WORD.findall(text[: found.start() if found else 80])[:BESIDE]
+
+
+def _within(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if not word[0].isdigit()]
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str, terms: tuple[str, ...]) -> str | None:
+    """A word -> the stem among those of its statement that it has; y and e at a stem's end may be lost."""
+    fits = (term for term in terms if len(term) > 2 and word.startswith(term if len(term) < 5 else term[:-1]))
+    return max(fits, key=len, default=None)
+
+
+def _stems(words: Iterable[str], terms: tuple[str, ...]) -> Iterable[str]:
+    return (stem for word in words if word.lower() not in _NUMERALS and (stem := _stem(word.lower(), terms)))
+
+
+def _share(ones: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether some word beside the one number is, or is near in meaning to, one beside the other."""
+    if not ones.isdisjoint(others):
+        return True
+    return any(near(one).get(other, 0.0) >= NEAR for one in ones for other in others)
+
+
+def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]]]:
+    """Articles with their numbers -> the numbers of one thing together: each is of what most of those before it are."""
+    found: list[list[tuple[str, Counted]]] = []
+    for article, each in said:
+        home = next((thing for thing in found if 2 * sum(each.is_of_what(other) for _, other in thing) > len(thing)), None)
+        if home is None:
+            found.append([(article, each)])
+        else:
+            home.append((article, each))
+    return found

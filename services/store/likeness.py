@@ -1,0 +1,154 @@
+"""Likeness: the log-odds that two statements of two articles make the same claim.
+
+A logistic regression over few and general features (`training/same_claim.py` fits it and says how well it does on stories
+that it was not fitted on). Words are weighted by how few of the two articles' own statements hold them, so that the likeness of
+two statements depends on their two articles only: not on the story so far, nor on the order in which it came.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from services.store import dates, quantities
+from services.store.nearwords import near
+from services.store.wording import Incidence, Matrix, Told
+
+FEATURES = (
+    "cosine", "contained", "common", "common_plain", "near", "names", "numbers", "agreement", "clash", "dates_agree",
+    "dates_clash", "one_describes", "both_describe", "polarity", "hedging", "prominence", "both_lead",
+)  # fmt: skip
+"""What is compared of two statements. Weights of words are in nats; shares lie between 0 and 1."""
+
+LEAD = 0.95
+"""Weight from which a statement is a headline or stands in the lead."""
+LEAST = 0.05
+"""What a word that stands in nearly every statement still weighs."""
+MOST_COMMON = 20.0
+"""Weight of common words from which more of them tell nothing more."""
+FLOOR = -1.5
+"""Log-odds below which nothing links two statements."""
+LOOK_CLOSER = -2.5
+"""Log-odds by words in common alone from which words near in meaning, numbers and dates are looked at: they add 2 at most."""
+SAME_ARTICLE = 0.5
+"""Two statements of one article are less often one claim than they look: the second says something more."""
+SAME_WORDS = 4.0
+"""Log-odds that two statements in the very same words (and numbers) at least have."""
+
+Cube = np.ndarray[tuple[int, int, int], np.dtype[np.float64]]
+
+
+def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
+    """Two articles -> for each statement of the one and each of the other, what is compared of them, in the order of FEATURES.
+
+    What costs most (words near in meaning, numbers, dates) is looked at only where the rest gives log-odds of at `least` so much.
+    """
+    found = np.zeros((len(FEATURES), len(one.wordings), len(other.wordings)))
+    here, there = one.terms.shared(other.terms)
+    weights, other_weights = _weights(one, other, here, there)
+    common = (one.terms.matrix[:, here] * weights[here]) @ other.terms.matrix[:, there].T
+    own, whole = one.terms.matrix @ weights + 0.1, other.terms.matrix @ other_weights + 0.1
+    found[0] = common / np.sqrt(np.outer(own, whole))
+    found[1] = common / np.minimum.outer(own, whole)
+    found[2] = np.minimum(MOST_COMMON, common)
+    found[3] = np.minimum(MOST_COMMON, (one.plain[:, here] * weights[here]) @ other.plain[:, there].T)
+    found[4] = 2 * common / np.add.outer(own, whole)
+    found[5] = _both(one.names, other.names)
+    found[6] = np.minimum(2.0, _both(one.numbers, other.numbers))
+    flags, other_flags = one.flags, other.flags
+    found[11] = np.not_equal.outer(flags[:, 2], other_flags[:, 2])
+    found[12] = np.outer(flags[:, 2], other_flags[:, 2])
+    found[13] = np.not_equal.outer(flags[:, 0], other_flags[:, 0])
+    found[14] = np.not_equal.outer(flags[:, 1], other_flags[:, 1])
+    found[15] = np.outer(flags[:, 3], other_flags[:, 3])
+    found[16] = np.outer(flags[:, 3] >= LEAD, other_flags[:, 3] >= LEAD)
+    for at, to in np.argwhere(_odds(found) >= least).tolist():
+        found[4, at, to] += _near(one, other, (at, to), weights, other_weights) / (own[at] + whole[to])
+        put, other_put = one.wordings[at], other.wordings[to]
+        if put.quantities and other_put.quantities:
+            found[7, at, to] = quantities.agreement(put.quantities, other_put.quantities)
+            found[8, at, to] = quantities.clash(put.quantities, other_put.quantities)
+        if put.dates and other_put.dates:
+            found[9, at, to] = dates.agree(put.dates, other_put.dates)
+            found[10, at, to] = dates.clash(put.dates, other_put.dates)
+    return found
+
+
+def _weights(one: Told, other: Told, here: list[int], there: list[int]) -> tuple[Any, Any]:
+    """What each term of two articles weighs: much where few of their statements hold it (idf)."""
+    whole = np.log(len(one.wordings) + len(other.wordings) + 1)
+    held, other_held = one.terms.counts.copy(), other.terms.counts.copy()
+    held[here] += other.terms.counts[there]
+    other_held[there] += one.terms.counts[here]
+    return np.maximum(LEAST, whole - np.log(held + 0.5)), np.maximum(LEAST, whole - np.log(other_held + 0.5))
+
+
+def _near(one: Told, other: Told, cell: tuple[int, int], weights: Any, other_weights: Any) -> float:
+    """The weight of words of two statements, on both sides, that the other side has words near in meaning for but has not."""
+    ours, theirs = one.sets[cell[0]], other.sets[cell[1]]
+    left, right = ours - theirs, theirs - ours
+    found = 0.0
+    matched: dict[str, float] = {}
+    for term in left:
+        close = near(term)
+        best = 0.0
+        for word in right.intersection(close):
+            best = max(best, close[word])
+            matched[word] = max(matched.get(word, 0.0), close[word])
+        if best:
+            found += float(weights[one.terms.column[term]]) * best
+    return found + sum(float(other_weights[other.terms.column[word]]) * cosine for word, cosine in sorted(matched.items()))
+
+
+def _both(one: Incidence, other: Incidence) -> Matrix:
+    here, there = one.shared(other)
+    found: Matrix = one.matrix[:, here] @ other.matrix[:, there].T
+    return found
+
+
+@cache
+def _model() -> tuple[float, Any]:
+    """The model: its intercept, and a coefficient for each feature, in order."""
+    stored: Mapping[str, float] = orjson.loads(Path(__file__).with_name("likeness.json").read_bytes())
+    return stored["intercept"], np.array([stored[name] for name in FEATURES])
+
+
+def _odds(found: Cube) -> Matrix:
+    intercept, coefficients = _model()
+    odds: Matrix = intercept + np.tensordot(coefficients, found, axes=1)
+    return odds
+
+
+def log_odds(one: Told, other: Told) -> Matrix:
+    """Two articles -> for each statement of the one and each of the other the log-odds that they make the same claim."""
+    found = np.round(_odds(features(one, other, LOOK_CLOSER)), 3)
+    same: dict[tuple[Any, ...], list[int]] = {}
+    for to, put in enumerate(other.wordings):
+        same.setdefault((put.plain, put.proper, put.numbers), []).append(to)
+    for at, put in enumerate(one.wordings):
+        for to in same.get((put.plain, put.proper, put.numbers), ()):
+            found[at, to] = max(SAME_WORDS, found[at, to])
+    return found
+
+
+Linked = tuple[tuple[int, int, float], ...]
+"""Pairs of statements that may make the same claim: the place of each in its article, and the log-odds."""
+
+
+@lru_cache(maxsize=8192)
+def links(one: Told, other: Told) -> Linked:
+    """Two articles (or one, twice) -> their pairs of statements that may make the same claim: no statement beside itself.
+
+    Remembered by the very objects given: those of a story meet again with each report that comes.
+    """
+    odds = log_odds(one, other)
+    if one is other:
+        odds = np.maximum(odds, odds.T) - SAME_ARTICLE
+    places = zip(*(each.tolist() for each in np.nonzero(odds > FLOOR)), strict=True)
+    return tuple((at, to, float(odds[at, to])) for at, to in places if one is not other or at != to)

@@ -1,0 +1,197 @@
+"""Fit the likeness of `services/store/likeness.py`, and say how well claims are merged on stories that it was not fitted on.
+
+usage: same_claim.py SHARED [--write]
+
+SHARED holds `data/claims/*` and `data/seeds` (articles, gold claims with evidence spans) as the scorers read them. Two statements
+of two articles are one claim if some gold claim has evidence in both. Logistic regression by Newton's method with a small ridge;
+each story counts by the root of its pairs. Prints, for each story left out in turn: average precision of pairs, and precision,
+recall and F1 of the groups that grouping makes of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from schemas.report import Report
+from services.store.grouping import Node, also, groups
+from services.store.likeness import FEATURES, FLOOR, SAME_ARTICLE, features
+from services.store.wording import Told, told
+from wirefold.feeds import feed
+from wirefold.inline import Flow
+
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "services" / "store" / "likeness.json"
+RIDGE = 3.0
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A story: what its articles tell, and the gold claims of each statement; the features of all pairs."""
+
+    name: str
+    told: dict[str, Told]
+    gold: dict[Node, frozenset[int]]
+    ends: list[tuple[list[Node], list[Node]]]
+    cubes: dict[tuple[str, str], Array]
+
+    def pairs(self) -> tuple[Array, Array]:
+        """The features of each pair of statements of two articles, and whether they make one claim."""
+        rows, right = [], []
+        for (one, other), cube in self.cubes.items():
+            if one != other:
+                rows.append(cube.reshape(len(FEATURES), -1).T)
+                right += [
+                    bool(self.gold[one, at] & self.gold[other, to])
+                    for at in range(cube.shape[1])
+                    for to in range(cube.shape[2])
+                ]
+        return np.concatenate(rows), np.array(right, dtype=float)
+
+
+def _meets(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return 2 * (min(one[1], other[1]) - max(one[0], other[0])) >= max(1, min(one[1] - one[0], other[1] - other[0]))
+
+
+def labelled(name: str, gold: dict[str, Any], articles: Path) -> Labelled:
+    """A story's gold and its articles -> the story as `extract` reads it, labelled."""
+    flow, reports = Flow(), dict[str, Report]()
+    for fed in feed([articles]):
+        if (report := flow.feed(fed.key, fed.value).report) is not None:
+            reports[report.id] = report
+    known = {e["article"] for claim in gold["claims"] for e in claim["evidence"]} & reports.keys()
+    telling = {article: told(article, reports[article].statements) for article in sorted(known)}
+    of_span: defaultdict[tuple[str, str], list[tuple[tuple[int, int], int, int]]] = defaultdict(list)
+    spans = [(index, e) for index, claim in enumerate(gold["claims"]) for e in claim["evidence"]]
+    for number, (index, e) in enumerate(spans):
+        of_span[e["article"], e.get("field") or "text"].append(((e["start"], e["end"]), index, number))
+    makes: dict[Node, frozenset[int]] = {}
+    holds: defaultdict[int, list[Node]] = defaultdict(list)
+    for article in telling:
+        for at, statement in enumerate(reports[article].statements):
+            place = (statement.evidence.start, statement.evidence.end)
+            met = [(i, n) for span, i, n in of_span[article, statement.evidence.field] if _meets(place, span)]
+            makes[article, at] = frozenset(index for index, _ in met)
+            for _, number in met:
+                holds[number].append((article, at))
+    of_claim: defaultdict[int, list[int]] = defaultdict(list)
+    for number, (index, e) in enumerate(spans):
+        if e["relation"] != "partial":
+            of_claim[index].append(number)
+    ends = [
+        (holds[one], holds[other])
+        for numbers in of_claim.values()
+        for one, other in combinations(numbers, 2)
+        if spans[one][1]["article"] != spans[other][1]["article"]
+    ]
+    cubes = {(a, b): features(telling[a], telling[b]) for a in telling for b in telling if a <= b}
+    return Labelled(name, telling, makes, ends, cubes)
+
+
+def fit(stories: list[Labelled]) -> tuple[float, Array]:
+    """Stories -> intercept and coefficients."""
+    parts = [story.pairs() for story in stories]
+    rows, right = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+    weight = np.concatenate([np.full(len(part[1]), 1 / math.sqrt(part[1].sum())) for part in parts])
+    weight *= len(weight) / weight.sum() / 10
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    scaled = np.column_stack([np.ones(len(rows)), (rows - mean) / spread])
+    ridge = np.diag([0.0, *[RIDGE] * len(FEATURES)])
+    found = np.zeros(scaled.shape[1])
+    for _ in range(30):
+        likely = 1 / (1 + np.exp(-scaled @ found))
+        slope = scaled.T @ (weight * (right - likely)) - ridge @ found
+        curve = (scaled * (weight * likely * (1 - likely))[:, None]).T @ scaled + ridge
+        found = found + np.linalg.solve(curve, slope)
+    coefficients = found[1:] / spread
+    return float(found[0] - coefficients @ mean), coefficients
+
+
+def average_precision(odds: Array, right: Array) -> float:
+    """The mean precision at each right pair, the likeliest pairs first."""
+    ranked = right[np.argsort(-odds, kind="stable")]
+    precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+    return float((precision * ranked).sum() / ranked.sum())
+
+
+def merged(story: Labelled, intercept: float, coefficients: Array) -> tuple[float, float, float]:
+    """A story and a model -> precision, recall and F1 of merging, reckoned as the scorer does."""
+    links: defaultdict[Node, dict[Node, float]] = defaultdict(dict)
+    for (one, other), cube in story.cubes.items():
+        odds = intercept + np.tensordot(coefficients, cube, axes=1) - (SAME_ARTICLE if one == other else 0.0)
+        for at, to in np.argwhere(odds > FLOOR).tolist():
+            if (one, at) != (other, to):
+                links[one, at][other, to] = links[other, to][one, at] = float(odds[at, to])
+    found = groups(story.gold, links)
+    group_of = {node: group for group, members in enumerate(found) for node in members}
+    claims = [list(members) for members in found]
+    for node, group in group_of.items():
+        second = also(node, group, found, group_of, links)
+        if second is not None:
+            claims[second].append(node)
+    judged = [
+        bool(story.gold[one] & story.gold[other])
+        for members in claims
+        for one, other in combinations(members, 2)
+        if one[0] != other[0] and story.gold[one] and story.gold[other]
+    ]
+    of_node: defaultdict[Node, set[int]] = defaultdict(set)
+    for number, members in enumerate(claims):
+        for node in members:
+            of_node[node].add(number)
+    joined = [
+        bool({c for node in ones for c in of_node[node]} & {c for node in others for c in of_node[node]})
+        for ones, others in story.ends
+    ]
+    precision, recall = sum(judged) / max(1, len(judged)), sum(joined) / len(joined)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def main() -> None:
+    """Fit and tell."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the model fitted on all stories")
+    args = parser.parse_args()
+    folders = [args.shared / "data" / "seeds", *sorted(each.parent for each in args.shared.glob("data/claims/*/gold.json"))]
+    stories = []
+    for folder in folders:
+        articles = folder / "articles.jsonl"
+        gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+        stories.append(labelled(folder.name, gold, articles if articles.exists() else ROOT / "seeds"))
+    model = fit(stories)
+    figures = []
+    for story in stories:
+        left_out = fit([each for each in stories if each is not story])
+        rows, right = story.pairs()
+        odds = left_out[0] + rows @ left_out[1]
+        figures.append((average_precision(odds, right), *merged(story, *left_out), *merged(story, *model)))
+        print(
+            f"{story.name:<15} left out: AP {figures[-1][0]:.3f}  P {figures[-1][1]:.3f} R {figures[-1][2]:.3f} F1 {figures[-1][3]:.3f}",
+            f"  fitted: P {figures[-1][4]:.3f} R {figures[-1][5]:.3f} F1 {figures[-1][6]:.3f}",
+        )
+    means = np.mean(figures[1:], axis=0)
+    print(
+        f"{'mean of claims/':<15} left out: AP {means[0]:.3f}  P {means[1]:.3f} R {means[2]:.3f} F1 {means[3]:.3f}",
+        f"  fitted: P {means[4]:.3f} R {means[5]:.3f} F1 {means[6]:.3f}",
+    )
+    stored = {"intercept": model[0], **dict(zip(FEATURES, model[1].tolist(), strict=True))}
+    print({name: round(value, 3) for name, value in stored.items()})
+    if args.write:
+        MODEL.write_text(
+            json.dumps({name: round(value, 4) for name, value in stored.items()}, indent=1) + "\n", encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()
