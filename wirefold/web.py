@@ -78,11 +78,18 @@ async def serving(settings: Settings, web: WebSettings, said: Callable[[str], No
             yield state
         finally:
             server.should_exit = True
-            for task in tasks:
-                task.cancel()
+            await _end(tasks)
             await asyncio.gather(*tasks, answering, return_exceptions=True)
             await intake.close()
             await asyncio.to_thread(model.close)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they have ended: a library may take a cancellation for a fault of its own, and go on."""
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=1.0)
 
 
 async def _serve(server: uvicorn.Server) -> None:
