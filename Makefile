@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 KAFKA  := .cache/kafka-4.1.1
 JARS   := $(KAFKA)/.ready
 
-.PHONY: help setup demo test lint bench faults fuzz audit kafka-jars lock schemas clean
+.PHONY: help setup demo test lint bench faults fuzz audit kafka-jars axe lock schemas clean
 
 help:                   ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -23,7 +23,7 @@ $(READY): requirements/dev.txt pyproject.toml
 demo: setup             ## the five seed articles through the whole flow, in one process
 	$(BIN)/wirefold demo
 
-test: setup kafka-jars  ## lint, then all tests, on a real Kafka where there is one to be had
+test: setup kafka-jars axe  ## lint, then all tests, on a real Kafka where there is one to be had
 	$(MAKE) lint
 	$(BIN)/pytest
 
@@ -58,8 +58,15 @@ $(JARS): tests/brokers/kafka-pom.xml
 	else echo "no java and mvn: the tests need WIREFOLD_TEST_BROKERS or a Docker engine for Kafka"; fi
 
 lock: setup             ## pin anew, with hashes and without the address of any index
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml -o requirements/runtime.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml --group pyproject.toml:dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml --group pyproject.toml:dev -c requirements/runtime.txt -o requirements/dev.txt
+
+axe: .cache/axe/axe.min.js ## axe-core from npm, with which the tests judge the pages (nothing to do without npm)
+
+.cache/axe/axe.min.js:
+	@mkdir -p .cache/axe; if command -v npm >/dev/null; then \
+	  cd .cache/axe && npm pack --silent axe-core@4.10.3 >/dev/null && tar -xzf axe-core-4.10.3.tgz --strip-components=1 package/axe.min.js && rm axe-core-4.10.3.tgz; \
+	else echo "no npm: the pages are tested without axe"; fi
 
 clean:                  ## remove what was built
 	rm -rf $(VENV) .cache

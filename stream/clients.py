@@ -89,10 +89,14 @@ async def send(producer: AIOKafkaProducer, settings: Settings, out: Outgoing) ->
 
 
 @asynccontextmanager
-async def consuming(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of no group, that reads only what was committed, from the start unless told otherwise."""
+async def consuming(settings: Settings, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer that reads only what was committed, from the start unless told otherwise.
+
+    A group is only a name under which it may keep offsets: it is given its partitions, and shares them with nobody.
+    """
     consumer = AIOKafkaConsumer(
         **settings.client(),
+        group_id=settings.topic(group) if group else None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",

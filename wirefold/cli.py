@@ -21,6 +21,7 @@ COMMANDS = (
     "dlq",
     "doctor",
     "explain",
+    "follow",
     "lag",
     "propose",
     "publish",
@@ -30,6 +31,7 @@ COMMANDS = (
     "story",
     "tail",
     "topics",
+    "web",
     "worker",
 )
 """Each in a module of its name, imported when it is asked for: Faust alone takes a second."""

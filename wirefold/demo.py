@@ -49,6 +49,22 @@ async def standing(settings: Settings, tell: Tell = logged) -> AsyncIterator[Set
             yield local
 
 
+@contextlib.asynccontextmanager
+async def _page(settings: Settings, port: int | None, say: Say) -> AsyncIterator[None]:
+    """The pages beside the flow, on a port of this machine; none where no port is given."""
+    if port is None:
+        yield
+        return
+    from services.web.settings import WebSettings  # noqa: PLC0415 - an extra
+    from wirefold.web import serving  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="wirefold-web-") as folder:
+        web = WebSettings(host="127.0.0.1", port=port, database=f"sqlite:///{folder}/web.db", tokens=None, webhooks=None)
+        async with serving(settings, web, lambda url: say(f"\nopen {url} to watch the stories merge\n")) as state:
+            await state.ready.wait()
+            yield
+
+
 class Demo:
     """A feed taken through the flow, one article after another, and what each came to."""
 
@@ -57,12 +73,17 @@ class Demo:
         self._coming: asyncio.Queue[Record | str | Exception] = asyncio.Queue()
         self._held: list[Record | str | Exception] = []
 
-    async def run(self, settings: Settings, feed: Iterable[Fed], *, keep: bool = False) -> None:
-        """Publish a feed, tell what each article changed as it merges, show the stories; then, if asked to, go on telling."""
-        async with standing(settings, self._told) as local:
+    async def run(
+        self, settings: Settings, feed: Iterable[Fed], *, keep: bool = False, page: int | None = None, pause: float = 0.0
+    ) -> None:
+        """Publish a feed, tell what each article changed as it merges, show the stories; then, if asked to, go on telling.
+
+        With a `page` (its port; 0: any) all of it is also seen there as it happens, `pause` seconds between two articles.
+        """
+        async with standing(settings, self._told) as local, _page(local, page, self._say):
             reading = asyncio.create_task(self._read(local))
             try:
-                await self._publish(local, feed)
+                await self._publish(local, feed, pause)
                 for line in await _stories(local):
                     self._say(line)
                 if keep:
@@ -71,10 +92,14 @@ class Demo:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
 
-    async def _publish(self, settings: Settings, feed: Iterable[Fed]) -> None:
+    async def _publish(self, settings: Settings, feed: Iterable[Fed], pause: float) -> None:
         async with producing(settings) as producer:
             for fed in feed:
+                await asyncio.sleep(pause)
                 self._say(f"→ {Path(fed.place).name}")
+                if fed.unfit is not None:
+                    self._say(f"  no article: {shown.clean(str(fed.unfit))}")
+                    continue
                 await (await send(producer, settings, Outgoing(ARTICLES, fed.key, fed.value)))
                 for line in await asyncio.wait_for(self._outcome(), PATIENCE):
                     self._say("  " + line)

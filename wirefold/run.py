@@ -31,7 +31,7 @@ def run(
     flow = Flow(at, publishers=publishers)
     with (out / "verdicts.jsonl").open("wb") as verdicts, (out / "events.jsonl").open("wb") as events:
         for fed in feed:
-            outcome = flow.feed(fed.key, fed.value)
+            outcome = Outcome(refused=fed.unfit) if fed.unfit else flow.feed(fed.key, fed.value)
             verdicts.write(_line(_verdict(fed, outcome)))
             events.writelines(map(_line, map(structured, outcome.events)))
             yield fed, outcome

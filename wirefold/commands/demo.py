@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -11,15 +13,38 @@ from wirefold.commands.options import await_it
 from wirefold.demo import SEEDS, Demo
 from wirefold.feeds import feed
 
+PAUSE = 4.0
+"""Seconds between two articles where somebody is watching the page."""
+
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
 @click.option("--keep", is_flag=True, help="Stay up afterwards, to be published to, until Ctrl-C.")
+@click.option(
+    "--web/--no-web",
+    default=None,
+    help="Show it on a page as well (default: on a terminal; it then stays up, and takes its time).",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="Port of the page (default: any).")
 @click.pass_obj
-def demo(settings: Settings, files: tuple[Path, ...], *, keep: bool) -> None:
+def demo(settings: Settings, files: tuple[Path, ...], port: int, *, keep: bool, web: bool | None) -> None:
     """Take the five seed articles (or FILEs) through the whole flow and show the story that they make.
 
-    Broker and all workers run in this process. Nothing is kept: what you publish is gone when it ends.
+    Broker and all workers run in this process. Nothing is kept: what you publish is gone when it ends. On a terminal it also shows a page, on
+    which the stories merge one by one, and stays up until Ctrl-C; elsewhere it ends by itself.
     """
+    watched = sys.stdout.isatty()
+    web = watched if web is None else web
+    if web and find_spec("starlette") is None:
+        click.echo("no page: pip install 'wirefold[web]'", err=True)
+        web = False
     click.echo("embedded broker: one process, in memory, for trying out only. Nothing is kept.", err=True)
-    await_it(Demo(click.echo).run(settings, feed(files or [SEEDS]), keep=keep))
+    await_it(
+        Demo(click.echo).run(
+            settings,
+            feed(files or [SEEDS]),
+            keep=keep or (web and watched),
+            page=port if web else None,
+            pause=PAUSE if web and watched else 0,
+        )
+    )

@@ -12,7 +12,7 @@ from schemas.article import Article
 from services.ingest.receive import text_in
 from stream.errors import Poison, Refused
 from stream.settings import Settings
-from wirefold.feeds import Fed, feed
+from wirefold.feeds import feed
 from wirefold.proposing import NoAnswer, Proposer
 from wirefold.shown import clean
 
@@ -31,20 +31,23 @@ def propose(settings: Settings, files: tuple[Path, ...]) -> None:
     proposer = Proposer(settings.llm)
     proposed = 0
     for fed in feed(files):
-        found = _proposed(fed, proposer)
+        if fed.value is None:
+            click.echo(f"{clean(fed.place, 400)} is no article: {clean(str(fed.unfit or 'a withdrawal'), 400)}", err=True)
+            continue
+        found = _proposed(fed.place, fed.value, proposer)
         proposed += found is not fed.value
         click.echo(found)
     click.echo(f"{proposed} articles with proposals, {proposer.left} requests left", err=True)
 
 
-def _proposed(fed: Fed, proposer: Proposer) -> bytes:
+def _proposed(place: str, value: bytes, proposer: Proposer) -> bytes:
     """An article of a feed -> the same with proposals, or its very bytes."""
     try:
-        article = Article.model_validate(orjson.loads(fed.value))
+        article = Article.model_validate(orjson.loads(value))
         if article.proposed or proposer.left <= 0:
-            return fed.value
+            return value
         claims = proposer.propose(text_in(article))
     except (orjson.JSONDecodeError, ValidationError, Poison, NoAnswer) as error:
-        click.echo(f"{clean(fed.place, 400)} passes as it is: {clean(str(error), 400)}", err=True)
-        return fed.value
-    return orjson.dumps(orjson.loads(fed.value) | {"proposed": claims}) if claims else fed.value
+        click.echo(f"{clean(place, 400)} passes as it is: {clean(str(error), 400)}", err=True)
+        return value
+    return orjson.dumps(orjson.loads(value) | {"proposed": claims}) if claims else value

@@ -1,84 +1,154 @@
-"""`wirefold publish`: put articles on the topic `articles`."""
+"""`wirefold publish`: put articles on the topic `articles`, from whatever they are in."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
-from typing import Any
 
 import click
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from stream.clients import partitions_of, producing, send
-from stream.record import Outgoing
+from stream.errors import Poison, Refused
 from stream.settings import Settings
 from stream.topics import ARTICLES
+from wirefold import publishing
+from wirefold.client import Publisher, Receipt
 from wirefold.commands.options import as_json, await_it
 from wirefold.feeds import Fed, feed
+from wirefold.feeds.fed import unfit
+from wirefold.feeds.pages import decoded, of_page
+from wirefold.feeds.syndication import entries
+from wirefold.fetching import Fetched, Fetcher
+from wirefold.publishing import AT_MOST, Journal, Report
 from wirefold.shown import clean
 
-IN_FLIGHT = 500
-PROGRESS = 1_000
+PROGRESS_EVERY = 1.0
+"""Seconds between two lines of progress."""
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("feeds", nargs=-1, metavar="FEED...")
 @click.option("--withdraw", multiple=True, metavar="ID", help="Withdraw an article that was published (may be repeated).")
+@click.option("--dry-run", is_flag=True, help="Read and check all, send nothing: says what would be set aside, and why.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N", help="At most N articles a second.")
+@click.option(
+    "--resume",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep in FILE what was acknowledged, and pass it over the next time.",
+)
+@click.option(
+    "--may-mine", is_flag=True, help="Read urls that reserve text and data mining: you have agreed it with their owner."
+)
 @as_json
 @click.pass_obj
-def publish(settings: Settings, files: tuple[Path, ...], withdraw: tuple[str, ...], *, as_json: bool) -> None:
-    """Publish the articles in FILEs (.txt, .jsonl, either with .gz, folders of .txt) and return when they are safe.
+def publish(  # noqa: PLR0913 - one for each option
+    settings: Settings,
+    feeds: tuple[str, ...],
+    withdraw: tuple[str, ...],
+    rate: float | None,
+    resume: Path | None,
+    *,
+    dry_run: bool,
+    may_mine: bool,
+    as_json: bool,
+) -> None:
+    """Publish the articles in FEEDs and return when they are safe.
 
-    Each goes under its id, so that publishing it again is a repeat, not a second article. What is no article is sent as
-    it is and ends, with the reason, in articles.dlq. Exits with 3 if the broker refused some.
+    A FEED is a file: .txt (one article), .jsonl, .json (also ninjs), .csv, .html, .rss, .atom, .xml, .warc, each also with .gz; a folder
+    of such; the url of a feed or page; or - for JSON lines on standard input.
+
+    Each article goes under its id, so that publishing it again is a repeat, not a second article. A line or record that is no article is
+    sent as it is and ends, with the reason, in articles.dlq; what can't be read at all is named here. Exits with 3 if some was refused.
     """
-    if not files and not withdraw:
-        raise click.UsageError("nothing to publish: name FILEs, or --withdraw ID")
-    sent, refused = await_it(_publish(settings, _outgoing(feed(files), withdraw), as_json=as_json))
-    click.echo(f"{sent} published to {settings.topic(ARTICLES)} at {settings.brokers}, {refused} refused", err=True)
-    if refused:
+    if not feeds and not withdraw:
+        raise click.UsageError("nothing to publish: name FEEDs, or --withdraw ID")
+    told = _Teller(as_json=as_json, is_dry=dry_run)
+    report: Report = await_it(_publish(settings, _fed(feeds, withdraw, may_mine=may_mine), told, resume, rate, dry_run=dry_run))
+    where = "would be read" if dry_run else f"published to {settings.topic(ARTICLES)} at {settings.brokers}"
+    click.echo("\n".join(report.lines(where)), err=True)
+    if report.refused:
         sys.exit(3)
 
 
-def _outgoing(articles: Iterable[Fed], withdrawn: Iterable[str]) -> Iterator[tuple[str, Outgoing]]:
-    for fed in articles:
-        yield fed.place, Outgoing(ARTICLES, fed.key, fed.value)
+async def _publish(  # noqa: PLR0913 - one for each option
+    settings: Settings, fed: AsyncIterator[Fed], told: _Teller, resume: Path | None, rate: float | None, *, dry_run: bool
+) -> Report:
+    if dry_run:
+        return await publishing.rehearse(fed, told)
+    with Journal(resume) as journal:
+        async with Publisher(settings) as publisher:
+            return await publishing.publish(publisher, fed, told, journal, rate)
+
+
+async def _fed(feeds: Iterable[str], withdrawn: Iterable[str], *, may_mine: bool) -> AsyncIterator[Fed]:
+    """Names of feeds, and ids to withdraw -> the records. Raises Refused at once for a file that is no feed."""
+    given = [name if name.startswith(("http://", "https://")) else feed([Path(name)]) for name in feeds]
+    async with Fetcher(may_mine=may_mine) if any(isinstance(each, str) for each in given) else _nothing() as fetcher:
+        for each in given:
+            if isinstance(each, str):
+                for fed in await _at_url(fetcher, each):
+                    yield fed
+            else:
+                for fed in each:
+                    yield fed
     for article_id in withdrawn:
-        yield f"withdrawal of {article_id}", Outgoing(ARTICLES, article_id.encode(), None)
+        yield Fed(f"withdrawal of {article_id}", None, withdraws=article_id)
 
 
-async def _publish(settings: Settings, records: Iterator[tuple[str, Outgoing]], *, as_json: bool) -> tuple[int, int]:
-    """Send records, at most 500 unacknowledged -> how many were acknowledged and how many refused."""
-    room = asyncio.Semaphore(IN_FLIGHT)
-    tally = {"sent": 0, "refused": 0}
+class _nothing:  # noqa: N801 - stands for a context
+    async def __aenter__(self) -> Fetcher:
+        return Fetcher()
 
-    async def deliver(place: str, out: Outgoing, acknowledged: Any) -> None:
-        try:
-            found = await acknowledged
-        except KafkaError as error:
-            tally["refused"] += 1
-            click.echo(f"refused {clean(place, 400)}: {error!r}", err=True)
+    async def __aexit__(self, *_error: object) -> None:
+        pass
+
+
+async def _at_url(fetcher: Fetcher, url: str) -> list[Fed]:
+    """A url -> the entries of the feed there, or the page there, as articles; why not, where it can't be had."""
+    try:
+        found = await fetcher.get(url)
+        return articles_in(found) if found.status == 200 else [unfit(url, f"answered {found.status}", "no-answer")]
+    except (Refused, Poison) as error:
+        return [unfit(url, str(error), error.kind)]
+
+
+def articles_in(found: Fetched) -> list[Fed]:
+    """A document off the web -> the entries of a feed, or the article of a page. Raises Poison where it is neither."""
+    kind = found.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return [of_page(found.url, decoded(found.body), found.url)]
+    return entries(found.url, found.body, found.headers)
+
+
+class _Teller:
+    """Tells of each article as it is acknowledged (on stdout) or refused (on stderr), and now and then how far it is."""
+
+    def __init__(self, *, as_json: bool, is_dry: bool) -> None:
+        self._as_json, self._is_dry = as_json, is_dry
+        self._refused: Counter[str] = Counter()
+        self._begun = self._last = time.monotonic()
+        self._count = 0
+
+    def __call__(self, fed: Fed, outcome: Receipt | Refused | Poison) -> None:
+        if isinstance(outcome, Receipt):
+            self._show(fed, outcome)
         else:
-            tally["sent"] += 1
-            if tally["sent"] % PROGRESS == 0:
-                click.echo(f"{tally['sent']} published", err=True)
-            key = (out.key or b"").decode()
-            line = {"id": key, "topic": found.topic, "partition": found.partition, "offset": found.offset, "place": place}
-            click.echo(json.dumps(line) if as_json else f"{clean(key)}  {found.topic}/{found.partition}/{found.offset}")
-        finally:
-            room.release()
+            self._refused[outcome.kind] += 1
+            if self._refused[outcome.kind] <= AT_MOST:
+                click.echo(f"refused {clean(fed.place, 300)}: {outcome.kind}: {clean(str(outcome), 300)}", err=True)
+        self._count += 1
+        now = time.monotonic()
+        if now - self._last > PROGRESS_EVERY:
+            self._last = now
+            click.echo(f"… {self._count:,} done, {self._count / (now - self._begun):,.0f} a second", err=True)
 
-    await partitions_of(settings, [ARTICLES])
-    async with producing(settings) as producer, asyncio.TaskGroup() as deliveries:
-        for place, out in records:
-            await room.acquire()
-            try:
-                acknowledged = await send(producer, settings, out)
-            except MessageSizeTooLargeError as error:
-                acknowledged = asyncio.get_running_loop().create_future()
-                acknowledged.set_exception(error)
-            deliveries.create_task(deliver(place, out, acknowledged))
-    return tally["sent"], tally["refused"]
+    def _show(self, fed: Fed, receipt: Receipt) -> None:
+        where = {} if self._is_dry else {"topic": receipt.topic, "partition": receipt.partition, "offset": receipt.offset}
+        if self._as_json:
+            click.echo(json.dumps({"id": receipt.id, **where, "place": fed.place}))
+        else:
+            click.echo(f"{clean(receipt.id)}  {'/'.join(map(str, where.values())) or clean(fed.place, 300)}")

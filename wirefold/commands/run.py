@@ -26,7 +26,7 @@ from wirefold.shown import clean
 )
 @click.pass_obj
 def run(settings: Settings, files: tuple[Path, ...], out: Path, at: datetime | None) -> None:
-    """Take FILEs (.txt, .jsonl, either with .gz, folders of .txt) through the whole flow in this process.
+    """Take FILEs (text, JSON lines, CSV, ninjs, HTML, RSS, Atom, WARC, each also .gz, and folders of them) through the whole flow in this process.
 
     Writes stories.jsonl, claims.jsonl, conflicts.jsonl, events.jsonl and verdicts.jsonl to the folder. The same input
     gives the same files, byte for byte. Exits with 3 if some articles were refused; each is named on stderr.

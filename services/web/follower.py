@@ -1,0 +1,88 @@
+"""Follower: the topics into the read model, exactly: it goes on from the offsets that lie beside what they brought."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from aiokafka.errors import KafkaError
+
+from services.web.changes import FOLLOWED
+from services.web.model import Moved, ReadModel
+from stream.clients import consuming, partitions_of, record_of
+from stream.errors import Refused
+from stream.settings import Settings
+
+log = structlog.get_logger("wirefold.web")
+
+BATCH = 500
+POLL_MS = 200
+LONGEST_WAIT = 10.0
+
+
+class News:
+    """Tells whoever waits that something has changed. `count` grows; nobody is queued for, so a slow reader costs nothing."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._changed = asyncio.Event()
+
+    def tell(self) -> None:
+        """Wake all who wait."""
+        self.count += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait for the next change, or so many seconds -> whether there was one."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+
+async def follow(settings: Settings, model: ReadModel, news: News, ready: Callable[[], None] = lambda: None) -> None:
+    """Bring the read model up to the topics, and keep it there. Ends only when cancelled: what fails is tried again.
+
+    `ready` is called once all that stood there at the start is in.
+    """
+    wait = 0.5
+    while True:
+        try:
+            await _follow(settings, model, news, ready)
+        except Moved:
+            log.info("another writer was here: going on from its offsets")
+        except (Refused, KafkaError, OSError) as error:
+            log.warning("the topics can't be read, trying again", wait=wait, error=str(error)[:300])
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+
+
+async def _follow(settings: Settings, model: ReadModel, news: News, ready: Callable[[], None]) -> None:
+    places = await partitions_of(settings, FOLLOWED)
+    async with consuming(settings) as consumer:
+        consumer.assign(list(places))
+        kept = await asyncio.to_thread(model.offsets)
+        first = await consumer.beginning_offsets(list(places))
+        ends = await consumer.end_offsets(list(places))
+        for place, name in places.items():
+            offset = max(kept.get((name, place.partition), 0), first[place])
+            if offset > ends[place]:
+                raise Refused(
+                    f"the read model is ahead of {place.topic}: it is of other topics; rebuild it", kind="other-topics"
+                )
+            consumer.seek(place, offset)
+        behind = set(places)
+        while True:
+            fetched: dict[Any, list[Any]] = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
+            records = [record_of(message, places[place]) for place, messages in fetched.items() for message in messages]
+            if records:
+                await asyncio.to_thread(model.apply, records)
+                news.tell()
+            if behind:
+                behind = {place for place in behind if await consumer.position(place) < ends[place]}
+                if not behind:
+                    ready()

@@ -1,0 +1,27 @@
+"""Settings of the HTTP service: read from the environment as WIREFOLD_WEB_<NAME>; secrets are never printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WebSettings(BaseSettings):
+    """Where it listens, where its read model lies, who may publish through it, and whom it tells."""
+
+    model_config = SettingsConfigDict(env_prefix="WIREFOLD_WEB_", frozen=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    database: str = Field("sqlite:///wirefold-web.db", description="SQLAlchemy url: sqlite:///FILE or postgresql+psycopg://...")
+    tokens: SecretStr | None = Field(None, description="Bearer tokens for POST /articles, with commas; none: publishing is off")
+    webhooks: Path | None = Field(None, description="JSON file of webhooks; none: nobody is told")
+    keep_events: int = Field(100_000, ge=1_000, description="Events kept for /events and for what changed")
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The tokens, one by one."""
+        given = self.tokens.get_secret_value() if self.tokens else ""
+        return tuple(token.strip() for token in given.split(",") if token.strip())
