@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 KAFKA  := .cache/kafka-4.1.1
 JARS   := $(KAFKA)/.ready
 
-.PHONY: help setup demo test lint bench kafka-jars lock schemas clean
+.PHONY: help setup demo test lint bench faults fuzz audit kafka-jars lock schemas clean
 
 help:                   ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -36,6 +36,16 @@ lint: setup             ## ruff, mypy, import-linter, and the contracts against 
 
 bench: setup            ## how fast each verb is, on the seeds
 	$(BIN)/python bench/verbs.py
+
+faults: setup kafka-jars  ## the long fault run, on one node and on three: about an hour
+	$(BIN)/python -m tests.faults.run --faults 104 --nodes 1 --seed 1
+	$(BIN)/python -m tests.faults.run --faults 26 --nodes 3 --seed 2
+
+fuzz: setup             ## the long fuzz run: more than a million cases
+	$(BIN)/python -m tests.fuzz.run
+
+audit: setup            ## licences of all that runs, and known vulnerabilities (asks a database on the web, and says if it can't)
+	$(BIN)/python bench/audit.py
 
 schemas: setup          ## write schemas/published anew from the models
 	$(BIN)/wirefold schemas

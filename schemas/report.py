@@ -53,6 +53,7 @@ class Report(Message):
     digest: str
     verdict: Verdict
     of: ArticleId | None = None
+    copy_of: ArticleId | None = Field(None, description="Of a revision: the article that its page copies, before and after")
     regions: list[Region] = Field(default_factory=list)
     dateline: Dateline | None = None
     entities: list[Entity] = Field(default_factory=list)
@@ -61,3 +62,8 @@ class Report(Message):
         default_factory=dict, description="What the report is about: stem or name -> weight, at most 200"
     )
     notes: list[str] = Field(default_factory=list, description="What could not be done, e.g. for a language without rules")
+
+    @property
+    def copies(self) -> ArticleId | None:
+        """The article whose text it runs: of a copy, and of a revision that is one still."""
+        return self.of if self.verdict is Verdict.COPY else self.copy_of

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.conn import create_conn
+from aiokafka.errors import (
+    AuthenticationFailedError,
+    KafkaConnectionError,
+    KafkaError,
+    SaslAuthenticationFailed,
+    UnsupportedSaslMechanismError,
+)
 
 from stream.errors import Refused
-from stream.record import Outgoing, Record, moment
+from stream.record import Outgoing, Record, moment, time_of
 from stream.settings import LARGEST, Settings
 
 
@@ -22,9 +30,29 @@ async def reaching(settings: Settings) -> AsyncIterator[None]:
     try:
         yield
     except KafkaConnectionError as error:
-        raise Refused(f"no Kafka broker answers at {settings.brokers} (WIREFOLD_BROKERS): {error}", kind="no-broker") from error
+        raise await _unreached(settings) from error
     except KafkaError as error:
         raise Refused(f"Kafka at {settings.brokers} refused: {error!r}", kind="kafka") from error
+
+
+async def _unreached(settings: Settings) -> Refused:
+    """Settings with which no broker was reached -> why not: aiokafka tries them all and keeps the reason to itself."""
+    host, _, port = settings.servers[0].rpartition(":")
+    arguments = {name: value for name, value in settings.client().items() if name != "bootstrap_servers"}
+    try:
+        connection = await create_conn(host, int(port), request_timeout_ms=5_000, **arguments)
+    except (AuthenticationFailedError, SaslAuthenticationFailed, UnsupportedSaslMechanismError) as error:
+        who = settings.sasl_username
+        told = f"Kafka at {settings.brokers} does not let {who!r} in (WIREFOLD_SASL_USERNAME, _PASSWORD, _MECHANISM): {error}"
+        return Refused(told, kind="credentials")
+    except ssl.SSLError as error:
+        return Refused(
+            f"no TLS with Kafka at {settings.brokers} (WIREFOLD_SSL_CAFILE, _CERTFILE, _KEYFILE): {error}", kind="tls"
+        )
+    except (KafkaError, OSError, TimeoutError) as error:
+        return Refused(f"no Kafka broker answers at {settings.brokers} (WIREFOLD_BROKERS): {error!r}", kind="no-broker")
+    connection.close()
+    return Refused(f"no Kafka broker answered at {settings.brokers} (WIREFOLD_BROKERS)", kind="no-broker")
 
 
 @asynccontextmanager
@@ -130,6 +158,6 @@ async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -
 
 def record_of(message: Any, topic: str) -> Record:
     """A record of aiokafka and its topic as declared -> a Record."""
-    return Record(
-        topic, message.partition, message.offset, message.key, message.value, moment(message.timestamp), tuple(message.headers)
-    )
+    headers = tuple(message.headers)
+    at = time_of(topic, moment(message.timestamp), headers)
+    return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)

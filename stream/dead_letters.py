@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from schemas.base import rfc3339
 from schemas.dead_letter import DeadLetter
 from stream.errors import Poison, WirefoldError
-from stream.record import Headers, Outgoing, Record
+from stream.record import RETRIED, TIME, Headers, Outgoing, Record
 from stream.topics import dead_letter_topic
 
 MARK = "dlq."
-RETRIED = "wirefold-retried"
-"""Header of a record that was sent again: where its dead letter lies."""
 LONGEST = 1_000
 """Characters of a message: a hostile record must not grow by what is said of it."""
 
@@ -34,6 +35,15 @@ def dead_letter(record: Record, stage: str, error: Exception) -> Outgoing:
     return Outgoing(dead_letter_topic(record.topic), record.key, record.value, _unmarked(record) + told)
 
 
+def without_value(letter: Outgoing) -> Outgoing:
+    """A dead letter that is too large for its own topic -> the same without its value; its headers say where that lies."""
+    told = (
+        f"{MARK}value",
+        f"{len(letter.value or b'')} bytes, too large to keep here: they stay where dlq.offset says".encode(),
+    )
+    return replace(letter, value=None, headers=(*letter.headers, told))
+
+
 def letter_of(record: Record) -> DeadLetter:
     """A record off a dead-letter topic -> what its headers say. Raises Poison where they say nothing."""
     found = {name.removeprefix(MARK): value.decode(errors="replace") for name, value in record.headers if name.startswith(MARK)}
@@ -46,9 +56,9 @@ def letter_of(record: Record) -> DeadLetter:
 def original_of(record: Record) -> Outgoing:
     """A record off a dead-letter topic -> the record as it first came and a mark of where it lay, for its first topic and partition."""
     letter = letter_of(record)
-    kept = tuple(header for header in _unmarked(record) if header[0] != RETRIED)
-    marked = (*kept, (RETRIED, record.place.encode()))
-    return Outgoing(letter.topic, record.key, record.value, marked, partition=letter.partition, at=letter.at)
+    kept = tuple(header for header in _unmarked(record) if header[0] not in (RETRIED, TIME))
+    marked = (*kept, (RETRIED, record.place.encode()), (TIME, rfc3339(letter.at).encode()))
+    return Outgoing(letter.topic, record.key, record.value, marked, partition=letter.partition)
 
 
 def came_back(record: Record) -> str | None:

@@ -21,7 +21,7 @@ from stream.metrics import Metrics
 from stream.record import Record
 from stream.settings import Settings
 from stream.stage import Stage, Step
-from stream.topics import ARTICLES, CLAIM_EVENTS, changelog_topic
+from stream.topics import changelog_topic
 from stream.tracing import Spans, tracing
 
 STOPPED_WITHIN = 30.0
@@ -56,6 +56,7 @@ async def running(
     finally:
         for found in apps:
             await found.app.stop()
+            await found.close()
 
 
 async def serve(stages: Iterable[Stage], settings: Settings) -> int:
@@ -119,7 +120,7 @@ async def _reached(stages: list[Stage], settings: Settings) -> None:
 
 async def _check(stages: Iterable[Stage], settings: Settings) -> None:
     """Refuse to start without the topics: Faust would start, look healthy and fail at each record."""
-    wanted = {ARTICLES, CLAIM_EVENTS, *(stage.source for stage in stages)}
+    wanted = {topic for stage in stages for topic in (stage.source, *stage.writes)}
     changelogs = {changelog_topic(stage.group): stage.source for stage in stages if stage.stateful}
     found = list((await partitions_of(settings, [*wanted, *changelogs])).values())
     for changelog, source in changelogs.items():

@@ -2,7 +2,8 @@
 
 WirefoldError
 ├── Poison      this record can never be handled: dead letter now
-└── Refused     what was asked can't be done: say why, exit non-zero
+├── Refused     what was asked can't be done: say why, exit non-zero
+└── TakenOver   another worker has this one's part by now: end, and start again as a new member
 
 What may pass (a broker that does not answer) is no error of this tree: it is tried again where it shows.
 """
@@ -30,3 +31,9 @@ class Refused(WirefoldError):  # noqa: N818 - says what it is
     """A command that can't be carried out as asked."""
 
     kind = "refused"
+
+
+class TakenOver(WirefoldError):  # noqa: N818 - says what it is
+    """A partition that another worker handles by now, as after a pause that was longer than the session."""
+
+    kind = "taken-over"

@@ -10,24 +10,34 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import faust
 import structlog
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    IllegalGenerationError,
+    NoError,
+    RebalanceInProgressError,
+    UnknownMemberIdError,
+    for_code,
+)
+from aiokafka.protocol.group import HeartbeatRequest
+from faust.types.tuples import TP
 
 from stream import faustguard
+from stream.attempts import Attempts
+from stream.errors import TakenOver
+from stream.holding import Holding
 from stream.ledger import Ledger
 from stream.metrics import Place
-from stream.record import Outgoing, Record, moment, trace_of
-from stream.rows import Memory
-from stream.settings import LARGEST, Settings
+from stream.record import Record, moment, time_of, trace_of
+from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows
 from stream.topics import PARTITIONS
 
-FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
-"""Seconds between tries to send what the broker did not take."""
+UNCOMMITTED_S = 120.0
+"""Seconds after which a worker that can commit nothing ends: it is most likely no member of its group any more."""
 STORE_OPTIONS = {
     "driver": "rocksdict",
     "block_cache_size": 16 << 20,
@@ -51,13 +61,6 @@ def logged(stage: Stage, record: Record, step: Step, _seconds: float) -> None:
     log.info("record", stage=stage.name, place=record.place, key=key, **({"trace": trace} if trace else {}), **step.told)
 
 
-class _Held(NamedTuple):
-    """The memory of a partition, and the group's generation in which it was built."""
-
-    generation: int
-    memory: Memory
-
-
 class StageApp:
     """A stage and the Faust app that runs it."""
 
@@ -73,7 +76,9 @@ class StageApp:
         self._table = _table(self.app) if stage.stateful else None
         self.app.agent(self._source, name=stage.name, concurrency=1)(self._run)
         self._broken = asyncio.Event()
-        self._memories: dict[int, _Held] = {}
+        self._holdings: dict[int, tuple[int, Holding]] = {}
+        self._durable = durable
+        self._attempts = Attempts(settings.datadir / stage.name / "attempts") if durable else None
         self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.app.on_partitions_revoked.connect(self._forget)
         self.app.on_partitions_assigned.connect(self._assigned)
@@ -110,8 +115,8 @@ class StageApp:
     def sizes(self) -> dict[str, int]:
         """What the stage holds in memory, by kind, over its partitions."""
         found = Counter[str]()
-        for held in self._memories.values():
-            found.update(held.memory.sizes())
+        for _, holding in self._holdings.values():
+            found.update(holding.sizes())
         return dict(found)
 
     async def failed(self) -> None:
@@ -119,103 +124,91 @@ class StageApp:
         ends = [asyncio.ensure_future(self._broken.wait()), asyncio.ensure_future(self.app.wait_until_stopped())]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
 
+    async def close(self) -> None:
+        """Let go of the broker, after the app has stopped."""
+        await self._forget(self.app, [TP("", partition) for partition in self._holdings])
+
     async def _run(self, stream: Any) -> None:
         async for event in stream.events():
             try:
-                await self._take(_record(event.message, self.stage.source))
-            except Exception:
+                await self._take(event.message)
+            except Exception as error:
                 # An agent that raises, or goes on, has the event's offset committed: so it does neither, and the process ends.
-                log.exception(
-                    "the stage can't go on",
-                    stage=self.stage.name,
-                    partition=event.message.partition,
-                    offset=event.message.offset,
-                )
+                place = {"stage": self.stage.name, "partition": event.message.partition, "offset": event.message.offset}
+                log.exception("the stage can't go on", error=str(error), exc_info=not isinstance(error, TakenOver), **place)
                 self._broken.set()
                 await asyncio.Event().wait()
 
-    async def _take(self, record: Record) -> None:
+    async def _take(self, message: Any) -> None:
         """Handle one record; return once the broker holds all that it gave rise to."""
         begun = time.perf_counter()
+        record = _record(message, self.stage.source)
         partitions = self.app.consumer.topic_partitions(self.settings.topic(record.topic)) or 1
-        rows = TableRows(self._table, record.partition) if self._table is not None else None
-        step = self._step(record, rows, await self._memory(record.partition), partitions)
-        await self._until_sent(step, rows, record.partition)
+        holding = await self._holding(record.partition, message.generation_id)
+        await self._until_room(holding, record, message.tp)
+        step = await holding.take(record, partitions, self._committed(message.tp))
         self._tell(self.stage, record, step, time.perf_counter() - begun)
 
-    def _step(self, record: Record, rows: TableRows | None, memory: Memory | None, partitions: int) -> Step:
-        if rows is None:
-            return self.stage.take(record, {}, partitions)
-        ledger = Ledger(rows, record.partition)
-        step = ledger.recall(record.offset, record.fingerprint)
-        if step is None:
-            step = self.stage.take(record, ledger if memory is None else memory, partitions)
-            ledger.take_down(record.offset, step, record.fingerprint)
-            changed = step.changes
-        else:  # rows half written may have been mended, or be beyond this step: what they are now counts
-            changed = {key: ledger.get(key) for key in step.changes}
-        if memory is not None:
-            memory.apply(changed)
-        return step
+    async def _holding(self, partition: int, generation: int) -> Holding:
+        """What this worker holds of a partition, read anew in each generation of the group."""
+        of, holding = self._holdings.get(partition, (None, None))
+        if holding is None or of != generation:
+            await self._forget(self.app, [TP("", partition)])
+            is_ours = (lambda: is_member(self.app, generation)) if self._durable else None
+            holding = Holding(self.stage, self.settings, partition, attempts=self._attempts, is_ours=is_ours)
+            if self._table is not None:
+                rows = TableRows(self._table, partition)
+                await holding.read(rows, lambda: Ledger(rows, partition))
+            self._holdings[partition] = (generation, holding)
+        return holding
 
-    async def _memory(self, partition: int) -> Memory | None:
-        """The memory of a partition, built by a scan of its rows where there is none of this generation of the group."""
-        if self.stage.memory is None or self._table is None:
-            return None
-        generation = self.app.consumer_generation_id
-        held = self._memories.get(partition)
-        if held is None or held.generation != generation:
-            self._memories.pop(partition, None)
-            held, begun = None, time.monotonic()
-            ledger = Ledger(TableRows(self._table, partition), partition)
-            held = _Held(generation, await asyncio.to_thread(self.stage.memory, ledger))
-            self._memories[partition] = held
-            log.debug("state read", stage=self.stage.name, partition=partition, seconds=round(time.monotonic() - begun, 2))
-        return held.memory
+    async def _until_room(self, holding: Holding, record: Record, place: TP) -> None:
+        """Wait while too much is uncommitted: all of that may come again, and only so much is remembered."""
+        end = time.monotonic() + UNCOMMITTED_S
+        while holding.is_full(record.offset, self._committed(place)):
+            await self.app.consumer.commit()
+            if time.monotonic() > end:
+                raise TakenOver(f"nothing of {record.topic}/{record.partition} could be committed for {UNCOMMITTED_S:.0f} s")
+            await asyncio.sleep(0.02)
+
+    def _committed(self, place: TP) -> int | None:
+        """The offset below which all records of a partition are committed, as far as Faust knows."""
+        found: int | None = self.app.consumer._committed_offset.get(place)  # noqa: SLF001
+        return found
 
     async def _forget(self, _app: Any, revoked: Any, **_more: Any) -> None:
-        """Drop the memories of partitions that are taken away."""
-        for place in revoked:
-            self._memories.pop(place.partition, None)
+        """Let go of the partitions that are taken away."""
+        gone = [self._holdings.pop(place.partition) for place in revoked if place.partition in self._holdings]
+        await asyncio.gather(*(holding.close() for _, holding in gone))
 
     async def _assigned(self, _app: Any, _assigned: Any, **_more: Any) -> None:
         self.rebalanced(self.stage.name)
 
-    async def _until_sent(self, step: Step, rows: TableRows | None, partition: int) -> None:
-        """Send the rows' changes and the step's records, again and again until the broker has taken them all."""
-        wait = FIRST_WAIT
-        while True:
-            try:
-                await self._send(step, rows, partition)
-            except (faust.exceptions.FaustError, KafkaError, OSError, TimeoutError) as error:
-                log.warning("not sent, trying again", stage=self.stage.name, wait=wait, error=repr(error)[:300])
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, LONGEST_WAIT)
-            else:
-                return
 
-    async def _send(self, step: Step, rows: TableRows | None, partition: int) -> None:
-        producer = await self.app.maybe_start_producer()
-        changelog = [
-            await producer.send(self._table.changelog_topic_name, key, value, partition, None, None)  # type: ignore[union-attr]
-            for key, value in (rows.writes if rows is not None else ())
-        ]
-        sent = [await self._produce(producer, out) for out in step.outgoing]
-        acknowledged = await asyncio.gather(*changelog, *sent)
-        if rows is not None and changelog:
-            rows.persisted(max(found.offset for found in acknowledged[: len(changelog)]))
+async def is_member(app: Any, generation: int) -> bool:
+    """Ask the group's coordinator whether this worker is in the group's present generation, and that is this one.
 
-    async def _produce(self, producer: Any, out: Outgoing) -> Any:
-        # Faust takes seconds and cuts to milliseconds: half a one on top keeps the float from rounding down.
-        at = None if out.at is None else (round(out.at.timestamp() * 1000) + 0.5) / 1000
-        return await producer.send(self.settings.topic(out.topic), out.key, out.value, out.partition, at, list(out.headers))
+    While the group is about to rebalance it is: partitions stay with their owners until all have let go of them.
+    Raises KafkaError where the coordinator does not answer.
+    """
+    thread = app.consumer._thread  # noqa: SLF001
+    coordinator = thread._ensure_consumer()._coordinator  # noqa: SLF001
+    request = HeartbeatRequest(coordinator.group_id, generation, coordinator.member_id)
+    response = await thread.call_thread(coordinator._send_req, request)  # noqa: SLF001
+    error = for_code(response.error_code)
+    if error in (NoError, RebalanceInProgressError):
+        return True
+    if error in (IllegalGenerationError, UnknownMemberIdError):
+        return False
+    raise error
 
 
 def _record(message: Any, topic: str) -> Record:
     """Faust's message -> a Record. Faust turns headers into a dict where it can; both forms are read."""
     headers = message.headers or ()
     pairs = tuple(headers.items()) if isinstance(headers, dict) else tuple(headers)
-    return Record(topic, message.partition, message.offset, message.key, message.value, moment(message.timestamp * 1000), pairs)
+    at = time_of(topic, moment(message.timestamp * 1000), pairs)
+    return Record(topic, message.partition, message.offset, message.key, message.value, at, pairs)
 
 
 def _table(app: Any) -> Any:
@@ -238,10 +231,6 @@ def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
         broker_heartbeat_interval=3.0,
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
-        producer_max_request_size=LARGEST,
-        producer_acks=-1,
-        producer_linger=0,
-        producer_request_timeout=60.0,
         stream_buffer_maxsize=256,
         stream_wait_empty=True,
         stream_recovery_delay=0.0,

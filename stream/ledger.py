@@ -1,26 +1,56 @@
 """The ledger: what a stage with state did for each record, so that a record that comes again is answered the same.
 
-After a crash, state runs ahead of committed offsets: the records since the last commit come again. The ledger keeps, for
-the latest offsets of each partition, the rows changed and the records sent. An entry is written before the rows that it
-speaks of, as one row: so a crash between two rows is mended by applying the entry again.
+After a crash, records since the last commit come again. They come again in two ways, and the ledger answers both:
+
+- at the same offset, as this stage had not committed it. For the latest offsets an *entry* keeps the rows changed and the
+  records sent; the record gets the very same step. An entry goes to the changelog before the rows that it speaks of, so
+  that a crash between two rows is mended by writing them all again.
+- at a later offset, as the stage before had not committed it and sent it once more. For a longer while a *slot* keeps the
+  record's identity: the article record that it goes back to, and a hash of its own bytes. It gets an empty step.
+
+Both are bounded: entries by number and bytes, slots by number. An entry is dropped only once its offset is committed; until
+then the stage takes nothing more (`is_full`).
 """
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping, MutableMapping
+from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from schemas.base import rfc3339
 from stream.record import Outgoing
-from stream.rows import Changes
 from stream.stage import Step
 
 KEPT = 4_096
-"""Latest offsets of a partition that are remembered; far more than fall between two commits (1 s)."""
+"""Entries of a partition; far more than fall between two commits (1 s)."""
+KEPT_BYTES = 64 * 1024 * 1024
+"""Bytes of a partition's entries; one more than fits is kept while it is not committed."""
+WINDOW = 16_384
+"""Identities of a partition: what twelve upstream partitions may send again at once, several times over."""
+
+Table = Mapping[bytes, bytes]
+Write = tuple[bytes, bytes | None]
+"""A row's key and its new value, None where it goes."""
+
+
+class _Slot(NamedTuple):
+    """What is remembered of a record: its offset, its identity, and the bytes of its entry."""
+
+    offset: int
+    identity: str
+    size: int
+
+
+class Taken(NamedTuple):
+    """A step written out: all rows to write, in this order, and what to remember once that is done."""
+
+    writes: tuple[Write, ...]
+    slot: _Slot
+    whole: int
 
 
 class _Items(ItemsView[str, bytes]):
@@ -35,14 +65,25 @@ class _Items(ItemsView[str, bytes]):
 
 
 class Ledger(Mapping[str, bytes]):
-    """The rows of one partition in a table, and what was done for its latest offsets. Reading it reads the rows."""
+    """The rows of one partition in a table, and what was done for its latest offsets. Reading it reads the rows.
 
-    def __init__(self, table: MutableMapping[bytes, bytes], partition: int) -> None:
+    It never writes: `take_down` says what is to be written, and once that is safe `note` makes the ledger know of it.
+    """
+
+    def __init__(self, table: Table, partition: int) -> None:
         self._table = table
         self._prefix = f"{partition}/"
+        self._head: int
+        self._next: int
+        self._whole: int
+        self._head, self._next, self._whole = orjson.loads(table.get(self._head_key) or b"[-1,0,0]")
+        self._slots: dict[int, _Slot] = {}
+        self._known: dict[str, int] = {}
+        self._read_slots()
+        self._bytes = sum(self._slots[seq].size for seq in range(self._whole, self._next))
 
     def __getitem__(self, key: str) -> bytes:
-        found = self._table.get(self._key(key))
+        found = self._table.get(self._row(key))
         if found is None:
             raise KeyError(key)
         return bytes(found)
@@ -64,47 +105,88 @@ class Ledger(Mapping[str, bytes]):
         return ((key[len(start) :].decode(), bytes(value)) for key, value in self._table.items() if key.startswith(start))
 
     def recall(self, offset: int, fingerprint: str = "") -> Step | None:
-        """An offset and its record's fingerprint -> the step that was taken for it, its rows made sure of, or None.
+        """An offset and its record's fingerprint -> the step that was taken for it, or None.
 
         An entry of another record under the same offset, as after a topic was made anew, counts for nothing.
         """
-        found = self._table.get(self._done(offset))
+        found = self._table.get(self._entry(offset))
         if found is None or orjson.loads(found)["record"] != fingerprint:
             return None
-        step = _read(found)
-        if offset >= self._head():  # nobody knows how much of it reached the changelog: all of it goes there again
-            self._table[self._done(offset)] = found
-            self._apply(offset, step.changes)
-        return step
+        return _read(found)
 
-    def take_down(self, offset: int, step: Step, fingerprint: str = "") -> None:
-        """Write down the step taken for an offset, then change its rows, then forget the entry that is too old."""
-        self._table[self._done(offset)] = _written(step, fingerprint)
-        self._apply(offset, step.changes)
-        if self._table.get(self._done(offset - KEPT)) is not None:
-            del self._table[self._done(offset - KEPT)]
+    def is_whole(self, offset: int) -> bool:
+        """Whether all rows of the step taken for an offset are known to be written."""
+        return offset <= self._head
 
-    def _apply(self, offset: int, changes: Changes) -> None:
-        for key, value in changes.items():
-            if value is not None:
-                self._table[self._key(key)] = value
-            elif self._table.get(self._key(key)) is not None:
-                del self._table[self._key(key)]
-        self._table[self._head_key] = str(offset).encode()
+    def knows(self, identity: str) -> bool:
+        """Whether a record of that identity was handled, at whatever offset; the empty identity is nobody's."""
+        return identity in self._known
 
-    def _head(self) -> int:
-        """The last offset whose rows are known to be whole, or -1."""
-        return int(self._table.get(self._head_key) or -1)
+    def is_full(self, committed: int) -> bool:
+        """Whether nothing more may be taken down until more is committed than the records below this offset."""
+        return self._exceeds(self._next - self._whole, self._bytes) and self._slots[self._whole].offset >= committed
+
+    def take_down(self, offset: int, step: Step, fingerprint: str = "", identity: str = "", committed: int = 2**62) -> Taken:
+        """A step taken for an offset -> what is to be written: its entry, its rows, what is forgotten, and at last the head."""
+        entry = _written(step, fingerprint)
+        slot = _Slot(offset, identity, len(entry))
+        whole, dropped = self._forgotten(len(entry), committed)
+        writes: list[Write] = [(self._entry(offset), entry)]
+        for key, value in step.changes.items():
+            if value is not None or self._table.get(self._row(key)) is not None:
+                writes.append((self._row(key), value))
+        writes += [(self._entry(old), None) for old in dropped if old != offset]
+        writes.append((self._slot(self._next), orjson.dumps([self._next, *slot])))
+        writes.append((self._head_key, orjson.dumps([offset, self._next + 1, whole])))
+        return Taken(tuple(writes), slot, whole)
+
+    def note(self, taken: Taken) -> None:
+        """Know of what was written."""
+        old = self._slots.pop(self._next - WINDOW, None)
+        if old is not None and self._known.get(old.identity) == self._next - WINDOW:
+            del self._known[old.identity]
+        self._bytes += taken.slot.size - sum(self._slots[seq].size for seq in range(self._whole, taken.whole))
+        self._slots[self._next] = taken.slot
+        if taken.slot.identity:
+            self._known[taken.slot.identity] = self._next
+        self._head, self._next, self._whole = taken.slot.offset, self._next + 1, taken.whole
+
+    def _read_slots(self) -> None:
+        """Read what is remembered of the latest records."""
+        for seq in range(max(0, self._next - WINDOW), self._next):
+            found = self._table.get(self._slot(seq))
+            if found is not None and (read := orjson.loads(found))[0] == seq:
+                self._slots[seq] = _Slot(*read[1:])
+                self._known[read[2]] = seq
+        self._known.pop("", None)
+
+    def _forgotten(self, size: int, committed: int) -> tuple[int, list[int]]:
+        """The size of one more entry -> from which record on entries are kept then, and the offsets of those dropped."""
+        whole, held, dropped = self._whole, self._bytes, []
+        while whole < self._next and self._exceeds(self._next + 1 - whole, held + size):
+            if self._slots[whole].offset >= committed:
+                break
+            held -= self._slots[whole].size
+            dropped.append(self._slots[whole].offset)
+            whole += 1
+        return whole, dropped
+
+    @staticmethod
+    def _exceeds(entries: int, size: int) -> bool:
+        return entries > KEPT or (entries > 1 and size > KEPT_BYTES)
 
     @property
     def _head_key(self) -> bytes:
         return f"{self._prefix}head".encode()
 
-    def _key(self, key: str) -> bytes:
+    def _row(self, key: str) -> bytes:
         return f"{self._prefix}row/{key}".encode()
 
-    def _done(self, offset: int) -> bytes:
+    def _entry(self, offset: int) -> bytes:
         return f"{self._prefix}done/{offset}".encode()
+
+    def _slot(self, seq: int) -> bytes:
+        return f"{self._prefix}slot/{seq % WINDOW}".encode()
 
 
 def _written(step: Step, fingerprint: str) -> bytes:

@@ -41,6 +41,16 @@ class Seldom(logging.Filter):
         return True
 
 
+def _harmless(_logger: Any, _name: str, event: Any) -> Any:
+    """Write out the characters that would steer a terminal, in keys and ids of strangers; JSON does so by itself."""
+    return {
+        key: "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in value)
+        if isinstance(value, str)
+        else value
+        for key, value in event.items()
+    }
+
+
 def configure(settings: Settings, *, libraries: bool = False) -> None:
     """Send the log of Wirefold to stderr in one form; with `libraries`, also theirs, from warnings on.
 
@@ -54,6 +64,8 @@ def configure(settings: Settings, *, libraries: bool = False) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
+    if text:
+        shared.append(_harmless)
     renderer: Any = structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 
+from schemas.base import utc
 from stream.topics import ARTICLES
 
 _TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -17,6 +18,12 @@ SOURCE = "wirefold-source"
 """Header that names the record on `articles` that all else came from: topic/partition/offset."""
 PUBLISHED = "wirefold-published"
 """Header with that record's time, in milliseconds since 1970: how long an article has been on its way."""
+TIME = "wirefold-at"
+"""Header that says of what time a record on `articles` is, RFC 3339, where that is not when it came: a retry, a back-fill."""
+RULES = "wirefold-rules"
+"""Header that says under which version of its stage's rules a record was made."""
+RETRIED = "wirefold-retried"
+"""Header of a record that was sent again: where its dead letter lies."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,18 @@ class Record:
     def fingerprint(self) -> str:
         """A hash of key and value: two records of one place that differ are two, as after a topic was made anew."""
         return blake2b(b"%d|" % len(self.key or b"") + (self.key or b"") + (self.value or b""), digest_size=8).hexdigest()
+
+    @property
+    def identity(self) -> str:
+        """What a record keeps when the stage before sends it once more: where it goes back to, and a hash of itself.
+
+        A dead letter that is retried is another; empty where nothing says what the record goes back to.
+        """
+        source = self.header(SOURCE) if self.topic != ARTICLES else None
+        if source is None:
+            return ""
+        told = b"|".join((source, self.header(RETRIED) or b"", self.fingerprint.encode()))
+        return blake2b(told, digest_size=12).hexdigest()
 
     @property
     def place(self) -> str:
@@ -77,6 +96,18 @@ def source_of(record: Record, key: bytes, at: datetime) -> Record:
 def moment(milliseconds: float) -> datetime:
     """Kafka's timestamp, in milliseconds since 1970 -> the moment, UTC. A record without one (-1) is of 1970."""
     return datetime.fromtimestamp(max(0.0, milliseconds) / 1000, UTC)
+
+
+def time_of(topic: str, at: datetime, headers: Headers) -> datetime:
+    """A record's topic, when it came, its headers -> of what time it is. A header that is no time counts for nothing."""
+    told = next((value for name, value in headers if name == TIME), None) if topic == ARTICLES else None
+    if told is None:
+        return at
+    try:
+        found: datetime | None = utc(told.decode())
+    except (ValueError, OverflowError):
+        return at
+    return found or at
 
 
 def trace_of(record: Record) -> bytes | None:

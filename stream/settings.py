@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     datadir: Path = Field(
         Path("data"), description="Where a worker keeps the files of its state; one of its own for each replica"
     )
+    publishers: Path | None = Field(
+        None, description="A TOML file of more publishers, owners and agencies, in the form of services/ingest/publishers.toml"
+    )
     health_host: str = Field("127.0.0.1", description="Where a worker answers /livez, /readyz and /metrics")
     health_port: int | None = Field(None, ge=0, le=65535, description="On which port; none: it answers nobody; 0: any free one")
     tracing: bool = Field(False, description="Send a span for each record, where OTEL_EXPORTER_OTLP_ENDPOINT says")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
-from stream.record import Outgoing, Record
+from stream.record import RULES, SOURCE, Outgoing, Record
 from stream.rows import Changes, Memory, Rows
 from stream.topics import CHANGELOG_BYTES, topic
 
@@ -33,6 +33,8 @@ class Stage:
     """A step of the flow. `group` is its consumer group; one with state has a changelog of the same stem.
 
     `memory`, if there is one, makes of a partition's rows, by a scan, the same with an index, which `handle` is then given.
+    `rules` is the version of what the stage does: it travels with its records, so that a replay can tell who changed.
+    `writes` are the topics that its records go to, dead letters included.
     """
 
     name: str
@@ -41,17 +43,29 @@ class Stage:
     handle: Handle
     stateful: bool = False
     memory: Callable[[Rows], Memory] | None = None
+    rules: str = "1"
+    writes: tuple[str, ...] = ()
 
     def take(self, record: Record, rows: Rows, partitions: int) -> Step:
         """A record -> its step; one that can't be handled gives its dead letter and changes nothing."""
         try:
-            return _within_bounds(self.handle(record, rows, partitions))
+            return _within_bounds(self._stamped(self.handle(record, rows, partitions)))
         except Poison as poison:
-            return self._set_aside(record, poison)
+            return self.set_aside(record, poison)
         except Exception as error:  # noqa: BLE001 - a fault of ours: it too must not stop the flow, nor lose the record
-            return self._set_aside(record, error)
+            return self.set_aside(record, error)
 
-    def _set_aside(self, record: Record, error: Exception) -> Step:
+    def _stamped(self, step: Step) -> Step:
+        """A step -> the same, with the version of the rules on each record that goes back to an article."""
+        stamp = (RULES, self.rules.encode())
+        sent = (
+            replace(out, headers=(*out.headers, stamp)) if any(name == SOURCE for name, _ in out.headers) else out
+            for out in step.outgoing
+        )
+        return replace(step, outgoing=tuple(sent))
+
+    def set_aside(self, record: Record, error: Exception) -> Step:
+        """A record and why it can't be handled -> the step that sends its dead letter."""
         letter = dead_letter(record, self.name, error)
         told = {
             name.removeprefix("dlq."): value.decode() for name, value in letter.headers if name in ("dlq.error", "dlq.message")

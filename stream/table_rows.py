@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, MutableMapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from typing import Any
 
 from faust.types.tuples import TP
@@ -19,24 +19,29 @@ class _Items(ItemsView[bytes, bytes]):
         return iter(self._pairs)
 
 
-class TableRows(MutableMapping[bytes, bytes]):
-    """One partition of a Faust table, in bytes. Writes go to the local store at once and to the changelog by `sends`."""
+class TableRows(Mapping[bytes, bytes]):
+    """One partition of a Faust table, in bytes. `apply` writes to the local store alone: the changelog comes before it."""
 
     def __init__(self, table: Any, partition: int) -> None:
         self._table = table
         self._partition = partition
-        self.writes: list[tuple[bytes, bytes | None]] = []
+
+    @property
+    def changelog(self) -> str:
+        """The name of the changelog topic, as it is on the broker."""
+        return str(self._table.changelog_topic_name)
+
+    def apply(self, writes: Iterable[tuple[bytes, bytes | None]], persisted: int) -> None:
+        """Write rows, and the changelog's offset up to which the local store is then whole: recovery starts there."""
+        for key, value in writes:
+            if value is not None:
+                self._table.data[key] = value
+            elif key in self._table.data:
+                del self._table.data[key]
+        self._table.data.set_persisted_offset(TP(self._table.changelog_topic_name, self._partition), persisted)
 
     def __getitem__(self, key: bytes) -> bytes:
         return bytes(self._table.data[key])
-
-    def __setitem__(self, key: bytes, value: bytes) -> None:
-        self._table.data[key] = value
-        self.writes.append((key, value))
-
-    def __delitem__(self, key: bytes) -> None:
-        del self._table.data[key]
-        self.writes.append((key, None))
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._table.data)
@@ -50,7 +55,3 @@ class TableRows(MutableMapping[bytes, bytes]):
         if hasattr(data, "_db_for_partition"):
             return _Items(self, data._visible_items(data._db_for_partition(self._partition)))  # noqa: SLF001
         return _Items(self, list(data.items()))
-
-    def persisted(self, offset: int) -> None:
-        """Note the changelog's offset up to which the local store is whole: recovery starts there."""
-        self._table.data.set_persisted_offset(TP(self._table.changelog_topic_name, self._partition), offset)

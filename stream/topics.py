@@ -42,7 +42,11 @@ class Topic:
     def config(self) -> dict[str, str]:
         """The topic's Kafka configuration, names and values as brokers spell them."""
         retention = -1 if self.retention_ms is None else self.retention_ms
-        found = {"cleanup.policy": self.cleanup, "max.message.bytes": str(self.max_message_bytes)}
+        found = {
+            "cleanup.policy": self.cleanup,
+            "max.message.bytes": str(self.max_message_bytes),
+            "message.timestamp.type": "LogAppendTime",  # the brokers' clock: none that is off loses a record to retention
+        }
         return found if self.cleanup == "compact" else found | {"retention.ms": str(retention)}
 
 

@@ -14,8 +14,23 @@ from pydantic import ValidationError
 from stream.errors import WirefoldError
 from stream.log import configure
 from stream.settings import Settings
+from wirefold.shown import clean
 
-COMMANDS = ("demo", "dlq", "doctor", "explain", "lag", "publish", "run", "schemas", "story", "tail", "topics", "worker")
+COMMANDS = (
+    "demo",
+    "dlq",
+    "doctor",
+    "explain",
+    "lag",
+    "publish",
+    "replay",
+    "run",
+    "schemas",
+    "story",
+    "tail",
+    "topics",
+    "worker",
+)
 """Each in a module of its name, imported when it is asked for: Faust alone takes a second."""
 
 
@@ -34,13 +49,13 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except WirefoldError as error:
-            click.echo(f"wirefold: {error}", err=True)
+            click.echo(f"wirefold: {clean(str(error), 2_000)}", err=True)
             ctx.exit(2)
         except BaseExceptionGroup as group:  # of tasks that ran beside each other: the first says enough
             ours = group.subgroup(WirefoldError)
             if ours is None:
                 raise
-            click.echo(f"wirefold: {_first(ours)}", err=True)
+            click.echo(f"wirefold: {clean(str(_first(ours)), 2_000)}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
             sys.stderr.close()

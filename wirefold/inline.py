@@ -14,11 +14,12 @@ from schemas.events import Event
 from schemas.received import Received, Withdrawal
 from schemas.report import Report
 from schemas.story import Story
-from services.ingest.dedupe import dedupe
+from services.ingest.dedupe import Deduped, dedupe
+from services.ingest.publishers import KNOWN, Publishers
 from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from services.normalize.extract import extract
-from services.store.merge import merge
+from services.store.merge import Merged, merge
 from stream.errors import Poison
 from stream.rows import Changes
 
@@ -42,42 +43,75 @@ class Outcome:
 
 
 @dataclass
+class Desk:
+    """What the stages with state remember of one desk: each has a partition to itself."""
+
+    seen: dict[str, bytes] = field(default_factory=dict)
+    index: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._seen = Seen.over(self.seen)
+
+    def dedupe(self, incoming: Received | Withdrawal) -> Deduped:
+        """Take an article, or a withdrawal, through dedupe -> what it says."""
+        found = dedupe(incoming, self._seen)
+        _change(self.seen, found.rows)
+        self._seen.apply(found.rows)
+        return found
+
+    def merge(self, incoming: Report | Withdrawal) -> Merged:
+        """Take a report, or a withdrawal, through the store -> what it changes."""
+        merged = merge(incoming, self.index)
+        _change(self.index, merged.rows)
+        return merged
+
+
+@dataclass
 class Flow:
     """All stages and their state. `clock` is the time of a record that has none: the latest event time so far."""
 
     at: datetime | None = None
     clock: datetime = START
-    seen: dict[str, bytes] = field(default_factory=dict)
-    index: dict[str, bytes] = field(default_factory=dict)
+    publishers: Publishers = KNOWN
+    desks: dict[str, Desk] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._seen = Seen.over(self.seen)
 
     def feed(self, key: bytes | None, value: bytes | None) -> Outcome:
         """Take one record through all stages, in order -> what came of it."""
         received = self._received(key, value)
         if isinstance(received, Poison):
             return Outcome(refused=received)
-        deduped = dedupe(received, self._seen)
-        _change(self.seen, deduped.rows)
-        self._seen.apply(deduped.rows)
+        if isinstance(received, Withdrawal):
+            return self._withdrawn(received)
+        desk = self.desks.setdefault(received.desk, Desk())
+        deduped = desk.dedupe(received)
         arrival = deduped.arrival
-        if arrival is None:
-            return Outcome(refused=Poison(f"no article {received.id!r} is known, so none was withdrawn", kind="unknown-id"))
-        if isinstance(arrival, Arrival) and arrival.verdict == Verdict.REPEAT:
+        if not isinstance(arrival, Arrival) or arrival.verdict == Verdict.REPEAT:
             return Outcome(arrival)
-        report = extract(arrival) if isinstance(arrival, Arrival) else arrival
-        events = self._merged(report)
-        for correction in deduped.corrections:
-            events += self._merged(extract(correction))
-        return Outcome(arrival, report if isinstance(report, Report) else None, events, corrections=deduped.corrections)
+        report = extract(arrival)
+        events = self._merged(desk, report, deduped.corrections)
+        return Outcome(arrival, report, events, corrections=deduped.corrections)
+
+    def _withdrawn(self, withdrawal: Withdrawal) -> Outcome:
+        """Ask all desks, as it names none -> what came of it: the same id may stand on several."""
+        told: Withdrawal | None = None
+        events: tuple[Event, ...] = ()
+        corrections: tuple[Arrival, ...] = ()
+        for desk in self.desks.values():
+            deduped = desk.dedupe(withdrawal)
+            if isinstance(deduped.arrival, Withdrawal):
+                told = told or deduped.arrival
+                events += self._merged(desk, deduped.arrival, deduped.corrections)
+                corrections += deduped.corrections
+        if told is None:
+            return Outcome(refused=Poison(f"no article {withdrawal.id!r} is known, so none was withdrawn", kind="unknown-id"))
+        return Outcome(told, None, events, corrections=corrections)
 
     def _received(self, key: bytes | None, value: bytes | None) -> Received | Withdrawal | Poison:
         if self.at is not None:
-            return receive(key, value, self.at)
-        found = receive(key, value, _LATE)
+            return receive(key, value, self.at, self.publishers)
+        found = receive(key, value, _LATE, self.publishers)
         if isinstance(found, Poison):
             return found
         if isinstance(found, Withdrawal) or found.published_at is None:
@@ -85,14 +119,16 @@ class Flow:
         self.clock = max(self.clock, found.at)
         return found
 
-    def _merged(self, incoming: Report | Withdrawal) -> tuple[Event, ...]:
-        merged = merge(incoming, self.index)
-        _change(self.index, merged.rows)
-        for name, story in merged.stories.items():
-            _set(self.stories, name, story)
-        for name, claim in merged.claims.items():
-            _set(self.claims, name, claim)
-        return tuple(merged.events)
+    def _merged(self, desk: Desk, incoming: Report | Withdrawal, corrections: tuple[Arrival, ...]) -> tuple[Event, ...]:
+        events: list[Event] = []
+        for each in (incoming, *map(extract, corrections)):
+            merged = desk.merge(each)
+            for name, story in merged.stories.items():
+                _set(self.stories, name, story)
+            for name, claim in merged.claims.items():
+                _set(self.claims, name, claim)
+            events += merged.events
+        return tuple(events)
 
 
 def _change(rows: dict[str, bytes], changes: Changes) -> None:

@@ -10,13 +10,16 @@ import orjson
 from pydantic import BaseModel
 
 from schemas.arrival import Arrival
+from services.ingest.publishers import KNOWN, Publishers
 from stream.cloudevent import structured
 from stream.errors import Refused
 from wirefold.feeds import Fed
 from wirefold.inline import Flow, Outcome
 
 
-def run(feed: Iterable[Fed], out: Path, at: datetime | None = None) -> Iterator[tuple[Fed, Outcome]]:
+def run(
+    feed: Iterable[Fed], out: Path, at: datetime | None = None, publishers: Publishers = KNOWN
+) -> Iterator[tuple[Fed, Outcome]]:
     """Articles and a folder -> what came of each, as it comes; at the end the folder's five files are written.
 
     `at` is the time of every record; without it an undated article is of the latest time so far. Same feed, same bytes.
@@ -25,7 +28,7 @@ def run(feed: Iterable[Fed], out: Path, at: datetime | None = None) -> Iterator[
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refused(f"{out} can't be written to: {error}", kind="no-folder") from error
-    flow = Flow(at)
+    flow = Flow(at, publishers=publishers)
     with (out / "verdicts.jsonl").open("wb") as verdicts, (out / "events.jsonl").open("wb") as events:
         for fed in feed:
             outcome = flow.feed(fed.key, fed.value)

@@ -15,7 +15,7 @@ WIDTH = 120
 def clean(text: str, width: int = WIDTH) -> str:
     """A text from outside -> one line of it, no control or direction characters, at most `width` characters."""
     line = " ".join(
-        "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in text[: 4 * width]).split()
+        "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text[: 4 * width]).split()
     )
     return line if len(line) <= width else line[: width - 1] + "…"
 
@@ -45,19 +45,19 @@ def spread_of(claim: Claim) -> str:
 
 def claim_line(claim: Claim) -> str:
     """A claim -> one line."""
-    return f"{claim.id}  {claim.status:<9}  {support_of(claim)}  {claim.modality}  {clean(claim.text)}"
+    return f"{clean(claim.id, 40)}  {claim.status:<9}  {support_of(claim)}  {claim.modality}  {clean(claim.text)}"
 
 
 def story_line(story: Story) -> str:
     """A story -> one line."""
     size = f"{counted(len(story.articles), 'article')}, {counted(len(story.claims), 'claim')}, {counted(len(story.conflicts), 'conflict')}"
-    return f"{story.id}  v{story.version}  {size}  {clean(story.title)}"
+    return f"{clean(story.id, 40)}  v{story.version}  {size}  {clean(story.title)}"
 
 
 def event_line(event: Event) -> str:
     """An event -> one line."""
     told = event.data.claim.text if isinstance(event.data, ClaimEvent) else event.data.story.title
-    return f"{event.type:<15}  {event.subject}  by {clean(event.data.cause.article_id, 40)}  {clean(told)}"
+    return f"{event.type:<15}  {clean(event.subject, 40)}  by {clean(event.data.cause.article_id, 40)}  {clean(told)}"
 
 
 def conflict_lines(conflict: Conflict) -> list[str]:
@@ -66,12 +66,12 @@ def conflict_lines(conflict: Conflict) -> list[str]:
     sides = [
         f"  {clean(side.value, 60)}: {', '.join(clean(article, 40) for article in side.article_ids)}" for side in conflict.sides
     ]
-    return [f"{conflict.kind} conflict {conflict.id}, {state}", *sides]
+    return [f"{conflict.kind} conflict {clean(conflict.id, 40)}, {state}", *sides]
 
 
 def story_page(story: Story, claims: list[Claim], most: int) -> list[str]:
     """A story and its claims, weightiest first -> what a person wants to know of it, `most` claims in full."""
-    lines = [clean(story.title), story_line(story).partition("  ")[2].rpartition("  ")[0] + f"  {story.id}", ""]
+    lines = [clean(story.title), story_line(story).partition("  ")[2].rpartition("  ")[0] + f"  {clean(story.id, 40)}", ""]
     lines += [f"  {clean(a.id, 40)}  {a.verdict}  {clean(a.publisher, 40)}" for a in story.articles[:50]]
     lines += ["", "claims (reports / publishers / origins)"]
     for claim in claims[:most]:

@@ -29,6 +29,9 @@ COPIED = 0.66
 copies of each other; higher, copies that were cut and rewritten are missed (docs/quality.md)."""
 COPIED_AT_HOME = 0.8
 """The same between two pages of one publisher, which share chrome and templates."""
+COPIED_SHORT = 0.8
+"""The same of a text of fewer than SHORT words: two notes of one event say much in the same words."""
+SHORT = 50
 COMMON = 4
 """Groups of articles that hold a shingle from which it says nothing."""
 CANDIDATES = 6
@@ -65,12 +68,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Match:
-    """An article known, and how much of each text stands in the other: `mine` of the one that came, `theirs` of the known."""
+    """An article known, and how much of each text stands in the other: `mine` of the one that came, `theirs` of the known.
+
+    And how much of each must for it to be a copy: `bar` and `their_bar`.
+    """
 
     known: Kept
     mine: float
     theirs: float
     bar: float
+    their_bar: float
 
     @property
     def holds_mine(self) -> bool:
@@ -80,7 +87,7 @@ class Match:
     @property
     def is_held(self) -> bool:
         """Whether the known one stands in the one that came, in the main."""
-        return self.theirs >= self.bar
+        return self.theirs >= self.their_bar
 
 
 def text_of(article: Received) -> Text:
@@ -93,13 +100,15 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     """A text, what was seen within the window (minutes) -> the articles compared with it in full, and the originals of these."""
     if not text.is_long_enough:
         return []
-    keys, common = _candidates(text, seen, window)
-    aside = None if common is None or not keys else _aside(text, common)
+    candidates, common = _candidates(text, seen, window)
+    aside = None if common is None or not candidates else _aside(text, common)
     if aside is not None and text.length - int(aside.sum()) < FEWEST + WIDTH - 1:
         return []
     found: dict[str, Match] = {}
     settled: str | None = None
-    for key in keys:
+    for key, score in candidates:
+        if settled and score * 2 < candidates[0][1]:
+            break
         known = kept_in(draft.written(key))
         if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
@@ -112,7 +121,7 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
         if best.mine >= CLEAR:
             break
         if best.holds_mine and not is_earlier(text.article, best.known.received):
-            settled = best.known.id  # an original that is copied: its other copies say no more
+            settled = best.known.id  # an original that is copied: its other copies say no more, nor what shares much less
     return list(found.values())
 
 
@@ -120,9 +129,10 @@ def compared(text: Text, known: Kept, aside: Mask | None = None) -> Match:
     """A text and an article known -> how much of each stands in the other, and how much must for a copy."""
     prose = known.prose
     if len(prose.words) - WIDTH + 1 < FEWEST:
-        return Match(known, 0.0, 0.0, COPIED)
+        return Match(known, 0.0, 0.0, COPIED, COPIED)
     mine, theirs = shared(text.prose, prose, aside)
-    return Match(known, mine, theirs, _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED)
+    bar = _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED
+    return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
 
 
 def original(known: Kept, draft: Draft) -> Kept:
@@ -154,8 +164,12 @@ def _bar(article: Received, known: Kept) -> float:
     return COPIED_AT_HOME
 
 
-def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[str], Mask | None]:
-    """A text -> the keys of the articles most likely to share text with it, best first, and which shingles are common."""
+def _for_length(bar: float, words: int) -> float:
+    return bar if words >= SHORT else max(bar, COPIED_SHORT)
+
+
+def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[tuple[str, float]], Mask | None]:
+    """A text -> the keys of the articles most likely to share text with it, best first, each with a score; and which shingles are common."""
     count = len(text.sample.hashes)
     held = seen.holding(text.sample.hashes)
     if not _may_share(held, count):
@@ -179,8 +193,9 @@ def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[str], Mask | 
     starts = edges[:-1]
     likely = (edges[1:] - starts >= _fewest(count, int(np.count_nonzero(common)))).nonzero()[0]
     score = np.add.reduceat(weights, starts).take(likely)
-    best = starts.take(likely[np.lexsort((likely, -score))][:CANDIDATES])
-    return [seen.key(int(number)) for number in numbers[best]], common
+    order = np.lexsort((likely, -score))[:CANDIDATES]
+    best = numbers.take(starts.take(likely.take(order)))
+    return [(seen.key(int(number)), float(each)) for number, each in zip(best, score.take(order), strict=True)], common
 
 
 def _may_share(held: Found, count: int) -> bool:

@@ -16,7 +16,7 @@ from stream.rows import Draft
 MOST = 200
 """Articles pointed to another original at once, the first that came; and characters of their rows. The others keep
 theirs, which is itself a copy of the new one."""
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 1_000_000
 
 
 class Said(NamedTuple):

@@ -53,7 +53,8 @@ class Kept:
     @property
     def row(self) -> dict[str, Any]:
         """The row as JSON."""
-        return {name: getattr(self, name) for name in _FIELDS}
+        held = self.__dict__
+        return {name: held[name] for name in _FIELDS}
 
     @cached_property
     def received(self) -> Received:

@@ -90,8 +90,8 @@ class Postings:
             age[self._numbers.take(buckets, axis=0) == 0] = _ALL
         way = age.argmax(axis=1)
         tags = hashes.astype(np.uint32)
-        new = age.ravel().take(way + np.arange(0, len(way) << _WAY, WAYS)) >= (newest - number) & _ALL
-        if not new.all():
+        if number != newest:
+            new = age[np.arange(len(way)), way] >= (newest - number) & _ALL
             buckets, way, tags = buckets[new], way[new], tags[new]
         self._tags[buckets, way] = tags
         self._numbers[buckets, way] = number & _ALL

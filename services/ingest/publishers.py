@@ -46,6 +46,17 @@ def read(text: str) -> Publishers:
     )
 
 
+def joined(known: Publishers, more: Publishers) -> Publishers:
+    """What is known and what an operator adds -> both; where they differ, what the operator says."""
+    return Publishers(
+        families={**known.families, **more.families},
+        agencies={**known.agencies, **more.agencies},
+        labels={**known.labels, **more.labels},
+        also={**known.also, **more.also},
+        shared=known.shared | more.shared,
+    )
+
+
 KNOWN = read(DATA.read_text(encoding="utf-8"))
 
 

@@ -15,7 +15,7 @@ from services.ingest.desk import language_of
 from services.ingest.identity import digest_of, id_of
 from services.ingest.page_text import text_of_page
 from services.ingest.pages import canonical_in, page_of
-from services.ingest.publishers import family_of, publisher_of
+from services.ingest.publishers import KNOWN, Publishers, family_of, publisher_of
 from stream.errors import Poison
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -26,8 +26,8 @@ AHEAD = timedelta(days=2)
 """How far past its record's time an article may be dated: time zones and embargoes, no more."""
 
 
-def receive(key: bytes | None, value: bytes | None, at: datetime) -> Received | Withdrawal | Poison:
-    """Key, value and time (UTC) of a record -> what it says, or why it can't be read. Never raises.
+def receive(key: bytes | None, value: bytes | None, at: datetime, known: Publishers = KNOWN) -> Received | Withdrawal | Poison:
+    """Key, value and time (UTC) of a record, and the publishers known -> what it says, or why it can't be read. Never raises.
 
     A record without a value withdraws the article that its key names.
     """
@@ -35,7 +35,7 @@ def receive(key: bytes | None, value: bytes | None, at: datetime) -> Received | 
         if value is None:
             return Withdrawal(id=_id_in(key), at=at)
         found = _object(value)
-        return _received(_article(found), at, dated=_dated(found))
+        return _received(_article(found), at, _dated(found), known)
     except Poison as poison:
         return poison
 
@@ -105,7 +105,7 @@ def text_in(article: Article) -> str:
     return text_of_page(article.html) if (article.html or "").strip() and article.html else ""
 
 
-def _received(article: Article, at: datetime, dated: Literal["moment", "day"]) -> Received:
+def _received(article: Article, at: datetime, dated: Literal["moment", "day"], known: Publishers) -> Received:
     text = text_in(article)
     if len(text) > MAX_CHARACTERS:
         raise Poison(f"the text has {len(text):,} characters; {MAX_CHARACTERS:,} is the most", kind="too-large")
@@ -115,7 +115,7 @@ def _received(article: Article, at: datetime, dated: Literal["moment", "day"]) -
         )
     article_id = id_of(article, text)
     language = language_of(article.language, text or article.title or "")
-    publisher = publisher_of(article_id, article.url, article.source)
+    publisher = publisher_of(article_id, article.url, article.source, known)
     return Received(
         id=article_id,
         desk=language,
@@ -124,8 +124,8 @@ def _received(article: Article, at: datetime, dated: Literal["moment", "day"]) -
         page=page_of(canonical_in(article.html, article.url) or article.url),
         source=article.source,
         publisher=publisher,
-        family=family_of(publisher),
-        credits=credits_in(text),
+        family=family_of(publisher, known),
+        credits=credits_in(text, known),
         title=article.title,
         text=text,
         published_at=article.published_at,

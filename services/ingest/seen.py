@@ -66,6 +66,8 @@ class Seen(Memory):
         return seen
 
     def __getitem__(self, key: str) -> bytes:
+        if key.startswith(PREFIX) and not self._number(key):
+            raise KeyError(key)  # the index knows, and no table need be read: most articles are new
         return self._rows[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -148,6 +150,11 @@ class Seen(Memory):
     def _slots(self, numbers: Numbers) -> NDArray[np.intp]:
         return (numbers & np.uint32(len(self._columns) - 1)).astype(np.intp)
 
+    def _number(self, key: str) -> int:
+        """The key of a row -> its article's number, or 0 where there is none."""
+        number = self._names.get(_name(key))
+        return number if self._is_there(number) and self.key(number) == key else 0
+
     def _is_there(self, number: int) -> bool:
         return number != 0 and int(self._columns["number"][number & (len(self._columns) - 1)]) == number
 
@@ -186,8 +193,8 @@ class Seen(Memory):
         self._columns[number & (len(self._columns) - 1)] = values
 
     def _leave(self, key: str) -> None:
-        number = self._names.get(_name(key))
-        if not self._is_there(number) or self.key(number) != key:
+        number = self._number(key)
+        if not number:
             return
         slot = number & (len(self._columns) - 1)
         self._columns["number"][slot] = 0

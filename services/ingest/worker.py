@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from pydantic import Field
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
 from services.ingest.dedupe import Deduped, dedupe
+from services.ingest.publishers import KNOWN, Publishers
 from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from stream.codec import decode, encode
@@ -17,14 +19,14 @@ from stream.errors import Poison
 from stream.record import Outgoing, Record, passed_on, source_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
-from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED
+from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED, dead_letter_topic
 
 Incoming = Annotated[Received | Withdrawal, Field(discriminator="kind")]
 
 
-def receive_record(record: Record, _rows: Rows, _partitions: int) -> Step:
+def receive_record(record: Record, _rows: Rows, _partitions: int, known: Publishers = KNOWN) -> Step:
     """A record on `articles` -> a Received, by desk. A withdrawal names no desk: it asks all partitions, from 0 on."""
-    found = receive(record.key, record.value, record.at)
+    found = receive(record.key, record.value, record.at, known)
     if isinstance(found, Poison):
         raise found
     if isinstance(found, Withdrawal):
@@ -71,7 +73,16 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
 
 
 RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
-STAGES = (
-    Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, receive_record),
-    Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over),
-)
+
+
+def stages(known: Publishers = KNOWN) -> tuple[Stage, ...]:
+    """The publishers known -> the stages of ingest."""
+    received = partial(receive_record, known=known)
+    written = (ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED), dead_letter_topic(ARTICLES))
+    return (
+        Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, received, writes=(RECEIVED, dead_letter_topic(ARTICLES))),
+        Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=Seen.over, writes=written),
+    )
+
+
+STAGES = stages()

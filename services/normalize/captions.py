@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from services.normalize.cues import Cued
 from services.normalize.draft import Line
 
 AGENCIES = r"(?:AP|AFP|Reuters|REUTERS|Getty|EPA|Anadolu|Shutterstock|Alamy|Bloomberg|UPI|PA|TASS|Sipa|SIPA|ZUMA|iStock|Xinhua|Yonhap|DPA|dpa)"
-CREDIT = re.compile(
-    rf"(?:\((?:Photo|Image|Picture|Video|Screenshot|Photograph|Illustration|Courtesy|Credit|Source)\b[^()]{{0,120}}\)|\((?:Via|via|VIA) [^()]{{1,60}}\)|"
-    rf"\([^()]{{0,80}}\b{AGENCIES}(?: (?:Photo|Images|News))?\b[^()]{{0,60}}\)|"
-    rf"\([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}} ?/ ?[A-Z][\w.'’ /-]{{1,60}}\)|"
-    rf"\b(?:Photo|Image|Picture|Photograph|Video)s? (?:via|by|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{{1,60}}|"
-    rf"\b(?:Getty Images|AP Photo|AFP via Getty|via Getty|via AP|toggle caption|hide caption|Image credit|Photo credit|Image source|Photo:|Image:))"
+IN_BRACKETS = re.compile(
+    rf"\((?:(?:Photo|Image|Picture|Video|Screenshot|Photograph|Illustration|Courtesy|Credit|Source)\b[^()]{{0,120}}\)|(?:Via|via|VIA) [^()]{{1,60}}\)|"
+    rf"[^()]{{0,80}}\b{AGENCIES}(?: (?:Photo|Images|News))?\b[^()]{{0,60}}\)|"
+    rf"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}} ?/ ?[A-Z][\w.'’ /-]{{1,60}}\))"
+)
+CREDIT = Cued(
+    r"\b(?:(?:Photo|Image|Picture|Photograph|Video)s? (?:via|by|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{1,60}|"
+    r"(?:Getty Images|AP Photo|AFP via Getty|via Getty|via AP|toggle caption|hide caption|Image credit|Photo credit|Image source|Photo:|Image:))"
 )
 AGENCY_ALONE = re.compile(rf"\({AGENCIES}\)")
 """What also stands in a dateline: 'ROME (AP)'."""
@@ -49,7 +52,10 @@ def is_caption(words: str) -> bool:
     """A paragraph -> whether it describes a picture or credits one."""
     if OPENING.match(words) or LOCATED.match(words):
         return True
-    credit = next((c for c in CREDIT.finditer(words) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT), None)
+    found = [
+        c for cue in (IN_BRACKETS, CREDIT) for c in cue.finditer(words) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT
+    ]
+    credit = min(found, key=re.Match.start, default=None)
     if credit:
         return not AGENCY_ALONE.fullmatch(credit.group()) or credit.end() >= len(words)
     return len(words) < 260 and bool(CREDIT_ONLY.search(words[-80:])) and words[0] not in '“"'

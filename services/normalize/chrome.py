@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from services.normalize.cues import Cued, CuedBy
 from services.normalize.draft import Line
+from services.normalize.words import words_in
 
 SET_LINES = re.compile(
     r"(?:skip to (?:main )?content|back(?: to top)?|topics?|latest(?: news)?|home|menu|search|log ?in|sign ?in|subscribe(?: now)?|more|next|previous|"
@@ -19,64 +21,70 @@ SET_LINES = re.compile(
 )
 """Lines that, taken whole, are a page's own controls and labels."""
 
-OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("sponsor", re.compile(r"(?:sponsor(?:ed)?(?: by)?|advertisement|paid content|presented by)\s*:", re.IGNORECASE)),
-    ("tags", re.compile(r"(?:tags?|tagged|topics?|keywords?|categor(?:y|ies)|filed under|posted in)\s*:", re.IGNORECASE)),
-    ("sources", re.compile(r"(?:sources?|references|with (?:input|material) from)\s*:(?:-| *\[| *$)", re.IGNORECASE)),
-    (
-        "related",
-        re.compile(
-            r"[(\[*]*(?:read (?:also|next|more)|also read|see also|see more|related(?: stor(?:y|ies)| articles?)?|more(?: on this| from \w+)?|"
-            r"watch|listen|don['’]t miss|recommended|must read|click here|here['’]s more from)\b\s*(?::|@|>|»|–|—|more\b|from\b.{0,80}:\s*$)",
+LONGEST_LABEL = 5
+"""Words of the longest of them."""
+
+OPENINGS = CuedBy(
+    (Cued(pattern, flags, at_start=True), kind)
+    for kind, pattern, flags in (
+        ("sponsor", r"(?:sponsor(?:ed)?(?: by)?|advertisement|paid content|presented by)\s*:", re.IGNORECASE),
+        ("tags", r"(?:tags?|tagged|topics?|keywords?|categor(?:y|ies)|filed under|posted in)\s*:", re.IGNORECASE),
+        ("sources", r"(?:sources?|references|with (?:input|material) from)\s*:(?:-| *\[| *$)", re.IGNORECASE),
+        (
+            "related",
+            (
+                r"[(\[*]*(?:read (?:also|next|more)|also read|see also|see more|related(?: stor(?:y|ies)| articles?)?|more(?: on this| from \w+)?|"
+                r"watch|listen|don['’]t miss|recommended|must read|click here|here['’]s more from)\b\s*(?::|@|>|»|–|—|more\b|from\b.{0,80}:\s*$)"
+            ),
             re.IGNORECASE,
         ),
-    ),
-    ("related", re.compile(r"more:(?=\S)", re.IGNORECASE)),
-    (
-        "newsletter",
-        re.compile(
-            r"(?:sign up|subscribe (?:to|now|here|for)|get (?:the|our) (?:latest|best|daily|free)\b.{0,60}(?:inbox|newsletter|email)|"
-            r"want (?:the|more)\b.{0,80}(?:inbox|newsletter)|stay (?:tuned|informed|updated)|join our|download (?:the|our) .{0,30}app|"
-            r"follow (?:us|\w+ on|@)|like us on|support our|become a (?:member|subscriber)|click here|enable (?:javascript|cookies)|"
-            r"for more (?:news|stories|updates|information)|you can (?:read|find|follow)|thanks? for reading|enter your email|"
-            r"we use cookies|by clicking|this (?:site|website) uses)\b",
+        ("related", r"more:(?=\S)", re.IGNORECASE),
+        (
+            "newsletter",
+            (
+                r"(?:sign up|subscribe (?:to|now|here|for)|get (?:the|our) (?:latest|best|daily|free)\b.{0,60}(?:inbox|newsletter|email)|"
+                r"want (?:the|more)\b.{0,80}(?:inbox|newsletter)|stay (?:tuned|informed|updated)|join our|download (?:the|our) .{0,30}app|"
+                r"follow (?:us|\w+ on|@)|like us on|support our|become a (?:member|subscriber)|click here|enable (?:javascript|cookies)|"
+                r"for more (?:news|stories|updates|information)|you can (?:read|find|follow)|thanks? for reading|enter your email|"
+                r"we use cookies|by clicking|this (?:site|website) uses)\b"
+            ),
             re.IGNORECASE,
         ),
-    ),
-    (
-        "copyright",
-        re.compile(
-            r"(?:copyright\b|©|\(c\) ?\d{4}|all rights reserved|this (?:material|story|article|content) (?:may not be|was (?:originally|first)|is republished)|"
-            r"reprinted with|the views expressed)",
+        ("copyright", r"©|\(c\) ?\d{4}", re.IGNORECASE),
+        (
+            "copyright",
+            (
+                r"(?:copyright\b|all rights reserved|this (?:material|story|article|content) (?:may not be|was (?:originally|first)|is republished)|"
+                r"reprinted with|the views expressed)"
+            ),
             re.IGNORECASE,
         ),
-    ),
-    (
-        "credit",
-        re.compile(
-            r"(?:.{0,200}\bcontributed to this (?:report|story|article)\b|(?:additional )?(?:reporting|writing|editing) by\b|\(?reporting by\b|"
-            r"contact the (?:author|reporter|writer|editor)|(?:reach|contact|email|write to) (?:him|her|them|the (?:author|reporter)|\w+ \w+) at\b|"
-            r"got a (?:tip|story)|have a tip|about the authors?\b|read the (?:documents?|full|rest)\b)",
+        (
+            "credit",
+            (
+                r"(?:.{0,200}\bcontributed to this (?:report|story|article)\b|(?:additional )?(?:reporting|writing|editing) by\b|\(?reporting by\b|"
+                r"contact the (?:author|reporter|writer|editor)|(?:reach|contact|email|write to) (?:him|her|them|the (?:author|reporter)|\w+ \w+) at\b|"
+                r"got a (?:tip|story)|have a tip|about the authors?\b|read the (?:documents?|full|rest)\b)"
+            ),
             re.IGNORECASE,
         ),
-    ),
-    ("note", re.compile(r"(?:editor['’]?s['’]? note|correction|clarification|disclaimer|disclosure)\s*:", re.IGNORECASE)),
-    (
-        "author",
-        re.compile(
-            r"(?:meet [A-Z]\w+, your\b|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:is|was|has been|covers|writes|joined) (?:an? |the |about |for )?(?:[\w-]+ ){0,5}"
-            r"(?:reporter|writer|editor|correspondent|journalist|contributor|columnist|freelancer?|producer)\b.{0,160}$)"
+        ("note", r"(?:editor['’]?s['’]? note|correction|clarification|disclaimer|disclosure)\s*:", re.IGNORECASE),
+        (
+            "author",
+            (
+                r"(?:meet [A-Z]\w+, your\b|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:is|was|has been|covers|writes|joined) (?:an? |the |about |for )?(?:[\w-]+ ){0,5}"
+                r"(?:reporter|writer|editor|correspondent|journalist|contributor|columnist|freelancer?|producer)\b.{0,160}$)"
+            ),
+            0,
         ),
-    ),
-    (
-        "byline",
-        re.compile(
+        (
+            "byline",
             r"(?:by|written by|author|story by|from) ?:? [A-Z][\w.'’-]*(?:[ ,]+(?:and |& )?[A-Z][\w.'’-]*){0,7}(?: ?[|•·/,].{0,80})?$",
             re.IGNORECASE,
         ),
-    ),
+    )
 )
-"""How a line of the page's own begins: kind, pattern."""
+"""How a line of the page's own begins, and its kind."""
 
 TAIL_KINDS = frozenset({"tags", "sources"})
 """After one of these, at the end of an article, the page goes on about itself."""
@@ -84,28 +92,25 @@ TAIL_KINDS = frozenset({"tags", "sources"})
 TAIL_SHARE = 0.5
 """A tail holds at most this share of the text; a tag line higher up is no end."""
 
-ABOUT_THE_PAGE = re.compile(
+ABOUT_THE_PAGE = Cued(
     r"\b(?:(?:could|can|may|might|would) (?:also )?be (?:covered|discussed|included|filed) (?:under|in)|"
     r"sections? (?:might|could|may|would) (?:discuss|cover|include)|another relevant section|as an ai (?:language )?model)\b",
     re.IGNORECASE,
 )
-PAGE_CUES = ("section", " covered ", " discussed ", " included ", " filed ", " AI ")
-"""Without one of these a line can't be about the page; plain strings are searched faster than the pattern."""
-
 SLUG = re.compile(r"[a-z0-9'’\-]+(?: [a-z0-9'’\-]+){7,}")
 """Many words in lower case without a stop: the name of an image or page."""
 
-SELF_REFERENCE = re.compile(
+SELF_REFERENCE = Cued(
     r"which you can read (?:more about )?here\b|\b[Aa]s we (?:have )?(?:previously |first |earlier )?(?:reported|wrote(?: about)?|noted|discussed)"
     r"(?: at the time| here| earlier| previously)?\b"
 )
-INLINE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("related", re.compile(r"\((?:RELATED|READ MORE|SEE ALSO|READ|WATCH|MORE|ALSO READ|VIDEO): [^()]{1,300}\)")),
-    ("reference", re.compile(r"(?:\[\d{1,3}\])+")),
+INLINE: tuple[tuple[str, Cued], ...] = (
+    ("related", Cued(r"\((?:RELATED|READ MORE|SEE ALSO|READ|WATCH|MORE|ALSO READ|VIDEO): [^()]{1,300}\)")),
+    ("reference", Cued(r"\[\d{1,3}\](?:\[\d{1,3}\])*")),
     ("self-reference", SELF_REFERENCE),
     (
         "newsletter",
-        re.compile(
+        Cued(
             r"(?<=[.?!] )(?:Sign up here|Click here(?: to \w+ \w+| for [\w ]{1,40})?|Read more(?: here)?|Subscribe (?:here|now))[.!]?(?=\s|$)"
         ),
     ),
@@ -123,13 +128,13 @@ def page_lines(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
 
 
 def _kind(words: str) -> str | None:
-    if SET_LINES.fullmatch(words):
+    if len(words_in(words).said) <= LONGEST_LABEL and SET_LINES.fullmatch(words):
         return "navigation"
     if len(words) > 40 and SLUG.fullmatch(words):
         return "image name"
-    if any(cue in words for cue in PAGE_CUES) and ABOUT_THE_PAGE.search(words):
+    if ABOUT_THE_PAGE.search(words):
         return "filler"
-    return next((kind for kind, opening in OPENINGS if opening.match(words)), None)
+    return next((kind for opening, kind in OPENINGS.in_(words) if opening.pattern.match(words)), None)
 
 
 def tail(lines: tuple[Line, ...], marks: dict[int, str]) -> Iterator[tuple[int, str]]:

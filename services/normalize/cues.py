@@ -46,14 +46,15 @@ class Cued:
     r"""A compiled pattern that is tried only on a text with its cues. Finds what the pattern finds.
 
     `cues` are sets of words: every match holds one of each. With one of `first`, if that is known, every match begins.
+    A pattern that is only asked for at the start of a text (`at_start`) has an edge of a word on its left.
 
     >>> Cued(r"\b(?:is|are) set to\b").cues
     (frozenset({'set'}), frozenset({'to'}))
     """
 
-    def __init__(self, pattern: str, flags: int = 0) -> None:
+    def __init__(self, pattern: str, flags: int = 0, *, at_start: bool = False) -> None:
         self.pattern = re.compile(pattern, flags)
-        found = _of_sequence(list(_parser.parse(pattern, flags)), left=False, right=False)
+        found = _of_sequence(list(_parser.parse(pattern, flags)), left=at_start, right=False)
         self.cues = tuple(sorted(found.needed, key=_commonness)[:2])
         self.first = found.first
 
@@ -100,16 +101,17 @@ class CuedBy(Generic[T]):
         self.patterns = tuple(patterns)
         self._by_word: dict[str, int] = {}
         for place, (pattern, _) in enumerate(self.patterns):
-            for cue in pattern.cues[0]:
+            for cue in pattern.cues[0] if pattern.cues else ():
                 self._by_word[cue] = self._by_word.get(cue, 0) | 1 << place
+        self._always = sum(1 << place for place, (pattern, _) in enumerate(self.patterns) if not pattern.cues)
         self._words = frozenset(self._by_word)
 
     def in_(self, text: str) -> Sequence[tuple[Cued, T]]:
         """A text -> the patterns that may match it, in their order."""
         hits = self._words & words_in(text).known
-        if not hits:
+        if not hits and not self._always:
             return ()
-        bits = 0
+        bits = self._always
         for word in hits:
             bits |= self._by_word[word]
         return [pattern for place, pattern in enumerate(self.patterns) if bits >> place & 1]

@@ -72,4 +72,5 @@ def _report(arrival: Arrival) -> Report:
         digest=article.digest,
         verdict=arrival.verdict,
         of=arrival.of,
+        copy_of=arrival.copy_of,
     )

@@ -66,7 +66,7 @@ def _label(words: str) -> str:
 
 
 def _word_count(words: str) -> int:
-    return len(words_in(words[:400]).said)
+    return len(words_in(words).said)
 
 
 def kickers(lines: tuple[Line, ...], headlines: frozenset[int]) -> Iterator[tuple[int, int]]:

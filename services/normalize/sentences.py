@@ -133,7 +133,7 @@ def _of_field(field: Field, text: str, start: int, end: int, number: int, *, is_
     for first, last in split(part):
         lead = LEADING.match(part[first:last])
         begin = first + (lead.end() if lead else 0)
-        marks = MARKS.search(part, begin, last)
+        marks = MARKS.search(part, begin, last) if part.endswith(("]", "]."), begin, last) else None
         stop = marks.start() if marks else last
         if stop > begin and tokens(part[begin:stop]):
             yield Sentence(field, start + begin, start + stop, part[begin:stop], number, is_headline, inside)

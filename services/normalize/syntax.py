@@ -58,9 +58,9 @@ def parse(text: str, *, is_headline: bool = False) -> Parse:
     """A text -> its words and marks with their tags. Cached: several steps read the same clause."""
     matches = list(islice(TOKEN.finditer(text), LONGEST))
     words = [match.group() for match in matches]
-    lows = tuple(word.lower().replace("’", "'") for word in words)
+    lows = tuple([word.lower().replace("’", "'") for word in words])
     tags = headline_tags(words, lows) if is_headline else tagger().tags(words)
-    return Parse(text, tuple(m.start() for m in matches), tuple(m.end() for m in matches), lows, tags)
+    return Parse(text, tuple([m.start() for m in matches]), tuple([m.end() for m in matches]), lows, tags)
 
 
 def headline_tags(words: list[str], lows: tuple[str, ...]) -> str:

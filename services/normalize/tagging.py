@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import orjson
 
+from services.normalize.scores import Scores
 from services.normalize.stems import WORD
 
 MODEL = Path(__file__).with_name("tagger.json.gz")
@@ -49,19 +50,26 @@ class Tagger:
         lows = [word.lower().replace("’", "'") for word in words]
         classes = self.classes_of(words, lows)
         ahead = finite_ahead(classes)
+        scores = self._scores
         found: list[str] = []
         before, last, has_finite = ".", ".", "0"
         for place, candidates in enumerate(classes):
             tag = candidates
             if len(candidates) > 1:
                 after = classes[place + 1] if place + 1 < len(classes) else "."
-                tag = self.best(features(lows, place, candidates, (before, last, after, has_finite + ahead[place])), candidates)
+                around = before, last, after, has_finite + ahead[place]
+                tag = scores.best(lows[place], candidates, lows[place - 1] if place else ".", around)
+                tag = tag or self.best(features(lows, place, candidates, around), candidates)
             if tag in "VX" and last == "V" and found and "L" in classes[place - 1] and lows[place] not in SAID:
                 found[-1] = last = "L"
             found.append(tag)
             before, last = last, tag
             has_finite = "1" if tag in "VXY" else "0" if tag in BOUNDS else has_finite
         return "".join(found)
+
+    @cached_property
+    def _scores(self) -> Scores:
+        return Scores(self.weights, lambda low: self.classes.get(low) or guess(low, low))
 
     def best(self, said: Sequence[str], candidates: str) -> str:
         """Features and the tags that a word may have, the most frequent first -> the tag with the greatest weight."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from services.normalize.cues import Cued
 from services.normalize.draft import Line
 
 SIGNATURE = re.compile(r"\(@\w{1,20}\) ?(?:on )?[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
@@ -12,7 +13,7 @@ SIGNATURE = re.compile(r"\(@\w{1,20}\) ?(?:on )?[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
 
 DASH = re.compile(r"[—–-] ?\S")
 LINK = re.compile(r"(?:https?://)?(?:pic\.twitter\.com|t\.co|x\.com|twitter\.com)/\S+")
-INLINE_SIGNATURE = re.compile(
+INLINE_SIGNATURE = Cued(
     r"(?:(?:https?://t\.co/|pic\.twitter\.com/)\w+ ?)*[—–] [^—–()]{1,60}? \(@\w{1,20}\) (?:on )?[A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 )
 """Where a post and its signature stand in one line with prose, only the signature can be told for sure."""
@@ -27,7 +28,7 @@ LONGEST_NAME = 8
 def posts(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
     """Lines -> the numbers of those that belong to embedded posts."""
     for number, line in enumerate(lines):
-        if not SIGNATURE.search(line.text):
+        if "(@" not in line.text or not SIGNATURE.search(line.text):
             continue
         top = _top_of_name(lines, number)
         if top is None:

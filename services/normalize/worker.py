@@ -13,7 +13,7 @@ from stream.codec import decode, encode
 from stream.record import Outgoing, Record, passed_on
 from stream.rows import Rows
 from stream.stage import Stage, Step
-from stream.topics import ARRIVALS, EXTRACT, REPORTS
+from stream.topics import ARRIVALS, EXTRACT, REPORTS, dead_letter_topic
 
 Incoming = Annotated[Arrival | Withdrawal, Field(discriminator="kind")]
 
@@ -30,4 +30,4 @@ def extract_record(record: Record, _rows: Rows, _partitions: int) -> Step:
     return Step((Outgoing(REPORTS, desk.encode(), value, passed_on(record)),), told=told)
 
 
-STAGES = (Stage("normalize.extract", EXTRACT, ARRIVALS, extract_record),)
+STAGES = (Stage("normalize.extract", EXTRACT, ARRIVALS, extract_record, writes=(REPORTS, dead_letter_topic(ARRIVALS))),)

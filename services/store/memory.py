@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 
-from schemas.arrival import Verdict
 from schemas.base import rfc3339
 from schemas.report import Report
 from schemas.statement import Statement
@@ -116,7 +115,7 @@ def known(report: Report, story: str, of: str | None = None, replaces: Known | N
         family=report.family,
         at=rfc3339(report.at),
         of=of,
-        said_of=report.of if report.verdict is Verdict.COPY else None,
+        said_of=report.copies,
         statements=tuple(report.statements),
         replaces=replace(replaces, replaces=None, replaced_by=None, moved=()) if replaces else None,
     )

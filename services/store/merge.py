@@ -62,7 +62,7 @@ def _is_merged(report: Report, draft: Draft) -> bool:
 
 def _is_decided(known: Known, report: Report) -> bool:
     """Whether what is kept of an article was decided on this very content, as a copy of that article or as none."""
-    return (known.digest, known.said_of) == (report.digest, report.of if report.verdict is Verdict.COPY else None)
+    return (known.digest, known.said_of) == (report.digest, report.copies)
 
 
 def _reported(report: Report, draft: Draft) -> Turn:
@@ -101,7 +101,7 @@ def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
     home = replaces or original
     story = home.story if home else placing.place(report, draft) or story_id(report.desk, report.id)
     folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
-    of = original.id if original else report.of if report.verdict is Verdict.COPY else None
+    of = original.id if original else report.copies
     known = memory.known(report, story, of=of, replaces=replaces)
     claims = folded.pop(report.id)
     return replace(known, claims=claims, moved=memory.moved(folded, draft))
@@ -117,10 +117,8 @@ def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
 
 def _original(report: Report, draft: Draft) -> Known | None:
     """A report -> if it is a copy, the article that it leads to: the original of a copy, the latest form of what was replaced."""
-    if report.verdict is not Verdict.COPY:
-        return None
     passed = {report.id}
-    known = memory.recall(report.of, draft)
+    known = memory.recall(report.copies, draft)
     while known and known.id not in passed and (further := known.of or known.replaced_by):
         passed.add(known.id)
         known = memory.recall(further, draft)

@@ -10,13 +10,14 @@ from schemas.claim import Claim
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
+from services.store.keys import RULES_VERSION
 from services.store.merge import Merged, merge
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.record import Outgoing, Record, passed_on, trace_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
-from stream.topics import CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES
+from stream.topics import CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
 
 Incoming = Annotated[Report | Withdrawal, Field(discriminator="kind")]
 
@@ -45,4 +46,14 @@ def _state(topic: str, key: str, found: Claim | Story | None, record: Record) ->
     return Outgoing(topic, key.encode(), encode(found) if found is not None else None, passed_on(record))
 
 
-STAGES = (Stage("store.merge", MERGE, REPORTS, merge_record, stateful=True),)
+STAGES = (
+    Stage(
+        "store.merge",
+        MERGE,
+        REPORTS,
+        merge_record,
+        stateful=True,
+        rules=RULES_VERSION,
+        writes=(STORIES, CLAIMS, CLAIM_EVENTS, dead_letter_topic(REPORTS)),
+    ),
+)

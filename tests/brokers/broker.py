@@ -16,13 +16,15 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from tests.brokers.jars import NoBrokerError, fetched_jars
-from tests.brokers.node import STARTING_S, Node, free_ports
+from tests.brokers.node import STARTING_S, Listener, Node, free_ports
 from tests.brokers.settings import VERSION
 
 
 class Killable(Protocol):
     """A node that can be taken away and brought back."""
 
+    @property
+    def is_running(self) -> bool: ...
     def start(self) -> None: ...
     def wait(self) -> None: ...
     def kill(self, how: signal.Signals = ..., seconds: float = ...) -> None: ...
@@ -55,7 +57,7 @@ class Broker:
         """Start node `number` again on the same port and data, and return when it answers."""
         self._nodes[number - 1].start()
         self._nodes[number - 1].wait()
-        wait_for_brokers(self.bootstrap, len(self._nodes))
+        wait_for_brokers(self.bootstrap, sum(node.is_running for node in self._nodes))
 
     def restart_node(self, number: int = 1, how: signal.Signals = signal.SIGKILL) -> None:
         """Take node `number` away and bring it back."""
@@ -70,17 +72,23 @@ class Broker:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def broker_from_jars(nodes: int = 1) -> Broker:
-    """How many nodes, one or three, in; a running Kafka out. NoBrokerError where jars or Java are missing or it won't start."""
+def broker_from_jars(nodes: int = 1, more: Sequence[Listener] = (), formatting: Sequence[str] = ()) -> Broker:
+    """How many nodes, one or three, in; a running Kafka out. NoBrokerError where jars or Java are missing or it won't start.
+
+    `more` gives each node one more listener; `formatting` are further arguments of Kafka's `format`, such as users.
+    """
     libs, began = fetched_jars(), time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="wirefold-kafka-"))
     ports = free_ports(2 * nodes)
-    every = [Node(libs, folder, number, ports[:nodes], ports[nodes:]) for number in range(1, nodes + 1)]
+    every = [
+        Node(libs, folder, number, ports[:nodes], ports[nodes:], more=more[number - 1] if more else None)
+        for number in range(1, nodes + 1)
+    ]
     bootstrap = ",".join(node.address for node in every)
     plural = "" if nodes == 1 else f", {nodes} nodes"
     broker = Broker(bootstrap, f"Apache Kafka {VERSION} (Maven jars{plural})", every, folder)
     try:
-        _format(every)
+        _format(every, formatting)
         for node in every:
             node.start()
         for node in every:
@@ -110,9 +118,11 @@ def wait_for_brokers(bootstrap: str, count: int, seconds: float = STARTING_S) ->
     raise NoBrokerError(f"no Kafka at {bootstrap} within {seconds:.0f} s: {seen}")
 
 
-def _format(nodes: Sequence[Node]) -> None:
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
-    for node, process in [(node, node.formatting(cluster)) for node in nodes]:
+def _format(nodes: Sequence[Node], more: Sequence[str]) -> None:
+    cluster = (
+        base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode().replace("-", "x", 1)
+    )  # one in 64 begins with it
+    for node, process in [(node, node.formatting(cluster, *more)) for node in nodes]:
         if process.wait(STARTING_S):
             raise NoBrokerError(
                 f"StorageTool format failed:\n{(node.folder / 'format.log').read_text(errors='replace')[-2000:]}"

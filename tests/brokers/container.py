@@ -25,6 +25,12 @@ class ContainerNode:
         self._container = container
         self._address = address
 
+    @property
+    def is_running(self) -> bool:
+        inner = self._container.get_wrapped_container()
+        inner.reload()
+        return bool(inner.status == "running")
+
     def start(self) -> None:
         self._container.get_wrapped_container().start()
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.brokers.jars import NoBrokerError
@@ -38,10 +39,30 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+@dataclass(frozen=True)
+class Listener:
+    """One more way into a node: Kafka's name and protocol for it, its port, and the port that clients are told."""
+
+    name: str
+    protocol: str
+    port: int
+    advertised: int
+    properties: dict[str, str] = field(default_factory=dict)
+
+
 class Node:
     """A broker and controller in one. `number` counts from 1; `ports` and `controllers` hold those of all nodes, in order."""
 
-    def __init__(self, libs: Path, folder: Path, number: int, ports: Sequence[int], controllers: Sequence[int]) -> None:
+    def __init__(  # noqa: PLR0913 - what a node is
+        self,
+        libs: Path,
+        folder: Path,
+        number: int,
+        ports: Sequence[int],
+        controllers: Sequence[int],
+        *,
+        more: Listener | None = None,
+    ) -> None:
         self.folder = folder / f"node-{number}"
         self.address = f"127.0.0.1:{ports[number - 1]}"
         self._port = ports[number - 1]
@@ -54,14 +75,20 @@ class Node:
         listeners = f"PLAINTEXT://{self.address},CONTROLLER://127.0.0.1:{controllers[number - 1]}"
         properties = server_properties(number, len(ports), listeners, f"PLAINTEXT://{self.address}", voters)
         properties["log.dirs"] = str(self.folder / "data")
+        if more is not None:
+            properties["listeners"] += f",{more.name}://127.0.0.1:{more.port}"
+            properties["advertised.listeners"] += f",{more.name}://127.0.0.1:{more.advertised}"
+            properties["listener.security.protocol.map"] += f",{more.name}:{more.protocol}"
+            properties["inter.broker.listener.name"] = "PLAINTEXT"
+            properties |= more.properties
         (self.folder / "server.properties").write_text("".join(f"{key}={value}\n" for key, value in properties.items()))
 
     @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def formatting(self, cluster: str) -> subprocess.Popen[bytes]:
-        """The cluster's id in; the process that makes an empty folder of data for it out (1 s)."""
+    def formatting(self, cluster: str, *more: str) -> subprocess.Popen[bytes]:
+        """The cluster's id and further arguments in; the process that makes an empty folder of data for it out (1 s)."""
         log = (self.folder / "format.log").open("wb")
         with log:
             return self._run(
@@ -73,6 +100,7 @@ class Node:
                 cluster,
                 "-c",
                 self._file("server.properties"),
+                *more,
             )
 
     def start(self) -> None:

@@ -29,8 +29,16 @@ def environment(settings: Settings) -> dict[str, str]:
         "WIREFOLD_DATADIR": str(settings.datadir),
         "WIREFOLD_LOG_FORMAT": "json",
         "WIREFOLD_HEALTH_PORT": "0",
+        "WIREFOLD_SECURITY_PROTOCOL": settings.security_protocol,
+        "WIREFOLD_SASL_MECHANISM": settings.sasl_mechanism,
     }
-    return {**os.environ, **ours}
+    secret = settings.sasl_password.get_secret_value() if settings.sasl_password else None
+    given = {
+        "WIREFOLD_SASL_USERNAME": settings.sasl_username,
+        "WIREFOLD_SASL_PASSWORD": secret,
+        "WIREFOLD_SSL_CAFILE": str(settings.ssl_cafile) if settings.ssl_cafile else None,
+    }
+    return {**os.environ, **ours, **{name: value for name, value in given.items() if value is not None}}
 
 
 def wirefold(settings: Settings, *args: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from stream.clients import producing, send
+from stream.record import Outgoing
 from stream.settings import Settings
 from tests.integration.clusters import Worker, processes, wirefold
 
@@ -113,6 +116,30 @@ def test_a_worker_answers_for_its_health(shell: Shell) -> None:
     assert 'wirefold_records_total{outcome="merged",stage="store.merge"}' in worker.health("metrics")[1]
 
 
+def test_why_an_article_got_its_verdict_is_explained(shell: Shell, tmp_path: Path) -> None:
+    text = (
+        "Engineers in Marlow said on Monday that the Denham dam had lost 40 percent of its water and that two villages would be moved. "
+        "The regional council voted 12 to 3 for the move on Tuesday evening after a hearing that lasted five hours, said its secretary."
+    )
+    given = [
+        {"id": "dam-copy", "url": "https://herald.example/dam", "text": text, "published_at": "2025-06-20T09:00:00Z"},
+        {"id": "dam", "url": "https://gazette.example/dam", "text": text, "published_at": "2025-06-20T08:00:00Z"},
+        {"id": "dam-later", "url": "https://www.gazette.example/dam/", "text": f"{text} The move begins in May."},
+    ]
+    for each in given:
+        feed = tmp_path / f"{each['id']}.jsonl"
+        feed.write_text(json.dumps({**each, "language": "en"}), encoding="utf-8")
+        shell.run("publish", str(feed))
+        shell.until(lambda name=each["id"]: wirefold(shell.settings, "explain", name).returncode == 0)
+    first, corrected = shell.lines("explain", "dam-copy")
+    assert (first["verdict"], corrected["verdict"], corrected["of"]) == ("new", "copy", "dam")
+    told = shell.run("explain", "dam-copy")
+    assert "dam-copy is a copy of dam" in told
+    assert "came late and holds 100% of its prose" in told
+    assert "5 words added, 0 removed" in shell.run("explain", "dam-later")
+    shell.run("explain", "nobody", exits=2)
+
+
 def test_claims_and_events_are_tailed(shell: Shell) -> None:
     shell.story_of(5)
     claims = {line["id"]: line for line in shell.lines("tail", "claims")}
@@ -136,6 +163,40 @@ def test_a_dead_letter_is_listed_shown_and_retried(shell: Shell, tmp_path: Path)
     shell.run("dlq", "retry", letter["place"])
     shell.until(lambda: len([line for line in shell.lines("dlq", "ls") if line["error"] == "wrong-shape"]) == 2)
     shell.run("dlq", "show", "articles.dlq/0/999999", exits=2)
+
+
+def test_dead_letters_are_chosen_by_reason_stage_and_time(shell: Shell, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(b'{"id": "y", "title": "no text"}\n')
+    shell.run("publish", str(bad))
+    letter = shell.until(lambda: next((line for line in shell.lines("dlq", "ls") if line["key"] == "y"), None))
+
+    def places(*choice: str) -> set[str]:
+        return {line["place"] for line in shell.lines("dlq", "ls", *choice)}
+
+    everything = places()
+    assert letter["place"] in places("--error", letter["error"], "--stage", "ingest.receive", "--since", letter["set_aside"])
+    assert letter["place"] not in places("--stage", "ingest.dedupe")
+    assert places("--since", "2199-01-01") == set()
+    assert places("--until", letter["set_aside"]) == everything - places("--since", letter["set_aside"])
+    shell.run("dlq", "retry", exits=2)
+    shell.run("dlq", "retry", letter["place"], "--all", exits=2)
+
+
+def test_a_replay_finds_what_stands_on_the_topics_and_a_difference_that_was_made(shell: Shell) -> None:
+    shell.until(lambda: not any(line["lag"] for line in shell.lines("lag")))
+    assert shell.run("replay", "--verify") == ""
+    forged = Outgoing("claims", b"cl-forged", b"{}")
+    asyncio.run(put(shell.settings, forged))
+    told = [json.loads(line) for line in shell.run("replay", "--verify", "--json", exits=1).splitlines()]
+    assert [(line["topic"], line["key"], line["what"]) for line in told] == [("claims", "cl-forged", "was not expected")]
+    asyncio.run(put(shell.settings, Outgoing("claims", b"cl-forged", None)))
+    assert shell.run("replay", "--verify") == ""
+
+
+async def put(settings: Settings, out: Outgoing) -> None:
+    async with producing(settings) as producer:
+        await (await send(producer, settings, out))
 
 
 def test_an_unknown_withdrawal_is_a_dead_letter(shell: Shell) -> None:

@@ -14,10 +14,12 @@ import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from schemas.article import Article
+from schemas.base import rfc3339
 from schemas.claim import Claim
 from schemas.events import ClaimEvent, StoryEvent
 from schemas.story import Story
 from stream.cloudevent import from_record
+from stream.record import TIME
 from stream.settings import Settings
 from tests.integration import clusters
 from wirefold.feeds import feed
@@ -39,7 +41,7 @@ class Client:
         await producer.start()
         try:
             for key, value in records:
-                await producer.send_and_wait(f"{self.prefix}articles", value, key, timestamp_ms=int(AT.timestamp() * 1000))
+                await producer.send_and_wait(f"{self.prefix}articles", value, key, headers=[(TIME, rfc3339(AT).encode())])
         finally:
             await producer.stop()
 

@@ -16,9 +16,9 @@ TEXT = (
 )
 
 
-def article(name: str, published: str) -> bytes:
+def article(name: str, published: str, text: str = TEXT) -> bytes:
     return orjson.dumps(
-        {"id": name, "url": f"https://{name}-news.org/dam", "text": TEXT, "language": "en", "published_at": published}
+        {"id": name, "url": f"https://{name}-news.org/dam", "text": text, "language": "en", "published_at": published}
     )
 
 
@@ -65,3 +65,23 @@ def test_an_original_that_comes_late_takes_its_copies_over(flow: Flow) -> None:
     assert support(flow) == {(4, 4, 1)}
     evidence: Any = {each.article_id for key in next(iter(flow.stories.values())).claims for each in flow.claims[key].evidence}
     assert evidence == {"zero", "one", "two", "three"}
+
+
+def test_a_copy_that_is_revised_is_a_copy_still(flow: Flow) -> None:
+    outcome = flow.feed(b"two", article("two", "2025-06-19T09:00:00Z", f"{TEXT} The mayor of Marlow thanked the council."))
+    assert outcome.report is not None
+    assert (outcome.report.verdict, outcome.report.copies) == ("revision", "one")
+    assert listed(flow) == {"one": None, "two": "one", "three": "one"}
+    assert (3, 3, 1) in support(flow)
+    assert max(origins for _, _, origins in support(flow)) == 1
+    flow.feed(b"one", None)
+    assert listed(flow) == {"two": None, "three": "two"}
+
+
+def test_a_copy_that_is_revised_into_a_text_of_its_own_is_none(flow: Flow) -> None:
+    own = "The ferry to Sandhaven will run twice a day from July, the harbour office said. " * 2 + (
+        "It will carry 40 cars and 300 people, and the first boat leaves at six in the morning from the northern quay of the port."
+    )
+    outcome = flow.feed(b"two", article("two", "2025-06-19T09:00:00Z", own))
+    assert outcome.report is not None
+    assert (outcome.report.verdict, outcome.report.copies) == ("revision", None)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
 
 import click
 
+from schemas.base import rfc3339
 from schemas.dead_letter import DeadLetter
 from stream.clients import producing, read, send
 from stream.dead_letters import came_back, letter_of, original_of
@@ -16,7 +21,7 @@ from stream.errors import Poison, Refused
 from stream.record import Record
 from stream.settings import Settings
 from stream.topics import TOPICS, dead_letter_topic
-from wirefold.commands.options import as_json, await_it
+from wirefold.commands.options import MOMENT, as_json, await_it
 from wirefold.shown import clean
 
 NAMES = tuple(topic.name for topic in TOPICS if topic.name.endswith(dead_letter_topic("")))
@@ -27,13 +32,54 @@ def dlq() -> None:
     """Dead letters: records that could not be handled, kept as they came."""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which letters are meant; what is None is open."""
+
+    error: str | None = None
+    stage: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every letter is meant."""
+        return self == Choice()
+
+    def takes(self, record: Record, letter: DeadLetter) -> bool:
+        """Whether a letter is meant; its time is when it was set aside."""
+        return (
+            self.error in (None, letter.error)
+            and self.stage in (None, letter.stage)
+            and (self.since is None or record.at >= self.since)
+            and (self.until is None or record.at < self.until)
+        )
+
+
+def _choosing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose letters, as one argument `choice`."""
+
+    @wraps(command)
+    def chosen(*args: Any, error: str | None, stage: str | None, since: Any, until: Any, **more: Any) -> None:
+        command(*args, choice=Choice(error, stage, since, until), **more)
+
+    for option in (
+        click.option("--until", type=MOMENT, help="Only those set aside before this time."),
+        click.option("--since", type=MOMENT, help="Only those set aside at this time or later, RFC 3339 or a date."),
+        click.option("--stage", help="Only those set aside by this stage, e.g. ingest.dedupe."),
+        click.option("--error", help="Only this kind of error, e.g. not-json."),
+    ):
+        chosen = option(chosen)
+    return chosen
+
+
 @dlq.command("ls")
-@click.option("--error", help="Only this kind of error, e.g. not-json.")
+@_choosing
 @as_json
 @click.pass_obj
-def ls(settings: Settings, error: str | None, *, as_json: bool) -> None:
+def ls(settings: Settings, *, choice: Choice, as_json: bool) -> None:
     """List dead letters: where each lies, who set it aside, and why."""
-    await_it(_list(settings, error, as_json=as_json))
+    await_it(_list(settings, choice, as_json=as_json))
 
 
 @dlq.command("show")
@@ -50,31 +96,42 @@ def show(settings: Settings, place: str, *, as_json: bool) -> None:
         click.echo(json.dumps(_whole(record)))
         return
     for name, value in record.headers:
-        click.echo(f"{name}: {clean((value or b'').decode(errors='replace'), 1_000)}", err=True)
+        click.echo(f"{clean(name, 100)}: {clean((value or b'').decode(errors='replace'), 1_000)}", err=True)
     click.echo(f"key: {clean((record.key or b'').decode(errors='replace'))}", err=True)
     if record.value is None:
         click.echo("no value (a tombstone)", err=True)
     else:
-        sys.stdout.buffer.write(record.value)
+        _write(record.value)
 
 
 @dlq.command("retry")
 @click.argument("places", nargs=-1, metavar="[TOPIC/PARTITION/OFFSET]...")
 @click.option("--all", "everything", is_flag=True, help="All dead letters.")
-@click.option("--error", help="All dead letters of this kind of error.")
+@_choosing
 @as_json
 @click.pass_obj
-def retry(settings: Settings, places: tuple[str, ...], error: str | None, *, everything: bool, as_json: bool) -> None:
+def retry(settings: Settings, places: tuple[str, ...], *, choice: Choice, everything: bool, as_json: bool) -> None:
     """Send dead letters again, as they first came, to the topic and partition they came from.
 
-    The letter itself stays until its topic's retention ends; an article that is sent twice is a repeat.
+    They pass the same door as every record there: nothing is put into state past it. The letter itself stays until its
+    topic's retention ends. Safe to repeat: an article that is sent twice is a repeat, and what comes twice to a later
+    stage is known there.
     """
-    if bool(places) + bool(error) + everything != 1:
-        raise click.UsageError("name the letters to send again, or --all, or --error KIND")
-    sent = await_it(_retry(settings, set(places), error, everything=everything))
+    if bool(places) + (not choice.is_open) + everything != 1:
+        raise click.UsageError("name the letters to send again, or --all, or choose by --error, --stage, --since, --until")
+    sent = await_it(_retry(settings, set(places), choice))
     click.echo(f"{sent} sent again", err=True)
     if as_json:
         click.echo(json.dumps({"sent": sent}))
+
+
+def _write(value: bytes) -> None:
+    """Write the original as it came; to a terminal without what would steer it."""
+    if sys.stdout.isatty():
+        for line in value.decode(errors="replace").splitlines():
+            click.echo(clean(line, len(line) + 1))
+    else:
+        sys.stdout.buffer.write(value)
 
 
 def _whole(record: Record) -> dict[str, object]:
@@ -93,23 +150,37 @@ def _whole(record: Record) -> dict[str, object]:
 
 
 async def _letters(settings: Settings) -> AsyncIterator[tuple[Record, DeadLetter]]:
-    """All dead letters; a record among them that is none is named on stderr and passed over."""
+    """All dead letters, once each; a record among them that is none is named on stderr and passed over.
+
+    A worker that died after it had set a record aside does so again when it comes again: that is one letter, the first.
+    """
+    seen: set[tuple[str, int, int, str, str | None]] = set()
     async for record in read(settings, NAMES):
         try:
             letter = letter_of(record)
         except Poison as poison:
-            click.echo(f"passed over: {poison}", err=True)
+            click.echo(f"passed over: {clean(str(poison))}", err=True)
             continue
-        yield record, letter
+        told = (letter.topic, letter.partition, letter.offset, letter.stage, came_back(record))
+        if told not in seen:
+            seen.add(told)
+            yield record, letter
 
 
-async def _list(settings: Settings, error: str | None, *, as_json: bool) -> None:
+async def _list(settings: Settings, choice: Choice, *, as_json: bool) -> None:
     async for record, letter in _letters(settings):
-        if error in (None, letter.error):
+        if choice.takes(record, letter):
             key = (record.key or b"").decode(errors="replace")
-            line = {"place": record.place, "key": key, "bytes": len(record.value or b""), **letter.model_dump(mode="json")}
-            text = f"{record.place:<24} {letter.stage:<18} {letter.error:<12} {clean(key, 40):<20} {clean(letter.message)}"
-            click.echo(json.dumps(line) if as_json else text)
+            told = letter.model_dump(mode="json")
+            line = {
+                "place": record.place,
+                "key": key,
+                "bytes": len(record.value or b""),
+                "set_aside": rfc3339(record.at),
+                **told,
+            }
+            who = f"{record.place:<24} {clean(letter.stage, 40):<18} {clean(letter.error, 40):<12} {clean(key, 40):<20}"
+            click.echo(json.dumps(line) if as_json else f"{who} {clean(letter.message)}")
 
 
 async def _find(settings: Settings, place: str) -> Record:
@@ -119,15 +190,15 @@ async def _find(settings: Settings, place: str) -> Record:
     raise Refused(f"there is no dead letter at {place}; `wirefold dlq ls` lists them", kind="no-letter")
 
 
-async def _retry(settings: Settings, places: set[str], error: str | None, *, everything: bool) -> int:
-    """Dead letters by place, by kind of error, or all -> how many were sent again. Raises Refused for an unknown place.
+async def _retry(settings: Settings, places: set[str], choice: Choice) -> int:
+    """Dead letters by place, or by choice -> how many were sent again. Raises Refused for an unknown place.
 
-    By kind or all, a letter that was sent again before and came back is left out: the letter it came back as stands for it.
+    By choice, a letter that was sent again before and came back is left out: the letter it came back as stands for it.
     """
     chosen: dict[str, Record] = {}
     async for record, letter in _letters(settings):
         chosen.pop(came_back(record) or "", None)
-        if everything or record.place in places or (error and letter.error == error):
+        if record.place in places or (not places and choice.takes(record, letter)):
             chosen[record.place] = record
     missing = places - chosen.keys()
     if missing:

@@ -37,7 +37,7 @@ def explain(settings: Settings, article_id: str, *, as_json: bool) -> None:
             kind="no-article",
         )
     for each in found:
-        click.echo(each.model_dump_json() if as_json else "\n".join(explained(each)))
+        click.echo(json.dumps(each.model_dump(mode="json")) if as_json else "\n".join(explained(each)))
 
 
 async def _arrivals(settings: Settings, article_id: str) -> list[Arrival | Withdrawal]:

@@ -18,6 +18,7 @@ from stream.settings import Settings
 from stream.topics import ARTICLES
 from wirefold.commands.options import as_json, await_it
 from wirefold.feeds import Fed, feed
+from wirefold.shown import clean
 
 IN_FLIGHT = 500
 PROGRESS = 1_000
@@ -59,14 +60,14 @@ async def _publish(settings: Settings, records: Iterator[tuple[str, Outgoing]], 
             found = await acknowledged
         except KafkaError as error:
             tally["refused"] += 1
-            click.echo(f"refused {place}: {error!r}", err=True)
+            click.echo(f"refused {clean(place, 400)}: {error!r}", err=True)
         else:
             tally["sent"] += 1
             if tally["sent"] % PROGRESS == 0:
                 click.echo(f"{tally['sent']} published", err=True)
             key = (out.key or b"").decode()
             line = {"id": key, "topic": found.topic, "partition": found.partition, "offset": found.offset, "place": place}
-            click.echo(json.dumps(line) if as_json else f"{key}  {found.topic}/{found.partition}/{found.offset}")
+            click.echo(json.dumps(line) if as_json else f"{clean(key)}  {found.topic}/{found.partition}/{found.offset}")
         finally:
             room.release()
 

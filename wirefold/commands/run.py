@@ -10,9 +10,12 @@ from pathlib import Path
 import click
 
 from schemas.arrival import Arrival
+from stream.settings import Settings
 from wirefold import run as runs
 from wirefold.commands.options import MOMENT
 from wirefold.feeds import feed
+from wirefold.services import publishers
+from wirefold.shown import clean
 
 
 @click.command()
@@ -21,16 +24,17 @@ from wirefold.feeds import feed
 @click.option(
     "--at", type=MOMENT, help="Time of every record (RFC 3339); without it an undated article is of the latest time so far."
 )
-def run(files: tuple[Path, ...], out: Path, at: datetime | None) -> None:
+@click.pass_obj
+def run(settings: Settings, files: tuple[Path, ...], out: Path, at: datetime | None) -> None:
     """Take FILEs (.txt, .jsonl, either with .gz, folders of .txt) through the whole flow in this process.
 
     Writes stories.jsonl, claims.jsonl, conflicts.jsonl, events.jsonl and verdicts.jsonl to the folder. The same input
     gives the same files, byte for byte. Exits with 3 if some articles were refused; each is named on stderr.
     """
     found: Counter[str] = Counter()
-    for fed, outcome in runs.run(feed(files), out, at):
+    for fed, outcome in runs.run(feed(files), out, at, publishers(settings)):
         if outcome.refused is not None:
-            click.echo(f"refused {fed.place}: {outcome.refused.kind}: {outcome.refused}", err=True)
+            click.echo(f"refused {clean(fed.place, 400)}: {outcome.refused.kind}: {clean(str(outcome.refused), 400)}", err=True)
             found["refused"] += 1
         elif isinstance(outcome.arrival, Arrival):
             found[outcome.arrival.verdict.value] += 1

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import click
+import orjson
 
 from schemas.claim import Claim
 from schemas.story import Story
@@ -40,13 +41,13 @@ async def _tail(settings: Settings, what: str, *, follow: bool, from_end: bool, 
         try:
             click.echo(show(what, record))
         except Poison as poison:
-            click.echo(f"{record.place}: {poison}", err=True)
+            click.echo(f"{record.place}: {shown.clean(str(poison), 400)}", err=True)
 
 
 def _line(what: str, record: Record) -> str:
     key = (record.key or b"").decode(errors="replace")
     if record.value is None:
-        return f"{key}  gone"
+        return f"{shown.clean(key)}  gone"
     if what == "stories":
         return shown.story_line(decode(Story, record.value))
     if what == "claims":
@@ -59,5 +60,8 @@ def _json(what: str, record: Record) -> str:
     if record.value is None:
         return json.dumps({"id": key, "gone": True})
     if what == "events":
-        return from_record(record.key, record.value, record.headers).model_dump_json()
-    return record.value.decode()
+        return json.dumps(from_record(record.key, record.value, record.headers).model_dump(mode="json"))
+    try:
+        return json.dumps(orjson.loads(record.value))  # all beyond ASCII spelled out: nothing in it steers a terminal
+    except orjson.JSONDecodeError as error:
+        raise Poison(f"not JSON: {error}", kind="not-json") from error

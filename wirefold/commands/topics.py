@@ -9,9 +9,11 @@ from dataclasses import asdict
 import click
 
 from stream import topic_plan
+from stream.access import rights
 from stream.clients import administering
 from stream.settings import Settings
 from wirefold.commands.options import as_json, await_it
+from wirefold.services import SERVICES
 
 
 @click.group()
@@ -43,6 +45,17 @@ def apply(settings: Settings, *, as_json: bool) -> None:
     click.echo(f"{sum(c.action != 'differs' for c in changes)} changes made at {settings.brokers}", err=True)
     if any(change.action == "differs" for change in changes):
         sys.exit(1)
+
+
+@topics.command("acls")
+@click.argument("service", type=click.Choice(list(SERVICES)))
+@click.option("--principal", metavar="TYPE:NAME", help="Who gets the rights; by default User:SERVICE.")
+@as_json
+@click.pass_obj
+def acls(settings: Settings, service: str, principal: str | None, *, as_json: bool) -> None:
+    """Print the least rights that the workers of SERVICE need on the brokers, as arguments of Kafka's kafka-acls.sh."""
+    for right in rights(SERVICES[service], settings):
+        click.echo(json.dumps(asdict(right)) if as_json else right.line(principal or f"User:{service}"))
 
 
 async def _planned(settings: Settings) -> list[topic_plan.Change]:

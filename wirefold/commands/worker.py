@@ -10,7 +10,7 @@ from stream.engine import serve
 from stream.log import configure
 from stream.settings import Settings
 from wirefold.commands.options import await_it
-from wirefold.services import SERVICES
+from wirefold.services import SERVICES, services
 
 
 @click.command()
@@ -22,7 +22,7 @@ def worker(settings: Settings, service: str, stage: str | None) -> None:
 
     Stops on SIGTERM or Ctrl-C once the record in hand is done. The topics must be there: `wirefold topics apply`.
     """
-    stages = [found for found in SERVICES[service] if stage in (None, found.name)]
+    stages = [found for found in services(settings)[service] if stage in (None, found.name)]
     if not stages:
         raise click.UsageError(f"{service} has no stage {stage}: it has {', '.join(found.name for found in SERVICES[service])}")
     configure(settings, libraries=True)

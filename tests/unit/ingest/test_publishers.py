@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from schemas.received import Received
 from services.ingest.credits import credits_in
-from services.ingest.publishers import family_of, publisher_of, read
+from services.ingest.publishers import KNOWN, family_of, joined, publisher_of, read
+from services.ingest.receive import receive
+
+AT = datetime(2025, 6, 21, tzinfo=UTC)
 
 
 def test_outlets_of_one_owner_are_one_family() -> None:
@@ -27,6 +33,30 @@ def test_on_a_site_of_many_publishers_each_is_its_own() -> None:
 def test_an_entry_without_a_source_is_refused() -> None:
     with pytest.raises(ValueError, match="source"):
         read('[[family]]\nname = "X"\noutlets = ["x.example"]')
+
+
+def test_an_operator_adds_outlets_and_agencies_and_what_they_say_counts() -> None:
+    more = read(
+        """
+        [[family]]
+        name = "Harbour Press"
+        outlets = ["marlow-gazette.com", "wsj.com"]
+        source = "https://harbour.example/about"
+        [[agency]]
+        name = "Marlow News Agency"
+        domain = "mna.example"
+        credits = ["MNA"]
+        labels = ["marlow news"]
+        source = "https://mna.example/about"
+        """
+    )
+    known = joined(KNOWN, more)
+    assert {family_of(outlet, known) for outlet in ("marlow-gazette.com", "wsj.com")} == {"Harbour Press"}
+    assert family_of("nypost.com", known) == "News Corp"
+    assert publisher_of("a", None, "Marlow News", known) == "mna.example"
+    found = receive(b"a", b'{"id": "a", "url": "https://marlow-gazette.com/1", "text": "MARLOW (MNA) - Rain fell."}', AT, known)
+    assert isinstance(found, Received)
+    assert (found.family, found.credits) == ("Harbour Press", ["Marlow News Agency"])
 
 
 @pytest.mark.parametrize(

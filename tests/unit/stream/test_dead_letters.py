@@ -47,8 +47,8 @@ def test_a_message_is_bounded() -> None:
 
 def test_the_original_comes_back_for_its_own_partition() -> None:
     out = original_of(landed(dead_letter(RECORD, "s", Poison("x"))))
-    marked = (*RECORD.headers, ("wirefold-retried", b"articles.dlq/0/0"))
-    assert out == Outgoing("articles", RECORD.key, RECORD.value, marked, 4, AT)
+    marked = (("wirefold-retried", b"articles.dlq/0/0"), ("wirefold-at", b"2025-06-21T08:30:00.123000Z"))
+    assert out == Outgoing("articles", RECORD.key, RECORD.value, (*RECORD.headers, *marked), 4)
 
 
 def test_a_letter_that_came_back_says_which_it_was() -> None:

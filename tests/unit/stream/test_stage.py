@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from stream.errors import Poison
-from stream.record import Outgoing, Record
+from stream.record import RULES, SOURCE, Outgoing, Record
 from stream.rows import Rows
 from stream.stage import Handle, Stage, Step
 from stream.topics import ARRIVALS, CHANGELOG_BYTES, topic
@@ -38,7 +38,12 @@ def test_an_error_gives_a_dead_letter_and_no_change(error: Exception) -> None:
 
 def test_a_step_passes_as_it_is() -> None:
     step = Step((Outgoing(ARRIVALS, b"k", b"v"),), {"a": b"1"}, {"outcome": "new"})
-    assert taken(gives(step)) is step
+    assert taken(gives(step)) == step
+
+
+def test_a_record_that_goes_back_to_an_article_says_under_which_rules_it_was_made() -> None:
+    step = Step((Outgoing(ARRIVALS, b"k", b"v", ((SOURCE, b"articles/0/1"),)),))
+    assert taken(gives(step)).outgoing[0].headers == ((SOURCE, b"articles/0/1"), (RULES, b"1"))
 
 
 def test_a_record_that_its_topic_does_not_take_is_set_aside() -> None:

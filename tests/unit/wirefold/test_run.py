@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from schemas.arrival import Arrival
 from wirefold.feeds import Fed
 from wirefold.inline import Flow
 from wirefold.run import run
@@ -76,6 +77,18 @@ def test_a_withdrawn_article_leaves_no_story_behind() -> None:
     assert flow.stories == {}
     assert flow.claims == {}
     assert "claim.withdrawn" in {event.type for event in outcome.events}
+
+
+def test_one_id_in_two_languages_is_two_articles_and_both_are_withdrawn() -> None:
+    flow = Flow()
+    first = flow.feed(b"a", orjson.dumps({"id": "a", "text": TEXT, "language": "en"}))
+    second = flow.feed(b"a", orjson.dumps({"id": "a", "text": TEXT, "language": "fr"}))
+    assert isinstance(first.arrival, Arrival)
+    assert isinstance(second.arrival, Arrival)
+    assert (first.arrival.verdict, second.arrival.verdict) == ("new", "new")
+    assert {story.language for story in flow.stories.values()} == {"en", "fr"}
+    assert flow.feed(b"a", None).refused is None
+    assert flow.stories == {}
 
 
 def test_a_withdrawal_of_an_unknown_article_is_refused() -> None:

@@ -1,0 +1,89 @@
+"""A producer with an epoch: once a later owner of its partition has begun to send, the broker takes nothing more from it.
+
+A worker that was paused over a rebalance, or cut off from the broker, goes on writing where another has taken over. Kafka
+fences such writers for transactions: asking for a producer id under a transactional id raises the epoch, and a partition
+that has seen the higher epoch refuses the lower. That check is made for every record of an idempotent producer, in a
+transaction or not (KIP-98, `ProducerAppendInfo.checkProducerEpoch` in Kafka). So the id is asked for under a name, and then
+used without transactions: no markers, no commit to wait for, readers see records at once.
+
+That is enough because verbs are deterministic: until the later owner has written to a partition, all that the former one
+can put there is what the later one is about to write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerFenced, RecordListTooLargeError
+
+from stream.clients import send
+from stream.record import Outgoing
+from stream.settings import LARGEST, Settings
+
+SLOW_S = 30.0
+"""Seconds without an acknowledgement after which the log says so. Sending goes on: a record may not be given up."""
+CLOSING_S = 5.0
+
+log = structlog.get_logger("wirefold.worker")
+
+TooLarge = (MessageSizeTooLargeError, RecordListTooLargeError)
+Fenced = ProducerFenced
+
+
+class Sender:
+    """A started producer. `send` returns only once the broker has acknowledged all it was given."""
+
+    def __init__(self, producer: AIOKafkaProducer, settings: Settings) -> None:
+        self._producer = producer
+        self._settings = settings
+
+    @classmethod
+    async def open(cls, settings: Settings, name: str | None) -> Sender:
+        """A name that all owners of a partition share -> a sender that shuts out those who opened before. None: no fence.
+
+        Raises KafkaError where the broker does not answer or refuses.
+        """
+        producer = AIOKafkaProducer(
+            **settings.client(),
+            acks="all",
+            enable_idempotence=True,
+            transactional_id=name,
+            max_request_size=LARGEST,
+            request_timeout_ms=60_000,
+            linger_ms=0,
+        )
+        try:
+            await producer.start()
+        except BaseException:
+            await _closed(producer)
+            raise
+        if name is not None:
+            producer._txn_manager.transactional_id = None  # noqa: SLF001 - aiokafka knows no fence without transactions
+        return cls(producer, settings)
+
+    async def send(self, records: list[Outgoing]) -> list[Any]:
+        """Records in order -> the metadata of each, once all are acknowledged.
+
+        Raises ProducerFenced where a later owner has written, TooLarge where the broker takes no record of that size, and
+        other KafkaErrors where it refused for good. After any of them this sender is of no more use.
+        """
+        pending = [await send(self._producer, self._settings, out) for out in records]
+        waiting = asyncio.gather(*pending)
+        while True:
+            done, _ = await asyncio.wait([waiting], timeout=SLOW_S)
+            if done:
+                return list(waiting.result())
+            log.warning("the broker has not acknowledged yet", records=len(records), seconds=SLOW_S)
+
+    async def close(self) -> None:
+        """Let go of the connections; what was not acknowledged is given up."""
+        await _closed(self._producer)
+
+
+async def _closed(producer: AIOKafkaProducer) -> None:
+    with contextlib.suppress(KafkaError, TimeoutError):  # a broker that is away would be waited for without end
+        await asyncio.wait_for(producer.stop(), CLOSING_S)

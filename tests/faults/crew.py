@@ -1,0 +1,112 @@
+"""The workers of a flow as processes, tended as an orchestrator would: one that ends by itself is started again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from stream.settings import Settings
+from tests.integration.clusters import WIREFOLD, environment
+from wirefold.services import SERVICES
+
+PROGRAM = Path(__file__).with_name("programs") / "odd_worker.py"
+STOPS_WITHIN = 45
+
+
+class Member:
+    """One worker process with a state directory of its own."""
+
+    def __init__(self, service: str, number: int, settings: Settings, folder: Path) -> None:
+        self.name = f"{service}-{number}"
+        self.service = service
+        self.datadir = folder / self.name
+        self.log = folder / f"{self.name}.log"
+        self._settings = settings.model_copy(update={"datadir": self.datadir})
+        self.process: subprocess.Popen[bytes] | None = None
+        self.is_paused = False
+
+    @property
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def start(self, *odd: str) -> None:
+        """Start the worker; with arguments, as the odd one of `programs/odd_worker.py`."""
+        command = [sys.executable, str(PROGRAM), self.service, *odd] if odd else [*WIREFOLD, "worker", self.service]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=environment(self._settings), stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        """End it with SIGKILL."""
+        self._send(signal.SIGKILL)
+        self.is_paused = False
+        if self.process is not None:
+            self.process.wait()
+
+    def stop(self) -> int:
+        """End it with SIGTERM and wait -> its exit code, or -9 where it had to be killed."""
+        self._send(signal.SIGTERM)
+        assert self.process is not None
+        try:
+            return self.process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return -9
+
+    def pause(self) -> None:
+        self._send(signal.SIGSTOP)
+        self.is_paused = True
+
+    def go_on(self) -> None:
+        self._send(signal.SIGCONT)
+        self.is_paused = False
+
+    def wipe(self) -> None:
+        """Delete its state, which must not be in use."""
+        shutil.rmtree(self.datadir, ignore_errors=True)
+
+    def _send(self, number: int) -> None:
+        if self.runs:
+            assert self.process is not None
+            os.kill(self.process.pid, number)
+
+
+class Crew:
+    """All members, by service. `restarts` counts those that ended by themselves and were started again."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._settings, self._folder = settings, folder
+        self.members: dict[str, list[Member]] = {service: [] for service in SERVICES}
+        self.restarts: list[tuple[str, int | None]] = []
+        self._numbers = dict.fromkeys(SERVICES, 0)
+
+    @property
+    def all(self) -> list[Member]:
+        return [member for of_service in self.members.values() for member in of_service]
+
+    def scale(self, service: str, count: int) -> None:
+        """Have so many workers of a service: new ones start, the latest stop as they are told to."""
+        members = self.members[service]
+        while len(members) < count:
+            self._numbers[service] += 1
+            member = Member(service, self._numbers[service], self._settings, self._folder)
+            member.start()
+            members.append(member)
+        while len(members) > count:
+            members.pop().stop()
+
+    def tend(self) -> None:
+        """Start again what has ended."""
+        for member in self.all:
+            if not member.runs:
+                self.restarts.append((member.name, member.process.returncode if member.process else None))
+                member.start()
+
+    def end(self) -> None:
+        """End all."""
+        for member in self.all:
+            if member.runs:
+                member.kill()

@@ -1,0 +1,185 @@
+"""What goes wrong: each fault is done to a scene while articles are published, and leaves it so that it can recover."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from tests.faults.crew import Member
+from tests.faults.programs.odd_worker import POINTS
+from tests.faults.scene import Scene
+
+SERVICES = ("ingest", "normalize", "store")
+PAUSE_S = 16.0
+"""Longer than the session (12 s): the worker's partitions are another's when it wakes."""
+
+Fault = Callable[[Scene], Awaitable[str]]
+
+
+def _anyone(scene: Scene) -> Member:
+    return scene.rng.choice([member for member in scene.crew.all if member.runs] or scene.crew.all)
+
+
+async def killed(scene: Scene) -> str:
+    """A worker dies at a random moment."""
+    member = _anyone(scene)
+    await asyncio.sleep(scene.rng.uniform(0, 2))
+    member.kill()
+    member.start()
+    return f"SIGKILL {member.name}"
+
+
+async def told_to_stop(scene: Scene) -> str:
+    """A worker is told to stop, and is started again."""
+    member = _anyone(scene)
+    await asyncio.sleep(scene.rng.uniform(0, 2))
+    code = await asyncio.to_thread(member.stop)
+    member.start()
+    return f"SIGTERM {member.name}, it exits with {code}"
+
+
+async def killed_at_a_point(scene: Scene) -> str:
+    """A worker dies between state and output, output and commit, or commit and the local store."""
+    member = _anyone(scene)
+    point, after = scene.rng.choice(POINTS), scene.rng.randrange(1, 4)
+    member.kill()
+    member.start("--die", point, "--after", str(after))
+    for _ in range(100):
+        await asyncio.sleep(0.15)
+        if not member.runs:
+            break
+    died = not member.runs
+    member.kill()
+    member.start()
+    return f"SIGKILL {member.name} {point} at its record {after}" + ("" if died else " (no such record came: killed as it was)")
+
+
+async def killed_in_recovery(scene: Scene) -> str:
+    """A worker dies again while it recovers, twice."""
+    member = _anyone(scene)
+    for _ in range(3):
+        member.kill()
+        member.start()
+        await asyncio.sleep(scene.rng.uniform(1.0, 3.5))
+    member.kill()
+    member.start()
+    return f"SIGKILL {member.name}, and three times more while it starts"
+
+
+async def killed_in_rebalance(scene: Scene) -> str:
+    """One joins, and while partitions move another dies."""
+    service = scene.rng.choice(SERVICES)
+    first = scene.crew.members[service][0]
+    scene.crew.scale(service, len(scene.crew.members[service]) + 1)
+    await asyncio.sleep(scene.rng.uniform(1.5, 4.0))
+    first.kill()
+    first.start()
+    await asyncio.sleep(scene.rng.uniform(1.0, 4.0))
+    await asyncio.to_thread(scene.crew.scale, service, 1)
+    return f"one more {service} joins, {first.name} SIGKILLed while partitions move, then one is told to stop"
+
+
+async def scaled(scene: Scene) -> str:
+    """From one to three and back."""
+    service = scene.rng.choice(SERVICES)
+    scene.crew.scale(service, 3)
+    await asyncio.sleep(scene.rng.uniform(4.0, 8.0))
+    await asyncio.to_thread(scene.crew.scale, service, 1)
+    return f"{service} scaled 1 -> 3 -> 1"
+
+
+async def paused(scene: Scene) -> str:
+    """A worker stands still for longer than its session, another takes over, and then it goes on."""
+    service = scene.rng.choice(SERVICES)
+    first = scene.crew.members[service][0]
+    scene.crew.scale(service, 2)
+    await asyncio.sleep(scene.rng.uniform(4.0, 7.0))
+    first.pause()
+    await asyncio.sleep(PAUSE_S)
+    first.go_on()
+    await asyncio.sleep(3.0)
+    scene.crew.tend()
+    await asyncio.to_thread(scene.crew.scale, service, 1)
+    return f"SIGSTOP {first.name} for {PAUSE_S:.0f} s beside another, then SIGCONT"
+
+
+async def broker_killed(scene: Scene) -> str:
+    """A broker dies and comes back."""
+    nodes = len(scene.proxies)
+    number = scene.rng.randrange(1, nodes + 1 - scene.lost_nodes)
+    await asyncio.to_thread(scene.broker.kill_node, number)
+    await asyncio.sleep(scene.rng.uniform(0.5, 6.0))
+    await asyncio.to_thread(scene.broker.start_node, number)
+    return f"broker {number} of {nodes} SIGKILLed and started again"
+
+
+async def cut_off(scene: Scene) -> str:
+    """The network to the brokers holds everything back for a while; sometimes longer than a session."""
+    seconds = scene.rng.choice([1.0, 4.0, 8.0, 15.0])
+    for proxy in scene.proxies:
+        proxy.cut()
+    await asyncio.sleep(seconds)
+    if scene.rng.random() < 0.5:
+        for proxy in scene.proxies:
+            proxy.drop()
+    for proxy in scene.proxies:
+        proxy.mend()
+    return f"network to the brokers cut for {seconds:.0f} s"
+
+
+async def wiped(scene: Scene) -> str:
+    """A worker dies and its disk with it."""
+    member = scene.rng.choice(scene.crew.members["ingest"] + scene.crew.members["store"])
+    member.kill()
+    member.wipe()
+    member.start()
+    return f"SIGKILL {member.name}, state directory deleted"
+
+
+async def clock_off(scene: Scene) -> str:
+    """A worker lives an hour ahead, or behind."""
+    member = _anyone(scene)
+    hours = scene.rng.choice([-1, 1])
+    member.kill()
+    member.start("--clock", str(3600 * hours))
+    await asyncio.sleep(scene.rng.uniform(5.0, 8.0))
+    member.kill()
+    member.start()
+    return f"{member.name} with its clock off by {hours:+d} h for a while"
+
+
+async def node_lost(scene: Scene) -> str:
+    """The last of the nodes is gone for good."""
+    number = len(scene.proxies) - scene.lost_nodes
+    await asyncio.to_thread(scene.broker.kill_node, number)
+    scene.lost_nodes += 1
+    return f"broker {number} SIGKILLed for good"
+
+
+QUICK: tuple[Fault, ...] = (killed, told_to_stop, killed_at_a_point, wiped)
+ALL: tuple[Fault, ...] = (
+    killed,
+    killed,
+    told_to_stop,
+    killed_at_a_point,
+    killed_at_a_point,
+    killed_in_recovery,
+    killed_in_rebalance,
+    scaled,
+    paused,
+    broker_killed,
+    cut_off,
+    wiped,
+    clock_off,
+)
+
+
+async def disturb(scene: Scene, faults: list[Fault], articles: int = 8) -> None:
+    """Do one fault after another while articles are published; say of each what it was."""
+    for number, fault in enumerate(faults, start=1):
+        publishing = asyncio.create_task(scene.publish(articles, within=2.0))
+        what = await fault(scene)
+        await publishing
+        await asyncio.sleep(scene.rng.uniform(0.0, 1.5))
+        scene.crew.tend()
+        scene.note(f"{number:3d}  {what}")

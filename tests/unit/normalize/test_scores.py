@@ -1,0 +1,30 @@
+"""Scores: packed weights choose the tag that the weights themselves choose."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.normalize.tagging import features, tagger
+
+CONTEXTS = [
+    (low, previous, around)
+    for low in ("that", "claims", "so", "outside", "to", "plans", "reported", "unheard-of", "zzzing")
+    for previous in (".", "the", "they", "to", "of")
+    for around in ((".", ".", "V", "00"), ("D", "N", "I", "11"), ("P", "H", "NV", "01"))
+]
+
+
+@pytest.mark.parametrize(("low", "previous", "around"), CONTEXTS)
+def test_packed_weights_choose_as_the_weights_do(low: str, previous: str, around: tuple[str, str, str, str]) -> None:
+    model = tagger()
+    (candidates,) = model.classes_of([low], [low])
+    chosen = model._scores.best(low, candidates, previous, around)
+    assert chosen in {"", model.best(features([previous, low], 1, candidates, around), candidates)}
+
+
+def test_few_choices_are_ties() -> None:
+    model = tagger()
+    chosen = [
+        model._scores.best(low, model.classes_of([low], [low])[0], previous, around) for low, previous, around in CONTEXTS
+    ]
+    assert chosen.count("") < len(chosen) / 20

@@ -1,0 +1,250 @@
+"""A partition in hand: what is sent and written in which order, what is set aside, and who has it no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerFenced
+
+from stream import holding as module
+from stream.attempts import Attempts
+from stream.errors import TakenOver
+from stream.holding import IN_FLIGHT, Holding
+from stream.ledger import Ledger, Write
+from stream.record import SOURCE, Outgoing, Record
+from stream.rows import Changes, Memory, Rows
+from stream.settings import Settings
+from stream.stage import Stage, Step
+
+AT = datetime(2025, 6, 21, tzinfo=UTC)
+
+
+def record(offset: int, value: bytes = b"v", source: str = "articles/0/1") -> Record:
+    return Record("received", 3, offset, b"k", value, AT, ((SOURCE, source.encode()),))
+
+
+class Acknowledged(NamedTuple):
+    offset: int
+
+
+class Broker:
+    """Takes what senders send, unless it was told to fail first."""
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+        self.fails: list[Exception] = []
+        self.opened: list[str | None] = []
+
+    async def open(self, _settings: Settings, name: str | None) -> Broker:
+        self.opened.append(name)
+        return self
+
+    async def send(self, records: list[Outgoing]) -> list[Acknowledged]:
+        if self.fails:
+            raise self.fails.pop(0)
+        self.sent += records
+        return [Acknowledged(len(self.sent))] * len(records)
+
+    async def close(self) -> None:
+        pass
+
+    def on(self, topic: str) -> list[Outgoing]:
+        return [out for out in self.sent if out.topic == topic]
+
+
+class Rocks(dict[bytes, bytes]):
+    """A local store, that notes what the broker had when it was written."""
+
+    def __init__(self, broker: Broker) -> None:
+        super().__init__()
+        self.broker, self.sent_before = broker, -1
+
+    def apply(self, writes: Iterable[Write], _persisted: int) -> None:
+        self.sent_before = len(self.broker.sent)
+        for key, value in writes:
+            if value is None:
+                self.pop(key, None)
+            else:
+                self[key] = value
+
+
+class Counted(Memory):
+    """A memory of which rows there are."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.index = dict(rows.items())
+
+    def __getitem__(self, key: str) -> bytes:
+        return self.rows[key]
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def apply(self, changes: Changes) -> None:
+        self.index.update({key: value for key, value in changes.items() if value is not None})
+
+    def sizes(self) -> dict[str, int]:
+        return {"rows": len(self.index)}
+
+
+def count(record: Record, rows: Rows, _partitions: int) -> Step:
+    """A stage that counts its records in a row, and sends each number on."""
+    number = int(rows.get("n", b"0")) + 1
+    if record.value == b"bad":
+        raise ValueError("no good")
+    return Step((Outgoing("arrivals", b"k", b"%d" % number),), {"n": b"%d" % number}, {"outcome": str(number)})
+
+
+STAGE = Stage("ingest.dedupe", "wirefold-ingest-dedupe", "received", count, stateful=True, memory=Counted)
+
+
+@pytest.fixture
+def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
+    made = Broker()
+    monkeypatch.setattr(module.Sender, "open", made.open)
+    monkeypatch.setattr(module, "FIRST_WAIT", 0.0)
+    return made
+
+
+async def held(broker: Broker, store: Rocks | None = None, attempts: Path | None = None, *, ours: bool = True) -> Holding:
+    async def is_ours() -> bool:
+        return ours
+
+    noted = Attempts(attempts) if attempts is not None else None
+    found = Holding(STAGE, Settings(), 3, attempts=noted, is_ours=is_ours)
+    store = Rocks(broker) if store is None else store
+    await found.read(store, lambda: Ledger(store, 3))
+    return found
+
+
+async def test_the_local_store_is_written_once_the_broker_has_it_all(broker: Broker) -> None:
+    store = Rocks(broker)
+    await (await held(broker, store)).take(record(0), 12, None)
+    assert store.sent_before == len(broker.sent) > 1
+    assert [out.topic for out in broker.sent][-1] == "arrivals"
+    assert store[b"3/row/n"] == b"1"
+
+
+async def test_a_record_that_comes_again_at_its_offset_gets_the_same_step(broker: Broker) -> None:
+    store = Rocks(broker)
+    first = await (await held(broker, store)).take(record(0), 12, None)
+    again = await (await held(broker, store)).take(record(0), 12, None)
+    assert again == first
+    assert [out.value for out in broker.on("arrivals")] == [b"1", b"1"]
+    assert store[b"3/row/n"] == b"1"
+
+
+async def test_a_record_sent_again_by_the_stage_before_gets_an_empty_step(broker: Broker) -> None:
+    store = Rocks(broker)
+    await (await held(broker, store)).take(record(0), 12, None)
+    again = await (await held(broker, store)).take(record(1), 12, None)
+    assert (again.outgoing, again.told) == ((), {"outcome": "delivered again"})
+    assert (await (await held(broker, store)).take(record(2, source="articles/0/2"), 12, None)).told == {"outcome": "2"}
+
+
+async def test_a_dead_letter_that_is_retried_is_handled_again_and_twice_retried_once(broker: Broker) -> None:
+    holding = await held(broker)
+    await holding.take(record(0, b"bad"), 12, None)
+    retried = [
+        Record("received", 3, at, b"k", b"bad", AT, ((SOURCE, b"articles/0/1"), ("wirefold-retried", b"l/0/0")))
+        for at in (1, 2)
+    ]
+    assert [(await holding.take(each, 12, None)).told["outcome"] for each in retried] == ["dead letter", "delivered again"]
+
+
+async def test_what_the_broker_refuses_for_a_while_is_sent_again(broker: Broker) -> None:
+    broker.fails = [KafkaError("away"), OSError("away")]
+    assert (await (await held(broker)).take(record(0), 12, None)).told == {"outcome": "1"}
+    assert broker.opened == ["wirefold-ingest-dedupe-3"] * 3
+
+
+async def test_what_the_broker_never_takes_becomes_a_dead_letter_and_its_rows_are_undone(broker: Broker) -> None:
+    store = Rocks(broker)
+    holding = await held(broker, store)
+    await holding.take(record(0), 12, None)
+    broker.fails = [MessageSizeTooLargeError("too large")]
+    step = await holding.take(record(1, source="articles/0/2"), 12, None)
+    assert (step.told["outcome"], step.told["error"]) == ("dead letter", "too-large")
+    assert store[b"3/row/n"] == b"1"
+    assert (await holding.take(record(2, source="articles/0/3"), 12, None)).told == {"outcome": "2"}
+
+
+async def test_a_dead_letter_that_is_too_large_itself_goes_without_its_value(broker: Broker) -> None:
+    broker.fails = [MessageSizeTooLargeError("too large")] * 2
+    await (await held(broker)).take(record(0), 12, None)
+    (letter,) = broker.on("received.dlq")
+    assert letter.value is None
+    assert dict(letter.headers)["dlq.value"].startswith(b"1 bytes")
+
+
+async def test_a_broker_that_takes_nothing_at_all_ends_the_stage(broker: Broker) -> None:
+    broker.fails = [MessageSizeTooLargeError("too large")] * 3
+    with pytest.raises(MessageSizeTooLargeError):
+        await (await held(broker)).take(record(0), 12, None)
+
+
+async def test_a_partition_that_another_has_written_to_is_taken_over(broker: Broker) -> None:
+    broker.fails = [ProducerFenced()]
+    with pytest.raises(TakenOver):
+        await (await held(broker)).take(record(0), 12, None)
+    assert broker.sent == []
+
+
+async def test_a_worker_that_is_no_longer_a_member_sends_nothing(broker: Broker) -> None:
+    with pytest.raises(TakenOver):
+        await (await held(broker, ours=False)).take(record(0), 12, None)
+    assert broker.sent == []
+
+
+class Died(BaseException):
+    """Stands for a process that ends while the verb runs."""
+
+
+async def test_a_record_on_which_the_worker_died_twice_is_set_aside(
+    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: Any) -> Step:
+        raise Died
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Stage, "take", dies)
+        for _ in range(2):
+            with pytest.raises(Died):
+                await (await held(broker, attempts=tmp_path / "notes")).take(record(0), 12, None)
+    step = await (await held(broker, attempts=tmp_path / "notes")).take(record(0), 12, None)
+    assert step.told["error"] == "kills-the-worker"
+    assert (await (await held(broker, attempts=tmp_path / "notes")).take(record(1), 12, None)).told == {"outcome": "1"}
+
+
+async def test_a_record_on_which_the_worker_died_once_is_handled(
+    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: Any) -> Step:
+        raise Died
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Stage, "take", dies)
+        with pytest.raises(Died):
+            await (await held(broker, attempts=tmp_path / "notes")).take(record(0), 12, None)
+    holding = await held(broker, attempts=tmp_path / "notes")
+    assert [(await holding.take(record(at, source=f"articles/0/{at}"), 12, None)).told["outcome"] for at in (0, 1, 2)] == [
+        "1",
+        "2",
+        "3",
+    ]
+
+
+async def test_so_many_may_be_uncommitted_and_no_more(broker: Broker) -> None:
+    holding = await held(broker)
+    assert not holding.is_full(100, None)
+    assert not holding.is_full(100 + IN_FLIGHT - 1, None)
+    assert holding.is_full(100 + IN_FLIGHT, None)
+    assert not holding.is_full(100 + IN_FLIGHT, 101)
