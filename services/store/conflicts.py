@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Generic, Literal, TypeVar
 
 from schemas.conflict import Conflict, Side
@@ -49,12 +49,27 @@ def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
     numbers = [
         (each.article, number) for each in contributions for statement in each.statements for number in counted(statement)
     ]
-    found = [_clash("quantity", _about(thing), _given(thing), quantities.compatible) for thing in things(numbers)]
+    times = {each.article: each.at for each in contributions}
+    found = [
+        _clash("quantity", _about(thing), _given(thing), quantities.compatible)
+        for thing in things(numbers)
+        if not _rises(thing, times)
+    ]
     found.append(_clash("date", "", _dated(contributions), dates.compatible))
     if _deny_each_other(contributions):
         found.append(_clash("polarity", "", _polarities(contributions), str.__eq__))
     by_name = {(clash.kind, clash.about): clash for clash in reversed(found) if clash}
     return list(reversed(by_name.values()))
+
+
+def _rises(thing: Sequence[tuple[str, Counted]], times: Mapping[str, str]) -> bool:
+    """Numbers of one thing and the articles' times -> whether it is a toll of people that only rises: an update, not a conflict."""
+    if not all(each.is_people for _, each in thing):
+        return False
+    told = sorted((times[article], each.quantity.value) for article, each in thing if each.quantity.value is not None)
+    return all(
+        value == later_value or (at < later and value < later_value) for (at, value), (later, later_value) in pairwise(told)
+    )
 
 
 def _about(thing: Sequence[tuple[str, Counted]]) -> str:

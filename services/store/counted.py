@@ -21,14 +21,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
 
 
-_NUMERALS = frozenset(
+_NO_THING = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
     thousand thousands million millions billion billions trillion dozen dozens half third quarter percent percentage
-    least most more less fewer about around nearly almost worth other another additional total
+    least most more less fewer people person persons men man women woman about around nearly almost worth other another additional total
     """.split()  # noqa: SIM905 -- a list of words is read as words
 )
-"""Words that say how many, not of what."""
+"""Words that say how many, or that it is people, not of what."""
 
 _PEOPLE = frozenset(
     {"person", "victim", "injured", "man", "woman", "child", "resident", "civilian", "hurt", "wounded", "dead", "killed", ""}
@@ -50,6 +50,11 @@ class Counted:
     role: str
     beside: frozenset[str]
     alone: bool
+
+    @property
+    def is_people(self) -> bool:
+        """Whether people are counted, as far as the unit tells."""
+        return bool(self.unit) and self.unit in _PEOPLE
 
     def is_of_what(self, other: Counted) -> bool:
         """Whether two numbers of one claim are of one thing.
@@ -115,7 +120,7 @@ def _stem(word: str, terms: tuple[str, ...]) -> str | None:
 
 
 def _stems(words: Iterable[str], terms: tuple[str, ...]) -> Iterable[str]:
-    return (stem for word in words if word.lower() not in _NUMERALS and (stem := _stem(word.lower(), terms)))
+    return (stem for word in words if word.lower() not in _NO_THING and (stem := _stem(word.lower(), terms)))
 
 
 def _share(ones: frozenset[str], others: frozenset[str]) -> bool:
