@@ -30,10 +30,11 @@ _NO_THING = frozenset(
 )
 """Words that say how many, or that it is people, not of what."""
 
-_PEOPLE = frozenset(
-    {"person", "victim", "injured", "man", "woman", "child", "resident", "civilian", "hurt", "wounded", "dead", "killed", ""}
-)
+_VAGUE = frozenset({"person", "man", "woman", "child", "resident", "civilian", ""})
 """Units that leave open what the number is of: people may be dead, hurt or at home."""
+
+_PEOPLE = _VAGUE | {"victim", "injured", "hurt", "wounded", "dead", "killed"}
+"""Units of people."""
 
 _ROLE = re.compile(r"\b(from|to|by)\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$", re.IGNORECASE)
 
@@ -67,7 +68,7 @@ class Counted:
         if self.unit == other.unit and self.unit not in _PEOPLE:
             return (self.alone and other.alone) or _share(self.beside, other.beside)
         if {self.unit, other.unit} <= _PEOPLE:
-            return _share(self.beside | {self.unit} - {""}, other.beside | {other.unit} - {""})
+            return _share(self.beside | {self.unit} - _VAGUE, other.beside | {other.unit} - _VAGUE)
         return any(self.unit.startswith(word) for word in other.beside) or any(
             other.unit.startswith(word) for word in self.beside
         )
