@@ -21,6 +21,9 @@ SIDE_INLINE = 100
 SAME_WORDS = 0.6
 """Share of the shorter statement's terms that a statement and what it denies have in common."""
 
+OF_THE_LONGER = 0.35
+"""Share of the longer one's terms that they have in common."""
+
 Value = TypeVar("Value")
 
 
@@ -135,12 +138,18 @@ def _polarities(contributions: Iterable[Contribution]) -> list[_Said[str]]:
     return said
 
 
+def _alike(one: set[str], other: set[str]) -> bool:
+    """Whether two statements say much the same: most of the shorter one's words are the other's, and not far fewer than half of the longer's."""
+    shared = len(one & other)
+    return shared >= SAME_WORDS * min(len(one), len(other)) > 0 and shared >= OF_THE_LONGER * max(len(one), len(other))
+
+
 def _deny_each_other(contributions: Iterable[Contribution]) -> bool:
     """Whether a statement and a denial among the contributions are about the same words, not just one event."""
     statements = [statement for each in contributions for statement in each.statements]
     said = [set(statement.terms) for statement in statements if statement.polarity == "positive"]
     denied = [set(statement.terms) for statement in statements if statement.polarity == "negative"]
-    return any(len(one & other) >= SAME_WORDS * min(len(one), len(other)) > 0 for one in said for other in denied)
+    return any(_alike(one, other) for one in said for other in denied)
 
 
 def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Conflict], cause: str) -> list[Conflict]:
