@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from typing import Generic, Literal, TypeVar
 
 from schemas.conflict import Conflict, Side
-from schemas.statement import DateRange, Quantity
+from schemas.statement import DateRange, Quantity, Statement
 from services.store import dates, quantities
 from services.store.contribution import Contribution
 from services.store.counted import Counted, counted, things
@@ -23,6 +23,15 @@ SAME_WORDS = 0.6
 
 OF_THE_LONGER = 0.35
 """Share of the longer one's terms that they have in common."""
+
+VERB_LETTERS = 4
+"""Verbs are one if they begin alike: sign, signed."""
+
+_HELPING = frozenset(
+    """
+    are was were been being has have had does did will would can could may might shall should must not never longer also already still yet
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
 
 Value = TypeVar("Value")
 
@@ -145,11 +154,19 @@ def _alike(one: set[str], other: set[str]) -> bool:
 
 
 def _deny_each_other(contributions: Iterable[Contribution]) -> bool:
-    """Whether a statement and a denial among the contributions are about the same words, not just one event."""
+    """Whether a statement and a denial among the contributions say the same of the same, not just something of one event."""
     statements = [statement for each in contributions for statement in each.statements]
-    said = [set(statement.terms) for statement in statements if statement.polarity == "positive"]
-    denied = [set(statement.terms) for statement in statements if statement.polarity == "negative"]
-    return any(_alike(one, other) for one in said for other in denied)
+    said = [statement for statement in statements if statement.polarity == "positive"]
+    denied = [statement for statement in statements if statement.polarity == "negative"]
+    return any(_alike({*one.terms}, {*other.terms}) and bool(_verbs(one) & _verbs(other)) for one in said for other in denied)
+
+
+def _verbs(statement: Statement) -> set[str]:
+    """A statement -> its predicate's words cut short, without those that only help: "did not sign", "signed" -> sign."""
+    words = (word.strip("'’") for word in statement.predicate.lower().split())
+    return {
+        word[:VERB_LETTERS] for word in words if len(word) > 2 and word not in _HELPING and not word.endswith(("n't", "n’t"))
+    }
 
 
 def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Conflict], cause: str) -> list[Conflict]:
