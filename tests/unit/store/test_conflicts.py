@@ -30,14 +30,14 @@ def test_two_explicit_dates_clash() -> None:
 
 
 def test_a_denial_of_the_same_words_clashes() -> None:
-    signed, denied = said("a", predicate="was signed"), said("b", polarity="negative", predicate="was never signed")
+    signed, denied = gives("a", predicate="was signed"), gives("b", polarity="negative", predicate="was never signed")
     (clash,) = clashes([signed, denied])
     assert clash.kind == "polarity"
 
 
 def test_a_denial_of_something_else_about_the_same_thing_does_not() -> None:
-    refused = said("b", polarity="negative", predicate="did not attend")
-    assert clashes([said("a", predicate="was signed"), refused]) == []
+    refused = gives("b", polarity="negative", predicate="did not attend")
+    assert clashes([gives("a", predicate="was signed"), refused]) == []
 
 
 def test_a_report_does_not_clash_with_itself() -> None:
