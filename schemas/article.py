@@ -10,7 +10,9 @@ from schemas.base import GivenInstant, OpenMessage
 
 Label = Annotated[str, StringConstraints(max_length=1_000)]
 Url = Annotated[str, StringConstraints(max_length=4_000)]
-
+Proposed = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+MOST_PROPOSED = 200
+"""Claims that may be proposed of one article."""
 
 HEADLINE_WORDS = 5
 """Words of a title that says something by itself: a news flash, the headline of a video. Fewer are a label."""
@@ -31,6 +33,11 @@ class Article(OpenMessage):
     updated_at: GivenInstant = Field(None, description="RFC 3339 or a date")
     language: Annotated[str, StringConstraints(max_length=35)] | None = Field(None, description="BCP 47, like en or pt-BR")
     authors: list[Label] = Field(default_factory=list, max_length=100)
+    proposed: list[Proposed] = Field(
+        default_factory=list,
+        max_length=MOST_PROPOSED,
+        description="Words of the text that may state a claim, letter by letter, as `wirefold propose` adds them",
+    )
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:

@@ -33,6 +33,9 @@ class Received(Message):
         "moment", description="Whether `published_at` was given as a moment or as a day only"
     )
     authors: list[str] = Field(default_factory=list)
+    proposed: list[str] = Field(
+        default_factory=list, description="Words of the text that may state a claim, as given with the article"
+    )
     digest: str = Field(description="Hash of title and text after Unicode and white-space normalization")
 
 

@@ -143,11 +143,17 @@ class StageApp:
         """Handle one record; return once the broker holds all that it gave rise to."""
         begun = time.perf_counter()
         record = _record(message, self.stage.source)
-        partitions = self.app.consumer.topic_partitions(self.settings.topic(record.topic)) or 1
+        partitions = await self._partitions(record.topic)
         holding = await self._holding(record.partition, message.generation_id)
         await self._until_room(holding, record, message.tp)
         step = await holding.take(record, partitions, self._committed(message.tp))
         self._tell(self.stage, record, step, time.perf_counter() - begun)
+
+    async def _partitions(self, topic: str) -> int:
+        """The number of partitions of a topic. While a broker restarts nobody knows it: then it is waited for, never guessed."""
+        while not (found := self.app.consumer.topic_partitions(self.settings.topic(topic))):  # noqa: ASYNC110 - Faust has no event for it
+            await asyncio.sleep(0.1)
+        return int(found)
 
     async def _holding(self, partition: int, generation: int) -> Holding:
         """What this worker holds of a partition, read anew in each generation of the group."""

@@ -6,11 +6,23 @@ import ssl
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LARGEST = 66 * 1024 * 1024
 """Bytes of one request: the largest dead letter and what Kafka wraps around it."""
+
+
+class Llm(BaseModel):
+    """An OpenAI-compatible endpoint that `wirefold propose` may ask for claims."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str = Field(description="Where /chat/completions is to be found, like http://localhost:8000/v1")
+    key: SecretStr | None = Field(None, description="Sent as a bearer token")
+    model: str = "default"
+    timeout_s: float = Field(30.0, gt=0, description="Seconds for one answer, from the first byte sent to the last received")
+    budget: int = Field(1_000, ge=0, description="Requests of one run; the articles after that pass as they are")
 
 
 class Settings(BaseSettings):
@@ -32,6 +44,8 @@ class Settings(BaseSettings):
     tracing: bool = Field(False, description="Send a span for each record, where OTEL_EXPORTER_OTLP_ENDPOINT says")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = Field("auto", description="auto: text on a terminal, else JSON")
+
+    llm: Llm | None = Field(None, description="Off unless its url is given; nothing else needs it")
 
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"

@@ -29,6 +29,9 @@ LETTERS = {
 LEAST = 0.5
 """Smaller weights, after averaging, are left out."""
 
+CLOSED = {"X": "is are was were am", "K": "been", "D": "a an the", "I": "of from by at", "V": "said says"}
+"""Frequent words that the treebank tells apart further than syntax needs: one tag each."""
+
 Token = tuple[str, str]
 
 
@@ -87,14 +90,16 @@ def classes_in(data: list[list[Token]]) -> dict[str, str]:
         kept = [tag for tag, count in tags.most_common() if count >= max(1, 0.004 * total)]
         kept = [tag for tag in kept if tag != "P" and (tag != "S" or word.endswith("'s"))] or kept
         classes[word] = "".join(kept)
+    classes |= {word: kinds for kinds, words in CLOSED.items() for word in words.split()}
+    closed = frozenset(" ".join(CLOSED.values()).split())
     for forms, kinds in ((BASE, "BVN"), (PAST, "VE"), (THIRD, "VL")):
-        for word in forms:
+        for word in forms - closed:
             have = classes.get(word, "")
             classes[word] = have + "".join(
                 k for k in kinds if k not in have and (not have or k != "N") and not (have and FUNCTION.issuperset(have))
             )
     for word, kinds in list(classes.items()):
-        if word.endswith("ed") and ("V" in kinds) != ("E" in kinds):
+        if word.endswith("ed") and word not in closed and ("V" in kinds) != ("E" in kinds):
             classes[word] = kinds + ("E" if "V" in kinds else "V")
     return classes
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "doctor",
     "explain",
     "lag",
+    "propose",
     "publish",
     "replay",
     "run",

@@ -133,5 +133,6 @@ def _received(article: Article, at: datetime, dated: Literal["moment", "day"], k
         at=article.published_at or at,
         dated=dated,
         authors=article.authors,
+        proposed=article.proposed,
         digest=digest_of(article.title, text),
     )

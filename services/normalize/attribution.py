@@ -26,23 +26,23 @@ SAME = 0.5
 
 
 def find_sources(draft: Draft) -> Draft:
-    """A draft with clauses and names -> the draft with a source for each clause (an empty one where nobody is named)."""
+    """A draft with clauses and names -> the draft with a source for each clause (an empty one where nobody is named), and who its 'he' is."""
     speakers = Speakers(draft.names)
     founds = [_found(draft, clause) for clause in draft.clauses]
     names = _names_of(draft)
     sources: list[Source] = []
+    referents: list[tuple[str, str]] = []
     for place, clause in enumerate(draft.clauses):
         found = founds[place]
-        if found:
-            sources.append(speakers.source(found))
-        else:
-            sources.append(Source())
+        sources.append(speakers.source(found) if found else Source())
+        referents.append((speakers.of_pronoun("he"), speakers.of_pronoun("she")))
+        if not found:
             speakers.heard(_text(draft, clause), names[place])
     _within_sentences(draft, founds, sources)
     _over_quotations(draft, sources)
     _running_on(draft, sources)
     _headlines(draft, sources)
-    return replace(draft, sources=tuple(sources))
+    return replace(draft, sources=tuple(sources), referents=tuple(referents))
 
 
 def _text(draft: Draft, clause: Clause) -> str:

@@ -71,7 +71,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An arrival on its way to a report. Each step returns a new one with one more thing filled in."""
+    """An arrival on its way to a report. Each step returns a new one with one more thing filled in.
+
+    `sources` and `referents` go with `clauses`: who says each, and who 'he' and 'she' are there ("" where nobody can be meant).
+    """
 
     arrival: Arrival
     text: str
@@ -87,6 +90,7 @@ class Draft:
     names: tuple[Name, ...] = ()
     sources: tuple[Source, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    referents: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = field(default=())
 
     def of(self, where: Field) -> str:

@@ -12,6 +12,7 @@ from services.normalize.draft import Draft
 from services.normalize.entities import entities
 from services.normalize.lines import read_lines
 from services.normalize.names import find_names
+from services.normalize.proposals import add_proposed
 from services.normalize.regions import find_regions
 from services.normalize.sentences import find_sentences
 from services.normalize.statements import make_statements
@@ -19,11 +20,14 @@ from services.normalize.terms import find_terms
 
 Step = Callable[[Draft], Draft]
 
-STEPS: tuple[Step, ...] = (read_lines, find_regions, find_sentences, find_names, find_clauses, find_sources)
+STEPS: tuple[Step, ...] = (read_lines, find_regions, find_sentences, find_names, find_clauses, add_proposed, find_sources)
 """What is found, in this order; each step takes the draft so far and returns one that knows more."""
 
 LANGUAGES = frozenset({"en"})
 """The languages that the rules for statements were written for."""
+
+LONGEST_TITLE = 10_000
+"""Characters of a title that are read: what `receive` lets through."""
 
 
 def extract(arrival: Arrival) -> Report:
@@ -35,7 +39,7 @@ def extract(arrival: Arrival) -> Report:
     if arrival.verdict is Verdict.REPEAT:
         return _report(arrival)
     article = arrival.article
-    draft = Draft(arrival, article.text, article.title or "")
+    draft = Draft(arrival, article.text, (article.title or "")[:LONGEST_TITLE])
     for step in STEPS:
         draft = step(draft)
     statements, notes = make_statements(draft) if article.language in LANGUAGES else ([], _unread(article.language))

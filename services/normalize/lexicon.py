@@ -42,11 +42,14 @@ ORGANIZATION_WORDS = word_set(
     "bureau board authority service services administration government assembly police guard directorate staff news times post journal "
     "press network media television radio channel club league team center centre hospital foundation society organization organisation "
     "coalition alliance front movement survey observatory crescent cross nations headquarters command intelligence caucus school watch law hospital "
-    "airlines airways motors bros magazine herald tribune guardian reuters telegram"
+    "airlines airways motors bros magazine herald tribune guardian reuters telegram records recordings cable railroad railway laboratory laboratories "
+    "productions partners systems industries holdings pharmaceuticals academy regiment brigade division battalion corps squadron studios software "
+    "technologies insurance securities fund trust chamber jury taskforce legislature ministers"
 )
 PLACE_WORDS = word_set(
     "city county state province region oblast island islands peninsula river lake sea gulf ocean mountain mountains valley street avenue "
-    "road square park zone district town village republic territory coast bay port airport strait desert north south east west"
+    "road square park zone district town village republic territory coast bay port airport strait desert north south east west hills beach springs "
+    "falls heights creek canyon harbor harbour forest plateau brook pond junction boulevard plaza highway bridge hotel"
 )
 PLACE_CUES = word_set("in at near from outside across around throughout into inside")
 """Words that, before a name, make it likely to be a place."""

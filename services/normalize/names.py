@@ -11,7 +11,9 @@ from typing import Literal
 from services.normalize.acronyms import ACRONYM
 from services.normalize.countries import COUNTRY, LONGEST_FORM
 from services.normalize.draft import Draft, Name, Sentence
+from services.normalize.givennames import GIVEN
 from services.normalize.lexicon import ORGANIZATION_WORDS, PLACE_CUES, PLACE_WORDS, STOP, TITLES
+from services.normalize.places import PLACES
 from services.normalize.stems import tokens
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
@@ -35,11 +37,25 @@ PARTIES = {
 SHORT = {"United States": "U.S.", "United Kingdom": "U.K."}
 """How a country is written at the start of a longer name: 'US Air Force' and 'United States Air Force' are one."""
 
-NO_NAMES = word_set("TV AI PM AM GMT EST EDT CEO ID DNA OK II III UAV UAVs")
+NO_NAMES = word_set(
+    "TV AI PM AM GMT EST EDT CEO ID DNA OK II III UAV UAVs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thurs Fri Sat Sun "
+    "COVID COVID-19 MORE US1 R D GMT CET ET PT a.m p.m AIDS HIV USD EUR"
+)
 """Capitals that name nobody."""
 
 LONGEST_NAME = 8
 """Words of one name."""
+
+
+AS_PEOPLE = re.compile(r",? (?:who\b|\d\d?,|(?P<word>[a-z]+))")
+ROLE_ENDINGS = ("man", "woman", "person", "ist", "ian", "ant")
+ROLES = word_set(
+    "lawyer attorney officer leader actor actress singer player coach director manager professor teacher doctor author writer reporter editor founder owner driver "
+    "worker soldier fighter commander killer shooter suspect victim husband wife son daughter brother sister father mother mayor senator governor judge "
+    "minister president chief head analyst expert adviser advisor aide candidate rival successor predecessor star striker goalkeeper prosecutor investigator "
+    "ambassador envoy chairman executive banker trader farmer boss partner colleague friend and"
+)
+"""Words before a name that make it a person's."""
 
 
 class _Run:
@@ -58,8 +74,11 @@ def find_names(draft: Draft) -> Draft:
     """A draft with sentences -> the draft with the names in them, in order, short forms under their full ones."""
     known = _Seen(draft.sentences)
     runs = [run for s in draft.sentences for run in _runs(s, known)]
-    found = [name for run in runs for name in _parted(run)]
-    return replace(draft, names=tuple(_resolved(found)))
+    alone = (
+        frozenset(bare(run.text()).lower() for run in runs if len(run.words) == 1 and not _country(run.text())) - known.small
+    )
+    found = [name for run in runs for name in _parted(run, alone)]
+    return replace(draft, names=tuple(_settled(list(_resolved(found)))))
 
 
 class _Seen:
@@ -151,7 +170,7 @@ def _opens_name(word: str, after: str, *, first: bool) -> bool:
     )
 
 
-def _parted(run: _Run) -> Iterator[Name]:
+def _parted(run: _Run, alone: frozenset[str]) -> Iterator[Name]:
     """A run -> the names in it: countries and their adjectives before it, titles aside."""
     at, count = 0, len(run.words)
     while at < count:
@@ -163,11 +182,11 @@ def _parted(run: _Run) -> Iterator[Name]:
         elif _is_title(run, at):
             at += 1
         else:
-            end = next((n for n in range(at + 1, count) if _breaks(run, n)), count)
+            end = next((n for n in range(at + 1, count) if _breaks(run, n) or _ends_person(run, at, n)), count)
             text = bare(run.text(at, end))
             short = SHORT.get(_country(run.text(at, at + form))) if form else None
             text = f"{short} {bare(run.text(at + form, end))}" if short and end > at + form else PARTIES.get(text.lower(), text)
-            yield _name(run, at, end, text, _kind(run, at, end))
+            yield _name(run, at, end, text, _kind(run, at, end, alone))
             at = end
 
 
@@ -196,6 +215,13 @@ def _breaks(run: _Run, n: int) -> bool:
     )
 
 
+def _ends_person(run: _Run, at: int, n: int) -> bool:
+    """Whether a person's name ends before a word: 'Jane Doe | of Ohio'."""
+    if run.sentence.text[run.words[n - 1].end() : run.words[n].start()].strip() not in {"of", "for", "of the"} or n - at < 2:
+        return False
+    return run.words[at].group().lower() in GIVEN and run.words[n - 1].group().lower() not in ORGANIZATION_WORDS
+
+
 def _country(words: str) -> str:
     plain = bare(words)
     spaced = re.sub(r"[.\s]+", "", plain) if len(plain) < 6 and plain.isupper() else plain
@@ -208,23 +234,62 @@ def _name(run: _Run, first: int, end: int, name: str, kind: Kind) -> Name:
     return Name(" ".join(name.split()), kind, s.field, start, stop, run.text(first, end))
 
 
-def _kind(run: _Run, first: int, end: int) -> Kind:
+def _kind(run: _Run, first: int, end: int, alone: frozenset[str]) -> Kind:
+    """What a name names, by its own words and those around it."""
     words = [re.sub(r"['’]s$", "", w.group()).lower() for w in run.words[first:end]]
     if first and run.words[first - 1].group().lower().rstrip(".") in TITLES and words[-1] not in ORGANIZATION_WORDS:
         return "person"
-    if ORGANIZATION_WORDS.intersection(words) or (len(words) == 1 and run.words[first].group().isupper() and len(words[0]) > 1):
+    if not ORGANIZATION_WORDS.isdisjoint(words):
         return "organization"
+    if " ".join(words) in PLACES:
+        return "place"
+    return _kind_of_one(run, first, words[0]) if len(words) == 1 else _kind_of_many(run, first, end, words, alone)
+
+
+def _kind_of_one(run: _Run, first: int, word: str) -> Kind:
+    if run.words[first].group().isupper() and len(word) > 1:
+        return "organization"
+    if word in GIVEN:
+        return "person"
+    return "place" if _in_place(run, first) else "other"
+
+
+def _kind_of_many(run: _Run, first: int, end: int, words: list[str], alone: frozenset[str]) -> Kind:
+    if words[0] in GIVEN and not _follows_article(run, first):
+        return "person"
     if words[-1] in PLACE_WORDS or words[0] in PLACE_WORDS:
         return "place"
-    before = run.sentence.text[max(0, run.words[first].start() - 14) : run.words[first].start()].lower().split()
-    if before and before[-1] in PLACE_CUES:
-        return "place"
-    said = run.text(first, end)
-    return (
-        "person"
-        if 1 < len(words) < 4 and not re.search(r"\b(?:of|for|the)\b", said) and all(w.isalpha() for w in words)
-        else "other"
+    if _follows_article(run, first) or len(words) > 4 or re.search(r"\b(?:of|for|the)\b", run.text(first, end)):
+        return "other"
+    is_person = (
+        (words[-1] in alone and not run.sentence.is_headline) or _has_initial(words) or _is_said_of_people(run, first, end)
     )
+    return "person" if is_person else "place" if _in_place(run, first) else "other"
+
+
+def _has_initial(words: list[str]) -> bool:
+    return len(words) == 3 and len(words[1]) == 1
+
+
+def _is_said_of_people(run: _Run, first: int, end: int) -> bool:
+    """Whether a role stands before a name, or an age, 'who' or a verb of speech behind it."""
+    behind = AS_PEOPLE.match(run.sentence.text, run.words[end - 1].end())
+    before = _word_before(run, first)
+    return bool(behind and (not behind["word"] or behind["word"] in SPEECH)) or before.endswith(ROLE_ENDINGS) or before in ROLES
+
+
+def _in_place(run: _Run, first: int) -> bool:
+    return _word_before(run, first) in PLACE_CUES
+
+
+def _follows_article(run: _Run, first: int) -> bool:
+    return _word_before(run, first) in {"the", "a", "an", "its", "their", "this", "of the"}
+
+
+def _word_before(run: _Run, first: int) -> str:
+    start = run.words[first].start()
+    before = run.sentence.text[max(0, start - 14) : start].lower().split()
+    return before[-1] if before and run.sentence.text[start - 1 : start] == " " else ""
 
 
 def _resolved(found: list[Name]) -> Iterator[Name]:
@@ -238,12 +303,45 @@ def _resolved(found: list[Name]) -> Iterator[Name]:
             full.setdefault(f"{words[0]} {words[-1]}".casefold(), name)
         elif len(words) > 2:
             full.setdefault(_initials(name.name), name)
+    before = _named_before(found, full)
     for name in found:
         longer = full.get(_key(name))
+        if longer and name.name in before and " " not in name.name:
+            longer = None
         if name.name in ACRONYM:
             yield replace(name, name=ACRONYM[name.name], kind="organization")
         else:
             yield replace(name, name=longer.name, kind=longer.kind) if longer else name
+
+
+def _named_before(found: list[Name], full: dict[str, Name]) -> frozenset[str]:
+    """Surnames that the text uses often before their only full name comes up: they are somebody else's, known without it.
+
+    'Stone said ... Stone added ... his wife, Mary Stone, left': Stone is not Mary Stone.
+    """
+    counted = Counter(name.name for name in found)
+    first: dict[str, int] = {}
+    for name in found:
+        if name.field == "text":
+            first.setdefault(name.name, name.start)
+    return frozenset(
+        name
+        for name, start in first.items()
+        if (whole := full.get(name.casefold()))
+        and whole.name != name
+        and start < first.get(whole.name, start)
+        and counted[whole.name] * 4 < counted[name]
+    )
+
+
+def _settled(found: list[Name]) -> Iterator[Name]:
+    """Names under their full forms -> each of the kind that most of its places say; 'other' says nothing where a place says more."""
+    votes: dict[str, Counter[Kind]] = {}
+    for name in found:
+        votes.setdefault(name.name, Counter())[name.kind] += 1
+    kinds = {name: max(counted, key=lambda kind: (counted[kind] * (kind != "other"), kind)) for name, counted in votes.items()}
+    for name in found:
+        yield name if kinds[name.name] == name.kind else replace(name, kind=kinds[name.name])
 
 
 def _key(name: Name) -> str:

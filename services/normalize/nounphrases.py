@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from services.normalize.lexicon import PREPOSITIONS
 from services.normalize.stems import tokens
-from services.normalize.verbs import finite_verb
+from services.normalize.syntax import likely_verb, main_verb, parse
 from services.normalize.wordlists import word_set
 
 LEAD_IN = re.compile(
@@ -15,6 +15,9 @@ LEAD_IN = re.compile(
     r"despite|to|(?:shortly|soon|just|(?:[\w-]+ ){1,2}(?:days?|hours?|weeks?|months?|years?|minutes?)) (?:after|before|later|earlier|ago)|following|later|citing|speaking|asked|according|by|from|of|under|over|if|once|now|then|today|yesterday|separately|overall)\b",
     re.IGNORECASE,
 )
+TAKES_OBJECT = re.compile(r"[NLPHMW\")](?:[EB][DPMNLH]|[EB]G)")
+"""Tags of a verb that the tagger takes for a participle, between its subject and its object."""
+
 NOT_SPEAKERS = word_set("it this that there which what who how why these those both some")
 JUDGED = re.compile(
     r"(?:accuse[sd]?|call(?:s|ed)|describe[sd]|hail(?:s|ed)|praise[sd]|criticize[sd]|condemn(?:s|ed)|blast(?:s|ed)|slam(?:s|med)|dismisse[sd]|"
@@ -37,20 +40,20 @@ def is_noun_phrase(words: str) -> bool:
         return False
     if {"what", "how", "why"}.intersection(low):
         return False
-    relative = next((i for i, w in enumerate(said) if w.lower() in {"who", "which", "that"}), len(said))
-    return finite_verb(said[:relative]) is None
+    parsed = parse(words.replace(" - ", "-"))
+    return main_verb(parsed) is None and not TAKES_OBJECT.search(parsed.tags)
 
 
 def main_subject(text: str) -> str:
     """A clause -> the words before its first finite verb, without what leads in."""
     first = ""
     for part in _parts(text):
-        words = list(tokens(part))
-        at = finite_verb([w.group() for w in words])
-        if first and words and JUDGED.match(words[0].group().lower()):
+        parsed = parse(part)
+        at = main_verb(parsed) or likely_verb(parsed)
+        if first and parsed.lows and JUDGED.match(parsed.lows[0]):
             return first
         if at is not None and at > 0:
-            who = re.sub(r"(?:\s+(?:\w+ly|also|now|then))+$", "", part[: words[at].start()].strip())
+            who = re.sub(r"(?:\s+(?:\w+ly|also|now|then))+$", "", part[: parsed.starts[at]].strip())
             return who if is_noun_phrase(who) else ""
         first = f"{first}, {part}" if first else part
     return ""

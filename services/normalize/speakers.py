@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from services.normalize.draft import Name, Source
+from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from services.normalize.names import bare
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
-from services.normalize.stems import tokens
-from services.normalize.verbs import finite_verb
+from services.normalize.syntax import has_finite_verb
 from services.normalize.wordlists import word_set
 
 PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)
@@ -37,14 +37,17 @@ class Speakers:
         self._names = {bare(n.words): n for n in names if n.kind != "place"}
         self._people = frozenset(n.name for n in names if n.kind == "person")
         self._person = ""
+        self._by_pronoun = {"he": "", "she": ""}
         self._outlet = ""
 
     def source(self, found: Found) -> Source:
         """A source as written -> the source under its canonical names."""
         chain = [name for who in found.who for name in self._resolved(who) if name]
+        if found.verb == "told" and len(chain) > 1 and chain[0] in self._people:
+            chain = chain[1:]  # told to a person, not to an outlet
         for name in chain:
             if name in self._people or ROLE.match("the " + name):
-                self._person = name
+                self._remember(name)
             elif name[:1].isupper() and name.lower() not in NAMELESS:
                 self._outlet = name
         return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb in DENIES)
@@ -52,15 +55,34 @@ class Speakers:
     def heard(self, text: str, names: list[Name]) -> None:
         """A sentence without a source, and its names -> remembers the person that it is about, for the 'he' that may follow."""
         people = [n for n in names if n.kind == "person"]
-        if people and finite_verb([m.group() for m in tokens(text)]) is not None:
-            self._person = people[0].name
+        if people and has_finite_verb(text):
+            self._remember(people[0].name)
+
+    def _remember(self, person: str) -> None:
+        self._person = person
+        told = pronoun_of(person)
+        for pronoun in (told,) if told else ("he", "she"):
+            self._by_pronoun[pronoun] = person
+
+    def of_pronoun(self, pronoun: str) -> str:
+        """'he' or 'she' in lower case -> the person last spoken of who can be meant, "" where there is none."""
+        return self._by_pronoun.get(pronoun, "")
 
     def _resolved(self, who: str) -> list[str]:
         who = re.sub(r" \w+ly$", "", " ".join(head(who).split()))
         if not who:
             return []
         if PRONOUN.match(who):
-            return [self._person if who.lower() not in {"it", "we"} else self._outlet]
+            low = who.lower()
+            return [
+                self.of_pronoun(low)
+                if low in self._by_pronoun
+                else self._outlet
+                if low in {"it", "we"}
+                else self._person
+                if low == "i"
+                else ""
+            ]
         if OUTLET.match(who):
             return [self._outlet or bare_phrase(who)]
         owned = OUTLETS_PERSON.match(who)

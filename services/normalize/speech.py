@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.normalize.lexicon import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS
+from services.normalize.lexicon import ADVERBS, DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_noun_phrase
 from services.normalize.stems import tokens
-from services.normalize.verbs import SPEECH, finite_verb
+from services.normalize.syntax import main_verb, parse, states_something
+from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 
 SURE = word_set("said says say told tells wrote writes tweeted testified posited")
@@ -32,6 +33,11 @@ TOLD = re.compile(r"^\s(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z]
 AFTER = re.compile(
     r"\W*(?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?,? )?(?P<word>[\w’']+)"
 )
+TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
+HANGS_ON = re.compile(
+    r",? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
+)
+THAT = re.compile(r" [^,;:“\"]{2,90}? that\b")
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
 
@@ -66,11 +72,11 @@ def source_behind(text: str) -> Found | None:
     words = list(tokens(text[-600:]))
     offset = max(0, len(text) - 600)
     for place in range(len(words) - 1, max(-1, len(words) - 1 - LONGEST_TAIL), -1):
-        if words[place].group().lower() not in SPEECH:
+        if words[place].group().lower() not in SPEECH or not parse(text).is_verb_at(words[place].start() + offset):
             continue
         start, end = words[place].start() + offset, words[place].end() + offset
         before, after = text[:start].rstrip(), text[end:]
-        if any(mark in after for mark in '“"') or _goes_on([w.group() for w in words[place + 1 :]]):
+        if _quotes_on(after) or _goes_on(after):
             return None
         found = _inverted(text, before, after, start) or _after_statement(text, before, start, end)
         if found:
@@ -78,20 +84,28 @@ def source_behind(text: str) -> Found | None:
     return None
 
 
-def _goes_on(words: list[str]) -> bool:
-    """The words after a verb of speech -> whether they hold a clause: 'in a memo released Monday' doesn't."""
-    low = [w.lower() for w in words]
-    if not low or low[0] not in PREPOSITIONS:
-        return finite_verb(["", *words]) is not None
-    return any(w in AUXILIARIES for w in low)
+def _quotes_on(after: str) -> bool:
+    """Whether more is quoted behind a verb of speech: not where it is a short title, 'said on "This Week"'."""
+    if not any(mark in after for mark in '“"'):
+        return False
+    title = TITLE_QUOTED.search(after)
+    return not (title and not any(mark in after[: title.start()] + after[title.end() :] for mark in '“"'))
+
+
+def _goes_on(after: str) -> bool:
+    """The words after a verb of speech -> whether they hold a clause of their own: 'in a memo released Monday' doesn't."""
+    parsed = parse(after.lstrip(" ,"))
+    if parsed.tags[:1] == "I":
+        return "X" in parsed.tags or "Y" in parsed.tags
+    return main_verb(parsed) is not None or parsed.tags.startswith("T") or "TB" in parsed.tags or "TK" in parsed.tags
 
 
 def _inverted(text: str, before: str, after: str, start: int) -> Found | None:
-    who = after.strip(" .")
+    who = HANGS_ON.split(after.strip(" ."), maxsplit=1)[0].strip(" ,")
     if not before.endswith((",", "”", '"', "''", "’", "?", "!")) or not who or not is_noun_phrase(who):
         return None
     is_named = who[0].isupper() or who.split()[0].lower() in DETERMINERS or not before.endswith(",")
-    if not is_named or finite_verb([m.group() for m in tokens(before)]) is None:
+    if not is_named or not states_something(before):
         return None
     return Found((who,), ((start, len(text)),), "said", is_trailing=True)
 
@@ -110,7 +124,9 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
 
 
 def _holds_statement(words: str) -> bool:
-    return words.rstrip().endswith(("”", '"', "''")) or finite_verb([m.group() for m in tokens(words)]) is not None
+    """Whether what stands before a speaker is a statement: quoted, or with a verb, or too long to lead in."""
+    said = words.strip()
+    return said.endswith(("”", '"', "''")) or states_something(said) or (said.count(" ") >= 5 and not LEAD_IN.match(said))
 
 
 def source_before(text: str) -> Found | None:
@@ -118,7 +134,7 @@ def source_before(text: str) -> Found | None:
     words = list(tokens(text[:600]))
     for place, word in enumerate(words[:LONGEST_SUBJECT]):
         low = word.group().lower()
-        if place == 0 or low not in SPEAKING:
+        if place == 0 or low not in SPEAKING or not parse(text).is_verb_at(word.start()):
             continue
         subject = text[: word.start()]
         if any(mark in subject for mark in '“"') or "''" in subject:
@@ -183,10 +199,8 @@ def _subject(text: str) -> str | None:
         else said
     )
     trimmed = trimmed[:-1] if trimmed and trimmed[-1].lower() in {"has", "have", "had"} else trimmed
-    if not trimmed or not is_noun_phrase(" ".join(trimmed)):
-        return None
     first = re.sub(r"(?:\s+(?:has|have|had|also|later|further|then|\w+ly))+$", "", parts[0])
-    return ", ".join([first, *parts[1:3]])
+    return ", ".join([first, *parts[1:3]]) if trimmed and is_noun_phrase(first) else None
 
 
 def told(text: str, found: Found, after_verb: int) -> Found:
@@ -197,4 +211,12 @@ def told(text: str, found: Found, after_verb: int) -> Found:
     if not match or match["whom"].split()[-1].lower() in {"congress", "lawmakers"}:
         return found
     whom = re.split(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", match["whom"])[0].strip()
-    return Found((whom, *found.who), found.spans, found.verb, found.is_trailing)
+    return Found((whom, *found.who), _over_whom(text, found, after_verb), found.verb, found.is_trailing)
+
+
+def _over_whom(text: str, found: Found, after_verb: int) -> tuple[tuple[int, int], ...]:
+    """The spans of a source in front -> the same, up to behind 'told the Post on Friday that'."""
+    that = THAT.match(text, after_verb, after_verb + 120)
+    if found.is_trailing or not that or found.spans != ((0, found.spans[0][1]),):
+        return found.spans
+    return ((0, that.end()),)

@@ -9,14 +9,15 @@ from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.countries import NO_PLACES
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
+from services.normalize.fillers import is_filler
 from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.sameperiods import same_periods
-from services.normalize.slots import slots
+from services.normalize.slots import Slots, slots
 from services.normalize.stems import stem, tokens
-from services.normalize.verbs import finite_verb
+from services.normalize.syntax import states_something
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
@@ -35,6 +36,8 @@ class _Part:
     names: tuple[Name, ...]
     text: str
     core: str
+    slots: Slots
+    meant: str
 
 
 def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
@@ -58,7 +61,7 @@ def _parts(draft: Draft) -> list[_Part]:
     parts = []
     at = 0
     names = sorted(draft.names, key=lambda n: (n.field == "text", n.start))
-    for clause, source in zip(draft.clauses, draft.sources, strict=True):
+    for clause, source, referents in zip(draft.clauses, draft.sources, draft.referents, strict=True):
         sentence = draft.sentences[clause.sentence]
         while at < len(names) and (names[at].field == "text", names[at].start) < (sentence.field == "text", clause.start):
             at += 1
@@ -68,8 +71,15 @@ def _parts(draft: Draft) -> list[_Part]:
                 break
             inside.append(name)
         text = draft.of(sentence.field)[clause.start : clause.end]
-        parts.append(_Part(clause, sentence, source, tuple(inside), text, _core(text, source)))
+        core = _core(text, source)
+        found = slots(core, is_headline=sentence.is_headline)
+        parts.append(_Part(clause, sentence, source, tuple(inside), text, core, found, _meant(found.subject, referents)))
     return parts
+
+
+def _meant(subject: str, referents: tuple[str, str]) -> str:
+    """A subject, and who 'he' and 'she' are -> whom it means, "" where it is no such pronoun."""
+    return {"he": referents[0], "she": referents[1]}.get(subject.casefold(), "")
 
 
 def _core(text: str, source: Source) -> str:
@@ -81,19 +91,25 @@ def _core(text: str, source: Source) -> str:
 
 
 def _states(part: _Part) -> bool:
-    words = [m.group() for m in tokens(part.text)]
-    if QUESTION.search(part.text):
-        return bool(part.names) and len(words) >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
+    length = sum(1 for _ in tokens(part.text))
+    if QUESTION.search(part.core.rstrip()):
+        return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
     if part.sentence.is_headline:
-        return len(words) >= 3
-    return len(words) >= FEWEST_WORDS and finite_verb(words) is not None
+        return length >= 3
+    says = states_something(part.core) or (bool(part.source.spans) and states_something(part.text))
+    return length >= FEWEST_WORDS and says and not _is_filler(part)
+
+
+def _is_filler(part: _Part) -> bool:
+    is_specific = any(_in_core(part, name) for name in part.names) or any(c.isdigit() for c in part.core)
+    return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
 
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:
     sentence, core = part.sentence, part.core
     how = _modality(part)
     dated = _dates(draft, part, named)
-    found = slots(core, is_headline=sentence.is_headline)
+    found = part.slots
     verb = lemma(found.verb) if found.verb else ""
     said = [n for n in part.names if _in_core(part, n)]
     evidence = Evidence(
@@ -122,7 +138,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         evidence=evidence,
         weight=_weight(sentence, number),
         terms=_terms(core),
-        names=sorted({n.name for n in said}),
+        names=sorted({n.name for n in said} | ({part.meant} if part.meant else set())),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -52,6 +53,13 @@ class Parse:
         """The published words from one place to before another."""
         return self.text[self.starts[first] : self.ends[end - 1]] if first < end else ""
 
+    def is_verb_at(self, offset: int) -> bool:
+        """Whether the word that begins at an offset can be a verb here: not in 'his past comments', 'a June jobs report'."""
+        place = bisect_left(self.starts, offset)
+        if not 0 < place < len(self.tags) or self.tags[place] not in "LN":
+            return True
+        return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
+
 
 @lru_cache(maxsize=4096)
 def parse(text: str, *, is_headline: bool = False) -> Parse:
@@ -61,6 +69,17 @@ def parse(text: str, *, is_headline: bool = False) -> Parse:
     lows = tuple([word.lower().replace("’", "'") for word in words])
     tags = headline_tags(words, lows) if is_headline else tagger().tags(words)
     return Parse(text, tuple([m.start() for m in matches]), tuple([m.end() for m in matches]), lows, tags)
+
+
+def has_finite_verb(text: str) -> bool:
+    """Whether a stretch of text holds a finite verb."""
+    return not FINITE.isdisjoint(parse(text).tags)
+
+
+def states_something(text: str) -> bool:
+    """Whether a stretch of text holds a finite verb, or a word that must be one."""
+    parsed = parse(text)
+    return not FINITE.isdisjoint(parsed.tags) or likely_verb(parsed) is not None
 
 
 def headline_tags(words: list[str], lows: tuple[str, ...]) -> str:
@@ -75,15 +94,16 @@ def headline_tags(words: list[str], lows: tuple[str, ...]) -> str:
             return tags
         if tags[place] in "LN" and tags[place - 1] in "NPLSM" and _is_short_present(words, lows, tags, place):
             return tags[:place] + "V" + tags[place + 1 :]
-    return _with_verb(tags, lows) if VERBAL.isdisjoint(tags) else tags
+    short = _short_present(tags, lows) if VERBAL.isdisjoint(tags) else None
+    return tags if short is None else tags[:short] + "V" + tags[short + 1 :]
 
 
-def _with_verb(tags: str, lows: tuple[str, ...]) -> str:
-    """The tags of a headline without any verb -> the same, its first -s form behind a singular name as the verb: 'Ida menaces Cuba'."""
+def _short_present(tags: str, lows: tuple[str, ...]) -> int | None:
+    """Words without any verb -> the place of the first -s form behind a singular name: 'Ida menaces Cuba'."""
     for place in range(1, len(tags) - 1):
         if tags[place] == "L" and tags[place - 1] in "NP" and tags[place + 1] in "PDMNRIHL" and lows[place].endswith("s"):
-            return tags[:place] + "V" + tags[place + 1 :] if not lows[place - 1].endswith("s") else tags
-    return tags
+            return place if not lows[place - 1].endswith("s") else None
+    return None
 
 
 def _is_short_present(words: list[str], lows: tuple[str, ...], tags: str, place: int) -> bool:
@@ -129,15 +149,22 @@ def likely_verb(parsed: Parse, first: int = 0) -> int | None:
     """A stretch without a finite verb -> the place of the word that is one most likely: 'Jane Doe married John Roe', 'The panel rules on it'."""
     for kinds in ("EB", "L", "N"):
         for place in range(first + 1, len(parsed.tags) - 1):
+            before = parsed.tags[place - 1]
             if (
                 parsed.tags[place] in kinds
-                and parsed.tags[place - 1] in 'NLPHM)"RV'
+                and before in 'NLPHM)"RVG,-'
                 and parsed.lows[place] not in ONLY_PARTICIPLES
                 and (kinds == "EB" or can_be(parsed.lows[place], "V"))
-                and (kinds != "N" or parsed.tags[place - 1] in "LH")
+                and (kinds != "N" or before in "LHM)")
+                and (before != "," or _closes_pair(parsed, first, place))
             ):
                 return place
-    return None
+    return _short_present(parsed.tags, parsed.lows)
+
+
+def _closes_pair(parsed: Parse, first: int, place: int) -> bool:
+    """Whether the comma before a word is the second of two: 'The vote, held on Monday, ends ...'."""
+    return "," in parsed.tags[first : place - 1] and parsed.tags[place] in "LE"
 
 
 def can_be(low: str, tag: str) -> bool:
@@ -168,7 +195,7 @@ def _is_participle(parsed: Parse, place: int, end: int) -> bool:
     if place + 1 >= end or parsed.lows[place][-1] not in "dnt" or parsed.lows[place] in {"had", "did", "said"}:
         return False
     follows = parsed.tags[place + 1]
-    if follows not in "ITRX" and parsed.lows[place + 1] not in TIMES:
+    if place and follows not in "ITRX" and parsed.lows[place + 1] not in TIMES:
         return follows == "V" and parsed.lows[place].endswith("ed")
     for at in range(place + 1, min(end, place + REACH)):
         tag = parsed.tags[at]

@@ -16,7 +16,7 @@ from services.normalize.stems import WORD
 MODEL = Path(__file__).with_name("tagger.json.gz")
 """Made by `training/tagger.py`; see the card beside it, `tagger.md`."""
 
-TOKEN = re.compile(rf"\d+(?:[.,]\d+)+|{WORD.pattern}|''|``|[^\w\s]")
+TOKEN = re.compile(rf"\d+(?:(?:[.,]|\. |, (?=\d{{3}}\b))\d+)+|{WORD.pattern}|''|``|[^\w\s]")
 """A word, or one mark."""
 
 FINITE = frozenset("VX")
@@ -25,7 +25,7 @@ FINITE = frozenset("VX")
 MARKS = {",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "(": "(", ")": ")", "[": "(", "]": ")"} | dict.fromkeys(
     ("-", "–", "—"), "-"
 )
-QUOTES = frozenset("“”\"‘'«»") | {"''", "``"}
+QUOTES = frozenset("“”\"‘'«»*_#`") | {"''", "``"}
 BOUNDS = frozenset(",;:.-(C&W")
 """Tags after which a clause may begin."""
 
@@ -64,7 +64,10 @@ class Tagger:
                 found[-1] = last = "L"
             found.append(tag)
             before, last = last, tag
-            has_finite = "1" if tag in "VXY" else "0" if tag in BOUNDS else has_finite
+            if tag in "VXY":
+                has_finite = "1"
+            elif tag in BOUNDS:
+                has_finite = "0"
         return "".join(found)
 
     @cached_property
@@ -75,12 +78,10 @@ class Tagger:
         """Features and the tags that a word may have, the most frequent first -> the tag with the greatest weight."""
         scores = dict.fromkeys(candidates, 0.0)
         for feature in said:
-            weights = self.weights.get(feature)
-            if weights:
-                for tag, weight in weights.items():
-                    if tag in scores:
-                        scores[tag] += weight
-        return max(candidates, key=scores.__getitem__)
+            for tag, weight in self.weights.get(feature, NONE).items():
+                if tag in scores:
+                    scores[tag] += weight
+        return max(scores, key=scores.__getitem__)
 
     def classes_of(self, words: Sequence[str], lows: Sequence[str]) -> list[str]:
         """Words and the same in lower case -> for each the tags that it may have."""
@@ -102,6 +103,7 @@ class Tagger:
 ALSO_NAMES = frozenset(("May", "Will", "US", "IT", "WHO"))
 """Words of closed classes that name something where they are written like this within a sentence."""
 
+NONE: Mapping[str, float] = {}
 SAID = frozenset(("said", "says"))
 FUNCTION = frozenset("XHDIT&CWQYRS")
 

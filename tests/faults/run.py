@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -66,6 +67,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[], help="names of faults, as in tests/faults/faults.py")
     parser.add_argument("--keep", type=Path, help="folder for the workers' logs and state")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # brokers and workers are ended then too
     folder = asked.keep or Path(tempfile.mkdtemp(prefix="wirefold-faults-"))
     folder.mkdir(parents=True, exist_ok=True)
     held = asyncio.run(run(folder, asked.faults, asked.seed, asked.nodes, asked.only))

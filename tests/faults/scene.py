@@ -78,12 +78,12 @@ class Scene:
         quiet = 0
         while quiet < 2:
             self.crew.tend()
-            lag = await self._lag()
+            lag = await self.lag()
             quiet = quiet + 1 if not any(lag.values()) else 0
             assert time.monotonic() < end, f"still behind after {within:.0f} s: {lag}"
             await asyncio.sleep(0.7)
 
-    async def _lag(self) -> dict[str, int]:
+    async def lag(self) -> dict[str, int]:
         """Records that each stage has not committed yet."""
         admin = AIOKafkaAdminClient(bootstrap_servers=self.here.brokers)
         await admin.start()

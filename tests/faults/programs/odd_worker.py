@@ -1,4 +1,4 @@
-"""`wirefold worker`, but odd: with a clock that is off, or one that dies at a given point of a given record's handling.
+"""`wirefold worker`, but odd: with a clock that is off, or one that dies or stops at a given point of a given record's handling.
 
 The clock is that of this process, as Python and its libraries ask for it; libfaketime would do the same from outside.
 """
@@ -6,6 +6,7 @@ The clock is that of this process, as Python and its libraries ask for it; libfa
 from __future__ import annotations
 
 import argparse
+import ctypes
 import datetime as dt
 import os
 import signal
@@ -20,6 +21,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("service")
     parser.add_argument("--clock", type=float, default=0.0, help="seconds that the clock is ahead")
     parser.add_argument("--die", choices=POINTS)
+    parser.add_argument("--stop", choices=POINTS, help="SIGSTOP: what comes after it happens once somebody sends SIGCONT")
+    parser.add_argument("--poison", help="die of a native fault when a record that holds these words is handled")
+    parser.add_argument("--unfenced", action="store_true", help="send under no epoch, and ask nobody whether it may")
     parser.add_argument("--after", type=int, default=1, help="records")
     return parser.parse_args()
 
@@ -39,34 +43,67 @@ def shift_the_clock(seconds: float) -> None:
         dt.datetime = Shifted  # type: ignore[misc]
 
 
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def poison(words: str) -> None:
+    """Let a verb crash the process, as a fault in a native library would."""
+    from stream.stage import Stage
+
+    take = Stage.take
+
+    def taking(self: Stage, record: Any, *args: Any) -> Any:
+        if words.encode() in (record.value or b""):
+            ctypes.string_at(0)
+        return take(self, record, *args)
+
+    Stage.take = taking  # type: ignore[method-assign]
 
 
-def die_at(point: str, after: int) -> None:
-    """Let the process kill itself when the nth record has come to this point."""
+def unfence() -> None:
+    """Send as any producer does."""
+    from stream.holding import Holding
+
+    made = Holding.__init__
+
+    def unfenced(self: Holding, *args: Any, **more: Any) -> None:
+        made(self, *args, **{**more, "is_ours": None})
+
+    Holding.__init__ = unfenced  # type: ignore[method-assign]
+
+
+def end_at(point: str, after: int, number: signal.Signals) -> None:
+    """Let the process send itself a signal when the nth record has come to this point."""
     from stream.holding import Holding
     from stream.sender import Sender
 
     take, send = Holding.take, Sender.send
     left = after
+    done = False
+
+    def end() -> None:
+        nonlocal done
+        done = True
+        os.kill(os.getpid(), number)
 
     async def sending(self: Sender, records: list[Any]) -> list[Any]:
-        if left > 0 or point == "after-applying":
+        half = max(1, len(records) // 2)
+        if done or left > 0 or point == "after-applying":
+            return await send(self, records)
+        if point == "before-sending":
+            end()
             return await send(self, records)
         if point == "between-sends":
-            await send(self, records[: max(1, len(records) // 2)])
-        if point == "after-sending":
-            await send(self, records)
-        die()
-        raise AssertionError
+            sent = await send(self, records[:half])
+            end()
+            return [*sent, *await send(self, records[half:])]
+        sent = await send(self, records)
+        end()
+        return sent
 
     async def taking(self: Holding, *args: Any) -> Any:
         nonlocal left
         left -= 1
         step = await take(self, *args)
-        if left <= 0:
-            die()
+        if left <= 0 and not done:
+            end()
         return step
 
     Sender.send, Holding.take = sending, taking  # type: ignore[method-assign]
@@ -78,7 +115,13 @@ def main() -> None:
     from wirefold.cli import main as wirefold
 
     if asked.die:
-        die_at(asked.die, asked.after)
+        end_at(asked.die, asked.after, signal.SIGKILL)
+    if asked.stop:
+        end_at(asked.stop, asked.after, signal.SIGSTOP)
+    if asked.poison:
+        poison(asked.poison)
+    if asked.unfenced:
+        unfence()
     wirefold(["worker", asked.service])
 
 

@@ -1,0 +1,54 @@
+"""Fillers: clauses that state nothing to check: notes of the newsroom, pointers, appeals, advice, bare opinion."""
+
+from __future__ import annotations
+
+import re
+
+from services.normalize.slots import Slots
+from services.normalize.wordlists import word_set
+
+NEWSROOM = re.compile(
+    r"\W*(?:editor(?:['’]s|s['’]) note|note|correction|clarification|updated?|related|more)\b ?:|"
+    r".{0,120}\b(?:earlier|prior|previous|original) version of (?:this|the) (?:story|article|post|report|piece|headline)\b|"
+    r".{0,160}\bthis (?:story|article|post|report|piece) (?:has been|was|will be|is being) (?:updated|corrected|changed|edited|amended|republished|published|originally)\b|"
+    r"\W*(?:in [A-Z][a-z]+\.? \d+ item, )?updates (?:to|with|throughout)\b|\W*in (?:an? )?[A-Z][a-z]+\.? \d+ (?:item|story|article), ",
+    re.IGNORECASE | re.DOTALL,
+)
+POINTER = re.compile(
+    r"\W*(?:here(?:['’]s| is| are) (?:what|how|why|who|where|more|the|a|some|our)|(?:read|watch|listen|click|subscribe|sign up|scroll|stay tuned|see) (?:more|the|our|to|here|below|also|for|on|up|now|at)\b)|"
+    r".{0,120}\b(?:about|on|like|with|reads|says|said|wrote|following) (?:this|that|these|following): *$",
+    re.IGNORECASE | re.DOTALL,
+)
+APPEAL = re.compile(
+    r"\banyone (?:with|who has|who saw|who knows)\b.{0,80}\b(?:asked|urged|encouraged|should|can|please|to (?:call|contact))\b|"
+    r"\b(?:asked|urged|encouraged) to (?:call|contact|phone|e-?mail)\b|\bplease (?:call|contact|visit|e-?mail)\b",
+    re.IGNORECASE,
+)
+VAGUE = word_set("it this that there these those i we you they everything nothing something everybody everyone nobody what")
+"""Subjects that name nobody."""
+
+FEELING = word_set("think feel like love hate hope guess wish care suppose imagine")
+JUDGING = word_set(
+    "good great bad terrible wrong right fair unfair sad important clear easy hard difficult ridiculous absurd disgraceful disgusting wonderful amazing "
+    "incredible horrible shameful beautiful nice silly stupid crazy true just outrageous unacceptable disappointing tremendous fantastic perfect tough "
+    "worse better best worst insane sorry proud happy glad grateful honest frustrating embarrassing scary weird interesting funny special simple wise "
+    "worth pathetic hypocritical dangerous essential crucial vital critical necessary"
+)
+OUGHT = re.compile(
+    r"\b(?:should|must|ought to|need to|needs to|have to|has to|got to|let['’]s|don['’]t have to)\b", re.IGNORECASE
+)
+
+
+def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: bool) -> bool:
+    """A clause, its slots, whether somebody says it, and whether it names anybody or gives a number or a date -> whether it states nothing to check.
+
+    Opinion is what says how good something is, or what ought to be, of nobody in particular: 'That is just wrong', 'We have to do better'.
+    """
+    if NEWSROOM.match(words) or POINTER.match(words) or APPEAL.search(words):
+        return True
+    if is_specific or found.subject.casefold() not in VAGUE:
+        return False
+    rest = found.object.casefold().split()[:6]
+    judges = found.verb in {"is", "was", "are", "were", "be", "'s", "seems", "feels", "looks"} and not JUDGING.isdisjoint(rest)
+    speaks_of_us = found.subject.casefold() in {"i", "we", "you"} and (is_attributed or "“" in words or '"' in words)
+    return judges or (speaks_of_us and (found.verb in FEELING or bool(OUGHT.search(found.predicate))))

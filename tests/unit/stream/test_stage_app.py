@@ -1,0 +1,17 @@
+"""A stage on Faust: what it asks of its consumer before it takes a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from stream.faust_app import StageApp
+from stream.settings import Settings
+from stream.stage import Stage, Step
+
+
+async def test_a_number_of_partitions_that_nobody_knows_is_waited_for(tmp_path: Path) -> None:
+    made = StageApp(Stage("a.b", "group", "articles", lambda *_: Step()), Settings(datadir=tmp_path))
+    told = iter([None, 0, 12])
+    made.app = SimpleNamespace(consumer=SimpleNamespace(topic_partitions=lambda _topic: next(told)))
+    assert await made._partitions("articles") == 12
