@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+import orjson
 
 from schemas.claim import EVIDENCE_INLINE, Claim, Status
 from schemas.conflict import Conflict
@@ -13,6 +16,7 @@ from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
 from services.store.conflicts import clashes, settle
 from services.store.contribution import Contribution, fullest, read, weakest
+from services.store.keys import claim_row
 from services.store.support import support
 from stream.rows import Draft
 
@@ -33,7 +37,7 @@ class ClaimState:
         """The state as JSON."""
         return {
             "story": self.story,
-            "contributions": {article: each.row() for article, each in self.contributions.items()},
+            "contributions": {article: each.row for article, each in self.contributions.items()},
             "conflicts": [conflict.model_dump(mode="json") for conflict in self.conflicts],
         }
 
@@ -60,16 +64,40 @@ class ClaimState:
         """How prominent the claim is: the summed weight of the most prominent statements of the reports that copy none."""
         return round(sum(max((s.weight for s in each.statements), default=0.0) for each in self.in_own_words()), 2)
 
+    @cached_property
+    def published(self) -> Claim | None:
+        """The claim as consumers see it; None where no article states it."""
+        return _published(self)
+
     def open_conflicts(self) -> list[Conflict]:
         """The conflicts that are not closed."""
         return [conflict for conflict in self.conflicts if conflict.closed_by is None]
 
 
+_REMEMBERED: dict[tuple[str, bytes], ClaimState] = {}
+"""Claims by their rows as written: a hot claim is read again with each report of its story. Never asked for what is not in the row."""
+_MOST_REMEMBERED = 4096
+
+
 def load(draft: Draft, claim: str, story: str) -> ClaimState:
     """A claim's id -> its state; one with nothing in it where the claim is new."""
-    row = draft.get(f"claim/{claim}")
-    if row is None:
+    written = draft.written(claim_row(claim))
+    if written is None:
         return ClaimState(claim, story)
+    return _REMEMBERED.get((claim, written)) or _read(orjson.loads(written), claim)
+
+
+def keep(state: ClaimState, draft: Draft) -> None:
+    """Write a claim's state down."""
+    draft.put(claim_row(state.id), state.row())
+    written = draft.written(claim_row(state.id))
+    if written is not None:
+        _REMEMBERED[state.id, written] = state
+        if len(_REMEMBERED) > _MOST_REMEMBERED:
+            del _REMEMBERED[next(iter(_REMEMBERED))]
+
+
+def _read(row: Mapping[str, Any], claim: str) -> ClaimState:
     contributions = {article: read(article, each) for article, each in row["contributions"].items()}
     return ClaimState(claim, row["story"], contributions, tuple(Conflict.model_validate(each) for each in row["conflicts"]))
 
@@ -97,6 +125,10 @@ def _prominence(statement: Statement) -> tuple[float, str, int, int]:
 
 def publish(state: ClaimState) -> Claim | None:
     """A claim's state -> the claim as consumers see it; None where no article states it."""
+    return state.published
+
+
+def _published(state: ClaimState) -> Claim | None:
     contributions = state.in_order()
     statements = _statements(contributions)
     if not statements:

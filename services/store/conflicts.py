@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Generic, Literal, TypeVar
 
 from schemas.conflict import Conflict, Side
-from schemas.statement import DateRange, Quantity
+from schemas.statement import DateRange, Quantity, Statement
 from services.store import dates, quantities
 from services.store.contribution import Contribution
 from services.store.counted import Counted, counted, things
@@ -20,6 +20,18 @@ SIDE_INLINE = 100
 """Article ids that travel on one side of a conflict."""
 SAME_WORDS = 0.6
 """Share of the shorter statement's terms that a statement and what it denies have in common."""
+
+OF_THE_LONGER = 0.35
+"""Share of the longer one's terms that they have in common."""
+
+VERB_LETTERS = 4
+"""Verbs are one if they begin alike: sign, signed."""
+
+_HELPING = frozenset(
+    """
+    are was were been being has have had does did will would can could may might shall should must not never longer also already still yet
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
 
 Value = TypeVar("Value")
 
@@ -49,12 +61,27 @@ def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
     numbers = [
         (each.article, number) for each in contributions for statement in each.statements for number in counted(statement)
     ]
-    found = [_clash("quantity", _about(thing), _given(thing), quantities.compatible) for thing in things(numbers)]
+    times = {each.article: each.at for each in contributions}
+    found = [
+        _clash("quantity", _about(thing), _given(thing), quantities.compatible)
+        for thing in things(numbers)
+        if not _rises(thing, times)
+    ]
     found.append(_clash("date", "", _dated(contributions), dates.compatible))
     if _deny_each_other(contributions):
         found.append(_clash("polarity", "", _polarities(contributions), str.__eq__))
     by_name = {(clash.kind, clash.about): clash for clash in reversed(found) if clash}
     return list(reversed(by_name.values()))
+
+
+def _rises(thing: Sequence[tuple[str, Counted]], times: Mapping[str, str]) -> bool:
+    """Numbers of one thing and the articles' times -> whether it is a toll of people that only rises: an update, not a conflict."""
+    if not all(each.is_people for _, each in thing):
+        return False
+    told = sorted((times[article], each.quantity.value) for article, each in thing if each.quantity.value is not None)
+    return all(
+        value == later_value or (at < later and value < later_value) for (at, value), (later, later_value) in pairwise(told)
+    )
 
 
 def _about(thing: Sequence[tuple[str, Counted]]) -> str:
@@ -120,12 +147,26 @@ def _polarities(contributions: Iterable[Contribution]) -> list[_Said[str]]:
     return said
 
 
+def _alike(one: set[str], other: set[str]) -> bool:
+    """Whether two statements say much the same: most of the shorter one's words are the other's, and not far fewer than half of the longer's."""
+    shared = len(one & other)
+    return shared >= SAME_WORDS * min(len(one), len(other)) > 0 and shared >= OF_THE_LONGER * max(len(one), len(other))
+
+
 def _deny_each_other(contributions: Iterable[Contribution]) -> bool:
-    """Whether a statement and a denial among the contributions are about the same words, not just one event."""
+    """Whether a statement and a denial among the contributions say the same of the same, not just something of one event."""
     statements = [statement for each in contributions for statement in each.statements]
-    said = [set(statement.terms) for statement in statements if statement.polarity == "positive"]
-    denied = [set(statement.terms) for statement in statements if statement.polarity == "negative"]
-    return any(len(one & other) >= SAME_WORDS * min(len(one), len(other)) > 0 for one in said for other in denied)
+    said = [statement for statement in statements if statement.polarity == "positive"]
+    denied = [statement for statement in statements if statement.polarity == "negative"]
+    return any(_alike({*one.terms}, {*other.terms}) and bool(_verbs(one) & _verbs(other)) for one in said for other in denied)
+
+
+def _verbs(statement: Statement) -> set[str]:
+    """A statement -> its predicate's words cut short, without those that only help: "did not sign", "signed" -> sign."""
+    words = (word.strip("'’") for word in statement.predicate.lower().split())
+    return {
+        word[:VERB_LETTERS] for word in words if len(word) > 2 and word not in _HELPING and not word.endswith(("n't", "n’t"))
+    }
 
 
 def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Conflict], cause: str) -> list[Conflict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemas.statement import Modality, Statement
@@ -46,8 +47,9 @@ class Contribution:
     statements: tuple[Statement, ...] = ()
     family: str | None = None
 
+    @cached_property
     def row(self) -> dict[str, Any]:
-        """The contribution as JSON."""
+        """The contribution as JSON. Made once: a hot claim is written again with each report of its story."""
         return {
             "publisher": self.publisher,
             "family": self.family,

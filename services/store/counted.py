@@ -14,6 +14,8 @@ from services.store.nearwords import near
 
 BESIDE = 3
 """Words on each side of a number and its unit that tell what it is of."""
+NEAREST_BEFORE = 1
+"""Of those before it only the nearest with a meaning of its own: of "the quake killed 10", killed."""
 NEAR = 0.6
 """Cosine from which two words beside numbers are of one sense: killed, dead."""
 
@@ -21,19 +23,20 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
 
 
-_NUMERALS = frozenset(
+_NO_THING = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
     thousand thousands million millions billion billions trillion dozen dozens half third quarter percent percentage
-    least most more less fewer about around nearly almost worth other another additional total
+    least most more less fewer people person persons men man women woman about around nearly almost worth other another additional total
     """.split()  # noqa: SIM905 -- a list of words is read as words
 )
-"""Words that say how many, not of what."""
+"""Words that say how many, or that it is people, not of what."""
 
-_PEOPLE = frozenset(
-    {"person", "victim", "injured", "man", "woman", "child", "resident", "civilian", "hurt", "wounded", "dead", "killed", ""}
-)
+_VAGUE = frozenset({"person", "man", "woman", "child", "resident", "civilian", ""})
 """Units that leave open what the number is of: people may be dead, hurt or at home."""
+
+_PEOPLE = _VAGUE | {"victim", "injured", "hurt", "wounded", "dead", "killed"}
+"""Units of people."""
 
 _ROLE = re.compile(r"\b(from|to|by)\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$", re.IGNORECASE)
 
@@ -51,6 +54,11 @@ class Counted:
     beside: frozenset[str]
     alone: bool
 
+    @property
+    def is_people(self) -> bool:
+        """Whether people are counted, as far as the unit tells."""
+        return bool(self.unit) and self.unit in _PEOPLE
+
     def is_of_what(self, other: Counted) -> bool:
         """Whether two numbers of one claim are of one thing.
 
@@ -62,7 +70,7 @@ class Counted:
         if self.unit == other.unit and self.unit not in _PEOPLE:
             return (self.alone and other.alone) or _share(self.beside, other.beside)
         if {self.unit, other.unit} <= _PEOPLE:
-            return _share(self.beside | {self.unit} - {""}, other.beside | {other.unit} - {""})
+            return _share(self.beside | {self.unit} - _VAGUE, other.beside | {other.unit} - _VAGUE)
         return any(self.unit.startswith(word) for word in other.beside) or any(
             other.unit.startswith(word) for word in self.beside
         )
@@ -84,8 +92,9 @@ def counted(statement: Statement) -> list[Counted]:
         if not unit and role and found:
             unit = found[-1][1]
         at = start + len(quantity.text)
-        words = (*_before(statement.text[:start]), *_after(statement.text[at:]), *_within(quantity.text))
-        beside = frozenset(stem for stem in _stems(words, terms) if stem not in proper and not unit.startswith(stem[:5]))
+        before = _stems(_before(statement.text[:start]), terms)[-NEAREST_BEFORE:]
+        words = (*before, *_stems(_after(statement.text[at:]), terms), *_stems(_within(quantity.text), terms))
+        beside = frozenset(stem for stem in words if stem not in proper and not unit.startswith(stem[:5]))
         found.append((quantity, unit, role[1].lower() if role else "", beside))
     units = Counter((unit, role) for _, unit, role, _ in found)
     return [Counted(quantity, unit, role, beside, units[unit, role] == 1) for quantity, unit, role, beside in found]
@@ -114,8 +123,8 @@ def _stem(word: str, terms: tuple[str, ...]) -> str | None:
     return max(fits, key=len, default=None)
 
 
-def _stems(words: Iterable[str], terms: tuple[str, ...]) -> Iterable[str]:
-    return (stem for word in words if word.lower() not in _NUMERALS and (stem := _stem(word.lower(), terms)))
+def _stems(words: Iterable[str], terms: tuple[str, ...]) -> list[str]:
+    return [stem for word in words if word.lower() not in _NO_THING and (stem := _stem(word.lower(), terms))]
 
 
 def _share(ones: frozenset[str], others: frozenset[str]) -> bool:

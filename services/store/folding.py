@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import orjson
+
 from schemas.statement import Statement
 from services.store import wording
 from services.store.grouping import JOINS, Node, also, groups, reached
 from services.store.keys import standing_row, told_row
-from services.store.likeness import Linked, links
+from services.store.likeness import links
 from services.store.naming import Claims, Coming, Known, Naming
 from services.store.wording import Told
 from stream.rows import Draft
@@ -41,7 +43,7 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
     def _links(self, article: str) -> dict[int, dict[Node, float]]:
         found: dict[int, dict[Node, float]] = defaultdict(dict)
         for other, told in self.articles.items():
-            for at, to, odds in linked(article, self.articles[article], other, told):
+            for at, to, odds in links(self.articles[article], told):
                 found[at][other, to] = odds
         return found
 
@@ -50,13 +52,6 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
 
     def __len__(self) -> int:
         return sum(len(told.wordings) for told in self.articles.values())
-
-
-def linked(article: str, told: Told, other: str, other_told: Told) -> Linked:
-    """Two articles and what they tell -> the links between their statements, the same whichever of the two is named first."""
-    if article <= other:
-        return links(told, other_told)
-    return tuple((at, to, odds) for to, at, odds in links(other_told, told))
 
 
 def coming(article: str, statements: Sequence[Statement]) -> Coming:
@@ -99,7 +94,7 @@ def note(story: str, come: tuple[Told, str] | None, goes: str | None, draft: Dra
         row.pop(goes, None)
     if come:
         told, row[come[0].article] = come
-        draft.put(told_row(told.article), told.row())
+        draft.put(told_row(told.article), orjson.loads(told.written))
     row = _compared(row)
     for article in sorted({*before, *((come[0].article,) if come else ())} - row.keys()):
         draft.drop(told_row(article))

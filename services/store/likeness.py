@@ -145,10 +145,12 @@ Linked = tuple[tuple[int, int, float], ...]
 def links(one: Told, other: Told) -> Linked:
     """Two articles (or one, twice) -> their pairs of statements that may make the same claim: no statement beside itself.
 
-    Remembered by the very objects given: those of a story meet again with each report that comes.
+    The same whichever of the two is named first. Remembered: the articles of a story meet again with each report that comes.
     """
+    if one.article > other.article:
+        return tuple((at, to, odds) for to, at, odds in links(other, one))
     odds = log_odds(one, other)
-    if one is other:
+    if one == other:
         odds = np.maximum(odds, odds.T) - SAME_ARTICLE
     places = zip(*(each.tolist() for each in np.nonzero(odds > FLOOR)), strict=True)
-    return tuple((at, to, float(odds[at, to])) for at, to in places if one is not other or at != to)
+    return tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from schemas.base import rfc3339
 from schemas.report import Report
@@ -87,8 +90,13 @@ def _read(row: Mapping[str, Any]) -> Known:
 
 def recall(article: str | None, draft: Draft) -> Known | None:
     """An article's id -> what is kept of it, or None."""
-    row = draft.get(report_row(article)) if article else None
-    return _read(row) if row else None
+    row = draft.written(report_row(article)) if article else None
+    return _recalled(row) if row else None
+
+
+@lru_cache(maxsize=1024)
+def _recalled(row: bytes) -> Known:
+    return _read(orjson.loads(row))
 
 
 def keep(known: Known, draft: Draft) -> None:

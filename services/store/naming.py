@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import Any
+
+import orjson
 
 from schemas.statement import Evidence
 from services.store.grouping import Node
@@ -26,6 +29,12 @@ class Coming:
     evidence: tuple[Evidence, ...]
 
 
+@lru_cache(maxsize=1024)
+def _loaded(row: bytes) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = orjson.loads(row)
+    return found
+
+
 class Known:
     """What is known of a story's articles: their statements' claims and places so far. Read where asked for."""
 
@@ -35,7 +44,8 @@ class Known:
 
     def _row(self, article: str) -> Mapping[str, Any]:
         if article not in self._rows:
-            self._rows[article] = self._draft.get(report_row(article)) or {"claims": [], "statements": []}
+            written = self._draft.written(report_row(article))
+            self._rows[article] = {"claims": [], "statements": []} if written is None else _loaded(written)
         return self._rows[article]
 
     def claims(self, article: str) -> Claims:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _ANONYMOUS = frozenset(
     """
@@ -29,6 +30,7 @@ _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _TAIL = re.compile(r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar with|near|between|on|for)\b|\().*", re.DOTALL)
 
 
+@lru_cache(maxsize=16384)
 def is_named(source: str) -> bool:
     """A link of a chain -> whether it names someone: "NHK" does, "Western diplomatic sources" does not."""
     head = _WORD.findall(_TAIL.sub("", source.strip()))
@@ -43,10 +45,12 @@ def last_named(chain: Sequence[str]) -> str | None:
     return next((link for link in reversed(chain) if is_named(link)), None)
 
 
+@lru_cache(maxsize=16384)
 def _words(name: str) -> tuple[str, ...]:
     return tuple(word.lower().replace(".", "") for word in _WORD.findall(name) if word.lower() not in _SMALL)
 
 
+@lru_cache(maxsize=65536)
 def same_source(one: str, other: str) -> bool:
     """Two names -> whether they mean one source: a part of a name, its initials, or a slip in spelling (NHK, NKH)."""
     words, others = _words(one), _words(other)
@@ -58,6 +62,7 @@ def same_source(one: str, other: str) -> bool:
     return _initials(short, long) or _slip("".join(words), "".join(others))
 
 
+@lru_cache(maxsize=65536)
 def is_publisher(source: str, publisher: str) -> bool:
     """A named source and a publisher (a domain, or a feed's label) -> whether the source is that publisher.
 

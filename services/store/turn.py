@@ -38,8 +38,8 @@ class Turn:
 def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim | None], list[Event]]:
     """A turn and the draft of rows, which it changes -> the story after (None: gone), the claims changed, and the events."""
     states = {claim: _claim_after(claim, turn, draft) for claim in dict.fromkeys((*turn.after, *turn.before))}
-    for claim, (_, state) in states.items():
-        draft.put(claim_row(claim), state.row())
+    for _, state in states.values():
+        claim_state.keep(state, draft)
     changes = [change for claim, (was, now) in states.items() if (change := _change(claim, was, now))]
     before = story_state.load(draft, turn.story, turn.desk, turn.language)
     after = _story_after(before, (state for _, state in states.values()), turn)

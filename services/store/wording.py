@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
@@ -100,16 +100,13 @@ class Incidence:
         return [self.column[thing] for thing in both], [other.column[thing] for thing in both]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Told:
-    """What one article tells: the wordings of its statements, in order."""
+    """What one article tells: the wordings of its statements, in order. Two are equal if they are written alike."""
 
     article: str
-    wordings: tuple[Wording, ...]
-
-    def row(self) -> list[Any]:
-        """The article's wordings as JSON."""
-        return [put.row() for put in self.wordings]
+    written: bytes
+    wordings: tuple[Wording, ...] = field(compare=False)
 
     @cached_property
     def terms(self) -> Incidence:
@@ -148,10 +145,11 @@ class Told:
 
 def told(article: str, statements: Iterable[Statement]) -> Told:
     """An article and its statements -> what it tells."""
-    return Told(article, tuple(wording(statement) for statement in statements))
+    wordings = tuple(wording(statement) for statement in statements)
+    return Told(article, orjson.dumps([put.row() for put in wordings], option=orjson.OPT_SORT_KEYS), wordings)
 
 
 @lru_cache(maxsize=1024)
 def read(article: str, row: bytes) -> Told:
     """An article and its wordings as JSON -> what it tells. Remembered: a story's articles are read with each that comes."""
-    return Told(article, tuple(_read(each) for each in orjson.loads(row)))
+    return Told(article, row, tuple(_read(each) for each in orjson.loads(row)))

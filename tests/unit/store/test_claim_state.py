@@ -59,7 +59,7 @@ def test_evidence_is_bounded_and_counted_in_full() -> None:
 
 def test_a_state_survives_its_row() -> None:
     state = ClaimState("cl", "st").with_changes({"a": said("a")}, "a")
-    assert state.row()["contributions"]["a"] == said("a").row()
+    assert state.row()["contributions"]["a"] == said("a").row
 
 
 def test_what_nobody_states_is_withdrawn() -> None:

@@ -30,8 +30,14 @@ def test_two_explicit_dates_clash() -> None:
 
 
 def test_a_denial_of_the_same_words_clashes() -> None:
-    (clash,) = clashes([gives("a"), gives("b", polarity="negative")])
+    signed, denied = gives("a", predicate="was signed"), gives("b", polarity="negative", predicate="was never signed")
+    (clash,) = clashes([signed, denied])
     assert clash.kind == "polarity"
+
+
+def test_a_denial_of_something_else_about_the_same_thing_does_not() -> None:
+    refused = gives("b", polarity="negative", predicate="did not attend")
+    assert clashes([gives("a", predicate="was signed"), refused]) == []
 
 
 def test_a_report_does_not_clash_with_itself() -> None:

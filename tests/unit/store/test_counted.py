@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from schemas.statement import Quantity, Statement
+from services.store.conflicts import clashes
+from services.store.contribution import Contribution, Publisher, contribution
+from services.store.counted import counted
+from tests.unit.store.building import DAY, statement
+
+
+def told(text: str, *numbers: tuple[float, str, str], article: str = "a", **slots: object) -> Statement:
+    """A statement with numbers as (value, unit, published words)."""
+    return statement(
+        article, text, quantities=[Quantity(value=value, unit=unit, text=words) for value, unit, words in numbers], **slots
+    )
+
+
+def said(article: str, text: str, *numbers: tuple[float, str, str], at: str = DAY) -> Contribution:
+    return contribution(article, Publisher(article), at, [told(text, *numbers, article=article)])
+
+
+def test_people_killed_and_people_hurt_are_two_things() -> None:
+    killed, hurt = counted(
+        told("The quake killed 10 people and injured 50 people", (10, "person", "10 people"), (50, "person", "50 people"))
+    )
+    assert not killed.is_of_what(hurt)
+
+
+def test_killed_and_dead_are_one_thing() -> None:
+    (one,) = counted(told("The quake killed 10 people", (10, "person", "10 people"), terms=["kill", "quak"]))
+    (other,) = counted(told("In the quake 12 dead", (12, "person", "12"), terms=["dead", "quak"]))
+    assert one.is_of_what(other)
+
+
+def test_what_a_number_came_from_is_not_what_it_is() -> None:
+    now, before = counted(
+        told("Employers added 196,000 jobs, up from 20,000", (196_000, "job", "196,000 jobs"), (20_000, "", "20,000"))
+    )
+    assert (now.unit, now.role) == ("job", "")
+    assert (before.unit, before.role) == ("job", "from")
+    assert not now.is_of_what(before)
+
+
+def test_numbers_of_two_things_never_clash() -> None:
+    one = said(
+        "a", "The quake killed 10 people and injured 50 people", (10, "person", "10 people"), (50, "person", "50 people")
+    )
+    other = said("b", "The quake injured 50 people", (50, "person", "50 people"))
+    assert clashes([one, other]) == []
+
+
+def test_tolls_of_one_time_clash() -> None:
+    one, other = (
+        said("a", "The quake killed 10 people", (10, "person", "10 people")),
+        said("b", "The quake killed 15 people", (15, "person", "15 people")),
+    )
+    (clash,) = clashes([one, other])
+    assert [side.article_ids for side in clash.sides] == [["a"], ["b"]]
+
+
+def test_a_toll_that_rises_with_time_is_an_update() -> None:
+    one = said("a", "The quake killed 10 people", (10, "person", "10 people"), at="2024-03-05T08:00:00Z")
+    other = said("b", "The quake killed 15 people", (15, "person", "15 people"), at="2024-03-05T12:00:00Z")
+    assert clashes([one, other]) == []
+
+
+def test_a_toll_that_falls_clashes() -> None:
+    one = said("a", "The quake killed 15 people", (15, "person", "15 people"), at="2024-03-05T08:00:00Z")
+    other = said("b", "The quake killed 10 people", (10, "person", "10 people"), at="2024-03-05T12:00:00Z")
+    assert len(clashes([one, other])) == 1
