@@ -18,6 +18,9 @@ from stream.errors import Poison, Refused
 KINDS = "a .txt, .jsonl or .ndjson file (each may end in .gz), or a folder of .txt files"
 
 
+MOST = 64 * 1024 * 1024
+"""Bytes of one article, unpacked."""
+
 LINES = (".jsonl", ".ndjson")
 """Endings of files with an article on each line."""
 
@@ -77,11 +80,18 @@ def _open(path: Path) -> gzip.GzipFile:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
+def _bounded(path: Path, read: bytes) -> bytes:
+    """What was read of one article -> the same. Raises Refused where there is more: a small file may unpack to a huge one."""
+    if len(read) > MOST:
+        raise Refused(f"{path}: an article of more than {MOST >> 20} MiB, which no topic takes", kind="too-large")
+    return read
+
+
 def _text(path: Path) -> Iterator[Fed]:
     """A .txt file -> an article whose id is the file's name without its ending, and whose text is the whole file."""
     try:
         with _open(path) as file:
-            raw = file.read()
+            raw = _bounded(path, file.read(MOST + 1))
         text = raw.decode()
     except UnicodeDecodeError:
         yield Fed(str(path), raw)
@@ -95,7 +105,7 @@ def _text(path: Path) -> Iterator[Fed]:
 def _lines(path: Path) -> Iterator[Fed]:
     try:
         with _open(path) as lines:
-            for number, line in enumerate(lines, 1):
+            for number, line in enumerate(iter(lambda: _bounded(path, lines.readline(MOST + 1)), b""), 1):
                 if line.strip():
                     yield Fed(f"{path}:{number}", line.strip())
     except (gzip.BadGzipFile, EOFError) as error:

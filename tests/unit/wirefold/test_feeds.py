@@ -62,3 +62,13 @@ def test_broken_gzip_is_refused(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b'{"text":"a"}\n' * 1000)[:-20])
     with pytest.raises(Refused, match="gzip"):
         list(feed([path]))
+
+
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz"])
+def test_a_small_file_that_unpacks_to_a_huge_article_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        for _ in range(65):
+            file.write(bytes(1 << 20))
+    with pytest.raises(Refused, match="more than 64 MiB"):
+        list(feed([path]))
