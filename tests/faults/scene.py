@@ -78,8 +78,9 @@ class Scene:
         quiet = 0
         while quiet < 2:
             self.crew.tend()
-            lag = await self.lag()
-            quiet = quiet + 1 if not any(lag.values()) else 0
+            with contextlib.suppress(KafkaError):  # a coordinator that is not to be found yet
+                lag = await self.lag()
+                quiet = quiet + 1 if not any(lag.values()) else 0
             assert time.monotonic() < end, f"still behind after {within:.0f} s: {lag}"
             await asyncio.sleep(0.7)
 
