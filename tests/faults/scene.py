@@ -53,11 +53,21 @@ class Scene:
         producer = await self._producer()
         try:
             for record in self.stream.take(count):
-                sent = await producer.send_and_wait(self.here.topic("articles"), record[1], record[0])
-                self.published.append((f"articles/{sent.partition}/{sent.offset}", record))
+                place = await self._sent(producer, record)
+                self.published.append((place, record))
                 await asyncio.sleep(within / count)
         finally:
             await producer.stop()
+
+    async def _sent(self, producer: AIOKafkaProducer, record: Published) -> str:
+        """Send a record until a broker takes it -> its place. aiokafka gives up while a partition has no leader."""
+        while True:
+            try:
+                sent = await producer.send_and_wait(self.here.topic("articles"), record[1], record[0])
+            except KafkaError:
+                await asyncio.sleep(0.5)
+            else:
+                return f"articles/{sent.partition}/{sent.offset}"
 
     async def _producer(self) -> AIOKafkaProducer:
         """A producer, once there is a broker that answers."""
