@@ -72,7 +72,7 @@ class Scene:
     async def _producer(self) -> AIOKafkaProducer:
         """A producer, once there is a broker that answers."""
         while True:
-            producer = AIOKafkaProducer(bootstrap_servers=self.here.brokers, acks="all", enable_idempotence=True)
+            producer = AIOKafkaProducer(**self.here.client(), acks="all", enable_idempotence=True)
             try:
                 await producer.start()
             except KafkaError:
