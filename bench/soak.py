@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import itertools
 import random
 import sys
@@ -15,6 +16,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from aiokafka.errors import KafkaError
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -55,8 +58,8 @@ async def soak(scene: Scene, burst: int, rate: float, minutes: float) -> tuple[S
 
     async def watch() -> None:
         while not stopping.is_set():
-            lag = sum((await scene.lag()).values())
-            samples.take(scene.crew, time.monotonic() - begun, lag)
+            with contextlib.suppress(KafkaError):
+                samples.take(scene.crew, time.monotonic() - begun, sum((await scene.lag()).values()))
             await asyncio.sleep(EVERY_S)
 
     watching = asyncio.create_task(watch())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 EARLIEST_YEAR, LATEST_YEAR = 1500, 2199
 """Years outside these are a mistake of the sender, not news."""
@@ -14,7 +14,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1500, 2199
 class Message(BaseModel):
     """A shape that we publish: frozen, and closed (a field it does not know is an error)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null", allow_inf_nan=False)
 
 
 class OpenMessage(BaseModel):
@@ -58,6 +58,17 @@ GivenInstant = Annotated[
 
 ArticleId = Annotated[str, Field(min_length=1, max_length=512)]
 """The publisher's own id, or one derived by `receive`."""
+
+
+def _moderate(value: float) -> float:
+    if not 0 <= value <= HEAVIEST:
+        raise ValueError(f"a weight lies between 0 and {HEAVIEST:g}")
+    return value
+
+
+HEAVIEST = 1_000.0
+Weight = Annotated[float, AfterValidator(_moderate)]
+"""How much something counts, about 1: a huge one would grow to infinity where it is summed, and poison all that it meets."""
 
 Offset = Annotated[int, Field(ge=0)]
 """A position in a text, counted in Python characters (Unicode code points)."""

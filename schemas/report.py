@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.arrival import Verdict
-from schemas.base import ArticleId, Instant, Message, Offset
+from schemas.base import ArticleId, Instant, Message, Offset, Weight
 from schemas.statement import Statement
 
 
@@ -58,7 +58,7 @@ class Report(Message):
     dateline: Dateline | None = None
     entities: list[Entity] = Field(default_factory=list)
     statements: list[Statement] = Field(default_factory=list)
-    terms: dict[str, float] = Field(
+    terms: dict[str, Weight] = Field(
         default_factory=dict, description="What the report is about: stem or name -> weight, at most 200"
     )
     notes: list[str] = Field(default_factory=list, description="What could not be done, e.g. for a language without rules")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Message, Offset
+from schemas.base import Message, Offset, Weight
 
 
 class Modality(StrEnum):
@@ -85,6 +85,6 @@ class Statement(Message):
     modality: Modality = Modality.ASSERTED
     attribution: list[str] = Field(default_factory=list, description="Who says so, outermost first")
     evidence: Evidence
-    weight: float = Field(1.0, description="Prominence in the report: 1 for a headline or lead, less further down")
+    weight: Weight = Field(1.0, description="Prominence in the report: 1 for a headline or lead, less further down")
     terms: list[str] = Field(default_factory=list, description="Stems of its content words, sorted")
     names: list[str] = Field(default_factory=list, description="Canonical names in it, sorted")

@@ -38,7 +38,9 @@ async def reaching(settings: Settings) -> AsyncIterator[None]:
 async def _unreached(settings: Settings) -> Refused:
     """Settings with which no broker was reached -> why not: aiokafka tries them all and keeps the reason to itself."""
     host, _, port = settings.servers[0].rpartition(":")
-    arguments = {name: value for name, value in settings.client().items() if name != "bootstrap_servers"}
+    arguments = {
+        name: value for name, value in settings.client().items() if name not in ("bootstrap_servers", "metadata_max_age_ms")
+    }
     try:
         connection = await create_conn(host, int(port), request_timeout_ms=5_000, **arguments)
     except (AuthenticationFailedError, SaslAuthenticationFailed, UnsupportedSaslMechanismError) as error:

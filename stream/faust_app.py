@@ -31,7 +31,7 @@ from stream.holding import Holding
 from stream.ledger import Ledger
 from stream.metrics import Place
 from stream.record import Record, moment, time_of, trace_of
-from stream.settings import Settings
+from stream.settings import METADATA_MS, Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows
 from stream.topics import PARTITIONS
@@ -237,6 +237,8 @@ def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
         broker_heartbeat_interval=3.0,
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=METADATA_MS,
+        producer_metadata_max_age_ms=METADATA_MS,
         stream_buffer_maxsize=256,
         stream_wait_empty=True,
         stream_recovery_delay=0.0,

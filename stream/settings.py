@@ -9,6 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+METADATA_MS = 10_000
+"""How old a client's knowledge may be of who leads a partition: aiokafka asks a leader that is gone until it is that old (5 minutes)."""
 LARGEST = 66 * 1024 * 1024
 """Bytes of one request: the largest dead letter and what Kafka wraps around it."""
 
@@ -83,7 +85,11 @@ class Settings(BaseSettings):
 
     def client(self) -> dict[str, Any]:
         """The arguments that every aiokafka client takes to reach the brokers."""
-        found: dict[str, Any] = {"bootstrap_servers": self.servers, "security_protocol": self.security_protocol}
+        found: dict[str, Any] = {
+            "bootstrap_servers": self.servers,
+            "security_protocol": self.security_protocol,
+            "metadata_max_age_ms": METADATA_MS,
+        }
         if self.security_protocol.startswith("SASL"):
             secret = self.sasl_password.get_secret_value() if self.sasl_password else None
             found |= {

@@ -53,16 +53,26 @@ class Scene:
         producer = await self._producer()
         try:
             for record in self.stream.take(count):
-                sent = await producer.send_and_wait(self.here.topic("articles"), record[1], record[0])
-                self.published.append((f"articles/{sent.partition}/{sent.offset}", record))
+                place = await self._sent(producer, record)
+                self.published.append((place, record))
                 await asyncio.sleep(within / count)
         finally:
             await producer.stop()
 
+    async def _sent(self, producer: AIOKafkaProducer, record: Published) -> str:
+        """Send a record until a broker takes it -> its place. aiokafka gives up while a partition has no leader."""
+        while True:
+            try:
+                sent = await producer.send_and_wait(self.here.topic("articles"), record[1], record[0])
+            except KafkaError:
+                await asyncio.sleep(0.5)
+            else:
+                return f"articles/{sent.partition}/{sent.offset}"
+
     async def _producer(self) -> AIOKafkaProducer:
         """A producer, once there is a broker that answers."""
         while True:
-            producer = AIOKafkaProducer(bootstrap_servers=self.here.brokers, acks="all", enable_idempotence=True)
+            producer = AIOKafkaProducer(**self.here.client(), acks="all", enable_idempotence=True)
             try:
                 await producer.start()
             except KafkaError:
@@ -78,8 +88,9 @@ class Scene:
         quiet = 0
         while quiet < 2:
             self.crew.tend()
-            lag = await self.lag()
-            quiet = quiet + 1 if not any(lag.values()) else 0
+            with contextlib.suppress(KafkaError):  # a coordinator that is not to be found yet
+                lag = await self.lag()
+                quiet = quiet + 1 if not any(lag.values()) else 0
             assert time.monotonic() < end, f"still behind after {within:.0f} s: {lag}"
             await asyncio.sleep(0.7)
 

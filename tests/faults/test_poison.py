@@ -31,7 +31,7 @@ async def test_a_record_that_kills_workers_is_set_aside_after_two_deaths(tmp_pat
             await producer.stop()
         await scene.publish(20)
         deaths = -1
-        end = asyncio.get_running_loop().time() + 120
+        end = asyncio.get_running_loop().time() + 220
         while not await asyncio.to_thread(_aside, scene.here):
             assert asyncio.get_running_loop().time() < end
             if not member.runs:
