@@ -19,6 +19,12 @@ POINTER = re.compile(
     r".{0,120}\b(?:about|on|like|with|reads|says|said|wrote|following) (?:this|that|these|following): *$",
     re.IGNORECASE | re.DOTALL,
 )
+PROMOTION = re.compile(
+    r"\W*(?:donate|subscribe|sign up|tell us|write to us|e-?mail us|download (?:the|our)|share (?:this|your)|support our|don['’]t miss|"
+    r"(?:follow|like|find|join) (?:us\b|.{2,60}? on (?:social media|twitter|x|facebook|instagram|youtube|linkedin|telegram|whatsapp)))\b",
+    re.IGNORECASE,
+)
+"""A sentence to the reader that begins so: an imperative of the publisher's own."""
 APPEAL = re.compile(
     r"\banyone (?:with|who has|who saw|who knows)\b.{0,80}\b(?:asked|urged|encouraged|should|can|please|to (?:call|contact))\b|"
     r"\b(?:asked|urged|encouraged) to (?:call|contact|phone|e-?mail)\b|\bplease (?:call|contact|visit|e-?mail)\b",
@@ -44,7 +50,7 @@ def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: boo
 
     Opinion is what says how good something is, or what ought to be, of nobody in particular: 'That is just wrong', 'We have to do better'.
     """
-    if NEWSROOM.match(words) or POINTER.match(words) or APPEAL.search(words):
+    if NEWSROOM.match(words) or POINTER.match(words) or APPEAL.search(words) or (PROMOTION.match(words) and not is_attributed):
         return True
     if is_specific or found.subject.casefold() not in VAGUE:
         return False

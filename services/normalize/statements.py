@@ -173,5 +173,17 @@ def _weight(sentence: Sentence, number: int) -> float:
     return round(max(0.2, 1.0 - 0.04 * number), 2)
 
 
+FRAME = re.compile(
+    r"\W*(?:the|this|that|these|those) (?:[\w-]+ ){0,2}?(?:comes?|came|follow(?:s|ed)|marks?|marked)\b"
+    r"(?: (?:just|only|as|after|amid|when|at a time|in the wake of|on the heels of|[\w-]+ (?:hours?|days?|weeks?|months?|years?)))*\b",
+    re.IGNORECASE,
+)
+"""How newswriting joins a fact to the event before: 'The move comes as', 'This follows'. It says nothing of the fact."""
+LABEL = re.compile(r"\W*[A-Z][^.:;!?“”\"]{2,60}: (?=[A-Z])")
+"""A run-in heading: 'Why it matters: '."""
+
+
 def _terms(core: str) -> list[str]:
+    lead = FRAME.match(core) or LABEL.match(core)
+    core = core[lead.end() :] if lead and len(core) - lead.end() > len(core) / 2 else core
     return sorted({stem(w) for w in (m.group() for m in tokens(core)) if w.lower() not in STOP and (len(w) > 2 or w.isdigit())})

@@ -41,6 +41,9 @@ SAME_ARTICLE = 0.5
 SAME_WORDS = 4.0
 """Log-odds that two statements in the very same words (and numbers) at least have."""
 
+NEVER = -9.0
+"""Of a question and a statement: who asks states nothing."""
+
 Cube = np.ndarray[tuple[int, int, int], np.dtype[np.float64]]
 
 
@@ -134,6 +137,7 @@ def log_odds(one: Told, other: Told) -> Matrix:
     for at, put in enumerate(one.wordings):
         for to in same.get((put.plain, put.proper, put.numbers), ()):
             found[at, to] = max(SAME_WORDS, found[at, to])
+    found[np.not_equal.outer(one.flags[:, 4], other.flags[:, 4])] = NEVER
     return found
 
 

@@ -37,13 +37,14 @@ class Wording:
     negative: bool = False
     hedged: bool = False
     describes: bool = False
+    asks: bool = False
     weight: float = 1.0
 
     def row(self) -> list[Any]:
         """The wording as JSON."""
-        *words, counted, dated, negative, hedged, describes, weight = (getattr(self, name) for name in self.__slots__)
+        *words, counted, dated, negative, hedged, describes, asks, weight = (getattr(self, name) for name in self.__slots__)
         given = [[each.model_dump(mode="json", exclude_defaults=True) for each in values] for values in (counted, dated)]
-        return [*words, *given, negative, hedged, describes, weight]
+        return [*words, *given, negative, hedged, describes, asks, weight]
 
 
 def wording(statement: Statement) -> Wording:
@@ -63,12 +64,13 @@ def wording(statement: Statement) -> Wording:
         negative=statement.polarity == "negative",
         hedged=statement.modality is not Modality.ASSERTED,
         describes=statement.predicate.partition(" ")[0].lower() in _DESCRIBES,
+        asks=statement.modality is Modality.ASKED,
         weight=statement.weight,
     )
 
 
 def _read(row: Sequence[Any]) -> Wording:
-    plain, proper, names, numbers, counted, dated, negative, hedged, describes, weight = row
+    plain, proper, names, numbers, counted, dated, negative, hedged, describes, asks, weight = row
     return Wording(
         tuple(plain),
         tuple(proper),
@@ -79,6 +81,7 @@ def _read(row: Sequence[Any]) -> Wording:
         negative,
         hedged,
         describes,
+        asks,
         weight,
     )
 
@@ -133,9 +136,9 @@ class Told:
 
     @cached_property
     def flags(self) -> Matrix:
-        """For each statement: whether it is negative, hedged, a description; and its weight."""
-        rows = [(put.negative, put.hedged, put.describes, put.weight) for put in self.wordings]
-        return np.array(rows, dtype=float).reshape(len(rows), 4)
+        """For each statement: whether it is negative, hedged, a description; its weight; and whether it is a question."""
+        rows = [(put.negative, put.hedged, put.describes, put.weight, put.asks) for put in self.wordings]
+        return np.array(rows, dtype=float).reshape(len(rows), 5)
 
     @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:

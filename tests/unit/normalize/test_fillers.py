@@ -11,6 +11,8 @@ def told(text: str, *, attributed: bool = False, specific: bool = False) -> bool
 @pytest.mark.parametrize(
     "text",
     [
+        "Follow the Vell Herald on social media for more updates.",
+        "Donate now: every dollar helps.",
         "An earlier version of this story misspelled the mayor's name.",
         "Here’s what we know about the fire:",
         "Anyone with information is asked to call the police.",

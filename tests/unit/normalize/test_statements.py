@@ -40,6 +40,18 @@ def test_terms_are_sorted_stems_of_content_words(draft: Callable[..., Draft]) ->
     assert {"work", "produc", "dron"} <= set(statement.terms)
 
 
+def test_what_joins_a_fact_to_the_event_before_is_no_term_of_it(draft: Callable[..., Draft]) -> None:
+    (framed,) = stated(draft, "The move comes as the council of Vell struggles with a debt of 40 million euros.")
+    (plain,) = stated(draft, "The council of Vell struggles with a debt of 40 million euros.")
+    assert framed.terms == plain.terms
+
+
+def test_a_run_in_heading_is_no_term_of_what_follows(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "A long quarrel: The council of Vell has rejected the plan for a new bridge.")
+    assert "quarrel" not in statement.terms
+    assert "bridg" in " ".join(statement.terms)
+
+
 def test_the_lead_weighs_most(draft: Callable[..., Draft]) -> None:
     weights = [s.weight for s in stated(draft, " ".join(f"The council approved plan {n} on Monday." for n in range(9)))]
     assert weights[0] == 1
