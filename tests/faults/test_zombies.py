@@ -57,6 +57,7 @@ async def test_what_it_goes_on_to_write_is_refused_and_it_ends(tmp_path: Path) -
         assert (found, unaccounted(scene, standing)) == ([], [])
 
 
+@pytest.mark.long
 async def test_without_the_fence_old_rows_overwrite_newer_ones(tmp_path: Path) -> None:
     with staged(tmp_path, seed=31) as scene:
         await stands_still(scene, "--unfenced")
