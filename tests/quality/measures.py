@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from tests.quality.own_stories import shares
 from wirefold.feeds import feed
 from wirefold.run import run
 
@@ -114,7 +115,10 @@ def copies() -> dict[str, float]:
 
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "seeds": seeds, "claims": claims, "allsides": allsides, "ecbplus": ecbplus, "copies": copies,
+    "own": shares,
 }  # fmt: skip
+OF_OUR_OWN = ("own",)
+"""Sets that are in the repository, and so are measured everywhere."""
 
 
 def floors() -> dict[str, dict[str, float]]:
