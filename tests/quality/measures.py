@@ -12,12 +12,18 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import orjson
+
+from schemas.arrival import Arrival
+from schemas.received import Received
 from tests.quality.own_stories import shares
 from wirefold.feeds import feed
+from wirefold.inline import Desk, Flow
 from wirefold.run import run
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +55,20 @@ def ran(*files: Path) -> Path:
     out = Path(tempfile.mkdtemp(prefix="wirefold-quality-"))
     for _ in run(feed(files), out):
         pass
+    return out
+
+
+def deduped(*files: Path) -> Path:
+    """Feeds -> a folder with the verdicts of dedupe alone, in the shape of `run`."""
+    out = Path(tempfile.mkdtemp(prefix="wirefold-quality-"))
+    flow, desks = Flow(), defaultdict[str, Desk](Desk)
+    with (out / "verdicts.jsonl").open("wb") as verdicts:
+        for fed in feed(files):
+            found = flow.received(fed.key, fed.value)
+            arrival = desks[found.desk].dedupe(found).arrival if isinstance(found, Received) else None
+            if isinstance(arrival, Arrival):
+                said = {"id": arrival.article.id, "verdict": arrival.verdict.value, "of": arrival.of}
+                verdicts.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
     return out
 
 
@@ -106,7 +126,7 @@ def copies() -> dict[str, float]:
     """F1 of each verdict, and the precision of copies, on a feed of made copies, revisions and repeats."""
     made = Path(tempfile.mkdtemp(prefix="wirefold-quality-")) / "feed.jsonl"
     scored("make_copies.py", SHARED / "data" / "stories" / "allsides.dev.jsonl.gz", made, "--seed", "1")
-    printed = scored("score_copies.py", made, ran(made))
+    printed = scored("score_copies.py", made, deduped(made))
     rows = re.findall(r"^(\w+) +P ([\d.]+)  R [\d.]+  F1 ([\d.]+)", printed, re.MULTILINE)
     return {f"{verdict}_f1": float(f1) for verdict, _, f1 in rows} | {
         f"{verdict}_precision": float(p) for verdict, p, _ in rows if verdict == "copy"
