@@ -22,10 +22,13 @@ LIKELY = word_set(
 )
 """Verbs that report what is said before 'that', a quotation, or a clause of their own."""
 
-ONLY_BEFORE_THAT = word_set(
+ATTITUDES = word_set("fears fear feared expects expected thinks thought hopes hoped worries worried doubts doubted")
+"""Verbs that report what somebody has in mind, before 'that'."""
+
+ONLY_BEFORE_THAT = ATTITUDES | word_set(
     "found finds showed shows added adds indicated suggested suggests revealed reveals continued states"
 )
-SPEAKING = SPEECH | LIKELY
+SPEAKING = SPEECH | LIKELY | ATTITUDES
 INSIDE = re.compile(
     r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
 )
@@ -37,6 +40,9 @@ TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
 HANGS_ON = re.compile(
     r",? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
 )
+TRAILING = re.compile(rf"(?:\s+(?:has|have|had|further|{'|'.join(sorted(ADVERBS))}|\w+ly))+$", re.IGNORECASE)
+"""What stands between a subject and its verb of speech: 'has always'."""
+OPENING = re.compile(r"^(?:But|And|Yet|So|Still)\s+(?=\w)")
 THAT = re.compile(r" [^,;:“\"]{2,90}? that\b")
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
@@ -199,7 +205,7 @@ def _subject(text: str) -> str | None:
         else said
     )
     trimmed = trimmed[:-1] if trimmed and trimmed[-1].lower() in {"has", "have", "had"} else trimmed
-    first = re.sub(r"(?:\s+(?:has|have|had|also|later|further|then|\w+ly))+$", "", parts[0])
+    first = OPENING.sub("", TRAILING.sub("", parts[0]))
     return ", ".join([first, *parts[1:3]]) if trimmed and is_noun_phrase(first) else None
 
 

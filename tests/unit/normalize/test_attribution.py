@@ -25,6 +25,8 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("Ada Moor, a builder who checked the bridge, says it was safe.", ["Ada Moor"]),
         ("Ada Moor told the Vell Post that the bridge was safe.", ["Vell Post", "Ada Moor"]),
         ("The bridge was safe, Ada Moor told the council, members wrote.", ["members", "Ada Moor"]),
+        ("Ada Moor has always denied that the bridge was safe.", ["Ada Moor"]),
+        ("The builders’ union fears that the bridge will be closed.", ["builders’ union"]),
         ("Another official, Tom Hale, said the bridge was safe.", ["Tom Hale"]),
         ("Ada Moor was quoted by the Vell Post as saying the bridge was safe.", ["Vell Post", "Ada Moor"]),
     ],
