@@ -141,6 +141,11 @@ OF_OUR_OWN = ("own",)
 """Sets that are in the repository, and so are measured everywhere."""
 
 
+def measured(name: str) -> dict[str, float]:
+    """The name of a set -> its figures."""
+    return MEASURES[name]()
+
+
 def floors() -> dict[str, dict[str, float]]:
     """The floors as they stand: set -> measure -> figure."""
     found: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8"))

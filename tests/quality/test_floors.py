@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
-from tests.quality.measures import FLOORS, MEASURES, OF_OUR_OWN, ROOT, SHARED, floors, holds
+from tests.quality.measures import FLOORS, MEASURES, OF_OUR_OWN, ROOT, SHARED, floors, holds, measured
 
 needs_data = pytest.mark.skipif(
     not (SHARED / "eval" / "score_claims.py").exists() and not os.environ.get("WIREFOLD_REQUIRE_DATA"),
@@ -16,10 +19,22 @@ needs_data = pytest.mark.skipif(
 )
 
 
+@pytest.fixture(scope="module")
+def figures() -> Iterator[Callable[[str], dict[str, float]]]:
+    """The measures, two at a time in processes of their own: the long ones go first."""
+    there = SHARED.joinpath("eval", "score_claims.py").exists()
+    names = sorted(
+        (name for name in MEASURES if there or name in OF_OUR_OWN), key=lambda name: name not in ("allsides", "claims")
+    )
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        found = {name: pool.submit(measured, name) for name in names}
+        yield lambda name: found[name].result()
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", [name if name in OF_OUR_OWN else pytest.param(name, marks=needs_data) for name in MEASURES])
-def test_no_figure_is_below_its_floor(name: str) -> None:
-    got = MEASURES[name]()
+def test_no_figure_is_below_its_floor(name: str, figures: Callable[[str], dict[str, float]]) -> None:
+    got = figures(name)
     fallen = {
         key: (got.get(key), floor) for key, floor in floors()[name].items() if key not in got or not holds(key, got[key], floor)
     }

@@ -13,6 +13,9 @@ from services.ingest.identity import id_of
 from services.ingest.receive import text_in
 from stream.errors import Poison
 
+LONGEST_KEY = 512
+"""Characters of an id, as in schemas/article.py."""
+
 
 @dataclass(frozen=True)
 class Fed:
@@ -28,14 +31,15 @@ class Fed:
 
     @property
     def key(self) -> bytes | None:
-        """The article's id, given or derived; None where the bytes are no article."""
+        """The article's id, given or derived; of what is no article the id that is given, so that its dead letter can be found; else None."""
         if self.withdraws is not None:
             return self.withdraws.encode()
         try:
             article = Article.model_validate(orjson.loads(self.value or b""))
             return id_of(article, "" if article.id else text_in(article)).encode()
         except (orjson.JSONDecodeError, ValidationError, Poison):
-            return None
+            given = self.given_id
+            return given.encode(errors="replace") if given and len(given) <= LONGEST_KEY else None
 
     @property
     def given_id(self) -> str | None:
