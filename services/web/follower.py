@@ -35,8 +35,13 @@ class News:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def wait(self, seconds: float) -> bool:
-        """Wait for the next change, or so many seconds -> whether there was one."""
+    async def wait(self, seconds: float, since: int | None = None) -> bool:
+        """Wait for the next change, or so many seconds -> whether there was one.
+
+        `since` is the count that the reader knows of: where it has grown already, nothing is waited for.
+        """
+        if since is not None and self.count != since:
+            return True
         try:
             await asyncio.wait_for(self._changed.wait(), seconds)
         except TimeoutError:

@@ -53,13 +53,14 @@ async def events(model: ReadModel, news: News, wanted: Selection, seq: int) -> A
     """The events noted after one that are wanted, then those to come, each as a CloudEvent in JSON under its place as id."""
     yield b": wirefold\n\n"
     while True:
+        told = news.count  # before reading: what comes while it reads is not missed
         noted = await asyncio.to_thread(model.events_after, seq, AT_ONCE)
         for each in noted:
             seq = each.seq
             stories = await _stories(model, each) if wanted.needs_stories else {}
             if wanted.wants(each.event, stories):
                 yield Told(orjson.dumps(structured(each.event)), each.event.type.value, each.place).encode()
-        if not noted and not await news.wait(HEARTBEAT):
+        if not noted and not await news.wait(HEARTBEAT, told):
             yield b": still here\n\n"
 
 
@@ -71,11 +72,13 @@ async def _stories(model: ReadModel, noted: Noted) -> dict[str, Story]:
 async def changes(model: ReadModel, news: News, story: str = "") -> AsyncIterator[bytes]:
     """For pages: the word `changed`, twice a second at most, whenever something (of one story) has changed."""
     yield b": wirefold\n\n"
+    told = news.count
     seq = await asyncio.to_thread(model.last_seq)
     while True:
-        if not await news.wait(HEARTBEAT):
+        if not await news.wait(HEARTBEAT, told):
             yield b": still here\n\n"
             continue
+        told = news.count
         latest = await asyncio.to_thread(model.last_seq)
         is_concerned = latest != seq and (not story or bool(await asyncio.to_thread(model.events_after, seq, 1, story)))
         seq = latest

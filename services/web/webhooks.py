@@ -69,6 +69,7 @@ async def deliver(
     url = str(hook.url)
     seq = await asyncio.to_thread(model.hook_at, url)
     while True:
+        told = news.count
         noted = await asyncio.to_thread(model.events_after, seq, AT_ONCE)
         for each in noted:
             if await _is_wanted(hook, each, model):
@@ -78,7 +79,7 @@ async def deliver(
         if noted:
             await asyncio.to_thread(model.hook_took, url, seq)
         else:
-            await news.wait(60.0)
+            await news.wait(60.0, told)
 
 
 async def _is_wanted(hook: Webhook, noted: Noted, model: ReadModel) -> bool:
