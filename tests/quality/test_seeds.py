@@ -118,6 +118,7 @@ def test_values_of_different_things_never_meet(
 
 def test_the_main_claim_has_five_reports_five_publishers_and_one_origin(claims: list[dict[str, Any]]) -> None:
     here = stating(claims, "000", "is reportedly considering sending 25,000 workers")
+    assert len(here) <= 2  # a long sentence may make a second claim, and no third
     main = max((claim for claim in claims if claim["id"] in here), key=lambda claim: (claim["support"]["reports"], claim["id"]))
     assert main["support"] == {"reports": 5, "publishers": 5, "origins": 1}
     assert len(main["counted"]) == 5
