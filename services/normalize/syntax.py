@@ -61,9 +61,13 @@ class Parse:
         return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str, *, is_headline: bool = False) -> Parse:
-    """A text -> its words and marks with their tags. Cached: several steps read the same clause."""
+    """A text -> its words and marks with their tags; those of the texts met last are remembered, as several steps read the same clause."""
+    return _parsed(text, is_headline)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, so that a text is remembered once
     matches = list(islice(TOKEN.finditer(text), LONGEST))
     words = [match.group() for match in matches]
     lows = tuple([word.lower().replace("’", "'") for word in words])
