@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from services.normalize.tagging import TOKEN, Form, guess, tagger
+from services.normalize.tagging import TOKEN, guess, tagger
 from services.normalize.wordlists import word_set
 
 NOMINATIVE = word_set("i he she we they it there you")
