@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import orjson
 from schemas.report import Report
 from services.store.keys import view_row
 from services.store.story_features import DAY, NAMES, Columns, features
-from services.store.story_shelf import Kept, Shelf
+from services.store.story_shelf import Kept, Shelf, kept_in
 from services.store.story_trees import Trees
 from services.store.story_views import View
 from stream.rows import Draft
@@ -177,6 +177,27 @@ def _kept(report: Report, story: str, shelf: Shelf) -> Kept:
     number = before.number if before else shelf.following
     clock = before.clock if before else shelf.clock if shelf.reports else seen.at
     return Kept(report.id, report.desk, story, report.digest, number, clock, seen)
+
+
+def shift(articles: Sequence[Report], story: str, draft: Draft) -> None:
+    """Articles that have moved to another story, as their statements show them -> they stand for that one, as far as it needs them.
+
+    One that stood for its story stands as it did; where none did (a story has many), the first ones stand by their statements.
+    """
+    shelf = shelf_under(draft)
+    kept = list(shelf.of(story))
+    for report in articles:
+        row = draft.get(view_row(report.id))
+        if row is not None:
+            moved = {**row, "story": story, "gone": []}
+            draft.put(view_row(report.id), moved)
+            kept.append(kept_in(report.id, moved))
+    if not kept:
+        for number, report in enumerate(articles[:REPRESENTATIVES], shelf.following):
+            own = replace(_kept(report, story, shelf), number=number)
+            draft.put(view_row(report.id), {**own.row(), "gone": []})
+    for article in _surplus(kept):
+        draft.drop(view_row(article))
 
 
 def forget(article: str, draft: Draft) -> None:
