@@ -94,7 +94,7 @@ def _merged(command: StoryCommand, draft: Draft) -> Repaired:
     shift = _Shift(command, tuple(now), draft)
     if later:
         shift.take_out(goes.id)
-    shift.fold_into(stays.id)
+    shift.fold_into(stays.id, goes.id)
     if later:
         onward = command.model_copy(update={"part": command.part + 1})
         return Repaired((shift.turn_of_source(goes, goes.bonds), shift.turn_of_target(stays, stays.bonds)), onward)
@@ -147,7 +147,7 @@ def _pulled(source: StoryState, articles: Sequence[str], story: StoryState, comm
     is_emptied = len(shift.places) == len(source.articles)
     if not is_emptied:
         shift.take_out(source.id)
-    shift.fold_into(story.id)
+    shift.fold_into(story.id, source.id)
     bonds = Bonds(merged_into=story.id) if is_emptied else source.bonds
     return [shift.turn_of_source(source, bonds), shift.turn_of_target(story, None)]
 
@@ -195,8 +195,8 @@ class _Shift:
             self._note(self.left, memory.moved(folding.fold(source, None, article, self.draft), self.draft))
             folding.note(source, None, article, self.draft)
 
-    def fold_into(self, target: str) -> None:
-        """Fold the articles into a story, one after the other."""
+    def fold_into(self, target: str, source: str = "") -> None:
+        """Fold the articles into a story, one after the other. By a command, `source` stays a part of it that is found by itself."""
         for known in self.moving.values():
             claims = known.claims
             if not known.replaced_by:
@@ -205,7 +205,8 @@ class _Shift:
                 self._note(self.met, memory.moved(folded, self.draft))
                 folding.note(target, (wording.told(known.id, known.statements), known.at), None, self.draft)
             memory.keep(replace(known, story=target, claims=claims, replaces=None, moved=()), self.draft)
-        placing.shift(self._outlines(), target, self.draft)
+        by_us = self.command.by == OURS
+        placing.shift(self._outlines(), target, self.draft, "" if by_us else source)
 
     def _outlines(self) -> list[Report]:
         """The articles that can stand for a story, as their statements show them."""

@@ -110,7 +110,7 @@ def test_the_merged_story_is_that_of_a_fresh_run() -> None:
 def test_what_comes_later_joins_the_survivor() -> None:
     store = merged(two_stories())
     older = story_of(store, "a").id
-    store.take(report("w", *VOTE, *DAM, at=SECOND))
+    store.take(report("w", *VOTE, "Speaker Oran Pell called the vote on the fishing treaty a defeat", at=SECOND))
     store.take(revised("v", "Deputies in Belmont accepted the fishing treaty"))
     store.take(copy("vc", "v", *VOTE))
     assert {each.id for each in store.stories[older].articles} == {"a", "ac", "v", "w", "vc"}
