@@ -10,6 +10,7 @@ from pydantic import Field
 from schemas.base import ArticleId, Instant, Message
 from schemas.claim import Claim, Status, Support
 from schemas.conflict import Conflict
+from schemas.placement import Placement
 from schemas.statement import DateRange, Modality, Quantity
 
 
@@ -77,6 +78,7 @@ class StoryEvent(Message):
     cause: Cause
     before: StorySummary | None = None
     merged_into: str | None = Field(None, description="Of story.merged: the id that survives")
+    placed: Placement | None = Field(None, description="Why the article that caused it is in this story")
     split_into: str | None = Field(None, description="Of story.split: the story that the articles which left are in now")
 
 

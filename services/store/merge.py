@@ -9,6 +9,7 @@ from schemas.base import rfc3339
 from schemas.claim import Claim
 from schemas.command import StoryCommand
 from schemas.events import Cause, Event
+from schemas.placement import Placement
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
@@ -122,14 +123,23 @@ def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
     An article that stands in a story already stays there, whatever it is found to be.
     """
     original = _original(report, draft)
-    home = replaces or original
-    story = home.story if home else repair.pinned_story(report.id, draft)
-    story = story or placing.place(report, draft).story or story_id(report.desk, report.id)
+    story, placed = _placed(report, replaces, original, draft)
     folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
     of = original.id if original else report.copies
     known = memory.known(report, story, of=of, replaces=replaces)
     made = folded.pop(report.id)
-    return replace(known, claims=made.claims, against=made.against, moved=memory.moved(folded, draft))
+    return replace(known, claims=made.claims, against=made.against, moved=memory.moved(folded, draft), placed=placed)
+
+
+def _placed(report: Report, replaces: Known | None, original: Known | None, draft: Draft) -> tuple[str, Placement]:
+    """A report, what it replaces and the original that it copies, if any -> its story, and why."""
+    home = replaces or original
+    if home:
+        return home.story, Placement(how="revision" if replaces else "copy")
+    if (pinned := repair.pinned_story(report.id, draft)) is not None:
+        return pinned, Placement(how="pinned")
+    found = placing.place(report, draft)
+    return found.story or story_id(report.desk, report.id), found.told()
 
 
 def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
@@ -188,6 +198,7 @@ def _turn(report: Report, known: Known, before: Shares, after: Shares, places: t
         before=before,
         after=after,
         places=places,
+        placed=known.placed,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import orjson
 
+from schemas.placement import Candidate, Placement
 from schemas.report import Report
 from services.store.keys import view_row
 from services.store.story_features import DAY, NAMES, Columns, features
@@ -62,7 +63,16 @@ class Match:
 
     def views(self) -> dict[str, float]:
         """What each view says of the report and the nearest representative."""
-        return {name: round(float(value), 3) for name, value in zip(NAMES, self.row, strict=True)}
+        return {name: round(float(value), 2) for name, value in zip(NAMES, self.row, strict=True)}
+
+    def told(self) -> Candidate:
+        """The story and its figures."""
+        return Candidate(
+            story_id=self.story,
+            likeness=round(self.likeness, 2),
+            nearest=round(self.nearest, 2),
+            reports=self.representatives,
+        )
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,15 @@ class Placed:
     odds: float
     best: Match | None = None
     second: Match | None = None
+
+    def told(self) -> Placement:
+        """What became of it, for those who ask why."""
+        best = self.best.told() if self.best else None
+        second = self.second.told() if self.second else None
+        views = self.best.views() if self.best else {}
+        return Placement(
+            how="matched" if self.story else "opened", odds=round(self.odds, 2), best=best, second=second, views=views
+        )
 
 
 @dataclass(frozen=True)

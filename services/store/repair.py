@@ -198,13 +198,14 @@ class _Shift:
     def fold_into(self, target: str, source: str = "") -> None:
         """Fold the articles into a story, one after the other. By a command, `source` stays a part of it that is found by itself."""
         for known in self.moving.values():
-            claims = known.claims
+            now = known
             if not known.replaced_by:
                 folded = folding.fold(target, folding.coming(known.id, known.statements), None, self.draft)
-                claims = folded.pop(known.id)
+                made = folded.pop(known.id)
+                now = replace(known, claims=made.claims, against=made.against)
                 self._note(self.met, memory.moved(folded, self.draft))
                 folding.note(target, (wording.told(known.id, known.statements), known.at), None, self.draft)
-            memory.keep(replace(known, story=target, claims=claims, replaces=None, moved=()), self.draft)
+            memory.keep(replace(now, story=target, replaces=None, moved=()), self.draft)
         by_us = self.command.by == OURS
         placing.shift(self._outlines(), target, self.draft, "" if by_us else source)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from schemas.claim import Claim
 from schemas.events import Cause, Event
+from schemas.placement import Placement
 from schemas.story import Story
 from services.store import claim_state, story_state
 from services.store.changes import ClaimChange, Occasion, claim_events, story_event
@@ -22,7 +23,8 @@ from stream.rows import Draft
 class Turn:
     """One change to one story: what was brought to its claims before and what is brought now, who comes and goes.
 
-    `bonds` are what repairs make of it (None: as they are), `split_into` the story in which those that go are from now on.
+    `bonds` are what repairs make of it (None: as they are), `split_into` the story in which those that go are from now on,
+    `placed` why the article that comes is in it.
     """
 
     story: str
@@ -38,6 +40,7 @@ class Turn:
     rows_gone: tuple[str, ...] = ()
     bonds: Bonds | None = None
     split_into: str | None = None
+    placed: Placement | None = None
 
 
 def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim | None], list[Event]]:
@@ -50,7 +53,7 @@ def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim |
     after = _story_after(before, (state for _, state in states.values()), turn)
     occasion = Occasion(turn.cause, turn.mark, turn.at, turn.story, after.version)
     published: dict[str, Claim | None] = {change.id: change.last for change in changes}
-    events = [*story_event(before, after, occasion, turn.split_into), *claim_events(changes, occasion)]
+    events = [*story_event(before, after, occasion, turn.split_into, turn.placed), *claim_events(changes, occasion)]
     if not after.articles:
         published |= dict.fromkeys(_clear(turn.story, {*before.claims, *states}, draft))
     draft.put(story_row(turn.story), after.row())
