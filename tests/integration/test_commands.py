@@ -131,9 +131,12 @@ def test_why_an_article_got_its_verdict_is_explained(shell: Shell, tmp_path: Pat
         feed.write_text(json.dumps({**each, "language": "en"}), encoding="utf-8")
         shell.run("publish", str(feed))
         shell.until(lambda name=each["id"]: wirefold(shell.settings, "explain", name).returncode == 0)
-    first, corrected = shell.lines("explain", "dam-copy")
+    shell.until(lambda: len(shell.lines("explain", "dam-copy")) > 2)
+    first, corrected, placed, *_ = shell.lines("explain", "dam-copy")
     assert (first["verdict"], corrected["verdict"], corrected["of"]) == ("new", "copy", "dam")
+    assert placed["data"]["placed"]["how"] == "opened"
     told = shell.run("explain", "dam-copy")
+    assert "it opened the story st-" in told
     assert "dam-copy is a copy of dam" in told
     assert "came late and holds 100% of its prose" in told
     assert "5 words added, 0 removed" in shell.run("explain", "dam-later")
