@@ -143,7 +143,7 @@ def test_all_restarted_know_what_they_knew(compose: Compose) -> None:
     compose.up()
     until(lambda: is_done(compose))
     assert {story["id"]: len(story["articles"]) for story in stories(compose)} == before
-    seed = sorted(SEEDS.glob("*.txt"))[0]
+    seed = min(SEEDS.glob("*.txt"))
     copy = json.dumps(
         {"id": "again", "url": "https://elsewhere.example/again", "source": "Elsewhere", "text": seed.read_text()}
     )
