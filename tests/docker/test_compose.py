@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def test_normalize_shares_the_work_and_nothing_is_lost_as_it_grows_and_shrinks(c
     load = Stream(3)
 
     def publishing(count: int) -> subprocess.Popen[bytes]:
-        lines = [[key.decode(), value.decode() if value is not None else None] for key, value in load.take(count)]
+        lines = [[b64encode(each).decode() if each is not None else None for each in record] for record in load.take(count)]
         program = (sys.executable, str(Path(__file__).parent / "publishing.py"), compose.settings.brokers)
         process = subprocess.Popen(program, stdin=subprocess.PIPE)
         assert process.stdin
@@ -112,7 +113,7 @@ def test_normalize_shares_the_work_and_nothing_is_lost_as_it_grows_and_shrinks(c
         return process
 
     for replicas in (3, 1):
-        running = publishing(240)
+        running = publishing(120)
         compose.up(normalize=replicas)
         assert len(compose.containers("normalize")) == replicas
         if replicas == 3:
