@@ -19,7 +19,7 @@ import orjson
 from services.store import dates, quantities
 from services.store.clashing import Pair, clashing
 from services.store.nearwords import near
-from services.store.wording import Incidence, Matrix, Told
+from services.store.wording import Incidence, Matrix, Told, Wording
 
 FEATURES = (
     "cosine", "contained", "common", "common_plain", "near", "names", "numbers", "agreement", "clash", "dates_agree",
@@ -44,6 +44,9 @@ SAME_WORDS = 4.0
 
 NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
+
+ANOTHER = -4.0
+"""Log-odds of two numbers of which one is said to come on top of what was told before."""
 
 Cube = np.ndarray[tuple[int, int, int], np.dtype[np.float64]]
 
@@ -138,8 +141,20 @@ def log_odds(one: Told, other: Told) -> Matrix:
     for at, put in enumerate(one.wordings):
         for to in same.get((put.plain, put.proper, put.numbers), ()):
             found[at, to] = max(SAME_WORDS, found[at, to])
+    for at, to in np.argwhere(found > FLOOR).tolist():
+        if _another(one.wordings[at], other.wordings[to]):
+            found[at, to] = ANOTHER
     found[np.not_equal.outer(one.flags[:, 4], other.flags[:, 4])] = NEVER
     return found
+
+
+def _another(put: Wording, other: Wording) -> bool:
+    """Whether one of two says that it tells something more ("in addition"), and gives another number of the same unit."""
+    return (
+        put.adds is not other.adds
+        and bool(put.counted and other.counted)
+        and quantities.clash(put.quantities, other.quantities)
+    )
 
 
 Linked = tuple[tuple[int, int, float], ...]
