@@ -26,6 +26,7 @@ def environment(settings: Settings) -> dict[str, str]:
     ours = {
         "WIREFOLD_BROKERS": settings.brokers,
         "WIREFOLD_TOPIC_PREFIX": settings.topic_prefix,
+        "WIREFOLD_REPLICATION": str(settings.replication),
         "WIREFOLD_DATADIR": str(settings.datadir),
         "WIREFOLD_LOG_FORMAT": "json",
         "WIREFOLD_HEALTH_PORT": "0",
