@@ -60,7 +60,7 @@ def rows(count: int) -> list[tuple[bytes, bytes]]:
         )
         found = dedupe(article, Seen.over(made))
         made |= {key: value for key, value in found.rows.items() if value is not None}
-    real = [kept for kept in (kept_in(orjson.loads(value)) for value in made.values()) if kept is not None]
+    real = [kept for kept in (kept_in(value) for value in made.values()) if kept is not None]
     found_rows = []
     for number in range(count):
         size = min(MOST, max(5, int(draw.normal(105, 35))))
