@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -47,7 +47,7 @@ REAL = 200
 """Rows that are really made; the others are these with other ids and samples."""
 
 
-def rows(count: int) -> list[tuple[bytes, bytes]]:
+def rows(count: int) -> Iterator[tuple[bytes, bytes]]:
     """The rows of so many articles, in the order in which they came."""
     rng, draw = random.Random(1), np.random.default_rng(1)  # noqa: S311 - no cryptography
     words = ["".join(rng.choices("abcdefghiklmnoprstu", k=rng.randrange(2, 11))) for _ in range(20_000)]
@@ -61,7 +61,6 @@ def rows(count: int) -> list[tuple[bytes, bytes]]:
         found = dedupe(article, Seen.over(made))
         made |= {key: value for key, value in found.rows.items() if value is not None}
     real = [kept for kept in (kept_in(value) for value in made.values()) if kept is not None]
-    found_rows = []
     for number in range(count):
         size = min(MOST, max(5, int(draw.normal(105, 35))))
         sample = sample_in(np.unique(draw.integers(0, 1 << 48, size, dtype=np.uint64)))
@@ -75,8 +74,7 @@ def rows(count: int) -> list[tuple[bytes, bytes]]:
             root=f"s{number}",
             sample=sample,
         )
-        found_rows.append((f"{PARTITION}/row/{key_of(row.id)}".encode(), orjson.dumps(row.row)))
-    return found_rows
+        yield f"{PARTITION}/row/{key_of(row.id)}".encode(), orjson.dumps(row.row)
 
 
 async def fill(settings: Settings, count: int) -> int:

@@ -34,7 +34,7 @@ from stream.record import Record, moment, time_of, trace_of
 from stream.settings import METADATA_MS, Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows
-from stream.topics import PARTITIONS
+from stream.topics import PARTITIONS, table_of
 
 UNCOMMITTED_S = 120.0
 """Seconds after which a worker that can commit nothing ends: it is most likely no member of its group any more."""
@@ -73,7 +73,7 @@ class StageApp:
         self._source = self.app.topic(
             settings.topic(stage.source), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
-        self._table = _table(self.app) if stage.stateful else None
+        self._table = _table(self.app, table_of(stage.group)) if stage.stateful else None
         self.app.agent(self._source, name=stage.name, concurrency=1)(self._run)
         self._broken = asyncio.Event()
         self._holdings: dict[int, tuple[int, Holding]] = {}
@@ -217,9 +217,9 @@ def _record(message: Any, topic: str) -> Record:
     return Record(topic, message.partition, message.offset, message.key, message.value, at, pairs)
 
 
-def _table(app: Any) -> Any:
+def _table(app: Any, name: str) -> Any:
     # Faust keeps keys and values as they are ("raw") if, and only if, both types are bytes.
-    return app.Table("rows", key_type=bytes, value_type=bytes, partitions=PARTITIONS, options=dict(STORE_OPTIONS))
+    return app.Table(name, key_type=bytes, value_type=bytes, partitions=PARTITIONS, options=dict(STORE_OPTIONS))
 
 
 def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:

@@ -28,6 +28,7 @@ COMMANDS = (
     "replay",
     "run",
     "schemas",
+    "state",
     "story",
     "tail",
     "topics",
