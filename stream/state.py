@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError
+from aiokafka.errors import CommitFailedError
 
 from stream.clients import consuming, producing, send
 from stream.errors import Refused
@@ -81,7 +81,7 @@ async def rebuild(settings: Settings, stage: Stage) -> AsyncIterator[Rebuilt]:
                 await (await send(producer, settings, Outgoing(changelog, key, value, partition=each.partition)))
             try:
                 await consumer.commit({place: each.begins})
-            except (IllegalGenerationError, RebalanceInProgressError, UnknownMemberIdError) as error:
+            except CommitFailedError as error:
                 raise Refused(f"workers of {stage.name} still run: stop them all first", kind="running") from error
             yield Rebuilt(stage.name, each.topic, each.partition, each.begins, each.done or 0)
 
