@@ -62,8 +62,8 @@ async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient
     """An admin client for the brokers."""
     admin = AIOKafkaAdminClient(**settings.client())
     async with reaching(settings):
-        await admin.start()
         try:
+            await admin.start()
             yield admin
         finally:
             await admin.close()
@@ -74,8 +74,8 @@ async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     """A producer that waits for all replicas and never doubles a record by its own retries."""
     producer = AIOKafkaProducer(**settings.client(), acks="all", enable_idempotence=True, max_request_size=LARGEST, linger_ms=5)
     async with reaching(settings):
-        await producer.start()
         try:
+            await producer.start()
             yield producer
         finally:
             await producer.stop()
@@ -104,8 +104,8 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
         isolation_level="read_committed",
     )
     async with reaching(settings):
-        await consumer.start()
         try:
+            await consumer.start()
             yield consumer
         finally:
             await consumer.stop()

@@ -18,7 +18,7 @@ LARGEST = 66 * 1024 * 1024
 class Llm(BaseModel):
     """An OpenAI-compatible endpoint that `wirefold propose` may ask for claims."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     url: str = Field(description="Where /chat/completions is to be found, like http://localhost:8000/v1")
     key: SecretStr | None = Field(None, description="Sent as a bearer token")
@@ -30,7 +30,9 @@ class Llm(BaseModel):
 class Settings(BaseSettings):
     """How to reach Kafka, and where a worker keeps its files. Security goes by Kafka's own names."""
 
-    model_config = SettingsConfigDict(env_prefix="WIREFOLD_", env_nested_delimiter="__", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="WIREFOLD_", env_nested_delimiter="__", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     brokers: str = Field("localhost:9092", description="host:port, several with commas")
     topic_prefix: str = Field("", pattern=r"^[a-z0-9.-]*$", description="Put before the name of every topic and group")
