@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
 from stream.clients import administering, consuming, partitions_of
 from stream.settings import Settings
 from stream.stage import Stage
+
+COORDINATOR_TRIES = 80
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,19 @@ async def lag(settings: Settings, stages: Iterable[Stage]) -> list[Behind]:
     async with administering(settings) as admin:
         for stage in stages:
             read = sorted(place for place, topic in places.items() if topic == stage.source)
-            done = await admin.list_consumer_group_offsets(settings.topic(stage.group), partitions=read)
+            done = await _committed(admin, settings.topic(stage.group), read)
             offsets = {place: done[place].offset if place in done else -1 for place in read}
             found += [_behind(stage, place, offsets[place], begins[place], ends[place]) for place in read]
     return found
+
+
+async def _committed(admin: AIOKafkaAdminClient, group: str, read: list[TopicPartition]) -> dict[TopicPartition, Any]:
+    """The offsets that a group has committed. Its coordinator is waited for: on a new broker, or after one was lost, there is none yet."""
+    for _ in range(COORDINATOR_TRIES):
+        with contextlib.suppress(CoordinatorNotAvailableError, NotCoordinatorError, CoordinatorLoadInProgressError):
+            return dict(await admin.list_consumer_group_offsets(group, partitions=read))
+        await asyncio.sleep(0.25)
+    return dict(await admin.list_consumer_group_offsets(group, partitions=read))
 
 
 def _behind(stage: Stage, place: TopicPartition, done: int, begins: int, ends: int) -> Behind:
