@@ -26,6 +26,7 @@ from faust.types.tuples import TP
 
 from stream import faustguard
 from stream.attempts import Attempts
+from stream.buffer import Buffer
 from stream.errors import TakenOver
 from stream.holding import Holding
 from stream.ledger import Ledger
@@ -222,10 +223,19 @@ def _table(app: Any, name: str) -> Any:
     return app.Table(name, key_type=bytes, value_type=bytes, partitions=PARTITIONS, options=dict(STORE_OPTIONS))
 
 
+class _App(faust.App):  # type: ignore[misc]  # Faust is not typed
+    """Faust's app, with buffers that are bounded in bytes."""
+
+    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Buffer:  # noqa: N802 - Faust's name
+        """A new buffer."""
+        most = self.conf.stream_buffer_maxsize if maxsize is None else maxsize
+        return Buffer(most, flow_control=self.flow_control, clear_on_resume=clear_on_resume)
+
+
 def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
     datadir = settings.datadir / stage.name
     datadir.mkdir(parents=True, exist_ok=True)  # Faust wants it even where nothing is kept
-    return faust.App(
+    return _App(
         settings.topic(stage.group),
         broker=[f"kafka://{server}" for server in settings.servers],
         store="rocksdb://" if durable and stage.stateful else "memory://",
