@@ -24,7 +24,7 @@ class Buffer(ThrowableQueue[Any]):  # type: ignore[misc]  # Faust's queue is not
     def qsize(self) -> int:
         """Records held, or as many as their bytes weigh."""
         held: int = super().qsize()
-        return max(held, self.maxsize * self._bytes // self._most)
+        return max(held, int(self.maxsize) * self._bytes // self._most)
 
     def clear(self) -> None:
         """Forget all."""
