@@ -134,11 +134,11 @@ async def partitions_of(settings: Settings, topics: Iterable[str]) -> dict[Topic
 
 
 async def read(
-    settings: Settings, topics: Iterable[str], *, follow: bool = False, from_end: bool = False
+    settings: Settings, topics: Iterable[str], *, follow: bool = False, from_end: bool = False, last: int | None = None
 ) -> AsyncGenerator[Record, None]:
     """The records of topics, each partition in its order: to the ends that stood at the start, or on and on.
 
-    Records of several partitions come as they are fetched. Raises Refused if the broker or a topic is not there.
+    `last`: only so many of each partition's latest records. Records of several partitions come as they are fetched. Raises Refused if the broker or a topic is not there.
     """
     names = await partitions_of(settings, topics)
     async with consuming(settings) as consumer:
@@ -148,6 +148,9 @@ async def read(
             await consumer.seek_to_end(*names)
         else:
             await consumer.seek_to_beginning(*names)
+        if last is not None:
+            for place, begins in (await consumer.beginning_offsets(list(names))).items():
+                consumer.seek(place, max(begins, ends[place] - last))
         while follow or await _behind(consumer, ends):
             fetched = await consumer.getmany(timeout_ms=300)
             for place, messages in fetched.items():

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
+from aiokafka.errors import CoordinatorLoadInProgressError, GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError
+from aiokafka.structs import OffsetAndMetadata
 
 from stream.clients import administering, consuming, partitions_of
 from stream.settings import Settings
 from stream.stage import Stage
 
-COORDINATOR_TRIES = 80
+TRIES = 20
+"""Times, half a second apart, that a group's offsets are asked for while brokers find out who keeps them."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +46,27 @@ async def lag(settings: Settings, stages: Iterable[Stage]) -> list[Behind]:
     async with administering(settings) as admin:
         for stage in stages:
             read = sorted(place for place, topic in places.items() if topic == stage.source)
-            done = await _committed(admin, settings.topic(stage.group), read)
+            done = await _offsets(admin, settings.topic(stage.group), read)
             offsets = {place: done[place].offset if place in done else -1 for place in read}
             found += [_behind(stage, place, offsets[place], begins[place], ends[place]) for place in read]
     return found
 
 
-async def _committed(admin: AIOKafkaAdminClient, group: str, read: list[TopicPartition]) -> dict[TopicPartition, Any]:
-    """The offsets that a group has committed. Its coordinator is waited for: on a new broker, or after one was lost, there is none yet."""
-    for _ in range(COORDINATOR_TRIES):
-        with contextlib.suppress(CoordinatorNotAvailableError, NotCoordinatorError, CoordinatorLoadInProgressError):
-            return dict(await admin.list_consumer_group_offsets(group, partitions=read))
-        await asyncio.sleep(0.25)
-    return dict(await admin.list_consumer_group_offsets(group, partitions=read))
+async def _offsets(
+    admin: AIOKafkaAdminClient, group: str, read: list[TopicPartition]
+) -> Mapping[TopicPartition, OffsetAndMetadata]:
+    """A group's offsets. Brokers that no group ever asked make the place for them first, which takes them a moment."""
+    tried = 1
+    while True:
+        try:
+            found: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(group, partitions=read)
+        except (GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError, CoordinatorLoadInProgressError):
+            if tried == TRIES:
+                raise
+            tried += 1
+            await asyncio.sleep(0.5)
+        else:
+            return found
 
 
 def _behind(stage: Stage, place: TopicPartition, done: int, begins: int, ends: int) -> Behind:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
 
 from schemas.arrival import Arrival, Change, Changed, Verdict
 from schemas.received import Received, Withdrawal
+from stream.clients import read
+from stream.codec import decode
+from stream.settings import Settings
+from stream.topics import ARRIVALS
 from wirefold.shown import clean, counted
 
+Arrived = Annotated[Arrival | Withdrawal, Field(discriminator="kind")]
 LISTED = 5
 """Stretches of a change that are shown on either side."""
 _SAID = {
@@ -16,6 +25,14 @@ _SAID = {
     Verdict.COPY: "is a copy of {of}",
     Verdict.REPEAT: "repeats {of}",
 }
+
+
+async def findings(settings: Settings, article_id: str) -> list[Arrival | Withdrawal]:
+    """What dedupe said of an article, oldest first; none where the topic `arrivals`, which keeps a week, knows nothing of it. Raises Refused."""
+    said = json.dumps(article_id, ensure_ascii=False).encode()
+    values = [record.value async for record in read(settings, [ARRIVALS]) if said in (record.value or b"")]
+    arrived: list[Arrival | Withdrawal] = [decode(Arrived, value) for value in values]
+    return [each for each in arrived if (each.article.id if isinstance(each, Arrival) else each.id) == article_id]
 
 
 def explained(found: Arrival | Withdrawal) -> list[str]:

@@ -19,6 +19,7 @@ from services.web.state import State
 from stream.settings import Settings
 from wirefold.client import Publisher, Receipt
 from wirefold.client.publisher import record_of
+from wirefold.operating import Operating
 
 GRACE = 5
 """Seconds that open streams have to end when it is told to stop."""
@@ -55,7 +56,7 @@ async def serving(settings: Settings, web: WebSettings, said: Callable[[str], No
     hooks = webhooks.read(web.webhooks)
     model = await asyncio.to_thread(ReadModel, web.database, web.keep_events)
     intake = Intake(settings)
-    state = State(model, publisher=intake, allowed=web.allowed)
+    state = State(model, publisher=intake, allowed=web.allowed, operates=Operating(settings), operators=web.may_operate)
     options: dict[str, Any] = {
         "log_level": "warning",
         "access_log": False,

@@ -10,6 +10,7 @@ from schemas.arrival import Arrival
 from schemas.report import Dateline, Region
 
 Field = Literal["text", "title"]
+Kind = Literal["person", "organization", "place", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Name:
     """Someone or something named: its canonical name, its kind, and where in its field it stands."""
 
     name: str
-    kind: Literal["person", "organization", "place", "other"]
+    kind: Kind
     field: Field
     start: int
     end: int

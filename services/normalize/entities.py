@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from schemas.report import Entity
-from services.normalize.draft import Name
-from services.normalize.names import Kind, bare
+from services.normalize.draft import Kind, Name
+from services.normalize.fullnames import bare
 
 MOST_ENTITIES = 200
 

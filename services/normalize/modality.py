@@ -75,7 +75,7 @@ CUES = CuedBy(
 """Cues in order of strength: the first that is met decides."""
 
 MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid) |^)May\b|\bMay \d")
-RELATIVE = Cued(r",? (?:who|which|whose|where|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
+RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
 HEADLINE_PLAN = re.compile(r"^.{2,120}?(?<!due)(?<!able) to [a-z]+\b")
 
 NEGATIVE = Cued(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from services.normalize.draft import Name, Source
+from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
-from services.normalize.names import bare
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
 from services.normalize.syntax import has_finite_verb

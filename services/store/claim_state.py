@@ -14,7 +14,7 @@ from schemas.claim import EVIDENCE_INLINE, Claim, Status
 from schemas.conflict import Conflict
 from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
-from services.store.conflicts import clashes, settle
+from services.store.conflicts import clashes, opposed, settle
 from services.store.contribution import Contribution, fullest, read, weakest
 from services.store.keys import claim_row
 from services.store.support import support
@@ -57,7 +57,8 @@ class ClaimState:
         merged = {**self.contributions, **changes}
         left = _bounded({article: each for article, each in merged.items() if each is not None})
         after = ClaimState(self.id, self.story, left, self.conflicts)
-        found = clashes(after.in_own_words())
+        own = after.in_own_words()
+        found = [*clashes(own), *opposed(self.id, own)]
         return ClaimState(self.id, self.story, left, tuple(settle(self.story, self.id, found, self.conflicts, cause)))
 
     def weight(self) -> float:

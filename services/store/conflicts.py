@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from schemas.conflict import Conflict, Side
 from schemas.statement import DateRange, Quantity, Statement
 from services.store import dates, quantities
+from services.store.against import Against, Kind
 from services.store.contribution import Contribution
 from services.store.counted import Counted, counted, things
 from services.store.keys import conflict_id
 
-Kind = Literal["date", "quantity", "polarity", "fact"]
 SIDE_INLINE = 100
 """Article ids that travel on one side of a conflict."""
 SAME_WORDS = 0.6
@@ -43,6 +43,8 @@ class Clash:
     kind: Kind
     about: str
     sides: tuple[Side, ...]
+    other: str = ""
+    """The other claim, where the values are of two."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,52 @@ def _verbs(statement: Statement) -> set[str]:
     }
 
 
+Point = tuple[str, str, int, str]
+"""A value where it stands: its claim, article, place there, and the value."""
+
+
+def opposed(claim: str, contributions: Iterable[Contribution]) -> list[Clash]:
+    """A claim and what articles bring to it -> what of it can't hold beside another claim, or beside other words of its own."""
+    met: dict[tuple[str, Kind, str], list[tuple[Point, Point]]] = {}
+    for each in contributions:
+        for held in each.against:
+            if held.claim != claim or _is_told(held, each.article):
+                ends = (claim, each.article, held.place, held.value), (held.claim, held.article, held.there, held.other)
+                met.setdefault((held.claim, held.kind, held.about), []).append(ends)
+    return [
+        Clash(kind, about, _between(pairs), other if other != claim else "")
+        for (other, kind, about), pairs in sorted(met.items())
+    ]
+
+
+def _is_told(held: Against, article: str) -> bool:
+    """Whether what clashes within one claim is told by its statements alone: numbers and dates of two articles are compared as values."""
+    return held.kind not in ("quantity", "date") or held.article == article
+
+
+def _between(pairs: Sequence[tuple[Point, Point]]) -> tuple[Side, ...]:
+    """Values that clash two by two -> the sides: of two claims one each, of one claim those that clash with none of the same side."""
+    clash = {frozenset(pair) for pair in pairs}
+    sides: list[list[Point]] = []
+    for point in sorted({point for pair in pairs for point in pair}):
+        home = next(
+            (
+                side
+                for side in sides
+                if point[0] == side[0][0] and not any(frozenset((point, other)) in clash for other in side)
+            ),
+            None,
+        )
+        if home is None:
+            sides.append([point])
+        else:
+            home.append(point)
+    return tuple(
+        Side(value=side[0][3], article_ids=list(dict.fromkeys(article for _, article, _, _ in side))[:SIDE_INLINE])
+        for side in sides
+    )
+
+
 def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Conflict], cause: str) -> list[Conflict]:
     """A claim's clashes now and its conflicts so far -> its conflicts now.
 
@@ -178,11 +226,14 @@ def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Confl
     before = {conflict.id: conflict for conflict in known}
     now: dict[str, Conflict] = {}
     for clash in found:
-        name = conflict_id(claim, clash.kind, clash.about)
+        claims = sorted({claim, clash.other} - {""})
+        name = conflict_id("+".join(claims), clash.kind, clash.about)
+        if name in now:
+            continue
         old = before.get(name)
         opened_by = old.opened_by if old and old.closed_by is None else cause
         now[name] = Conflict(
-            id=name, story_id=story, kind=clash.kind, claims=[claim], sides=list(clash.sides), opened_by=opened_by
+            id=name, story_id=story, kind=clash.kind, claims=claims, sides=list(clash.sides), opened_by=opened_by
         )
     gone = [old for name, old in sorted(before.items()) if name not in now]
     closed = [old if old.closed_by else old.model_copy(update={"closed_by": cause}) for old in gone]

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from schemas.statement import Modality, Statement
+from services.store.against import Against, rows
+from services.store.against import read as read_against
 from services.store.sources import distinct, last_named
 
 FROM_FIRM_TO_WEAK = (
@@ -46,6 +48,7 @@ class Contribution:
     copy_of: str | None = None
     statements: tuple[Statement, ...] = ()
     family: str | None = None
+    against: tuple[Against, ...] = ()
 
     @cached_property
     def row(self) -> dict[str, Any]:
@@ -61,6 +64,7 @@ class Contribution:
             "spans": self.spans,
             "copy_of": self.copy_of,
             "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
+            "against": rows(self.against),
         }
 
     def brief(self) -> Contribution:
@@ -82,6 +86,7 @@ def read(article: str, row: dict[str, Any]) -> Contribution:
         spans=row["spans"],
         copy_of=row["copy_of"],
         statements=tuple(Statement.model_validate(statement) for statement in row["statements"]),
+        against=read_against(row["against"]),
     )
 
 

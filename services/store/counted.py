@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from schemas.statement import Quantity, Statement
 from services.store import quantities
@@ -59,6 +60,10 @@ class Counted:
         """Whether people are counted, as far as the unit tells."""
         return bool(self.unit) and self.unit in _PEOPLE
 
+    def shares(self, other: Counted) -> bool:
+        """Whether words beside both have one sense."""
+        return _share(self.beside, other.beside)
+
     def is_of_what(self, other: Counted) -> bool:
         """Whether two numbers of one claim are of one thing.
 
@@ -71,9 +76,27 @@ class Counted:
             return (self.alone and other.alone) or _share(self.beside, other.beside)
         if {self.unit, other.unit} <= _PEOPLE:
             return _share(self.beside | {self.unit} - _VAGUE, other.beside | {other.unit} - _VAGUE)
+        if self.unit and other.unit and not {self.unit, other.unit} & _VAGUE:
+            return False
         return any(self.unit.startswith(word) for word in other.beside) or any(
             other.unit.startswith(word) for word in self.beside
         )
+
+    def row(self) -> list[Any]:
+        """The number as JSON."""
+        given = self.quantity.model_dump(mode="json", exclude_defaults=True)
+        return [given, self.unit, self.role, sorted(self.beside), self.alone]
+
+
+def read(row: Sequence[Any]) -> Counted:
+    """What `row` made -> the number."""
+    given, unit, role, beside, alone = row
+    return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone)
+
+
+def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
+    """Some of a statement's words and its terms -> the terms that these words have."""
+    return tuple(dict.fromkeys(_stems(_WORD.findall(text), tuple(terms))))
 
 
 def counted(statement: Statement) -> list[Counted]:
@@ -124,6 +147,7 @@ def _stem(word: str, terms: tuple[str, ...]) -> str | None:
 
 
 def _stems(words: Iterable[str], terms: tuple[str, ...]) -> list[str]:
+    """Words -> the stems of those that say of what something is, in order."""
     return [stem for word in words if word.lower() not in _NO_THING and (stem := _stem(word.lower(), terms))]
 
 

@@ -82,3 +82,26 @@ def clash(ones: Sequence[DateRange], others: Sequence[DateRange]) -> bool:
 def agree(ones: Sequence[DateRange], others: Sequence[DateRange]) -> bool:
     """Dates of two statements -> whether both give dates and some two of them can be one date."""
     return any(days(one) and days(other) and compatible(one, other) for one in ones for other in others)
+
+
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.IGNORECASE
+)
+
+
+def telling(given: Sequence[DateRange]) -> tuple[DateRange, ...]:
+    """Dates -> those to hold against others: with a number if there are such, else a weekday or a month; none that is loose."""
+    firm = [each for each in given if days(each) and not _LOOSE.search(each.text)]
+    return explicit(firm) or tuple(each for each in firm if _WEEKDAY.search(each.text) or _MONTH.search(each.text))
+
+
+def may_be_one(one: DateRange, other: DateRange) -> bool:
+    """Two such dates -> whether they can be one. A weekday was reckoned: it is held only against days of the same week."""
+    if compatible(one, other):
+        return True
+    left, right = days(one), days(other)
+    if left is None or right is None:
+        return True
+    reckoned = not (_NUMBER.search(one.text) and _NUMBER.search(other.text))
+    return reckoned and max(abs(left[0] - right[0]), abs(left[1] - right[1])) >= timedelta(days=7)

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import orjson
 
 from schemas.statement import Statement
-from services.store import wording
+from services.store import opposing, wording
 from services.store.grouping import JOINS, Node, also, groups, reached
 from services.store.keys import standing_row, told_row
 from services.store.likeness import links
+from services.store.memory import Made
 from services.store.naming import Claims, Coming, Known, Naming
 from services.store.wording import Told
 from stream.rows import Draft
@@ -56,11 +57,11 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
 
 def coming(article: str, statements: Sequence[Statement]) -> Coming:
     """An article and its statements -> the article as it comes into a story."""
-    return Coming(wording.told(article, statements), tuple(statement.evidence for statement in statements))
+    return Coming(wording.told(article, statements), tuple(statements))
 
 
-def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dict[str, Claims]:
-    """A story, an article that comes, one that goes (or both) -> the claims of each article's statements that are new or others now."""
+def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dict[str, Made]:
+    """A story, an article that comes, one that goes (or both) -> of each article for which that is new or changes, what its statements make."""
     standing = _standing(story, draft)
     left = {name: told for name, told in standing.items() if name != goes}
     after = StoryLinks(left | {come.told.article: come.told} if come else left)
@@ -75,15 +76,19 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
         second = also(node, group, grouped, group_of, after)
         claims[node[0]][node[1]] = (names[group],) if second is None else (names[group], names[second])
     newcomer = come.told.article if come else None
-    found = {}
+    found: dict[str, Claims] = {newcomer: ()} if newcomer else {}
     for article, by_place in sorted(claims.items()):
         if article == newcomer:
             found[article] = tuple(by_place[place] for place in range(len(by_place)))
-        elif (now := tuple(by_place.get(place, was) for place, was in enumerate(known.claims(article)))) != known.claims(
-            article
-        ):
-            found[article] = now
-    return found if newcomer is None or newcomer in found else {**found, newcomer: ()}
+        else:
+            found[article] = tuple(by_place.get(place, was) for place, was in enumerate(known.claims(article)))
+    against = opposing.against(come, goes, after.articles, found, known)
+    made = {article: Made(found.get(article, known.claims(article)), now) for article, now in against.items()}
+    return {
+        article: each
+        for article, each in made.items()
+        if article == newcomer or each != Made(known.claims(article), known.against(article))
+    }
 
 
 def note(story: str, come: tuple[Told, str] | None, goes: str | None, draft: Draft) -> None:

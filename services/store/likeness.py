@@ -11,12 +11,13 @@ import math
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
 from services.store import dates, quantities
+from services.store.clashing import Pair, clashing
 from services.store.nearwords import near
 from services.store.wording import Incidence, Matrix, Told
 
@@ -145,16 +146,30 @@ Linked = tuple[tuple[int, int, float], ...]
 """Pairs of statements that may make the same claim: the place of each in its article, and the log-odds."""
 
 
+class Compared(NamedTuple):
+    """Of two articles: the statements that may make the same claim, and those that can't both hold."""
+
+    links: Linked
+    clashes: tuple[Pair, ...]
+
+
 @lru_cache(maxsize=8192)
-def links(one: Told, other: Told) -> Linked:
-    """Two articles (or one, twice) -> their pairs of statements that may make the same claim: no statement beside itself.
+def compared(one: Told, other: Told) -> Compared:
+    """Two articles (or one, twice) -> their pairs of statements that are linked, and that clash: no statement is linked to itself.
 
     The same whichever of the two is named first. Remembered: the articles of a story meet again with each report that comes.
     """
     if one.article > other.article:
-        return tuple((at, to, odds) for to, at, odds in links(other, one))
+        links, clashes = compared(other, one)
+        return Compared(tuple((at, to, odds) for to, at, odds in links), tuple(pair.turned() for pair in clashes))
     odds = log_odds(one, other)
+    clashes = clashing(one, other, odds)
     if one == other:
         odds = np.maximum(odds, odds.T) - SAME_ARTICLE
     places = zip(*(each.tolist() for each in np.nonzero(odds > FLOOR)), strict=True)
-    return tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to)
+    return Compared(tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to), clashes)
+
+
+def links(one: Told, other: Told) -> Linked:
+    """Two articles (or one, twice) -> their pairs of statements that may make the same claim."""
+    return compared(one, other).links

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from schemas.base import rfc3339
 from schemas.report import Report
 from schemas.statement import Statement
+from services.store.against import Against, rows
+from services.store.against import read as read_against
 from services.store.contribution import Contribution, Publisher, contribution
 from services.store.keys import report_row
 from stream.rows import Draft
@@ -21,17 +23,28 @@ Shares = dict[str, dict[str, Contribution]]
 """Claim id -> article id -> what the article brings to the claim."""
 
 
-@dataclass(frozen=True)
-class Moved:
-    """An article whose statements make other claims, as another came or went: the claims of each before and after."""
+class Made(NamedTuple):
+    """What an article's statements make: the claims of each, in order, and what they can't hold beside."""
 
-    article: str
-    before: tuple[tuple[str, ...], ...]
-    after: tuple[tuple[str, ...], ...]
+    claims: tuple[tuple[str, ...], ...] = ()
+    against: tuple[Against, ...] = ()
 
     def row(self) -> list[Any]:
-        """The article and its claims as JSON."""
-        return [self.article, self.before, self.after]
+        """The same as JSON."""
+        return [self.claims, rows(self.against)]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An article whose statements make other claims, or clash with others, as another came or went: before and after."""
+
+    article: str
+    before: Made
+    after: Made
+
+    def row(self) -> list[Any]:
+        """The article and what it makes as JSON."""
+        return [self.article, self.before.row(), self.after.row()]
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,7 @@ class Known:
     said_of: str | None = None
     statements: tuple[Statement, ...] = ()
     claims: tuple[tuple[str, ...], ...] = ()
+    against: tuple[Against, ...] = ()
     replaces: Known | None = None
     replaced_by: str | None = None
     moved: tuple[Moved, ...] = ()
@@ -63,6 +77,7 @@ class Known:
         return {
             **plain,
             "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
+            "against": rows(self.against),
             "replaces": self.replaces.row() if self.replaces else None,
             "moved": [each.row() for each in self.moved],
         }
@@ -74,7 +89,11 @@ def _claims(row: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 def read_moved(rows: Iterable[Sequence[Any]]) -> tuple[Moved, ...]:
     """Articles that were moved, as JSON -> the same."""
-    return tuple(Moved(article, _claims(before), _claims(after)) for article, before, after in rows)
+    return tuple(Moved(article, _made(*before), _made(*after)) for article, before, after in rows)
+
+
+def _made(claims: Iterable[Iterable[str]], against: Iterable[Sequence[Any]]) -> Made:
+    return Made(_claims(claims), read_against(against))
 
 
 def _read(row: Mapping[str, Any]) -> Known:
@@ -82,6 +101,7 @@ def _read(row: Mapping[str, Any]) -> Known:
         **row,
         "statements": tuple(Statement.model_validate(statement) for statement in row["statements"]),
         "claims": _claims(row["claims"]),
+        "against": read_against(row["against"]),
         "replaces": _read(row["replaces"]) if row["replaces"] else None,
         "moved": read_moved(row["moved"]),
     }
@@ -129,16 +149,24 @@ def shares(article: Known | None) -> Shares:
     for statement, claims in zip(article.statements, article.claims, strict=True):
         for claim in claims:
             of_claim[claim].append(statement)
+    against: defaultdict[str, list[Against]] = defaultdict(list)
+    for each in article.against:
+        against[article.claims[each.place][0]].append(each)
     runs = Publisher(article.publisher, article.family)
-    return {
-        claim: {article.id: contribution(article.id, runs, article.at, statements, article.of)}
-        for claim, statements in of_claim.items()
-    }
+    found: Shares = {}
+    for claim, statements in of_claim.items():
+        brought = contribution(article.id, runs, article.at, statements, article.of)
+        found[claim] = {article.id: replace(brought, against=tuple(against[claim]))}
+    return found
 
 
-def moved(found: Mapping[str, tuple[tuple[str, ...], ...]], draft: Draft) -> tuple[Moved, ...]:
-    """Articles with the claims that their statements make from now on -> the same beside those that they made."""
-    return tuple(Moved(article, known.claims, claims) for article, claims in found.items() if (known := recall(article, draft)))
+def moved(found: Mapping[str, Made], draft: Draft) -> tuple[Moved, ...]:
+    """Articles with what their statements make from now on -> the same beside what they made."""
+    return tuple(
+        Moved(article, Made(known.claims, known.against), made)
+        for article, made in found.items()
+        if (known := recall(article, draft))
+    )
 
 
 def move(each: Moved, draft: Draft) -> tuple[Shares, Shares]:
@@ -146,8 +174,9 @@ def move(each: Moved, draft: Draft) -> tuple[Shares, Shares]:
     known = recall(each.article, draft)
     if known is None:
         return {}, {}
-    keep(replace(known, claims=each.after, moved=()), draft)
-    return shares(replace(known, claims=each.before)), shares(replace(known, claims=each.after))
+    before, after = (replace(known, claims=made.claims, against=made.against) for made in (each.before, each.after))
+    keep(replace(after, moved=()), draft)
+    return shares(before), shares(after)
 
 
 def together(*brought: Shares) -> Shares:

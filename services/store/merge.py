@@ -79,7 +79,7 @@ def _reported(report: Report, draft: Draft) -> Turn:
     old = known.replaces
     if old and old.id != known.id:
         placing.forget(old.id, draft)
-        memory.keep(replace(old, statements=(), claims=(), replaced_by=known.id), draft)
+        memory.keep(replace(old, statements=(), claims=(), against=(), replaced_by=known.id), draft)
     folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
     places = (_listed(report, known), *_behind(old, known, draft))
     moves = [memory.move(each, draft) for each in known.moved]
@@ -104,8 +104,8 @@ def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
     folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
     of = original.id if original else report.copies
     known = memory.known(report, story, of=of, replaces=replaces)
-    claims = folded.pop(report.id)
-    return replace(known, claims=claims, moved=memory.moved(folded, draft))
+    made = folded.pop(report.id)
+    return replace(known, claims=made.claims, against=made.against, moved=memory.moved(folded, draft))
 
 
 def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:

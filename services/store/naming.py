@@ -11,7 +11,9 @@ from typing import Any
 
 import orjson
 
-from schemas.statement import Evidence
+from schemas.statement import Evidence, Statement
+from services.store.against import Against
+from services.store.against import read as read_against
 from services.store.grouping import Node
 from services.store.keys import claim_id, claim_row, report_row
 from services.store.wording import Told
@@ -26,7 +28,7 @@ class Coming:
     """An article that comes into a story: what it tells, and where."""
 
     told: Told
-    evidence: tuple[Evidence, ...]
+    statements: tuple[Statement, ...]
 
 
 @lru_cache(maxsize=1024)
@@ -45,12 +47,21 @@ class Known:
     def _row(self, article: str) -> Mapping[str, Any]:
         if article not in self._rows:
             written = self._draft.written(report_row(article))
-            self._rows[article] = {"claims": [], "statements": []} if written is None else _loaded(written)
+            self._rows[article] = {"claims": [], "against": [], "statements": []} if written is None else _loaded(written)
         return self._rows[article]
 
     def claims(self, article: str) -> Claims:
         """An article -> the claims of its statements."""
         return tuple(tuple(each) for each in self._row(article)["claims"])
+
+    def against(self, article: str) -> tuple[Against, ...]:
+        """An article -> what its statements can't hold beside."""
+        return read_against(self._row(article)["against"])
+
+    def text(self, node: Node) -> str:
+        """A statement -> its words."""
+        found: str = self._row(node[0])["statements"][node[1]]["text"]
+        return found
 
     def evidence(self, node: Node) -> Evidence:
         """A statement -> where it stands."""
@@ -96,6 +107,6 @@ class Naming:
 
     def _new(self, members: Sequence[Node], names: Mapping[int, str]) -> str:
         first = next((node for node in members if self._comes(node)), members[0])
-        evidence = self.come.evidence[first[1]] if self.come and self._comes(first) else self.known.evidence(first)
+        evidence = self.come.statements[first[1]].evidence if self.come and self._comes(first) else self.known.evidence(first)
         ids = (claim_id(self.story, evidence, again) for again in count())
         return next(each for each in ids if each not in names.values() and not self.known.stands(each))

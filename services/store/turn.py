@@ -82,7 +82,9 @@ def _story_after(before: StoryState, claims: Iterable[ClaimState], turn: Turn) -
     conflicts = dict(before.conflicts)
     for state in claims:
         weights[state.id] = (len(state.contributions), state.weight())
-        conflicts[state.id] = [conflict.model_dump(mode="json") for conflict in state.conflicts]
+        conflicts[state.id] = [
+            conflict.model_dump(mode="json") for conflict in state.conflicts if conflict.claims[0] == state.id
+        ]
         if not conflicts[state.id]:
             del conflicts[state.id]
     is_written = not turn.places and not before.articles.keys() & set(turn.gone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
@@ -13,6 +13,10 @@ import orjson
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
+from services.store.counted import Counted, counted, stems_of
+from services.store.counted import read as read_counted
+from services.store.denials import answers, denied_by, replies, updates
+from services.store.sources import last_named
 
 _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 """A statement whose predicate begins so tells how something is, not what happened."""
@@ -25,26 +29,41 @@ class Wording:
     """One statement as terms, with its values.
 
     `plain` are stems of its words but for those of names (`proper`) and numbers; `numbers` are its telling numbers as
-    written, whatever they count.
+    written, whatever they count. `verb` and `act` are its predicate's lemma and class; `source` is who says it, `denier` who
+    rejects it in the same sentence; `replies` says that it rejects what stands before it, `answers` that its number is another one for that.
     """
 
     plain: tuple[str, ...]
     proper: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
+    subject: tuple[str, ...] = ()
+    counted: tuple[Counted, ...] = ()
     dates: tuple[DateRange, ...] = ()
+    verb: str = ""
+    act: str = ""
+    source: str = ""
+    denier: str = ""
     negative: bool = False
     hedged: bool = False
     describes: bool = False
     asks: bool = False
+    replies: bool = False
+    answers: bool = False
+    updates: bool = False
     weight: float = 1.0
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Its numbers that have a unit."""
+        return tuple(each.quantity for each in self.counted if quantities.unit_of(each.quantity))
 
     def row(self) -> list[Any]:
         """The wording as JSON."""
-        *words, counted, dated, negative, hedged, describes, asks, weight = (getattr(self, name) for name in self.__slots__)
-        given = [[each.model_dump(mode="json", exclude_defaults=True) for each in values] for values in (counted, dated)]
-        return [*words, *given, negative, hedged, describes, asks, weight]
+        values = {name: getattr(self, name) for name in self.__slots__}
+        values["counted"] = [each.row() for each in self.counted]
+        values["dates"] = [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates]
+        return list(values.values())
 
 
 def wording(statement: Statement) -> Wording:
@@ -59,31 +78,34 @@ def wording(statement: Statement) -> Wording:
         proper=tuple(sorted(proper)),
         names=tuple(sorted({name.lower() for name in statement.names})),
         numbers=tuple(sorted(telling | {term for term in statement.terms if term.isdigit() and len(term) > 1})),
-        quantities=tuple(each for each in statement.quantities if quantities.unit_of(each)),
+        subject=stems_of(statement.subject, statement.terms),
+        counted=tuple(counted(statement)),
         dates=tuple(each for each in statement.dates if dates.days(each)),
-        negative=statement.polarity == "negative",
+        verb=statement.predicate_lemma,
+        act=statement.predicate_class,
+        source=(last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else "",
+        denier=denied_by(statement.text) or "",
+        negative=statement.polarity == "negative" or statement.modality is Modality.DENIED,
         hedged=statement.modality is not Modality.ASSERTED,
         describes=statement.predicate.partition(" ")[0].lower() in _DESCRIBES,
         asks=statement.modality is Modality.ASKED,
+        replies=replies(statement.text),
+        answers=answers(statement.text),
+        updates=updates(statement.text),
         weight=statement.weight,
     )
 
 
+_NAMES = tuple(each.name for each in fields(Wording))
+
+
 def _read(row: Sequence[Any]) -> Wording:
-    plain, proper, names, numbers, counted, dated, negative, hedged, describes, asks, weight = row
-    return Wording(
-        tuple(plain),
-        tuple(proper),
-        tuple(names),
-        tuple(numbers),
-        tuple(Quantity.model_validate(each) for each in counted) if counted else (),
-        tuple(DateRange.model_validate(each) for each in dated) if dated else (),
-        negative,
-        hedged,
-        describes,
-        asks,
-        weight,
-    )
+    values = dict(zip(_NAMES, row, strict=True))
+    for name in ("plain", "proper", "names", "numbers", "subject"):
+        values[name] = tuple(values[name])
+    values["counted"] = tuple(read_counted(each) for each in values["counted"])
+    values["dates"] = tuple(DateRange.model_validate(each) for each in values["dates"])
+    return Wording(**values)
 
 
 class Incidence:

@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.web import interface, pages
+from services.web import interface, operating, pages
 from services.web.answers import problem
 from services.web.state import State
 from stream.errors import Poison
@@ -31,7 +31,7 @@ GUARDS = {
 def application(state: State) -> Starlette:
     """The state -> the ASGI application."""
     app = Starlette(
-        routes=[*interface.ROUTES, *pages.ROUTES, Mount("/static", StaticFiles(directory=STATIC))],
+        routes=[*interface.ROUTES, *pages.ROUTES, *operating.ROUTES, Mount("/static", StaticFiles(directory=STATIC))],
         exception_handlers={Poison: _bad_query, HTTPException: _refused},
     )
     app.state.web = state

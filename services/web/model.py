@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from schemas.claim import Claim
-from schemas.events import Event
+from schemas.events import Event, EventType
 from schemas.story import Story
 from services.web import heat as heats
 from services.web import tables
@@ -286,11 +286,13 @@ class ReadModel:
         with self.engine.connect() as db:
             return [_noted(row) for row in db.execute(asked)]
 
-    def last_events(self, limit: int = MOST, story: str = "", after: int = 0) -> list[Noted]:
-        """The latest events, latest first."""
+    def last_events(self, limit: int = MOST, story: str = "", after: int = 0, types: Sequence[EventType] = ()) -> list[Noted]:
+        """The latest events, latest first; of all types, or of some."""
         asked = select(tables.events).where(tables.events.c.seq > after).order_by(tables.events.c.seq.desc()).limit(limit)
         if story:
             asked = asked.where(tables.events.c.story_id == story)
+        if types:
+            asked = asked.where(tables.events.c.type.in_([each.value for each in types]))
         with self.engine.connect() as db:
             return [_noted(row) for row in db.execute(asked)]
 

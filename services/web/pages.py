@@ -62,8 +62,9 @@ _templates.filters |= {
 }
 
 
-def _page(request: Request, name: str, status: int = 200, **given: Any) -> HTMLResponse:
+async def page(request: Request, name: str, status: int = 200, **given: Any) -> HTMLResponse:
     """A template and what it shows -> the page; for htmx its main part alone."""
+    state = state_of(request)
     part = "main" if request.headers.get("hx-request") == "true" else "page"
     now = datetime.now(UTC)
     text = _templates.get_template(name).render(
@@ -72,6 +73,8 @@ def _page(request: Request, name: str, status: int = 200, **given: Any) -> HTMLR
         part=part,
         path=request.url.path,
         here=str(request.url.replace(scheme="", netloc="")),
+        news=await _news(request, state),
+        operated=bool(state.operates and state.operators),
         **given,
     )
     return HTMLResponse(text, status, {"Cache-Control": "no-cache", "Vary": "HX-Request"})
@@ -80,7 +83,7 @@ def _page(request: Request, name: str, status: int = 200, **given: Any) -> HTMLR
 async def front(request: Request) -> Response:
     """GET /: the stories, those that gained most origins lately first."""
     state, query = state_of(request), queries.read(queries.StoriesQuery, request.query_params)
-    page = await asyncio.to_thread(
+    found = await asyncio.to_thread(
         state.model.stories,
         language=query.language,
         disputed=query.disputed,
@@ -90,15 +93,7 @@ async def front(request: Request) -> Response:
         limit=query.limit,
     )
     counts = await asyncio.to_thread(state.model.counts)
-    return _page(
-        request,
-        "front.html",
-        stories=page.items,
-        following=page.following,
-        query=query,
-        counts=counts,
-        news=await _news(request, state),
-    )
+    return await page(request, "front.html", stories=found.items, following=found.following, query=query, counts=counts)
 
 
 async def story(request: Request) -> Response:
@@ -112,9 +107,9 @@ async def story(request: Request) -> Response:
     shown = {article.id: article for article in found.articles}
     told = [noted.event for noted in events if isinstance(noted.event.data, ClaimEvent)]
     lines = [event for event in told if event.type is not EventType.CLAIM_STATED][:LINES]
-    return _page(
+    return await page(
         request, "story.html", story=found, claims=claims, fold=_FOLD, articles=shown, tree=origins.picture(found, claims), events=lines,
-        by_id={claim.id: claim for claim in claims}, news=await _news(request, state),
+        by_id={claim.id: claim for claim in claims}
     )  # fmt: skip
 
 
@@ -129,16 +124,7 @@ async def claim(request: Request) -> Response:
     listed = {article.id: article for article in of.articles} if of else {}
     evidence = [(each, _span(each, texts), listed.get(each.article_id)) for each in found.evidence]
     conflicts = [conflict for conflict in of.conflicts if found.id in conflict.claims] if of else []
-    return _page(
-        request,
-        "claim.html",
-        claim=found,
-        story=of,
-        evidence=evidence,
-        articles=listed,
-        conflicts=conflicts,
-        news=await _news(request, state),
-    )
+    return await page(request, "claim.html", claim=found, story=of, evidence=evidence, articles=listed, conflicts=conflicts)
 
 
 def _span(evidence: Evidence, texts: dict[str, dict[str, Any]]) -> spans.Shown:
@@ -154,9 +140,8 @@ async def changes(request: Request) -> Response:
     latest = await asyncio.to_thread(state.model.last_seq)
     grouped = _by_story([each.event for each in noted])
     titles: dict[str, Story | None] = {key: await asyncio.to_thread(state.model.story, key) for key in grouped}
-    return _page(
-        request, "changes.html", groups=grouped, stories=titles, latest=latest, looked=looked, more=len(noted) == CHANGES_SHOWN,
-        news=await _news(request, state),
+    return await page(
+        request, "changes.html", groups=grouped, stories=titles, latest=latest, looked=looked, more=len(noted) == CHANGES_SHOWN
     )  # fmt: skip
 
 
@@ -181,13 +166,13 @@ async def search(request: Request) -> Response:
     state, query = state_of(request), queries.read(queries.ClaimsQuery, request.query_params)
     empty = not query.q and not query.status and not query.min_origins
     stories = await asyncio.to_thread(state.model.stories, query=query.q, limit=10) if query.q and not query.after else None
-    page = None if empty else await asyncio.to_thread(
+    found = None if empty else await asyncio.to_thread(
         state.model.claims, query=query.q, status=query.status, min_origins=query.min_origins, after=query.after, limit=query.limit
     )  # fmt: skip
-    claims = [Claim.model_validate(item) for item in page.items] if page else []
-    return _page(
-        request, "search.html", query=query, stories=stories.items if stories else [], claims=claims, following=page.following if page else None,
-        empty=empty, news=await _news(request, state),
+    claims = [Claim.model_validate(item) for item in found.items] if found else []
+    return await page(
+        request, "search.html", query=query, stories=stories.items if stories else [], claims=claims, following=found.following if found else None,
+        empty=empty
     )  # fmt: skip
 
 
@@ -198,7 +183,7 @@ async def live(request: Request) -> Response:
 
 
 async def _missing(request: Request, what: str) -> Response:
-    return _page(request, "missing.html", 404, what=what, news=await _news(request, state_of(request)))
+    return await page(request, "missing.html", 404, what=what)
 
 
 def _looked(request: Request) -> int | None:

@@ -17,11 +17,22 @@ class WebSettings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     database: str = Field("sqlite:///wirefold-web.db", description="SQLAlchemy url: sqlite:///FILE or postgresql+psycopg://...")
     tokens: SecretStr | None = Field(None, description="Bearer tokens for POST /articles, with commas; none: publishing is off")
+    operators: SecretStr | None = Field(
+        None, description="Passwords for the operators' pages, with commas; none: these are off"
+    )
     webhooks: Path | None = Field(None, description="JSON file of webhooks; none: nobody is told")
     keep_events: int = Field(100_000, ge=1_000, description="Events kept for /events and for what changed")
 
     @property
     def allowed(self) -> tuple[str, ...]:
-        """The tokens, one by one."""
-        given = self.tokens.get_secret_value() if self.tokens else ""
-        return tuple(token.strip() for token in given.split(",") if token.strip())
+        """Who may publish: the tokens, one by one."""
+        return _parts(self.tokens)
+
+    @property
+    def may_operate(self) -> tuple[str, ...]:
+        """Who may see and use the operators' pages: the passwords, one by one."""
+        return _parts(self.operators)
+
+
+def _parts(given: SecretStr | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (given.get_secret_value() if given else "").split(",") if part.strip())

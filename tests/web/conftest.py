@@ -7,15 +7,18 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 from sqlalchemy import create_engine, text
 
 from services.web.model import ReadModel
+from tests.web.browsing import CHROMIUM
 from tests.web.filling import Filled
 
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
@@ -90,3 +93,14 @@ def filled(tmp_path: Path) -> Iterator[Filled]:
 def now() -> Any:
     """A moment."""
     return datetime(2025, 3, 1, tzinfo=UTC)
+
+
+@pytest_asyncio.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A real browser, headless."""
+    if CHROMIUM is None:
+        pytest.skip("no browser: apt-get install chromium")
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        await found.close()

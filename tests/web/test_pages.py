@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.client.desk import BRIDGE, SCHOOL, article
+from tests.web.browsing import judged
 from tests.web.filling import Filled
 from tests.web.site import Site, standing
 
 pytestmark = pytest.mark.web
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(__file__).parents[2] / ".cache" / "axe" / "axe.min.js"
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
-SHOTS = os.environ.get("WIREFOLD_SHOTS")
-
-
-@pytest_asyncio.fixture
-async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no browser: apt-get install chromium")
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        await found.close()
 
 
 @pytest_asyncio.fixture
@@ -206,14 +192,7 @@ async def test_pages_fit_a_phone_and_are_accessible(site: Site, browser: Browser
         for name, path in paths.items():
             await page.goto(f"{site.url}{path}")
             assert await page.evaluate("document.documentElement.scrollWidth") <= width
-            if SHOTS:
-                await page.screenshot(path=f"{SHOTS}/{name}-{size}-{scheme}.png")
-            if AXE.exists():
-                await page.add_script_tag(path=str(AXE))
-                found = await page.evaluate(
-                    "axe.run().then((found) => found.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target).join(' ')))"
-                )
-                assert found == [], (name, size)
+            await judged(page, f"{name}-{size}-{scheme}")
         await page.close()
 
 

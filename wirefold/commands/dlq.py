@@ -5,55 +5,26 @@ from __future__ import annotations
 import json
 import sys
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import click
 
 from schemas.base import rfc3339
-from schemas.dead_letter import DeadLetter
-from stream.clients import producing, read, send
-from stream.dead_letters import came_back, letter_of, original_of
-from stream.errors import Poison, Refused
+from stream.dead_letters import letter_of
+from stream.errors import Poison
+from stream.letters import Choice, letter_at, letters
+from stream.letters import retry as send_again
 from stream.record import Record
 from stream.settings import Settings
-from stream.topics import TOPICS, dead_letter_topic
 from wirefold.commands.options import MOMENT, as_json, await_it
 from wirefold.shown import clean
-
-NAMES = tuple(topic.name for topic in TOPICS if topic.name.endswith(dead_letter_topic("")))
 
 
 @click.group()
 def dlq() -> None:
     """Dead letters: records that could not be handled, kept as they came."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which letters are meant; what is None is open."""
-
-    error: str | None = None
-    stage: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether every letter is meant."""
-        return self == Choice()
-
-    def takes(self, record: Record, letter: DeadLetter) -> bool:
-        """Whether a letter is meant; its time is when it was set aside."""
-        return (
-            self.error in (None, letter.error)
-            and self.stage in (None, letter.stage)
-            and (self.since is None or record.at >= self.since)
-            and (self.until is None or record.at < self.until)
-        )
 
 
 def _choosing(command: Callable[..., None]) -> Callable[..., None]:
@@ -91,7 +62,7 @@ def show(settings: Settings, place: str, *, as_json: bool) -> None:
 
     With --json all of it is one object; key, value and headers are base64, as they may be any bytes.
     """
-    record = await_it(_find(settings, place))
+    record = await_it(letter_at(settings, place))
     if as_json:
         click.echo(json.dumps(_whole(record)))
         return
@@ -119,7 +90,7 @@ def retry(settings: Settings, places: tuple[str, ...], *, choice: Choice, everyt
     """
     if bool(places) + (not choice.is_open) + everything != 1:
         raise click.UsageError("name the letters to send again, or --all, or choose by --error, --stage, --since, --until")
-    sent = await_it(_retry(settings, set(places), choice))
+    sent = await_it(send_again(settings, places, choice, _pass_over))
     click.echo(f"{sent} sent again", err=True)
     if as_json:
         click.echo(json.dumps({"sent": sent}))
@@ -149,26 +120,12 @@ def _whole(record: Record) -> dict[str, object]:
     }
 
 
-async def _letters(settings: Settings) -> AsyncIterator[tuple[Record, DeadLetter]]:
-    """All dead letters, once each; a record among them that is none is named on stderr and passed over.
-
-    A worker that died after it had set a record aside does so again when it comes again: that is one letter, the first.
-    """
-    seen: set[tuple[str, int, int, str, str | None]] = set()
-    async for record in read(settings, NAMES):
-        try:
-            letter = letter_of(record)
-        except Poison as poison:
-            click.echo(f"passed over: {clean(str(poison))}", err=True)
-            continue
-        told = (letter.topic, letter.partition, letter.offset, letter.stage, came_back(record))
-        if told not in seen:
-            seen.add(told)
-            yield record, letter
+def _pass_over(poison: Poison) -> None:
+    click.echo(f"passed over: {clean(str(poison))}", err=True)
 
 
 async def _list(settings: Settings, choice: Choice, *, as_json: bool) -> None:
-    async for record, letter in _letters(settings):
+    async for record, letter in letters(settings, _pass_over):
         if choice.takes(record, letter):
             key = (record.key or b"").decode(errors="replace")
             told = letter.model_dump(mode="json")
@@ -181,32 +138,3 @@ async def _list(settings: Settings, choice: Choice, *, as_json: bool) -> None:
             }
             who = f"{record.place:<24} {clean(letter.stage, 40):<18} {clean(letter.error, 40):<12} {clean(key, 40):<20}"
             click.echo(json.dumps(line) if as_json else f"{who} {clean(letter.message)}")
-
-
-async def _find(settings: Settings, place: str) -> Record:
-    async for record in read(settings, NAMES):
-        if record.place == place:
-            return record
-    raise Refused(f"there is no dead letter at {place}; `wirefold dlq ls` lists them", kind="no-letter")
-
-
-async def _retry(settings: Settings, places: set[str], choice: Choice) -> int:
-    """Dead letters by place, or by choice -> how many were sent again. Raises Refused for an unknown place.
-
-    By choice, a letter that was sent again before and came back is left out: the letter it came back as stands for it.
-    """
-    chosen: dict[str, Record] = {}
-    async for record, letter in _letters(settings):
-        chosen.pop(came_back(record) or "", None)
-        if record.place in places or (not places and choice.takes(record, letter)):
-            chosen[record.place] = record
-    missing = places - chosen.keys()
-    if missing:
-        raise Refused(
-            f"there is no dead letter at {', '.join(sorted(missing))}, or it came back as another; nothing was sent",
-            kind="no-letter",
-        )
-    async with producing(settings) as producer:
-        for record in chosen.values():
-            await (await send(producer, settings, original_of(record)))
-    return len(chosen)

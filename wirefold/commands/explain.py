@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
 import click
-from pydantic import Field
 
 from schemas.arrival import Arrival
 from schemas.received import Withdrawal
-from stream.clients import read
-from stream.codec import decode
 from stream.errors import Refused
 from stream.settings import Settings
-from stream.topics import ARRIVALS
 from wirefold.commands.options import as_json, await_it
-from wirefold.explained import explained
-
-Arrived = Annotated[Arrival | Withdrawal, Field(discriminator="kind")]
+from wirefold.explained import explained, findings
 
 
 @click.command()
@@ -30,7 +23,7 @@ def explain(settings: Settings, article_id: str, *, as_json: bool) -> None:
 
     Reads the topic `arrivals`, which keeps a week. An article that repeats one is not there: nothing came of it.
     """
-    found: list[Arrival | Withdrawal] = await_it(_arrivals(settings, article_id))
+    found: list[Arrival | Withdrawal] = await_it(findings(settings, article_id))
     if not found:
         raise Refused(
             f"{article_id} has not arrived in the last week: it repeats another article, was refused (`wirefold dlq ls`), or never came",
@@ -38,10 +31,3 @@ def explain(settings: Settings, article_id: str, *, as_json: bool) -> None:
         )
     for each in found:
         click.echo(json.dumps(each.model_dump(mode="json")) if as_json else "\n".join(explained(each)))
-
-
-async def _arrivals(settings: Settings, article_id: str) -> list[Arrival | Withdrawal]:
-    said = json.dumps(article_id, ensure_ascii=False).encode()
-    values = [record.value async for record in read(settings, [ARRIVALS]) if said in (record.value or b"")]
-    arrived: list[Arrival | Withdrawal] = [decode(Arrived, value) for value in values]
-    return [each for each in arrived if (each.article.id if isinstance(each, Arrival) else each.id) == article_id]

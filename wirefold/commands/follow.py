@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -63,12 +65,15 @@ def follow(  # noqa: PLR0913 - one for each option
 
 
 async def _follow(settings: Settings, follower: Follower, *, once: bool, may_mine: bool) -> None:
+    stopping = asyncio.Event()  # what it is at when told to stop is done first, so that no entry is sent twice
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     async with Publisher(settings) as publisher, Fetcher(may_mine=may_mine) as fetcher:
-        while True:
+        while not stopping.is_set():
             await asyncio.gather(*(follower.look(feed, fetcher, publisher) for feed in follower.due(time.time())))
             if once:
                 return
-            await asyncio.sleep(max(1.0, min(follower.next_due() - time.time(), 3600.0)))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), max(1.0, min(follower.next_due() - time.time(), 3600.0)))
 
 
 class Follower:

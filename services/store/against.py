@@ -1,0 +1,37 @@
+"""Against: that a statement can't hold beside one of another article, or of another source, as it is kept with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NamedTuple
+
+Kind = Literal["date", "quantity", "polarity", "fact"]
+
+MOST = 200
+"""Of one article so many are kept."""
+
+
+class Against(NamedTuple):
+    """A statement by its place in its article, what it says, and the statement that it can't hold beside.
+
+    `claim` and `article` are the other one's, `there` its place, `other` what it says.
+    """
+
+    place: int
+    kind: Kind
+    about: str
+    value: str
+    claim: str
+    article: str
+    there: int
+    other: str
+
+
+def rows(held: Iterable[Against]) -> list[list[Any]]:
+    """What is kept -> rows of JSON."""
+    return [list(each) for each in held]
+
+
+def read(rows: Iterable[Sequence[Any]]) -> tuple[Against, ...]:
+    """Rows of JSON -> what they say."""
+    return tuple(Against(*row) for row in rows)

@@ -1,0 +1,297 @@
+"""Clashing: which two statements can't both hold, whether or not they are worded as one claim.
+
+Two statements are compared slot by slot where they are about the same: who and what they name does not differ, and most words of
+the shorter one are the other's. What differs must be a value that has room for one only: a number of one thing, the date of
+one act, yes or no, or one of two verbs that exclude each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from services.store import dates, quantities
+from services.store.against import Kind
+from services.store.counted import Counted
+from services.store.sources import same_source
+from services.store.wording import Matrix, Told, Wording
+
+LIKELY = -3.0
+"""Log-odds of being one claim from which two statements are compared at all."""
+NUMBERS = 0.3
+"""The same, for two numbers: much that is counted in a story is worded alike."""
+SAME_FRAME = 0.5
+"""Share of the shorter statement's words, by weight, that the other has too where both say the same of the same."""
+LEAST_WORDS = 2
+"""Words that two statements have in common at least."""
+SAME_WORDS = 0.75
+"""The same, where the subject of one is a pronoun."""
+NEARBY = 2
+"""So many statements may stand between what somebody says and who rejects it, or gives another number."""
+SAME_SIZE = 5.0
+"""A rival number is not so many times as large."""
+PRONOUN = 4
+"""Letters of he, she, they: such a name tells nothing."""
+MOST = 24
+"""Clashes that are kept of two articles."""
+
+_LIGHT = frozenset({"", "be", "have", "do", "say", "get", "make", "could", "would", "may", "might", "should", "will", "can"})
+"""Verbs that say too little to tell one act from another."""
+
+_OPPOSITE = (
+    ("approve", "reject"), ("allow", "ban"), ("win", "lose"), ("rise", "fall"), ("convict", "acquit"), ("arrest", "release"),
+    ("agree", "reject"), ("plan", "reject"), ("join", "leave"), ("appoint", "dismiss"), ("send", "withdraw"), ("charge", "acquit"),
+    ("plan", "cancel"), ("begin", "cancel"), ("continue", "end"), ("continue", "cancel"),
+)  # fmt: skip
+_OPPOSITES = frozenset(frozenset(each) for each in _OPPOSITE)
+"""Classes of acts that exclude each other, of one subject and object."""
+
+
+_TOLL = (
+    "kill",
+    "die",
+    "dead",
+    "death",
+    "injur",
+    "wound",
+    "hurt",
+    "miss",
+    "toll",
+    "casual",
+    "fatal",
+    "victim",
+    "surviv",
+    "arrest",
+    "evacu",
+)
+
+_NEGATING = frozenset({"reject", "deny", "dismiss", "cancel", "fail", "ban"})
+"""Acts that say no themselves."""
+_MEASURES = frozenset(
+    {
+        "usd",
+        "eur",
+        "gbp",
+        "%",
+        "share",
+        "year",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "time",
+        "kilometer",
+        "meter",
+        "mile",
+        "foot",
+    }
+)
+"""Units that leave open what is measured."""
+
+
+class Pair(NamedTuple):
+    """Two statements that can't both hold: their places, the kind, what about, and the two values (empty: what they say)."""
+
+    at: int
+    to: int
+    kind: Kind
+    about: str
+    value: str
+    other: str
+
+    def turned(self) -> Pair:
+        """The same, the other one first."""
+        return Pair(self.to, self.at, self.kind, self.about, self.other, self.value)
+
+
+def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
+    """Two articles (or one, twice) and the log-odds that two statements make one claim -> the statements that can't both hold."""
+    found = list(_within(one)) if one == other else []
+    frames = _Frames(one, other)
+    for at, to in np.argwhere(odds >= LIKELY).tolist():
+        put, other_put = one.wordings[at], other.wordings[to]
+        if one == other and (at >= to or not put.source or same_source(put.source, other_put.source)):
+            continue
+        if not put.asks and not other_put.asks:
+            likely = bool(odds[at, to] >= NUMBERS)
+            share = partial(frames.shared, at, to)
+            found += (Pair(at, to, *clash) for clash in _clashes(put, other_put, share, are_likely=likely))
+    return tuple(found[:MOST])
+
+
+class _Frames:
+    """How much of the shorter statement's words, by weight, two statements share."""
+
+    def __init__(self, one: Told, other: Told) -> None:
+        self._one, self._other = one, other
+        self._held = len(one.wordings) + len(other.wordings) + 1
+
+    def _weight(self, term: str) -> float:
+        counts = 0.5
+        for told in (self._one, self._other):
+            column = told.terms.column.get(term)
+            counts += 0.0 if column is None else float(told.terms.counts[column])
+        return max(0.05, float(np.log(self._held / counts)))
+
+    def shared(self, at: int, to: int) -> float:
+        """Two statements -> the share; none where they have but one word in common."""
+        ours, theirs = self._one.sets[at], self._other.sets[to]
+        if len(ours & theirs) < LEAST_WORDS:
+            return 0.0
+        own, whole, both = (sum(map(self._weight, terms)) for terms in (ours, theirs, ours & theirs))
+        return both / max(0.1, min(own, whole))
+
+
+Value = tuple[Kind, str, str, str]
+
+
+def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_likely: bool) -> Iterator[Value]:
+    if put.negative is other.negative:
+        if are_likely and put.counted and other.counted and _same_time(put, other):
+            yield from _numbers(put, other, shared)
+        if (
+            not put.updates
+            and not other.updates
+            and (value := _days(put, other))
+            and _same_act(put, other)
+            and _same_frame(put, other, shared)
+        ):
+            yield value
+    if _deny(put, other) and _same_frame(put, other, shared):
+        yield "polarity", "", "", ""
+
+
+def _same_frame(put: Wording, other: Wording, shared: Callable[[], float]) -> bool:
+    return not _apart(put, other) and (shares := shared()) >= SAME_FRAME and _same_subject(put, other, shares)
+
+
+def _same_subject(put: Wording, other: Wording, shares: float) -> bool:
+    """Whether the two may speak of one subject: one's has a word that the other has anywhere; a pronoun may be anybody."""
+    if not put.subject or not other.subject:
+        return shares >= SAME_WORDS
+    return not {*put.subject}.isdisjoint((*other.plain, *other.proper)) or not {*other.subject}.isdisjoint(
+        (*put.plain, *put.proper)
+    )
+
+
+def _apart(put: Wording, other: Wording) -> bool:
+    """Whether each names somebody or something that the other does not."""
+    return _names_more(put, other) and _names_more(other, put)
+
+
+def _names_more(put: Wording, other: Wording) -> bool:
+    words = {word for name in other.names for word in name.split()}
+    return any(words.isdisjoint(name.split()) for name in put.names)
+
+
+def _same_act(put: Wording, other: Wording) -> bool:
+    return (put.verb not in _LIGHT and put.verb == other.verb) or (put.act not in _LIGHT and put.act == other.act)
+
+
+def _deny(put: Wording, other: Wording) -> bool:
+    """Whether one denies what the other says: the same act with another polarity, or acts that exclude each other."""
+    if put.negative is other.negative:
+        return frozenset((put.act, other.act)) in _OPPOSITES
+    said, denied = (other, put) if put.negative else (put, other)
+    if said.act in _NEGATING:
+        return False
+    named = denied.verb not in _LIGHT and any(term.startswith(denied.verb[:5]) for term in said.plain)
+    return _same_act(put, other) or (named and not {*put.subject}.isdisjoint(other.subject))
+
+
+def _same_time(put: Wording, other: Wording) -> bool:
+    """Whether two statements may speak of one time, and one way: neither is an update or a guess beside what the other says was."""
+    if put.updates or other.updates or put.hedged is not other.hedged:
+        return False
+    ones, others = dates.explicit(dates.telling(put.dates)), dates.explicit(dates.telling(other.dates))
+    return bool(ones) is bool(others) and not dates.clash(ones, others)
+
+
+def _numbers(put: Wording, other: Wording, shared: Callable[[], float]) -> Iterator[Value]:
+    """The numbers of one thing that can't both hold, where neither statement gives another one of it that can."""
+    for one, its in product(put.counted, other.counted):
+        if (
+            not one.unit
+            or _is_toll(one)
+            or not one.is_of_what(its)
+            or not _same_size(one, its)
+            or _fits(one, other.counted)
+            or _fits(its, put.counted)
+        ):
+            continue
+        if _same_frame(put, other, shared):
+            yield "quantity", one.unit, one.quantity.text, its.quantity.text
+            return
+
+
+def _fits(one: Counted, others: Sequence[Counted]) -> bool:
+    """Whether some number among others can be the same number of the same thing."""
+    return any(
+        (one.unit == its.unit or not its.unit or one.is_people) and quantities.compatible(one.quantity, its.quantity)
+        for its in others
+    )
+
+
+def _of_one_thing(one: Counted, its: Counted) -> bool:
+    """Whether two numbers of two claims are of one thing: what is measured must be told by the words beside both."""
+    if one.unit in _MEASURES or its.unit in _MEASURES:
+        return one.unit == its.unit and one.role == its.role and one.shares(its)
+    return one.is_of_what(its)
+
+
+def _is_toll(one: Counted) -> bool:
+    """Whether people hurt or missing are counted: their number grows from report to report."""
+    return one.is_people and any(word.startswith(_TOLL) for word in (one.unit, *one.beside))
+
+
+def _same_size(one: Counted, its: Counted) -> bool:
+    """Whether neither number is many times the other."""
+    value, rival = one.quantity.value, its.quantity.value
+    return value is not None and rival is not None and value * rival > 0 and 1 / SAME_SIZE <= value / rival <= SAME_SIZE
+
+
+def _days(put: Wording, other: Wording) -> Value | None:
+    """The dates that can't both hold, where all that both give exclude each other."""
+    ones, others = dates.telling(put.dates), dates.telling(other.dates)
+    if not ones or not others or any(dates.may_be_one(one, its) for one, its in product(ones, others)):
+        return None
+    return "date", "", ones[0].text, others[0].text
+
+
+def _within(told: Told) -> Iterator[Pair]:
+    """An article -> what it tells with somebody's denial, or with somebody's other number for it."""
+    for at, put in enumerate(told.wordings):
+        if put.denier:
+            yield Pair(at, at, "polarity", "denied", "", f"denied by {put.denier}" if len(put.denier) > PRONOUN else "denied")
+        before = [place for place in range(max(0, at - NEARBY), at) if not told.wordings[place].asks]
+        if put.replies and not put.denier:
+            said = [place for place in before if not _one_source(told.wordings[place], put) and told.wordings[place].weight > 0]
+            if said:
+                yield Pair(max(said, key=lambda place: (bool(told.wordings[place].source), place)), at, "polarity", "", "", "")
+        elif len(put.counted) == 1:
+            for place in reversed(before):
+                if (rival := _rival(told.wordings[place], put)) is not None:
+                    yield Pair(place, at, *rival)
+                    break
+
+
+def _one_source(put: Wording, other: Wording) -> bool:
+    return bool(put.source and other.source) and same_source(put.source, other.source)
+
+
+def _rival(put: Wording, answer: Wording) -> Value | None:
+    """A statement with one number and a later one with another -> the two, if they are rival counts of one thing."""
+    if len(put.counted) != 1 or not (put.source or answer.source) or _one_source(put, answer):
+        return None
+    one, its = put.counted[0], answer.counted[0]
+    if not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
+        return None
+    same_words = (not its.unit and answer.answers) or (
+        one.unit and its.is_of_what(one) and bool({*put.plain} & {*answer.plain})
+    )
+    return ("quantity", one.unit, one.quantity.text, its.quantity.text) if same_words else None

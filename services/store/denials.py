@@ -1,0 +1,62 @@
+"""Denials: where a report says that somebody rejects what was just said, and rival numbers given without their unit."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = r"(?:claims?|charges?|allegations?|accusations?|assertions?|suggestions?|accounts?|concerns?|complaints?|criticisms?|rumou?rs?|reports?|findings?|version)"
+_CONTRADICT = r"(?<!to )(?:den(?:y|ies|ied)|disput(?:e|es|ed)|refut(?:e|es|ed)|rebut(?:s|ted)?|contradict(?:s|ed)?)"
+_REJECT = r"(?<!to )(?:reject(?:s|ed)?|dismiss(?:es|ed)?)"
+_CLAIM = rf"(?:the|that|this|those|these|such|all|his|her|their|its)(?: [\w-]+){{0,2}} {_WORDS}"
+_IT = rf"(?:it\b(?! (?:had|was|is|would|has|did|could|will)\b)|(?:that|this|them)(?=\W*$|[,.;:])|{_CLAIM})"
+_FALSE = r"(?:not true|untrue|false|wrong|baseless|unfounded|groundless|nonsense|rubbish|overblown|fabricated|inaccurate|[\"“']?an? (?:\w+ )?(?:lie|fabrication|falsehood|smear))"
+
+_WITHIN = re.compile(
+    rf",?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|which|while)\s(?P<who>[^,;:]{{2,60}}?)\s"
+    rf"(?:has |have |had )?(?:\w+ly )?(?:{_CONTRADICT}|{_REJECT})(?: {_IT})?\W*$"
+)
+"""At a statement's end: "..., a charge the clerk rejected"."""
+
+_REPLY = re.compile(
+    rf"\b(?:{_CONTRADICT} {_IT}|{_REJECT} {_CLAIM})(?!\s[\w-]+ing\b)|\bcall(?:s|ed|ing)? {_IT} [\"“']?{_FALSE}|\b(?:{_IT}) (?:is|was|are|were) [\"“']?{_FALSE}"
+    rf"|\bno truth (?:in|to) {_IT}"
+)
+"""A statement that is a reply: "She denied it", "called the allegation a lie"."""
+
+_RIVAL = re.compile(
+    r"\b(?:figure|number|toll|total|count|tally|sum|estimate)\b.{0,40}\b(?:is|was|at|to|as)\b"
+    r"|\b(?:speaks?|spoke|talks?) of \S+$|\bputs? (?:it|that) at\b|^\W*[\d,.]+\W*$",
+    re.IGNORECASE,
+)
+"""A number that answers another one: "the figure is 112", "his people speak of 112"."""
+
+_UPDATE = re.compile(
+    r"\b(?:recounted|(?:after|in|following) (?:a|the) (?:[\w-]+ )?recount|final (?:tally|count|figures?|toll|results?)|revis(?:ed|ion)|correct(?:ed|ion)|updat(?:e|ed)|risen|rose|fallen|climbed|grown"
+    r"|raised|lowered|earlier|previous(?:ly)?|initial(?:ly)?|at first|originally|so far|no longer)\b",
+    re.IGNORECASE,
+)
+"""What makes a value one of several that held one after another."""
+
+SCANNED = 600
+"""Characters of a statement that are looked at."""
+
+
+def denied_by(text: str) -> str | None:
+    """A statement's words -> who rejects it, where its own end says so: "..., something the clerk denies"."""
+    found = _WITHIN.search(text[-SCANNED:])
+    return found["who"] if found else None
+
+
+def replies(text: str) -> bool:
+    """A statement's words -> whether it rejects what was said before it: "She denied it", "called the charge a lie"."""
+    return _REPLY.search(text[:SCANNED]) is not None
+
+
+def answers(text: str) -> bool:
+    """A statement's words -> whether its number answers one given before it: "the figure is 112"."""
+    return _RIVAL.search(text[:SCANNED]) is not None
+
+
+def updates(text: str) -> bool:
+    """A statement's words -> whether its values took the place of others, or have been replaced: "risen to 9", "at first 4"."""
+    return _UPDATE.search(text[:SCANNED]) is not None
