@@ -70,7 +70,8 @@ def memory(pid: int, what: str) -> float:
 def watched(settings: Settings, name: str, seconds: float) -> None:
     """Start a worker of a stage, and print how it stands until it is done or the time is over."""
     service, stage = STAGES[name]
-    with (settings.datadir / f"{name}.log").open("wb") as log:
+    told = settings.datadir / f"{name}.log"
+    with told.open("wb") as log:
         worker = subprocess.Popen(  # noqa: S603 - the project's own program
             [*WIREFOLD, "worker", service, "--stage", name], env=environment(settings), stdout=log, stderr=log
         )
@@ -79,6 +80,8 @@ def watched(settings: Settings, name: str, seconds: float) -> None:
         while behind and time.monotonic() - begun < seconds:
             time.sleep(EVERY_S)
             behind = asyncio.run(left(settings, stage))
+            if worker.poll() is not None:
+                raise SystemExit(f"the worker ended with {worker.returncode}:\n{told.read_text()[-3_000:]}")
             now, most = memory(worker.pid, "VmRSS"), memory(worker.pid, "VmHWM")
             print(
                 f"{name} {time.monotonic() - begun:6.0f} s  {behind:>8,} left  {now:6,.0f} MB, at most {most:6,.0f}",
