@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     )
     health_host: str = Field("127.0.0.1", description="Where a worker answers /livez, /readyz and /metrics")
     health_port: int | None = Field(None, ge=0, le=65535, description="On which port; none: it answers nobody; 0: any free one")
+    session_s: float = Field(
+        12.0, ge=6.0, le=300.0, description="Seconds without a sign of life after which a worker's partitions go to others"
+    )
     tracing: bool = Field(False, description="Send a span for each record, where OTEL_EXPORTER_OTLP_ENDPOINT says")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = Field("auto", description="auto: text on a terminal, else JSON")

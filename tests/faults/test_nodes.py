@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 
 async def test_a_node_lost_for_good_takes_nothing_with_it(tmp_path: Path) -> None:
-    with staged(tmp_path, seed=51, nodes=3) as scene:
+    with staged(tmp_path, seed=51, nodes=3, session_s=6) as scene:
         await scene.publish(10)
         await faults.disturb(scene, [faults.node_lost, faults.wiped])
         assert len(scene.broker.running) == 2

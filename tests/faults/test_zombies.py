@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.brokers.broker import Broker
 from tests.faults.scene import Scene, staged, unaccounted
 
 TAKEN_OVER_S = 40.0
@@ -48,8 +49,8 @@ async def stands_still(scene: Scene) -> int | None:
         return None
 
 
-async def test_what_it_goes_on_to_write_is_refused_and_it_ends(tmp_path: Path) -> None:
-    with staged(tmp_path, seed=31) as scene:
+async def test_what_it_goes_on_to_write_is_refused_and_it_ends(kafka: Broker, tmp_path: Path) -> None:
+    with staged(tmp_path, seed=31, shared=kafka, session_s=6) as scene:
         assert await stands_still(scene) == 1
         assert b"is handled by another worker now" in scene.crew.members["store"][0].log.read_bytes()
         await scene.settled()
