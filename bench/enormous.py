@@ -40,7 +40,7 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 WORDS = ("bridge", "road", "river", "market", "field", "garden", "harvest", "winter", "tower")
 
 
-def report_of(key: bytes | None, value: bytes) -> Report:
+def report_of(key: bytes | None, value: bytes | None) -> Report:
     """An article as published -> its report."""
     received = receive(key, value, AT)
     assert isinstance(received, Received)  # noqa: S101 - it is one of ours
