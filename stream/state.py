@@ -43,6 +43,8 @@ async def lost(settings: Settings, stages: Iterable[Stage]) -> list[Behind]:
     Raises Refused if the broker or a topic is not there.
     """
     stateful = {stage.name: stage for stage in stages if stage.stateful}
+    if not stateful:
+        return []
     handled = [each for each in await lag(settings, stateful.values()) if each.done]
     places = {_changelog(settings, stateful[each.stage], each.partition): each for each in handled}
     if not places:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from stream.clients import administering, consuming, producing
+from stream.embedded import EmbeddedBroker
 from stream.errors import Refused
 from stream.settings import Settings
 
@@ -64,4 +65,10 @@ async def test_a_start_that_is_cancelled_leaves_no_connection(opening: Opening, 
 async def test_a_broker_that_is_not_there_is_named_and_nothing_is_left_open(opening: Opening) -> None:
     with pytest.raises(Refused, match=r"127\.0\.0\.1:1"):
         async with opening(Settings(brokers="127.0.0.1:1")):
+            pass
+
+
+async def test_a_consumer_that_reads_nothing_is_closed_in_peace() -> None:
+    with EmbeddedBroker() as broker:
+        async with consuming(Settings(brokers=broker.bootstrap)):
             pass
