@@ -25,7 +25,7 @@ demo: setup             ## the five seed articles through the whole flow, in one
 
 test: setup kafka-jars axe  ## lint, then all tests, on a real Kafka where there is one to be had
 	$(MAKE) lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup             ## ruff, mypy, import-linter, and the contracts against the models
 	$(BIN)/ruff check .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.brokers.choice import is_required
@@ -14,6 +16,7 @@ class KafkaReport:
 
     def __init__(self) -> None:
         self.broker = "not asked for"
+        self.brokers: list[str] = []
         self.collected: set[str] = set()
         self.ran: set[str] = set()
         self.whole_suite = False
@@ -29,28 +32,42 @@ class KafkaReport:
             return "the whole suite holds no test marked kafka, and here it must"
         return ""
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
         config = session.config
         chosen = [config.getoption(name, default=None) for name in ("keyword", "markexpr", "deselect", "lf", "last_failed")]
         from_ini = config.args_source is pytest.Config.ArgsSource.TESTPATHS
         self.whole_suite = (from_ini or config.args == ["tests"]) and not any(chosen)
-        self.collected = {item.nodeid for item in session.items if item.get_closest_marker("kafka")}
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.collected |= {item.nodeid for item in session.items if item.get_closest_marker("kafka")}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.nodeid in self.collected and not report.skipped:
+        if report.when == "call" and not report.skipped:
             self.ran.add(report.nodeid)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Of a run in several processes: what one of them found. The tests that ran are told as they run."""
+        broker, collected = getattr(node, "workeroutput", {}).get("kafka", (self.broker, []))
+        self.collected |= set(collected)
+        self.brokers.append(broker)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if self.missing and not session.config.getoption("collectonly") and session.exitstatus == pytest.ExitCode.OK:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["kafka"] = (self.broker, sorted(self.collected))
+        elif self.missing and not session.config.getoption("collectonly") and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self.collected and not self.missing:
             return
-        idle = len(self.collected) - len(self.ran)
+        idle = len(self.collected - self.ran)
         terminalreporter.section("kafka")
-        terminalreporter.write_line(f"kafka: {self.broker}")
-        terminalreporter.write_line(f"{len(self.ran)} tests marked kafka ran, {idle} did not", yellow=bool(idle))
+        for broker in self.brokers or [self.broker]:
+            terminalreporter.write_line(f"kafka: {broker}")
+        terminalreporter.write_line(
+            f"{len(self.collected & self.ran)} tests marked kafka ran, {idle} did not", yellow=bool(idle)
+        )
         if self.missing:
             terminalreporter.write_line(f"FAILED: {self.missing}", red=True)

@@ -60,7 +60,7 @@ def _wirefold(args: list[str], given: dict[str, Any]) -> tuple[int, str]:
         is_right = done.returncode == 0 or (args[0] == "doctor" and done.returncode == 1)  # it found something to say
         return 0 if is_right else done.returncode or 1, done.stderr.decode(errors="replace")[-2_000:]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said, preexec_fn=_hears_ctrl_c)  # noqa: PLW1509 - there are no threads here
         end = time.monotonic() + STARTS
         while process.poll() is None and os.fstat(said.fileno()).st_size == 0 and time.monotonic() < end:
             time.sleep(0.1)
@@ -72,6 +72,11 @@ def _wirefold(args: list[str], given: dict[str, Any]) -> tuple[int, str]:
         words = said.read().decode(errors="replace")
     is_right = ended is None and process.returncode in ((0, 130, -2) if by_hand else (0,))
     return 0 if is_right else 1, f"ended with {ended}, {process.returncode}: {words[-2_000:]}"
+
+
+def _hears_ctrl_c() -> None:
+    """What was started in the background of a script ignores Ctrl-C; a terminal's program does not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _curl(args: list[str], given: dict[str, Any]) -> tuple[int, str]:
