@@ -59,6 +59,7 @@ $(JARS): tests/brokers/kafka-pom.xml
 
 lock: setup             ## pin anew, with hashes and without the address of any index
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml -o requirements/runtime.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml -c requirements/runtime.txt -o requirements/core.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml --group pyproject.toml:dev -c requirements/runtime.txt -o requirements/dev.txt
 
 axe: .cache/axe/axe.min.js ## axe-core from npm, with which the tests judge the pages (nothing to do without npm)

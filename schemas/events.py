@@ -10,6 +10,7 @@ from pydantic import Field
 from schemas.base import ArticleId, Instant, Message
 from schemas.claim import Claim, Status, Support
 from schemas.conflict import Conflict
+from schemas.placement import Placement
 from schemas.statement import DateRange, Modality, Quantity
 
 
@@ -19,6 +20,7 @@ class EventType(StrEnum):
     STORY_OPENED = "story.opened"
     STORY_UPDATED = "story.updated"
     STORY_MERGED = "story.merged"
+    STORY_SPLIT = "story.split"
     CLAIM_STATED = "claim.stated"
     CLAIM_SUPPORTED = "claim.supported"
     CLAIM_REVISED = "claim.revised"
@@ -27,11 +29,21 @@ class EventType(StrEnum):
     CLAIM_WITHDRAWN = "claim.withdrawn"
 
 
-class Cause(Message):
-    """The article that brought the change."""
+class Commanded(Message):
+    """The command that brought a change: who gave it and why."""
 
-    article_id: ArticleId
-    verdict: Literal["new", "revision", "copy", "withdrawn"]
+    id: str
+    action: Literal["merge", "split", "pin"]
+    by: str
+    why: str
+
+
+class Cause(Message):
+    """What brought the change: an article, or a command that moved articles from one story to another."""
+
+    article_id: ArticleId = Field(description="The article; of a command, the first one that it moved")
+    verdict: Literal["new", "revision", "copy", "withdrawn", "moved"]
+    command: Commanded | None = Field(None, description="The command that moved it, if one did")
 
 
 class StorySummary(Message):
@@ -66,6 +78,8 @@ class StoryEvent(Message):
     cause: Cause
     before: StorySummary | None = None
     merged_into: str | None = Field(None, description="Of story.merged: the id that survives")
+    placed: Placement | None = Field(None, description="Why the article that caused it is in this story")
+    split_into: str | None = Field(None, description="Of story.split: the story that the articles which left are in now")
 
 
 class ClaimEvent(Message):

@@ -29,7 +29,7 @@ class Story(Message):
     language: str
     first_seen: Instant = Field(description="Event time of its earliest report")
     last_seen: Instant = Field(description="Event time of its latest report")
-    version: int = Field(ge=1, description="Grows by one with each article that changes it")
+    version: int = Field(ge=1, description="Grows by one with each article or command that changes it")
     articles: list[StoryArticle]
     claims: list[str] = Field(default_factory=list, description="Claim ids, weightiest first")
     conflicts: list[Conflict] = Field(default_factory=list)

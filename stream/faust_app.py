@@ -30,11 +30,11 @@ from stream.buffer import Buffer
 from stream.errors import TakenOver
 from stream.holding import Holding
 from stream.ledger import Ledger
-from stream.metrics import Place
+from stream.metrics import Place, TableSize
 from stream.record import Record, moment, time_of, trace_of
 from stream.settings import METADATA_MS, Settings
 from stream.stage import Stage, Step
-from stream.table_rows import TableRows
+from stream.table_rows import TableRows, table_size
 from stream.topics import PARTITIONS, table_of
 
 UNCOMMITTED_S = 120.0
@@ -119,6 +119,10 @@ class StageApp:
         for _, holding in self._holdings.values():
             found.update(holding.sizes())
         return dict(found)
+
+    def table(self) -> TableSize | None:
+        """How large the table is, its partitions in this worker together; None where the stage keeps none, or in memory alone."""
+        return table_size(self._table) if self._table is not None and self._durable else None
 
     async def failed(self) -> None:
         """Return once the stage can't go on."""

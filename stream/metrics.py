@@ -22,6 +22,8 @@ from stream.topics import ARTICLES
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 STAGE_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 FLOW_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
+BYTES = "bytes"
+"""The kind of what a stage holds in memory that is no count."""
 KINDS = 64
 """Values of one label that are told apart; further ones are `other`, so that nothing from outside makes series without end."""
 
@@ -31,6 +33,13 @@ class Place(NamedTuple):
 
     partition: int
     lag: int
+
+
+class TableSize(NamedTuple):
+    """The table of a stage in this process: its rows, as RocksDB reckons them, and the bytes that they take, on disk and not yet there."""
+
+    rows: int
+    bytes: int
 
 
 class Standing(Protocol):
@@ -52,7 +61,10 @@ class Standing(Protocol):
         """The partitions that it reads."""
 
     def sizes(self) -> dict[str, int]:
-        """What it holds in memory, by kind."""
+        """What it holds in memory, by kind; `bytes` are bytes."""
+
+    def table(self) -> TableSize | None:
+        """How large its table is; None where it has none."""
 
 
 class Metrics:
@@ -138,9 +150,17 @@ class _Gauges(Collector):
             for place in stage.places():
                 lag.add_metric([stage.name, str(place.partition)], place.lag)
             for kind, size in stage.sizes().items():
-                sizes.add_metric([stage.name, kind], size)
+                if kind != BYTES:
+                    sizes.add_metric([stage.name, kind], size)
         yield lag
         yield sizes
+        yield _gauge("memory_bytes", "Bytes of a stage's index in memory", self._bytes())
+        tables = [(stage.name, table) for stage in self._standing if (table := stage.table()) is not None]
+        yield _gauge("table_rows", "Rows of a stage's table, as RocksDB reckons them", ((name, of.rows) for name, of in tables))
+        yield _gauge("table_bytes", "Bytes of a stage's table", ((name, of.bytes) for name, of in tables))
+
+    def _bytes(self) -> Iterator[tuple[str, int]]:
+        return ((stage.name, size) for stage in self._standing if (size := stage.sizes().get(BYTES)) is not None)
 
 
 def _gauge(name: str, about: str, values: Iterable[tuple[str, int]]) -> GaugeMetricFamily:

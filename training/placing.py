@@ -31,7 +31,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from schemas.arrival import Arrival, Verdict
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.placing import DATA, Match, Model, in_reach, is_in_reach, matches, remember, standing
+from services.store.placing import DATA, Match, Model, Part, in_reach, is_in_reach, matches, remember, standing
 from services.store.story_features import NAMES, RISES, features
 from services.store.story_shelf import Shelf
 from services.store.story_trees import Trees
@@ -65,7 +65,7 @@ class Choice:
     """One report's choice: the stories in reach, the rows of features of each, and which of them, if any, is its own."""
 
     gold: str
-    stories: list[str] = field(default_factory=list)
+    stories: list[Part] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
 
     def matches(self, trees: Trees) -> list[Match]:

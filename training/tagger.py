@@ -159,7 +159,7 @@ def train(data: list[list[Token]], rounds: int) -> Tagger:
 def _learn(tagger: Tagger, averaged: Averaged, sentence: list[Token]) -> None:
     words = [word for word, _ in sentence]
     lows = [word.lower().replace("’", "'") for word in words]
-    kinds = tagger.classes_of(words, lows)
+    kinds = [tagger.kinds_of(word, low, is_first=not place) for place, (word, low) in enumerate(zip(words, lows, strict=True))]
     ahead = finite_ahead(kinds)
     before, last, has_finite = ".", ".", "0"
     for place, (_, gold) in enumerate(sentence):
@@ -167,7 +167,8 @@ def _learn(tagger: Tagger, averaged: Averaged, sentence: list[Token]) -> None:
         if len(candidates) > 1:
             averaged.step += 1
             after = kinds[place + 1] if place + 1 < len(kinds) else "."
-            said = features(lows, place, candidates, (before, last, after, has_finite + ahead[place]))
+            previous = lows[place - 1] if place else "."
+            said = features(previous, lows[place], candidates, (before, last, after, has_finite + ahead[place]))
             tag = tagger.best(said, candidates)
             if tag != gold and gold in candidates:
                 averaged.learn(said, gold, tag)

@@ -1,19 +1,23 @@
-"""Arrivals in plain words: what an article was found to be, and on what grounds."""
+"""Articles in plain words: what one was found to be, in which story it is, and on what grounds."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
 from schemas.arrival import Arrival, Change, Changed, Verdict
+from schemas.events import Event, StoryEvent
+from schemas.placement import Placement
 from schemas.received import Received, Withdrawal
 from stream.clients import read
+from stream.cloudevent import from_record
 from stream.codec import decode
 from stream.settings import Settings
-from stream.topics import ARRIVALS
+from stream.topics import ARRIVALS, CLAIM_EVENTS
 from wirefold.shown import clean, counted
 
 Arrived = Annotated[Arrival | Withdrawal, Field(discriminator="kind")]
@@ -80,3 +84,65 @@ def _changed(change: Change) -> Iterator[str]:
 
 def _place(changed: Changed) -> str:
     return f"{changed.start}–{changed.end}:"
+
+
+async def placements(settings: Settings, article_id: str) -> list[Event]:
+    """The events that say in which story an article was put, and which took it to another one, oldest first. Raises Refused."""
+    said = article_id.encode()
+    found: list[Event] = []
+    async for record in read(settings, [CLAIM_EVENTS]):
+        if said in (record.value or b"") and (record.header("ce_type") or b"").startswith(b"story."):
+            event: Event = from_record(record.key, record.value, record.headers)
+            if event.data.cause.article_id == article_id and isinstance(event.data, StoryEvent):
+                found.append(event)
+    return found
+
+
+def placed(event: Event) -> list[str]:
+    """An event of a story -> why the article that caused it is there, in plain words, with figures, a line each."""
+    data = event.data
+    if not isinstance(data, StoryEvent):
+        return []
+    name = f"{clean(event.story_id, 40)} “{clean(data.story.title, 80)}”"
+    if data.cause.command is not None:
+        by = data.cause.command
+        return [f"{name}: {by.action} commanded by {clean(by.by, 60)}: {clean(by.why, 300)}"] if not data.merged_into else []
+    if data.placed is None:
+        return []
+    return [f"{_came(data.placed)} {name}", *_compared(data.placed)]
+
+
+def _came(by: Placement) -> str:
+    said = {
+        "matched": "it joined the story most like it,",
+        "opened": "it opened the story",
+        "copy": "as a copy it is in its original's story",
+        "revision": "as a new version it stays in the story",
+        "pinned": "a command had pinned it to the story",
+    }
+    return said[by.how]
+
+
+def _compared(by: Placement) -> Iterator[str]:
+    """A placement -> the best story and the next, and how far apart they are."""
+    if by.best is None or by.odds is None:
+        if by.how == "opened":
+            yield "  no story in reach by time shares its telling words"
+        return
+    verb = "joins" if by.how == "matched" else "opens one"
+    yield f"  {_chance(by.odds)} in 100 that it belongs to {clean(by.best.story_id, 40)} (log-odds {by.odds:+.2f}; above 0 it joins): it {verb}"
+    yield (
+        f"  {clean(by.best.story_id, 40)}: likeness {by.best.likeness:+.2f}, its likest report {by.best.nearest:+.2f}, "
+        f"of {counted(by.best.reports, 'report')} in reach"
+    )
+    if by.second is not None:
+        margin = by.best.likeness - by.second.likeness
+        yield f"  next {clean(by.second.story_id, 40)}: likeness {by.second.likeness:+.2f}, {margin:.2f} behind"
+    shown = [f"{name} {value:g}" for name, value in by.views.items() if value]
+    if shown:
+        yield f"  beside its likest report: {', '.join(clean(each, 60) for each in shown)}"
+
+
+def _chance(odds: float) -> int:
+    """Log-odds -> how many times in a hundred."""
+    return round(100 / (1 + math.exp(-max(-30.0, min(30.0, odds)))))

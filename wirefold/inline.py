@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import TypeVar
 from schemas.arrival import Arrival, Verdict
 from schemas.base import LATEST_YEAR
 from schemas.claim import Claim
+from schemas.command import StoryCommand
 from schemas.events import Event
 from schemas.received import Received, Withdrawal
 from schemas.report import Report
@@ -61,8 +63,8 @@ class Desk:
         self._seen.apply(found.rows)
         return found
 
-    def merge(self, incoming: Report | Withdrawal) -> Merged:
-        """Take a report, or a withdrawal, through the store -> what it changes."""
+    def merge(self, incoming: Report | Withdrawal | StoryCommand) -> Merged:
+        """Take a report, a withdrawal or a command through the store -> what it changes. Raises Poison for a command that can't be."""
         merged = merge(incoming, self._shelf)
         _change(self.index, merged.rows)
         self._shelf.apply(merged.rows)
@@ -119,10 +121,18 @@ class Flow:
         self.clock = max(self.clock, found.at)
         return found
 
-    def _merged(self, desk: Desk, incoming: Report | Withdrawal, corrections: tuple[Arrival, ...]) -> tuple[Event, ...]:
+    def command(self, given: StoryCommand) -> tuple[Event, ...]:
+        """Carry out a command on stories -> the events. Raises Poison where it can't be carried out."""
+        return self._merged(self.desks.setdefault(given.desk, Desk()), given)
+
+    def _merged(
+        self, desk: Desk, incoming: Report | Withdrawal | StoryCommand, corrections: tuple[Arrival, ...] = ()
+    ) -> tuple[Event, ...]:
         events: list[Event] = []
-        for each in (incoming, *map(extract, corrections)):
-            merged = desk.merge(each)
+        ahead: deque[Report | Withdrawal | StoryCommand] = deque((incoming, *map(extract, corrections)))
+        while ahead:
+            merged = desk.merge(ahead.popleft())
+            ahead.extend(merged.commands)
             for name, story in merged.stories.items():
                 _set(self.stories, name, story)
             for name, claim in merged.claims.items():

@@ -13,7 +13,7 @@ from stream.errors import Poison
 from stream.lag import Behind, lag
 from stream.letters import Choice, letters, retry
 from stream.settings import Settings
-from wirefold.explained import explained, findings
+from wirefold.explained import explained, findings, placed, placements
 from wirefold.services import SERVICES
 from wirefold.shown import clean
 
@@ -84,7 +84,8 @@ class Operating:
 
     async def explain(self, article_id: str) -> list[str]:
         """Why an article was judged as it was, in lines; none where nothing is known of it. Raises Refused."""
-        return [line for each in await findings(self._settings, article_id) for line in explained(each)]
+        lines = [line for each in await findings(self._settings, article_id) for line in explained(each)]
+        return lines + [line for each in await placements(self._settings, article_id) for line in placed(each)]
 
 
 def _passed_over(poison: Poison) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 
 from schemas.claim import Claim
 from schemas.conflict import Conflict
-from schemas.events import ClaimEvent, Event, StoryEvent
+from schemas.events import Cause, ClaimEvent, Event, StoryEvent
 from schemas.story import Story
 
 WIDTH = 120
@@ -57,7 +57,20 @@ def story_line(story: Story) -> str:
 def event_line(event: Event) -> str:
     """An event -> one line."""
     told = event.data.claim.text if isinstance(event.data, ClaimEvent) else event.data.story.title
-    return f"{event.type:<15}  {clean(event.subject, 40)}  by {clean(event.data.cause.article_id, 40)}  {clean(told)}"
+    return (
+        f"{event.type:<15}  {clean(event.subject, 40)}  by {cause_of(event.data.cause)}  {clean(told)}{_elsewhere(event.data)}"
+    )
+
+
+def cause_of(cause: Cause) -> str:
+    """A cause -> the article that brought the change, or who commanded it."""
+    return f"{clean(cause.command.by, 40)}, {cause.command.action}" if cause.command else clean(cause.article_id, 40)
+
+
+def _elsewhere(data: StoryEvent | ClaimEvent) -> str:
+    """Of a story that merged or was split, the other story."""
+    other = (data.merged_into or data.split_into) if isinstance(data, StoryEvent) else None
+    return f" -> {clean(other, 40)}" if other else ""
 
 
 def conflict_lines(conflict: Conflict) -> list[str]:
@@ -94,9 +107,7 @@ def group_line(events: list[Event]) -> list[str]:
         found[event.type] = found.get(event.type, 0) + 1
     story = next((event.data.story for event in events if isinstance(event.data, StoryEvent)), None)
     cause = events[0].data.cause
-    head = f"{clean(cause.article_id, 40)} ({cause.verdict}) -> " + ", ".join(
-        f"{kind} ×{count}" for kind, count in sorted(found.items())
-    )
+    head = f"{cause_of(cause)} ({cause.verdict}) -> " + ", ".join(f"{kind} ×{count}" for kind, count in sorted(found.items()))
     lines = [head + (f"   “{clean(story.title, 60)}”" if story else "")]
     for event in events:
         if event.type in ("claim.supported", "claim.disputed") and isinstance(event.data, ClaimEvent):

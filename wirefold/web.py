@@ -12,10 +12,13 @@ import uvicorn
 
 from services.web import webhooks
 from services.web.app import application
-from services.web.follower import follow
+from services.web.follower import Progress, follow
+from services.web.live import Following, Live
 from services.web.model import ReadModel
 from services.web.settings import WebSettings
 from services.web.state import State
+from stream import health
+from stream.metrics import Metrics
 from stream.settings import Settings
 from wirefold.client import Publisher, Receipt
 from wirefold.client.publisher import record_of
@@ -65,7 +68,11 @@ async def serving(settings: Settings, web: WebSettings, said: Callable[[str], No
     }
     server = uvicorn.Server(uvicorn.Config(application(state), host=web.host, port=web.port, **options))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    async with httpx.AsyncClient(follow_redirects=False) as client:
+    progress, live = Progress(), Live(model)
+    standing = [Following(progress, state.ready)]
+    metrics = Metrics(standing)
+    metrics.registry.register(live)
+    async with httpx.AsyncClient(follow_redirects=False) as client, health.answering(settings, standing, metrics):
         tasks: list[asyncio.Task[None]] = []
         answering = asyncio.create_task(_serve(server))
         try:
@@ -74,7 +81,8 @@ async def serving(settings: Settings, web: WebSettings, said: Callable[[str], No
             if answering.done():
                 answering.result()
             said(f"http://{web.host}:{server.servers[0].sockets[0].getsockname()[1]}/")
-            tasks.append(asyncio.create_task(follow(settings, model, state.news, state.ready.set)))
+            tasks.append(asyncio.create_task(follow(settings, model, state.news, state.ready.set, progress)))
+            tasks.append(asyncio.create_task(live.watch()))
             tasks += [asyncio.create_task(webhooks.deliver(hook, model, state.news, client)) for hook in hooks]
             yield state
         finally:

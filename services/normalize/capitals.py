@@ -12,7 +12,9 @@ from services.normalize.lexicon import ORGANIZATION_WORDS, STOP, TITLES
 from services.normalize.stems import tokens
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
+APOSTROPHE = re.compile(r"['’]")
 GAP = re.compile(r"(?:\s|\.\s|\s?-\s?|\s?&\s?|\s?[/’'])\Z")
 PARTICLES = re.compile(r"(?:\s+(?:of|the|de|del|la|al|el|bin|van|von|der|den|du|da|dos|for)){1,2}\s+\Z")
 NO_NAMES = word_set(
@@ -20,6 +22,9 @@ NO_NAMES = word_set(
     "COVID COVID-19 MORE US1 R D GMT CET ET PT a.m p.m AIDS HIV USD EUR"
 )
 """Capitals that name nobody."""
+
+OPENING = frozenset("“\"'‘:•")
+"""Marks behind which a sentence may begin."""
 
 LONGEST_NAME = 8
 """Words of one name."""
@@ -42,14 +47,12 @@ class Seen:
     """The words that the article also writes small, and those it writes large within a sentence: they tell what its first words are."""
 
     def __init__(self, sentences: tuple[Sentence, ...]) -> None:
-        small, large = set(), set()
+        small, large = set[str](), set[str]()
         for sentence in sentences:
-            for place, match in enumerate(tokens(sentence.text)):
-                word = match.group()
-                if word[0].islower():
-                    small.add(word)
-                elif place and not sentence.is_headline:
-                    large.add(bare(word))
+            said = words_in(sentence.text).said
+            small.update([word for word in said if word[0].islower()])
+            if not sentence.is_headline:
+                large.update([bare(word) for word in said[1:] if not word[0].islower()])
         self.small, self.large = frozenset(small), frozenset(large)
 
     def names_first(self, said: str, after: str) -> bool:
@@ -63,17 +66,18 @@ class Seen:
 def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
     """A sentence and what the article writes small -> the runs of its capitalised words."""
     words: list[re.Match[str]] = []
-    all_words = list(tokens(sentence.text))
-    shouted = _is_title_case(sentence, all_words)
-    for place, word in enumerate(all_words):
-        after = all_words[place + 1].group() if place + 1 < len(all_words) else ""
+    all_words, said = tokens(sentence.text), words_in(sentence.text).said
+    shouted = _is_title_case(sentence, said)
+    for place in [place for place, word in enumerate(said) if word[0].isupper()]:
+        word = all_words[place]
+        after = said[place + 1] if place + 1 < len(said) else ""
         first = place == 0 or _opens(sentence.text, word.start())
-        if _is_name_word(word.group(), after, known, first=first, shouted=shouted):
+        if _is_name_word(said[place], after, known, first=first, shouted=shouted):
             if words and not (_joined(sentence.text, words[-1].end(), word.start()) or _adds(sentence, words, word.start())):
                 yield Run(sentence, words)
                 words = []
             words.append(word)
-            if word.group().endswith(("’s", "'s")) or len(words) >= LONGEST_NAME:
+            if said[place].endswith(("’s", "'s")) or len(words) >= LONGEST_NAME:
                 yield Run(sentence, words)
                 words = []
     if words:
@@ -81,14 +85,14 @@ def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
 
 
 def _opens(text: str, at: int) -> bool:
-    return text[max(0, at - 2) : at].rstrip()[-1:] in {*"“\"'‘:•"} if at else False
+    return text[max(0, at - 2) : at].rstrip()[-1:] in OPENING if at else False
 
 
-def _is_title_case(sentence: Sentence, words: list[re.Match[str]]) -> bool:
+def _is_title_case(sentence: Sentence, words: tuple[str, ...]) -> bool:
     if not sentence.is_headline:
         return False
-    long = [w for w in words if len(w.group()) > 3]
-    return len(long) > 3 and sum(w.group()[0].isupper() for w in long) > 0.7 * len(long)
+    long = [word for word in words if len(word) > 3]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
 
 def _joined(text: str, end: int, start: int) -> bool:
@@ -108,9 +112,8 @@ def _adds(sentence: Sentence, words: list[re.Match[str]], start: int) -> bool:
 
 
 def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: bool) -> bool:
-    if not said[0].isupper():
-        return False
-    plain = re.split(r"['’]", said, maxsplit=1)[0]
+    """Whether a word with a capital is part of a name; the word after it, and what is known of the sentence."""
+    plain = APOSTROPHE.split(said, maxsplit=1)[0]
     low = plain.lower()
     if low in COUNTRY:
         return said != "Us"

@@ -82,6 +82,10 @@ class Cued:
             return self.pattern.finditer(text)
         return self._matches(text, sorted([at for cue in self.first & known for at in _places(low, cue)]))
 
+    def match(self, text: str) -> re.Match[str] | None:
+        """A text -> the match at its start, or None."""
+        return self.pattern.match(text) if self.may_match(text) else None
+
     def sub(self, instead: str, text: str) -> str:
         """A text -> the text with its matches replaced."""
         return self.pattern.sub(instead, text) if self.may_match(text) else text

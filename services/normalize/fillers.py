@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import re
 
+from services.normalize.cues import Cued
 from services.normalize.slots import Slots
 from services.normalize.wordlists import word_set
 
-NEWSROOM = re.compile(
+NEWSROOM = Cued(
     r"\W*(?:editor(?:['’]s|s['’]) note|note|correction|clarification|updated?|related|more)\b ?:|"
     r".{0,120}\b(?:earlier|prior|previous|original) version of (?:this|the) (?:story|article|post|report|piece|headline)\b|"
     r".{0,160}\bthis (?:story|article|post|report|piece) (?:has been|was|will be|is being) (?:updated|corrected|changed|edited|amended|republished|published|originally)\b|"
     r"\W*(?:in [A-Z][a-z]+\.? \d+ item, )?updates (?:to|with|throughout)\b|\W*in (?:an? )?[A-Z][a-z]+\.? \d+ (?:item|story|article), ",
     re.IGNORECASE | re.DOTALL,
+    at_start=True,
 )
-POINTER = re.compile(
+POINTER = Cued(
     r"\W*(?:here(?:['’]s| is| are) (?:what|how|why|who|where|more|the|a|some|our)|(?:read|watch|listen|click|subscribe|sign up|scroll|stay tuned|see) (?:more|the|our|to|here|below|also|for|on|up|now|at)\b)|"
     r".{0,120}\b(?:about|on|like|with|reads|says|said|wrote|following) (?:this|that|these|following): *$",
     re.IGNORECASE | re.DOTALL,
+    at_start=True,
 )
-PROMOTION = re.compile(
+PROMOTION = Cued(
     r"\W*(?:donate|subscribe|sign up|tell us|write to us|e-?mail us|download (?:the|our)|share (?:this|your)|support our|don['’]t miss|"
     r"(?:follow|like|find|join) (?:us\b|.{2,60}? on (?:social media|twitter|x|facebook|instagram|youtube|linkedin|telegram|whatsapp)))\b",
     re.IGNORECASE,
+    at_start=True,
 )
 """A sentence to the reader that begins so: an imperative of the publisher's own."""
-APPEAL = re.compile(
+APPEAL = Cued(
     r"\banyone (?:with|who has|who saw|who knows)\b.{0,80}\b(?:asked|urged|encouraged|should|can|please|to (?:call|contact))\b|"
     r"\b(?:asked|urged|encouraged) to (?:call|contact|phone|e-?mail)\b|\bplease (?:call|contact|visit|e-?mail)\b",
     re.IGNORECASE,
@@ -40,9 +44,7 @@ JUDGING = word_set(
     "worse better best worst insane sorry proud happy glad grateful honest frustrating embarrassing scary weird interesting funny special simple wise "
     "worth pathetic hypocritical dangerous essential crucial vital critical necessary"
 )
-OUGHT = re.compile(
-    r"\b(?:should|must|ought to|need to|needs to|have to|has to|got to|let['’]s|don['’]t have to)\b", re.IGNORECASE
-)
+OUGHT = Cued(r"\b(?:should|must|ought to|need to|needs to|have to|has to|got to|let['’]s|don['’]t have to)\b", re.IGNORECASE)
 
 
 def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: bool) -> bool:

@@ -11,6 +11,7 @@ from services.normalize.acronyms import ACRONYM
 from services.normalize.draft import Kind, Name
 from services.normalize.wordlists import word_set
 
+POSSESSIVE = re.compile(r"['’]s?$")
 JOINING = word_set("of the de del la al el bin van von der den and for du da dos")
 """Small words that a name may hold within: 'Republic of the Congo', 'Ursula von der Leyen'."""
 
@@ -80,4 +81,4 @@ def _initials(name: str) -> str:
 
 def bare(words: str) -> str:
     """A name as written -> without its 's."""
-    return re.sub(r"['’]s?$", "", words)
+    return POSSESSIVE.sub("", words) if words[-1:] in "'’s\n" else words

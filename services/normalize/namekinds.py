@@ -25,7 +25,8 @@ ROLES = word_set(
 
 def kind_of(run: Run, first: int, end: int, alone: frozenset[str]) -> Kind:
     """What a name names, by its own words and those around it."""
-    words = [re.sub(r"['’]s$", "", w.group()).lower() for w in run.words[first:end]]
+    said = [word.group() for word in run.words[first:end]]
+    words = [(word[:-2] if word.endswith(("'s", "’s")) else word).lower() for word in said]
     if first and run.words[first - 1].group().lower().rstrip(".") in TITLES and words[-1] not in ORGANIZATION_WORDS:
         return "person"
     if not ORGANIZATION_WORDS.isdisjoint(words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from services.normalize.capitals import Run, Seen, runs_in
 from services.normalize.countries import COUNTRY, LONGEST_FORM
@@ -91,6 +92,7 @@ def _ends_person(run: Run, at: int, n: int) -> bool:
     return run.words[at].group().lower() in GIVEN and run.words[n - 1].group().lower() not in ORGANIZATION_WORDS
 
 
+@lru_cache(maxsize=4096)
 def _country(words: str) -> str:
     plain = bare(words)
     spaced = re.sub(r"[.\s]+", "", plain) if len(plain) < 6 and plain.isupper() else plain

@@ -15,18 +15,64 @@ BIASES = tuple(sum(1 << LANE * place + LANE - 1 for place in range(count)) for c
 """Added to scores, so that none is below zero; by the number of tags."""
 
 Table = dict[str, int]
+Tables = tuple[Table, Table, Table, Table]
 NONE: Table = {}
 NONE_OF_FOUR = (NONE, NONE, NONE, NONE)
 OF_WORD, OF_CLASS = "wlae", "dpsg"
 """Kinds of features that belong to a word, and those that belong to the tags that it may have."""
 
 
+class Row:
+    """The weights of one word with the tags that it may have: what belongs to the word alone summed up, the rest by what is around it."""
+
+    __slots__ = (
+        "_alone",
+        "_between",
+        "_by_tags",
+        "_candidates",
+        "_with_after",
+        "_with_finite",
+        "_with_last",
+        "by_previous",
+        "known",
+    )
+
+    def __init__(self, low: str, candidates: str, of_word: Tables, of_class: Tables) -> None:
+        alone, self._with_last, self._with_after, self._with_finite = of_word
+        self._between, self.by_previous, with_ending, self._by_tags = of_class
+        self._candidates = candidates
+        self._alone = BIASES[len(candidates)] + alone.get("", 0) + with_ending.get(low[-3:], 0)
+        self.known: dict[tuple[str, str, str, str, int], str] = {}
+
+    def best(self, previous: str, around: tuple[str, str, str, str]) -> str:
+        """The word before, and what is around -> the word's tag, or none at a tie."""
+        before, last, after, finite = around
+        total = (
+            self._alone
+            + self._with_last.get(last, 0)
+            + self._with_after.get(after, 0)
+            + self._with_finite.get(finite, 0)
+            + self._between.get(f"{last} {after}", 0)
+            + self.by_previous.get(previous, 0)
+            + self._by_tags.get(before + last + finite, 0)
+        )
+        best, most, is_tie = self._candidates[0], total & MASK, False
+        for tag in self._candidates[1:]:
+            total >>= LANE
+            score = total & MASK
+            if score > most:
+                best, most, is_tie = tag, score, False
+            elif score == most:
+                is_tie = True
+        return "" if is_tie else best
+
+
 class Scores:
     """Feature -> packed weights of the tags that a word may have, in their order. Features are those of `tagging.features`."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]], candidates_of: Callable[[str], str]) -> None:
-        self._of_word: dict[str, tuple[Table, Table, Table, Table]] = {}
-        self._of_class: dict[str, tuple[Table, Table, Table, Table]] = {}
+        self._of_word: dict[str, Tables] = {}
+        self._of_class: dict[str, Tables] = {}
         for feature, by_tag in weights.items():
             kind, rest = feature[0], feature[2:]
             if kind in OF_WORD:
@@ -38,31 +84,9 @@ class Scores:
                 tables = self._of_class.setdefault(candidates, ({}, {}, {}, {}))
                 tables[OF_CLASS.index(kind)][told] = _packed(by_tag, candidates)
 
-    def best(self, low: str, candidates: str, previous: str, around: tuple[str, str, str, str]) -> str:
-        """A word in lower case, the tags it may have, the word before, and what is around -> its tag, or none at a tie."""
-        before, last, after, finite = around
-        alone, with_last, with_after, with_finite = self._of_word.get(low, NONE_OF_FOUR)
-        between, with_previous, with_ending, with_tags = self._of_class.get(candidates, NONE_OF_FOUR)
-        total = (
-            BIASES[len(candidates)]
-            + alone.get("", 0)
-            + with_last.get(last, 0)
-            + with_after.get(after, 0)
-            + with_finite.get(finite, 0)
-            + between.get(f"{last} {after}", 0)
-            + with_previous.get(previous, 0)
-            + with_ending.get(low[-3:], 0)
-            + with_tags.get(before + last + finite, 0)
-        )
-        best, most, is_tie = candidates[0], total & MASK, False
-        for tag in candidates[1:]:
-            total >>= LANE
-            score = total & MASK
-            if score > most:
-                best, most, is_tie = tag, score, False
-            elif score == most:
-                is_tie = True
-        return "" if is_tie else best
+    def row(self, low: str, candidates: str) -> Row:
+        """A word in lower case and the tags that it may have -> its weights."""
+        return Row(low, candidates, self._of_word.get(low, NONE_OF_FOUR), self._of_class.get(candidates, NONE_OF_FOUR))
 
 
 def _packed(by_tag: Mapping[str, float], candidates: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from services.normalize.cues import Cued
 from services.normalize.lexicon import ADVERBS
 from services.normalize.nounphrases import JUDGED, is_noun_phrase, main_subject
 from services.normalize.speech import Found, source_before, source_behind, source_within
@@ -11,12 +12,12 @@ from services.normalize.stems import tokens
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
-ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
-REPORTED_BY = re.compile(
+ACCORDING = Cued(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
+REPORTED_BY = Cued(
     r"\b(?:was|were|been) (?:first )?(?:reported|announced|disclosed|confirmed|revealed) by (?P<who>[^,;:()“”]{2,80})"
 )
-CITING = re.compile(r",? ?(?:(?:which|who|that) )?\b(?:citing|cited|quoting|cites) [“\"]?(?P<who>[^,;:()“”\"]{2,140})")
-SAYING = re.compile(
+CITING = Cued(r",? ?(?:(?:which|who|that) )?\b(?:citing|cited|quoting|cites) [“\"]?(?P<who>[^,;:()“”\"]{2,140})")
+SAYING = Cued(
     r"(?:,| with (?P<who>[^\W\d][^,]{3,60})) (?:saying|adding|noting|arguing|claiming|alleging|warning) (?:\w+ )?(?:that\b|[a-zA-Z“\"])"
 )
 CUT = re.compile(
@@ -135,7 +136,7 @@ def _put_at(text: str) -> Found | None:
 
 
 def _judged(text: str) -> Found | None:
-    if not any(JUDGED.match(word) for word in words_in(text).low):
+    if JUDGED.isdisjoint(words_in(text).low):
         return None
     who = main_subject(text)
     if not who:
@@ -154,4 +155,4 @@ def _judged(text: str) -> Found | None:
         "",
     )
     passive = any(w in {"was", "were", "been", "be"} for w in following[:2]) and verb.endswith("ed")
-    return Found((who,)) if JUDGED.match(verb) and not passive and who[0].isupper() else None
+    return Found((who,)) if verb in JUDGED and not passive and who[0].isupper() else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from services.normalize.cues import Cued
 from services.normalize.lexicon import ADVERBS, DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_noun_phrase
 from services.normalize.stems import tokens
 from services.normalize.syntax import main_verb, parse, states_something
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
 SURE = word_set("said says say told tells wrote writes tweeted testified posited")
 """Verbs that report what is said whatever follows."""
@@ -29,7 +31,7 @@ ONLY_BEFORE_THAT = ATTITUDES | word_set(
     "found finds showed shows added adds indicated suggested suggests revealed reveals continued states"
 )
 SPEAKING = SPEECH | LIKELY | ATTITUDES
-INSIDE = re.compile(
+INSIDE = Cued(
     r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
 )
 TOLD = re.compile(r"^\s(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})")
@@ -44,6 +46,9 @@ TRAILING = re.compile(rf"(?:\s+(?:has|have|had|further|{'|'.join(sorted(ADVERBS)
 """What stands between a subject and its verb of speech: 'has always'."""
 OPENING = re.compile(r"^(?:But|And|Yet|So|Still)\s+(?=\w)")
 THAT = re.compile(r" [^,;:“\"]{2,90}? that\b")
+LONGEST_CLAUSE = 600
+"""Characters at either end of a clause that are looked at."""
+
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
 
@@ -75,8 +80,10 @@ def source_within(text: str) -> Found | None:
 
 def source_behind(text: str) -> Found | None:
     """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
-    words = list(tokens(text[-600:]))
-    offset = max(0, len(text) - 600)
+    if len(text) <= LONGEST_CLAUSE and SPEECH.isdisjoint(words_in(text).low):
+        return None
+    words = tokens(text[-LONGEST_CLAUSE:])
+    offset = max(0, len(text) - LONGEST_CLAUSE)
     for place in range(len(words) - 1, max(-1, len(words) - 1 - LONGEST_TAIL), -1):
         if words[place].group().lower() not in SPEECH or not parse(text).is_verb_at(words[place].start() + offset):
             continue
@@ -137,7 +144,9 @@ def _holds_statement(words: str) -> bool:
 
 def source_before(text: str) -> Found | None:
     """A clause -> its source in front: 'Jane Doe, a lawyer, said on Monday that ...'."""
-    words = list(tokens(text[:600]))
+    if len(text) <= LONGEST_CLAUSE and SPEAKING.isdisjoint(words_in(text).low):
+        return None
+    words = tokens(text[:LONGEST_CLAUSE])
     for place, word in enumerate(words[:LONGEST_SUBJECT]):
         low = word.group().lower()
         if place == 0 or low not in SPEAKING or not parse(text).is_verb_at(word.start()):
@@ -168,7 +177,7 @@ def _word_after(text: str, at: int) -> str:
     return match["word"].lower() if match else ""
 
 
-def _is_noun(words: list[re.Match[str]], place: int) -> bool:
+def _is_noun(words: tuple[re.Match[str], ...], place: int) -> bool:
     before = words[place - 1].group().lower()
     return words[place].group().lower() in {
         "report",

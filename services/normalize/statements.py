@@ -16,8 +16,9 @@ from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.sameperiods import same_periods
 from services.normalize.slots import Slots, slots
-from services.normalize.stems import stem, tokens
+from services.normalize.stems import stem
 from services.normalize.syntax import states_something
+from services.normalize.words import words_in
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
@@ -91,7 +92,7 @@ def _core(text: str, source: Source) -> str:
 
 
 def _states(part: _Part) -> bool:
-    length = sum(1 for _ in tokens(part.text))
+    length = len(words_in(part.text).said)
     if QUESTION.search(part.core.rstrip()):
         return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
     if part.sentence.is_headline:
@@ -186,4 +187,7 @@ LABEL = re.compile(r"\W*[A-Z][^.:;!?“”\"]{2,60}: (?=[A-Z])")
 def _terms(core: str) -> list[str]:
     lead = FRAME.match(core) or LABEL.match(core)
     core = core[lead.end() :] if lead and len(core) - lead.end() > len(core) / 2 else core
-    return sorted({stem(w) for w in (m.group() for m in tokens(core)) if w.lower() not in STOP and (len(w) > 2 or w.isdigit())})
+    words = words_in(core)
+    return sorted(
+        {stem(w) for w, low in zip(words.said, words.low, strict=True) if low not in STOP and (len(w) > 2 or w.isdigit())}
+    )

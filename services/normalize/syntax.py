@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate
 
 from services.normalize.tagging import TOKEN, guess, tagger
 from services.normalize.wordlists import word_set
@@ -32,6 +33,9 @@ STATING = word_set(
 ONLY_PARTICIPLES = word_set(
     "been done gone seen known given taken shown written driven thrown grown drawn broken chosen spoken stolen fallen risen"
 )
+PARTS = re.compile(f"({TOKEN.pattern})")
+"""Splits a text into words and what is between them, in turn."""
+
 LONGEST = 400
 """Words of a stretch that are read; what has more is no sentence."""
 
@@ -61,14 +65,20 @@ class Parse:
         return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str, *, is_headline: bool = False) -> Parse:
-    """A text -> its words and marks with their tags. Cached: several steps read the same clause."""
-    matches = list(islice(TOKEN.finditer(text), LONGEST))
-    words = [match.group() for match in matches]
-    lows = tuple([word.lower().replace("’", "'") for word in words])
-    tags = headline_tags(words, lows) if is_headline else tagger().tags(words)
-    return Parse(text, tuple([m.start() for m in matches]), tuple([m.end() for m in matches]), lows, tags)
+    """A text -> its words and marks with their tags; those of the texts met last are remembered, as several steps read the same clause."""
+    return _parsed(text, is_headline)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, so that a text is remembered once
+    parts = PARTS.split(text, LONGEST)
+    ends = list(accumulate(map(len, parts)))
+    words = headline_words(parts[1::2]) if is_headline else parts[1::2]
+    forms = tagger().forms_of(words)
+    tags = tagger().tags_of(forms)
+    lows = tuple([form.low for form in forms])
+    return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
 
 
 def has_finite_verb(text: str) -> bool:
@@ -82,13 +92,17 @@ def states_something(text: str) -> bool:
     return not FINITE.isdisjoint(parsed.tags) or likely_verb(parsed) is not None
 
 
-def headline_tags(words: list[str], lows: tuple[str, ...]) -> str:
-    """The words of a headline -> their tags: capitals tell little where most words have them, and the present tense is written short."""
-    known = tagger().classes
+def headline_words(words: list[str]) -> list[str]:
+    """The words of a headline -> in lower case where they are known so, if most have capitals, which tell little then."""
     long = [word for word in words if len(word) > 3]
-    if len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long):
-        words = [low if low in known else word for word, low in zip(words, lows, strict=True)]
-    tags = tagger().tags(words)
+    if len(long) < 3 or sum(word[0].isupper() for word in long) <= 0.7 * len(long):
+        return words
+    known = tagger().classes
+    return [low if (low := word.lower().replace("’", "'")) in known else word for word in words]
+
+
+def headline_tags(words: list[str], lows: tuple[str, ...], tags: str) -> str:
+    """The words of a headline and their tags -> the same, where the present tense was taken for a plural: it is written short."""
     for place in range(1, len(words) - 1):
         if tags[place] in FINITE:
             return tags

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import orjson
 
-from services.normalize.scores import Scores
+from services.normalize.scores import Row, Scores
 from services.normalize.stems import WORD
 
 MODEL = Path(__file__).with_name("tagger.json.gz")
@@ -34,6 +35,19 @@ Around = tuple[str, str, str, str]
 """The two tags before a word, the tags that the next may have, and whether the clause has a finite verb: "1" before, "1" behind for certain."""
 
 
+MOST_REMEMBERED = 200_000
+"""Words, and decisions about them, that are remembered; then all are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A word as written, for the tagger: in lower case, the tags that it may have, and its weights where these are several."""
+
+    low: str
+    kinds: str
+    row: Row | None
+
+
 class Tagger:
     """Ambiguity classes of words, weights of features, and the lemmas of verbs: a greedy linear model that looks at ambiguous words only.
 
@@ -44,26 +58,31 @@ class Tagger:
         self.classes = classes
         self.weights = weights
         self.lemmas = lemmas
+        self._first = _Forms(self, is_first=True)
+        self._within = _Forms(self, is_first=False)
+        self._decisions = 0
 
     def tags(self, words: Sequence[str]) -> str:
         """Words and marks in order -> one tag each, as a string of the same length."""
-        lows = [word.lower().replace("’", "'") for word in words]
-        classes = self.classes_of(words, lows)
+        return self.tags_of(self.forms_of(words))
+
+    def tags_of(self, forms: Sequence[Form]) -> str:
+        """The forms of words and marks in order (see `forms_of`) -> one tag each."""
+        classes = [form.kinds for form in forms]
         ahead = finite_ahead(classes)
-        scores = self._scores
+        classes.append(".")
         found: list[str] = []
-        before, last, has_finite = ".", ".", "0"
-        for place, candidates in enumerate(classes):
-            tag = candidates
-            if len(candidates) > 1:
-                after = classes[place + 1] if place + 1 < len(classes) else "."
-                around = before, last, after, has_finite + ahead[place]
-                tag = scores.best(lows[place], candidates, lows[place - 1] if place else ".", around)
-                tag = tag or self.best(features(lows, place, candidates, around), candidates)
-            if tag in "VX" and last == "V" and found and "L" in classes[place - 1] and lows[place] not in SAID:
+        before, last, has_finite, previous = ".", ".", "0", "."
+        for place, form in enumerate(forms):
+            tag, row = form.kinds, form.row
+            if row is not None:
+                after, finite = classes[place + 1], has_finite + ahead[place]
+                key = before, last, after, finite, row.by_previous.get(previous, 0)
+                tag = row.known.get(key, "") or self._decided(form, row, previous, key)
+            if last == "V" and tag in "VX" and found and "L" in classes[place - 1] and form.low not in SAID:
                 found[-1] = last = "L"
             found.append(tag)
-            before, last = last, tag
+            before, last, previous = last, tag, form.low
             if tag in "VXY":
                 has_finite = "1"
             elif tag in BOUNDS:
@@ -74,6 +93,33 @@ class Tagger:
     def _scores(self) -> Scores:
         return Scores(self.weights, lambda low: self.classes.get(low) or guess(low, low))
 
+    def _decided(self, form: Form, row: Row, previous: str, key: tuple[str, str, str, str, int]) -> str:
+        """The tag of a word in a place that is new to it; remembered, but for ties, which the weights themselves decide."""
+        around = key[:4]
+        tag = row.best(previous, around)
+        if not tag:
+            return self.best(features(previous, form.low, form.kinds, around), form.kinds)
+        if self._decisions >= MOST_REMEMBERED:
+            self._forget()
+        self._decisions += 1
+        row.known[key] = tag
+        return tag
+
+    def forms_of(self, words: Sequence[str]) -> list[Form]:
+        """Words and marks in order -> what is known of each; a capital tells nothing of the first."""
+        if len(self._within) + len(self._first) > MOST_REMEMBERED:
+            self._forget()
+        within = self._within
+        forms = [within[word] for word in words]
+        if words:
+            forms[0] = self._first[words[0]]
+        return forms
+
+    def _forget(self) -> None:
+        self._first.clear()
+        self._within.clear()
+        self._decisions = 0
+
     def best(self, said: Sequence[str], candidates: str) -> str:
         """Features and the tags that a word may have, the most frequent first -> the tag with the greatest weight."""
         scores = dict.fromkeys(candidates, 0.0)
@@ -83,21 +129,34 @@ class Tagger:
                     scores[tag] += weight
         return max(scores, key=scores.__getitem__)
 
-    def classes_of(self, words: Sequence[str], lows: Sequence[str]) -> list[str]:
-        """Words and the same in lower case -> for each the tags that it may have."""
-        known = self.classes
-        found = []
-        for place, word in enumerate(words):
-            low = lows[place]
-            kinds = known.get(low)
-            if (
-                word[0].isupper()
-                and (place or kinds is None)
-                and (kinds is None or word in ALSO_NAMES or not FUNCTION.issuperset(kinds))
-            ):
-                kinds = "S" if low.endswith("'s") else "P"
-            found.append(kinds or guess(word, low))
-        return found
+    def kinds_of(self, word: str, low: str, *, is_first: bool) -> str:
+        """A word as written and in lower case -> the tags that it may have, as the first of a sentence or within it."""
+        kinds = self.classes.get(low)
+        if (
+            word[0].isupper()
+            and (kinds is None or not is_first)
+            and (kinds is None or word in ALSO_NAMES or not FUNCTION.issuperset(kinds))
+        ):
+            kinds = "S" if low.endswith("'s") else "P"
+        return kinds or guess(word, low)
+
+    def form(self, word: str, *, is_first: bool = False) -> Form:
+        """A word as written -> what is known of it, as the first of a sentence or within it."""
+        low = word.lower().replace("’", "'")
+        kinds = self.kinds_of(word, low, is_first=is_first)
+        return Form(low, kinds, self._scores.row(low, kinds) if len(kinds) > 1 else None)
+
+
+class _Forms(dict[str, Form]):
+    """Word as written -> its form, worked out when it is first asked for."""
+
+    def __init__(self, tagger: Tagger, *, is_first: bool) -> None:
+        super().__init__()
+        self._tagger, self._is_first = tagger, is_first
+
+    def __missing__(self, word: str) -> Form:
+        form = self[word] = self._tagger.form(word, is_first=self._is_first)
+        return form
 
 
 ALSO_NAMES = frozenset(("May", "Will", "US", "IT", "WHO"))
@@ -138,11 +197,9 @@ def finite_ahead(classes: Sequence[str]) -> str:
     return "".join(reversed(found))
 
 
-def features(lows: Sequence[str], place: int, candidates: str, around: Around) -> list[str]:
-    """A word in its sentence, the tags that it may have, and what is known around it -> the features that tell its tag."""
+def features(previous: str, low: str, candidates: str, around: Around) -> list[str]:
+    """The word before, a word, the tags that it may have, and what is known around it -> the features that tell its tag."""
     before, last, after, has_finite = around
-    low = lows[place]
-    previous = lows[place - 1] if place else "."
     return [
         f"w {low}",
         f"l {low} {last}",

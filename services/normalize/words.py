@@ -33,7 +33,7 @@ def words_in(text: str) -> Words:
 
 def _read(text: str) -> Words:
     said = WORD.findall(text)
-    low = [word.lower() for word in said]
+    low = " ".join(said).lower().split()
     pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)]
     if DIGIT.search(text):
         pieces.append(NUMBERS)

@@ -9,6 +9,7 @@ from datetime import datetime
 from schemas.claim import Claim, Status
 from schemas.conflict import Conflict
 from schemas.events import Cause, ClaimBefore, ClaimEvent, Event, EventType, StoryEvent
+from schemas.placement import Placement
 from services.store.keys import event_id
 from services.store.story_state import StoryState, summary
 
@@ -41,12 +42,20 @@ class ClaimChange:
     closed: tuple[Conflict, ...] = ()
 
 
-def story_event(before: StoryState, after: StoryState, occasion: Occasion) -> Iterator[Event]:
-    """A story before and after -> the event of its change, if it is still there."""
+def story_event(
+    before: StoryState, after: StoryState, occasion: Occasion, split_into: str | None = None, placed: Placement | None = None
+) -> Iterator[Event]:
+    """A story before and after, the one that was split from it, why an article came -> the event of its change, if it is there or merged."""
     now, was = summary(after), summary(before)
+    into = after.bonds.merged_into
     if now is not None:
-        kind = EventType.STORY_UPDATED if was else EventType.STORY_OPENED
-        yield occasion.event(kind, after.id, StoryEvent(story=now, cause=occasion.cause, before=was))
+        kind = EventType.STORY_SPLIT if split_into else EventType.STORY_UPDATED if was else EventType.STORY_OPENED
+        told = StoryEvent(story=now, cause=occasion.cause, before=was, split_into=split_into, placed=placed)
+        yield occasion.event(kind, after.id, told)
+    elif was is not None and into is not None:
+        nothing = was.model_copy(update={"version": after.version, "articles": 0, "claims": 0, "conflicts": 0})
+        told = StoryEvent(story=nothing, cause=occasion.cause, before=was, merged_into=into)
+        yield occasion.event(EventType.STORY_MERGED, after.id, told)
 
 
 def claim_events(changes: Iterable[ClaimChange], occasion: Occasion) -> Iterator[Event]:

@@ -17,6 +17,7 @@ import numpy as np
 from services.store import dates, quantities
 from services.store.against import Kind
 from services.store.counted import Counted
+from services.store.nearwords import near
 from services.store.sources import same_source
 from services.store.wording import Matrix, Told, Wording
 
@@ -26,6 +27,8 @@ NUMBERS = 0.3
 """The same, for two numbers: much that is counted in a story is worded alike."""
 SAME_FRAME = 0.5
 """Share of the shorter statement's words, by weight, that the other has too where both say the same of the same."""
+NEAR = 0.6
+"""Cosine from which two verbs are of one sense."""
 LEAST_WORDS = 2
 """Words that two statements have in common at least."""
 SAME_WORDS = 0.75
@@ -179,6 +182,12 @@ def _same_subject(put: Wording, other: Wording, shares: float) -> bool:
     )
 
 
+def _differ(put: Wording, other: Wording) -> bool:
+    """Whether the subjects name two: numbers of two parties, or of two cities."""
+    ones, others = {*put.subject} & {*put.proper}, {*other.subject} & {*other.proper}
+    return bool(ones and others) and ones.isdisjoint(others)
+
+
 def _apart(put: Wording, other: Wording) -> bool:
     """Whether each names somebody or something that the other does not."""
     return _names_more(put, other) and _names_more(other, put)
@@ -190,7 +199,13 @@ def _names_more(put: Wording, other: Wording) -> bool:
 
 
 def _same_act(put: Wording, other: Wording) -> bool:
-    return (put.verb not in _LIGHT and put.verb == other.verb) or (put.act not in _LIGHT and put.act == other.act)
+    if put.verb in _LIGHT or other.verb in _LIGHT:
+        return False
+    return (
+        put.verb == other.verb
+        or (put.act not in _LIGHT and put.act == other.act)
+        or near(put.verb).get(other.verb, 0.0) >= NEAR
+    )
 
 
 def _deny(put: Wording, other: Wording) -> bool:
@@ -224,7 +239,7 @@ def _numbers(put: Wording, other: Wording, shared: Callable[[], float]) -> Itera
             or _fits(its, put.counted)
         ):
             continue
-        if _same_frame(put, other, shared):
+        if not _differ(put, other) and _same_frame(put, other, shared):
             yield "quantity", one.unit, one.quantity.text, its.quantity.text
             return
 
@@ -291,7 +306,9 @@ def _rival(put: Wording, answer: Wording) -> Value | None:
     one, its = put.counted[0], answer.counted[0]
     if not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
         return None
-    same_words = (not its.unit and answer.answers) or (
-        one.unit and its.is_of_what(one) and bool({*put.plain} & {*answer.plain})
-    )
-    return ("quantity", one.unit, one.quantity.text, its.quantity.text) if same_words else None
+    if not its.unit and answer.answers:
+        return "quantity", one.unit, one.quantity.text, its.quantity.text
+    of_one = bool(one.unit) and _of_one_thing(its, one) and not {*put.plain}.isdisjoint(answer.plain)
+    if not of_one or not (answer.answers or not {*put.subject}.isdisjoint(answer.subject)):
+        return None
+    return "quantity", one.unit, one.quantity.text, its.quantity.text

@@ -25,7 +25,7 @@ _REPLY = re.compile(
 
 _RIVAL = re.compile(
     r"\b(?:figure|number|toll|total|count|tally|sum|estimate)\b.{0,40}\b(?:is|was|at|to|as)\b"
-    r"|\b(?:speaks?|spoke|talks?) of \S+$|\bputs? (?:it|that) at\b|^\W*[\d,.]+\W*$",
+    r"|\b(?:speaks?|spoke|talks?) of \S+$|\bputs? (?:\S+ ){1,5}at\b|^\W*[\d,.]+\W*$",
     re.IGNORECASE,
 )
 """A number that answers another one: "the figure is 112", "his people speak of 112"."""

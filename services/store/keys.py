@@ -16,9 +16,9 @@ def digest(*parts: object, size: int = 8) -> str:
     return blake2b("".join(f"{len(part)}:{part}" for part in written).encode(), digest_size=size).hexdigest()
 
 
-def story_id(desk: str, first_article: str) -> str:
-    """The desk and the first article placed in a story -> the story's id."""
-    return f"st-{digest(desk, first_article)}"
+def story_id(desk: str, first_article: str, again: int = 0) -> str:
+    """The desk and the first article placed in a story -> the story's id; another one each time that this article opens one `again`."""
+    return f"st-{digest(desk, first_article, *((again,) if again else ()))}"
 
 
 def claim_id(story: str, first: Evidence, again: int = 0) -> str:
@@ -60,6 +60,11 @@ def leaving_row(article: str) -> str:
 def told_row(article: str) -> str:
     """Where the wordings of an article's statements stand, for grouping them with others."""
     return f"told/{article}"
+
+
+def pin_row(article: str) -> str:
+    """Where the story stands that a command gave an article, whether or not it has come."""
+    return f"pin/{article}"
 
 
 def standing_row(story: str) -> str:

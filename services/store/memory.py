@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from schemas.base import rfc3339
+from schemas.placement import Placement
 from schemas.report import Report
 from schemas.statement import Statement
 from services.store.against import Against, rows
@@ -52,7 +53,7 @@ class Known:
     """An article that was merged: its story, and the claims that each of its statements makes.
 
     `said_of` is the article that dedupe named, `of` the original that this leads to; `moved` are the other articles that
-    its coming gave other claims.
+    its coming gave other claims, `placed` says why it is in its story.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Known:
     replaces: Known | None = None
     replaced_by: str | None = None
     moved: tuple[Moved, ...] = ()
+    placed: Placement | None = None
 
     def row(self) -> dict[str, Any]:
         """The article as JSON."""
@@ -80,6 +82,7 @@ class Known:
             "against": rows(self.against),
             "replaces": self.replaces.row() if self.replaces else None,
             "moved": [each.row() for each in self.moved],
+            **({"placed": self.placed.model_dump(mode="json", exclude_none=True)} if self.placed else {}),
         }
 
 
@@ -104,6 +107,7 @@ def _read(row: Mapping[str, Any]) -> Known:
         "against": read_against(row["against"]),
         "replaces": _read(row["replaces"]) if row["replaces"] else None,
         "moved": read_moved(row["moved"]),
+        "placed": Placement.model_validate(row["placed"]) if "placed" in row else None,
     }
     return Known(**values)
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from schemas.arrival import Verdict
 from schemas.base import rfc3339
 from schemas.claim import Claim
+from schemas.command import StoryCommand
 from schemas.events import Cause, Event
+from schemas.placement import Placement
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
-from services.store import folding, memory, placing, story_state, wording
+from services.store import folding, memory, placing, repair, story_state, wording
 from services.store.keys import leaving_row, report_row, story_id
 from services.store.memory import Known, Shares
 from services.store.story_shelf import Shelf
@@ -22,16 +24,22 @@ from stream.rows import Changes, Draft, Rows
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge changed, to publish (None: a tombstone) and to write: the rows in this order, all of them or a first part."""
+    """What a merge changed, to publish (None: a tombstone) and to write: the rows in this order, all of them or a first part.
+
+    `commands` are to be carried out next, as records of the same desk: what the store itself finds in need of repair.
+    """
 
     stories: dict[str, Story | None] = field(default_factory=dict)
     claims: dict[str, Claim | None] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     rows: Changes = field(default_factory=dict)
+    commands: tuple[StoryCommand, ...] = ()
 
 
-def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
-    """A report (or an article's withdrawal) and the rows so far -> what it changes. Pure and total.
+def merge(incoming: Report | Withdrawal | StoryCommand, rows: Rows) -> Merged:
+    """A report (or an article's withdrawal, or a command) and the rows so far -> what it changes. Pure.
+
+    Raises Poison where a command can't be carried out; total otherwise.
 
     A new report joins the story most like it, or opens one; its statements join claims or open them. A revision takes the
     place of what its article said before. A copy joins its original's story and counts for what it states itself, as a
@@ -40,6 +48,8 @@ def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
     written, the rest follows, with the same events as the first time.
     """
     draft = Draft(rows if isinstance(rows, Shelf) else Shelf.over(rows))
+    if isinstance(incoming, StoryCommand):
+        return _commanded(incoming, draft)
     if isinstance(incoming, Withdrawal):
         turn = _withdrawn(incoming, draft)
     elif incoming.verdict is Verdict.REPEAT or _is_merged(incoming, draft):
@@ -50,6 +60,20 @@ def merge(incoming: Report | Withdrawal, rows: Rows) -> Merged:
         return Merged()
     story, claims, events = carry_out(turn, draft)
     return Merged({turn.story: story}, claims, events, draft.changes)
+
+
+def _commanded(command: StoryCommand, draft: Draft) -> Merged:
+    """A command -> what it changes in the stories that it names. The ledger alone answers for one that was cut off half-way."""
+    found = repair.repaired(command, draft)
+    stories: dict[str, Story | None] = {}
+    claims: dict[str, Claim | None] = {}
+    events: list[Event] = []
+    for turn in found.turns:
+        story, changed, told = carry_out(turn, draft)
+        stories[turn.story] = story
+        claims |= changed
+        events += told
+    return Merged(stories, claims, events, draft.changes, (found.onward,) if found.onward else ())
 
 
 def _is_merged(report: Report, draft: Draft) -> bool:
@@ -95,17 +119,27 @@ def _revised(report: Report, draft: Draft) -> Known | None:
 def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
     """A report and what it replaces -> the story it belongs to and the claims that each of its statements makes.
 
-    A copy joins its original's story without being matched.
+    A copy joins its original's story without being matched; a command may have given the article a story before it came.
     An article that stands in a story already stays there, whatever it is found to be.
     """
     original = _original(report, draft)
-    home = replaces or original
-    story = home.story if home else placing.place(report, draft).story or story_id(report.desk, report.id)
+    story, placed = _placed(report, replaces, original, draft)
     folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
     of = original.id if original else report.copies
     known = memory.known(report, story, of=of, replaces=replaces)
     made = folded.pop(report.id)
-    return replace(known, claims=made.claims, against=made.against, moved=memory.moved(folded, draft))
+    return replace(known, claims=made.claims, against=made.against, moved=memory.moved(folded, draft), placed=placed)
+
+
+def _placed(report: Report, replaces: Known | None, original: Known | None, draft: Draft) -> tuple[str, Placement]:
+    """A report, what it replaces and the original that it copies, if any -> its story, and why."""
+    home = replaces or original
+    if home:
+        return home.story, Placement(how="revision" if replaces else "copy")
+    if (pinned := repair.pinned_story(report.id, draft)) is not None:
+        return pinned, Placement(how="pinned")
+    found = placing.place(report, draft)
+    return found.story or story_id(report.desk, report.id), found.told()
 
 
 def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
@@ -164,6 +198,7 @@ def _turn(report: Report, known: Known, before: Shares, after: Shares, places: t
         before=before,
         after=after,
         places=places,
+        placed=known.placed,
     )
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 import orjson
 
+from schemas.placement import Candidate, Placement
 from schemas.report import Report
 from services.store.keys import view_row
 from services.store.story_features import DAY, NAMES, Columns, features
-from services.store.story_shelf import Kept, Shelf
+from services.store.story_shelf import Kept, Shelf, kept_in
 from services.store.story_trees import Trees
 from services.store.story_views import View
 from stream.rows import Draft
@@ -44,19 +45,34 @@ whether the story has but one report in reach, and how much nearer the report is
 one time, and a margin between them says little."""
 
 
+Part = tuple[str, str]
+"""A story, and which of the stories that a command merged into it: each of these is found by its own reports, however unlike
+the others are. Empty for the reports of the story itself."""
+
+
 @dataclass(frozen=True)
 class Match:
-    """A story beside a report. `likeness` is in log-odds: the mean over all representatives in reach and over the nearest."""
+    """A story beside a report, by its likest part. `likeness` is in log-odds: the mean over all representatives in reach and over the nearest."""
 
     story: str
     likeness: float
     nearest: float
     row: Columns = field(compare=False, repr=False)
     representatives: int = 1
+    part: str = ""
 
     def views(self) -> dict[str, float]:
         """What each view says of the report and the nearest representative."""
-        return {name: round(float(value), 3) for name, value in zip(NAMES, self.row, strict=True)}
+        return {name: round(float(value), 2) for name, value in zip(NAMES, self.row, strict=True)}
+
+    def told(self) -> Candidate:
+        """The story and its figures."""
+        return Candidate(
+            story_id=self.story,
+            likeness=round(self.likeness, 2),
+            nearest=round(self.nearest, 2),
+            reports=self.representatives,
+        )
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,15 @@ class Placed:
     odds: float
     best: Match | None = None
     second: Match | None = None
+
+    def told(self) -> Placement:
+        """What became of it, for those who ask why."""
+        best = self.best.told() if self.best else None
+        second = self.second.told() if self.second else None
+        views = self.best.views() if self.best else {}
+        return Placement(
+            how="matched" if self.story else "opened", odds=round(self.odds, 2), best=best, second=second, views=views
+        )
 
 
 @dataclass(frozen=True)
@@ -101,27 +126,35 @@ def compare(report: Report, seen: View, shelf: Shelf, by: Model) -> list[Match]:
     """A report and its view -> the stories most like it, the nearest first."""
     groups = in_reach(report, seen, shelf)
     found = features(seen, [kept.view for group in groups.values() for kept in group])
-    return matches(groups, found, by.trees)
+    nearest: dict[str, Match] = {}
+    for match in matches(groups, found, by.trees):
+        nearest.setdefault(match.story, match)
+    return list(nearest.values())
 
 
-def matches(groups: Mapping[str, Sequence[object]], found: Columns, trees: Trees) -> list[Match]:
-    """Stories with their representatives, and the features of each of these in order -> the stories, nearest first."""
+def matches(groups: Mapping[Part, Sequence[object]], found: Columns, trees: Trees) -> list[Match]:
+    """Parts of stories with their representatives, and the features of each of these in order -> the parts, nearest first."""
     if not groups:
         return []
     odds, ranked, start = trees.log_odds(found), [], 0
-    for story, group in groups.items():
+    for part, group in groups.items():
         end = start + len(group)
         nearest = sorted(odds[start:end].tolist(), reverse=True)
         likeness = (math.fsum(nearest) / len(nearest) + math.fsum(nearest[:NEAREST]) / len(nearest[:NEAREST])) / 2
-        ranked.append((-round(likeness, 4), story, round(nearest[0], 4), start + int(odds[start:end].argmax()), len(group)))
+        ranked.append((-round(likeness, 4), part, round(nearest[0], 4), start + int(odds[start:end].argmax()), len(group)))
         start = end
-    return [Match(story, -less, nearest, found[at], many) for less, story, nearest, at, many in sorted(ranked)]
+    return [Match(part[0], -less, nearest, found[at], many, part[1]) for less, part, nearest, at, many in sorted(ranked)]
 
 
-def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[str, list[Kept]]:
-    """A report and its view -> the stories that share its heaviest terms, and of each the representatives in reach by time."""
+def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]:
+    """A report and its view -> the stories that share its heaviest terms, and of each part the representatives in reach by time."""
     stories = dict.fromkeys(kept.story for kept in shelf.alike(seen, ALIKE) if is_in_reach(report, seen, kept))
-    return {story: [kept for kept in shelf.of(story) if is_in_reach(report, seen, kept)] for story in list(stories)[:STORIES]}
+    found: dict[Part, list[Kept]] = {}
+    for story in list(stories)[:STORIES]:
+        for kept in shelf.of(story):
+            if is_in_reach(report, seen, kept):
+                found.setdefault((story, kept.part), []).append(kept)
+    return found
 
 
 def is_in_reach(report: Report, seen: View, kept: Kept) -> bool:
@@ -159,8 +192,9 @@ def remember(report: Report, story: str, draft: Draft) -> None:
     row = draft.get(view_row(report.id))
     if not row or (row["digest"], row["story"]) != (report.digest, story):
         shelf = shelf_under(draft)
-        own = _kept(report, story, shelf)
-        surplus = _surplus([*(each for each in shelf.of(story) if each.article != report.id), own])
+        standing = [each for each in shelf.of(story) if each.article != report.id]
+        own = replace(_kept(report, story, shelf), part=_part(report, story, standing, shelf))
+        surplus = _surplus([*standing, own])
         if report.id in surplus:
             return forget(report.id, draft)
         outdated = shelf.outdated(shelf.clock - KEPT, MOST, DROPPED)
@@ -179,6 +213,36 @@ def _kept(report: Report, story: str, shelf: Shelf) -> Kept:
     return Kept(report.id, report.desk, story, report.digest, number, clock, seen)
 
 
+def _part(report: Report, story: str, standing: Sequence[Kept], shelf: Shelf) -> str:
+    """A report that joins a story and those that stand for it -> the part that it is likest."""
+    parts = {each.part for each in standing}
+    if len(parts) < 2:
+        return next(iter(parts), "")
+    found = compare(report, shelf.view(report), shelf, model())
+    return next((match.part for match in found if match.story == story), min(parts))
+
+
+def shift(articles: Sequence[Report], story: str, draft: Draft, part: str = "") -> None:
+    """Articles that have moved to another story, or to a part of it, as their statements show them -> they stand for that.
+
+    One that stood for its story stands as it did; where none did (a story has many), the first ones stand by their statements.
+    """
+    shelf = shelf_under(draft)
+    kept = list(shelf.of(story))
+    for report in articles:
+        row = draft.get(view_row(report.id))
+        if row is not None:
+            moved = replace(kept_in(report.id, row), story=story, part=part)
+            draft.put(view_row(report.id), {**moved.row(), "gone": []})
+            kept.append(moved)
+    if not any(each.part == part for each in kept):
+        for number, report in enumerate(articles[:REPRESENTATIVES], shelf.following):
+            own = replace(_kept(report, story, shelf), number=number, part=part)
+            draft.put(view_row(report.id), {**own.row(), "gone": []})
+    for article in _surplus(kept):
+        draft.drop(view_row(article))
+
+
 def forget(article: str, draft: Draft) -> None:
     """Let an article no longer stand for its story."""
     if draft.get(view_row(article)) is not None:
@@ -186,7 +250,9 @@ def forget(article: str, draft: Draft) -> None:
 
 
 def _surplus(kept: list[Kept]) -> list[str]:
-    """The representatives of a story -> those it can do without: neither its first nor its latest."""
-    in_order = sorted(kept, key=lambda each: (each.view.at, each.article))
+    """The representatives of a story -> those it can do without: neither the first nor the latest of a part."""
+    parts: dict[str, list[Kept]] = {}
+    for each in sorted(kept, key=lambda each: (each.view.at, each.article)):
+        parts.setdefault(each.part, []).append(each)
     half = REPRESENTATIVES // 2
-    return [each.article for each in in_order[half:-half]] if len(in_order) > REPRESENTATIVES else []
+    return [each.article for part in parts.values() if len(part) > REPRESENTATIVES for each in part[half:-half]]

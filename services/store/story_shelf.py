@@ -36,7 +36,10 @@ ROOM = 1 << 10
 
 @dataclass(frozen=True)
 class Kept:
-    """A report that stands for its story: its number in the order of arrival, and the desk's clock when it came."""
+    """A report that stands for its story: its number in the order of arrival, and the desk's clock when it came.
+
+    `part` is the story that it stood for before a command merged that one into its own.
+    """
 
     article: str
     desk: str
@@ -45,12 +48,14 @@ class Kept:
     number: int
     clock: int
     view: View
+    part: str = ""
 
     def row(self) -> dict[str, Any]:
         """The report as JSON."""
         return {
             "desk": self.desk,
             "story": self.story,
+            **({"part": self.part} if self.part else {}),
             "digest": self.digest,
             "number": self.number,
             "clock": self.clock,
@@ -68,7 +73,8 @@ class Kept:
 def kept_in(article: str, row: Mapping[str, Any]) -> Kept:
     """An article and its row -> what is kept of it."""
     seen = View(row["at"], row["dated"], unpacked(row["terms"]))
-    return Kept(article, row["desk"], row["story"], row["digest"], row["number"], row["clock"], seen)
+    given = (row["desk"], row["story"], row["digest"], row["number"], row["clock"])
+    return Kept(article, *given, seen, row.get("part", ""))
 
 
 def leading(seen: View) -> tuple[Packed, NDArray[np.float32]]:

@@ -39,6 +39,30 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Bonds:
+    """What repairs have made of a story.
+
+    The ids that merged into it, the one that it merged into, those that it was split from or into, which no later evidence
+    brings back, and whether it is held to be as it should be.
+    """
+
+    merged_from: tuple[str, ...] = ()
+    merged_into: str | None = None
+    apart: tuple[str, ...] = ()
+    pinned: bool = False
+
+    def row(self) -> dict[str, Any]:
+        """What there is of it, as JSON."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def read_bonds(row: Mapping[str, Any]) -> Bonds:
+    """A story's row -> its bonds."""
+    given = (tuple(row.get("merged_from", ())), row.get("merged_into"), tuple(row.get("apart", ())))
+    return Bonds(*given, pinned=row.get("pinned", False))
+
+
+@dataclass(frozen=True)
 class StoryState:
     """A story as sets: its articles, its claims with their weight, its conflicts by claim."""
 
@@ -49,6 +73,7 @@ class StoryState:
     articles: Mapping[str, Place] = field(default_factory=dict)
     claims: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     conflicts: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    bonds: Bonds = Bonds()
 
     def row(self) -> dict[str, Any]:
         """The state as JSON."""
@@ -59,6 +84,7 @@ class StoryState:
             "articles": {name: _place_row(place) for name, place in self.articles.items()},
             "claims": dict(self.claims),
             "conflicts": dict(self.conflicts),
+            **self.bonds.row(),
         }
 
     def with_place(self, place: Place) -> StoryState:
@@ -101,6 +127,7 @@ def load(draft: Draft, story: str, desk: str, language: str) -> StoryState:
         articles={name: Place(id=name, **place) for name, place in row["articles"].items()},
         claims={claim: (reports, weight) for claim, (reports, weight) in row["claims"].items()},
         conflicts=row["conflicts"],
+        bonds=read_bonds(row),
     )
 
 
@@ -119,6 +146,7 @@ def publish(state: StoryState) -> Story | None:
         articles=[_article(place) for place in places],
         claims=state.standing_claims(),
         conflicts=[Conflict.model_validate(each) for claim in sorted(state.conflicts) for each in state.conflicts[claim]],
+        merged_from=list(state.bonds.merged_from),
     )
 
 

@@ -8,19 +8,24 @@ from datetime import datetime
 
 from schemas.claim import Claim
 from schemas.events import Cause, Event
+from schemas.placement import Placement
 from schemas.story import Story
 from services.store import claim_state, story_state
 from services.store.changes import ClaimChange, Occasion, claim_events, story_event
 from services.store.claim_state import ClaimState
 from services.store.keys import claim_row, standing_row, story_row
 from services.store.memory import Shares
-from services.store.story_state import Place, StoryState
+from services.store.story_state import Bonds, Place, StoryState
 from stream.rows import Draft
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One article's change to one story: what was brought to its claims before and what is brought now, who comes and goes."""
+    """One change to one story: what was brought to its claims before and what is brought now, who comes and goes.
+
+    `bonds` are what repairs make of it (None: as they are), `split_into` the story in which those that go are from now on,
+    `placed` why the article that comes is in it.
+    """
 
     story: str
     cause: Cause
@@ -33,6 +38,9 @@ class Turn:
     places: tuple[Place, ...] = ()
     gone: tuple[str, ...] = ()
     rows_gone: tuple[str, ...] = ()
+    bonds: Bonds | None = None
+    split_into: str | None = None
+    placed: Placement | None = None
 
 
 def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim | None], list[Event]]:
@@ -45,7 +53,7 @@ def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim |
     after = _story_after(before, (state for _, state in states.values()), turn)
     occasion = Occasion(turn.cause, turn.mark, turn.at, turn.story, after.version)
     published: dict[str, Claim | None] = {change.id: change.last for change in changes}
-    events = [*story_event(before, after, occasion), *claim_events(changes, occasion)]
+    events = [*story_event(before, after, occasion, turn.split_into, turn.placed), *claim_events(changes, occasion)]
     if not after.articles:
         published |= dict.fromkeys(_clear(turn.story, {*before.claims, *states}, draft))
     draft.put(story_row(turn.story), after.row())
@@ -87,13 +95,14 @@ def _story_after(before: StoryState, claims: Iterable[ClaimState], turn: Turn) -
         ]
         if not conflicts[state.id]:
             del conflicts[state.id]
-    is_written = not turn.places and not before.articles.keys() & set(turn.gone)
-    after = replace(before, version=before.version + (0 if is_written else 1), claims=weights, conflicts=conflicts).without(
-        turn.gone
-    )
+    is_written = bool(turn.gone) and not turn.places and not before.articles.keys() & set(turn.gone)
+    version, bonds = before.version + (0 if is_written else 1), turn.bonds or before.bonds
+    after = replace(before, version=version, claims=weights, conflicts=conflicts, bonds=bonds).without(turn.gone)
     for place in turn.places:
         after = after.with_place(place)
-    return after if any(place.replaced_by is None for place in after.articles.values()) else after.empty()
+    if not any(place.replaced_by is None for place in after.articles.values()):
+        return after.empty()
+    return replace(after, bonds=replace(after.bonds, merged_into=None)) if after.bonds.merged_into else after
 
 
 def _clear(story: str, claims: set[str], draft: Draft) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.claim import Claim
+from schemas.command import StoryCommand
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
@@ -22,18 +23,20 @@ from stream.rows import Rows
 from stream.stage import Stage, Step
 from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
 
-Incoming = Annotated[Report | Withdrawal, Field(discriminator="kind")]
+Incoming = Annotated[Report | Withdrawal | StoryCommand, Field(discriminator="kind")]
 
 
 def merge_record(record: Record, rows: Rows, partitions: int) -> Step:
     """A record on `reports` -> the claims and stories that it changed, then what changed, as events.
 
+    A command lies among the reports, so that a desk has one order; one that can't be carried out becomes a dead letter.
     A withdrawal without a desk, of an article that dedupe has forgotten, asks all partitions; the last writes the dead letter, if none knew it.
     """
-    message: Report | Withdrawal = decode(Incoming, record.value)
+    message: Report | Withdrawal | StoryCommand = decode(Incoming, record.value)
     merged = merge(message, rows)
     changed = f"{len(merged.claims)} claims, {len(merged.events)} events"
-    told = {"article": message.id, "outcome": "merged" if merged.stories else "nothing to merge", "changed": changed}
+    told = {"outcome": "merged" if merged.stories else "nothing to merge", "changed": changed}
+    told |= {"command" if isinstance(message, StoryCommand) else "article": message.id}
     step = Step(_sent(merged, record), merged.rows, told)
     if isinstance(message, Withdrawal) and message.desk is None:
         return _asked(message, record, partitions, step)
@@ -62,6 +65,7 @@ def _sent(merged: Merged, record: Record) -> tuple[Outgoing, ...]:
         *(_state(CLAIMS, key, claim, record) for key, claim in merged.claims.items()),
         *(_state(STORIES, key, story, record) for key, story in merged.stories.items()),
         *(Outgoing(CLAIM_EVENTS, key, value, tuple(headers)) for key, value, headers in events),
+        *(Outgoing(REPORTS, command.desk.encode(), encode(command), passed_on(record)) for command in merged.commands),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import structlog
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.web.changes import FOLLOWED
@@ -49,15 +51,36 @@ class News:
         return True
 
 
-async def follow(settings: Settings, model: ReadModel, news: News, ready: Callable[[], None] = lambda: None) -> None:
+class Progress:
+    """How far the follower is: the next offset of each partition, by topic, and how many records lie behind it."""
+
+    def __init__(self) -> None:
+        self.at: dict[TopicPartition, int] = {}
+        self.ends: Callable[[TopicPartition], int | None] = lambda _place: None
+
+    def left(self) -> dict[int, int]:
+        """Records not yet in the read model, by partition, those of all topics together."""
+        found: Counter[int] = Counter()
+        for place, offset in self.at.items():
+            found[place.partition] += max(0, (self.ends(place) or 0) - offset)
+        return dict(found)
+
+
+async def follow(
+    settings: Settings,
+    model: ReadModel,
+    news: News,
+    ready: Callable[[], None] = lambda: None,
+    progress: Progress | None = None,
+) -> None:
     """Bring the read model up to the topics, and keep it there. Ends only when cancelled: what fails is tried again.
 
-    `ready` is called once all that stood there at the start is in.
+    `ready` is called once all that stood there at the start is in; `progress` is kept up to date.
     """
     wait = 0.5
     while True:
         try:
-            await _follow(settings, model, news, ready)
+            await _follow(settings, model, news, ready, progress or Progress())
         except Moved:
             log.info("another writer was here: going on from its offsets")
         except (Refused, KafkaError, OSError) as error:
@@ -66,7 +89,7 @@ async def follow(settings: Settings, model: ReadModel, news: News, ready: Callab
             wait = min(2 * wait, LONGEST_WAIT)
 
 
-async def _follow(settings: Settings, model: ReadModel, news: News, ready: Callable[[], None]) -> None:
+async def _follow(settings: Settings, model: ReadModel, news: News, ready: Callable[[], None], progress: Progress) -> None:
     places = await partitions_of(settings, FOLLOWED)
     async with consuming(settings) as consumer:
         consumer.assign(list(places))
@@ -80,12 +103,15 @@ async def _follow(settings: Settings, model: ReadModel, news: News, ready: Calla
                     f"the read model is ahead of {place.topic}: it is of other topics; rebuild it", kind="other-topics"
                 )
             consumer.seek(place, offset)
+            progress.at[place] = offset
+        progress.ends = consumer.highwater
         behind = set(places)
         while True:
             fetched: dict[Any, list[Any]] = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
             records = [record_of(message, places[place]) for place, messages in fetched.items() for message in messages]
             if records:
                 await asyncio.to_thread(model.apply, records)
+                progress.at |= {place: messages[-1].offset + 1 for place, messages in fetched.items() if messages}
                 news.tell()
             if behind:
                 behind = {place for place in behind if await consumer.position(place) < ends[place]}

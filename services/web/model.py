@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, inspect, literal_column, select, text, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    case,
+    cast,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
@@ -39,6 +54,15 @@ class Page:
 
     items: list[dict[str, Any]]
     following: str | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many stories stand, by language, how many claims, by status and origins (1, 2, 3, 4+), and how many conflicts are open."""
+
+    stories: dict[str, int]
+    claims: dict[tuple[str, str], int]
+    conflicts: int
 
 
 @dataclass(frozen=True)
@@ -315,6 +339,19 @@ class ReadModel:
                 t.name: db.scalar(select(func.count()).select_from(t)) or 0
                 for t in (tables.stories, tables.claims, tables.events)
             }
+
+    def tally(self) -> Tally:
+        """What stands now, counted."""
+        s, c = tables.stories.c, tables.claims.c
+        origins = case((c.origins >= literal_column("4"), literal_column("'4+'")), else_=cast(c.origins, Text))
+        with self.engine.connect() as db:
+            found = db.execute(select(s.language, func.count(), func.sum(s.open_conflicts)).group_by(s.language)).all()
+            claimed = db.execute(select(c.status, origins, func.count()).group_by(c.status, origins)).all()
+        return Tally(
+            {language: count for language, count, _ in found},
+            {(status, of): count for status, of, count in claimed},
+            int(sum(conflicts or 0 for _, _, conflicts in found)),
+        )
 
     # Webhooks
 

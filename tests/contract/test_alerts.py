@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from services.web.live import Live
+from services.web.model import ReadModel
 from stream.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
@@ -17,8 +19,10 @@ NAME = re.compile(r"\bwirefold_[a-z_]+")
 
 
 def exposed() -> set[str]:
-    """The names of our metrics, with what Prometheus puts behind them."""
-    families = re.findall(r"^# TYPE (wirefold_\w+) (\w+)$", Metrics().written().decode(), re.MULTILINE)
+    """The names of our metrics, those of the HTTP service among them, with what Prometheus puts behind them."""
+    metrics = Metrics()
+    metrics.registry.register(Live(ReadModel("sqlite://")))
+    families = re.findall(r"^# TYPE (wirefold_\w+) (\w+)$", metrics.written().decode(), re.MULTILINE)
     of_histograms = {name + end for name, kind in families if kind == "histogram" for end in ("_bucket", "_count", "_sum")}
     return {name for name, _ in families} | of_histograms
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from services.web.model import Moved, ReadModel
@@ -84,6 +86,16 @@ def test_rebuilt_from_compacted_topics_alone_stories_and_claims_are_the_same(fil
     assert {claim["id"]: claim for claim in filled.model.claims(limit=200).items} == {
         claim["id"]: claim for claim in before.items
     }
+
+
+def test_what_stands_is_counted(filled: Filled) -> None:
+    found = filled.model.tally()
+    stories, claims = filled.flow.stories.values(), filled.flow.claims.values()
+    assert found.stories == {"en": len(stories)}
+    assert found.claims == Counter(
+        (claim.status, str(claim.support.origins) if claim.support.origins < 4 else "4+") for claim in claims
+    )
+    assert found.conflicts == sum(conflict.closed_by is None for story in stories for conflict in story.conflicts)
 
 
 def test_what_is_withdrawn_is_gone(filled: Filled) -> None:

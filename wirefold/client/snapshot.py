@@ -79,6 +79,10 @@ class Snapshot:
     def lay_over(self, events: Iterable[Event]) -> None:
         """Lay the last events before the cut over what was read: each claim is then as its last event says."""
         for event in events:
+            if isinstance(event.data, StoryEvent) and event.data.merged_into:
+                self._versions.pop(event.story_id, None)  # it is gone: there is no later version to wait for
+                self.put_story(event.story_id, None)
+                continue
             if isinstance(event.data, StoryEvent):
                 self._versions[event.story_id] = (event.data.story.version, event.data.cause)
                 continue

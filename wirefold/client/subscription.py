@@ -215,6 +215,8 @@ class _Subscription:
 
         Only of a fresh event is it waited for: of an old one it was read, unless the story is gone.
         """
+        if isinstance(event.data, StoryEvent) and event.data.merged_into:
+            return
         if isinstance(event.data, StoryEvent):
             self._versions[event.story_id] = event.data.story.version
         version, end = self._versions.get(event.story_id, 1), time.monotonic() + CATCH_UP

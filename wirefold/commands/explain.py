@@ -1,4 +1,4 @@
-"""`wirefold explain`: why an article got its verdict."""
+"""`wirefold explain`: why an article got its verdict and its story."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import json
 import click
 
 from schemas.arrival import Arrival
+from schemas.events import Event
 from schemas.received import Withdrawal
 from stream.errors import Refused
 from stream.settings import Settings
 from wirefold.commands.options import as_json, await_it
-from wirefold.explained import explained, findings
+from wirefold.explained import explained, findings, placed, placements
 
 
 @click.command()
@@ -19,15 +20,23 @@ from wirefold.explained import explained, findings
 @as_json
 @click.pass_obj
 def explain(settings: Settings, article_id: str, *, as_json: bool) -> None:
-    """Say what the article ARTICLE_ID was found to be (new, revision, copy) and why, oldest finding first.
+    """Say what the article ARTICLE_ID was found to be (new, revision, copy), in which story it is, and why; oldest finding first.
 
-    Reads the topic `arrivals`, which keeps a week. An article that repeats one is not there: nothing came of it.
+    Reads the topic `arrivals`, which keeps a week, and the events of stories, which are kept. An article that repeats one is not there:
+    nothing came of it.
     """
-    found: list[Arrival | Withdrawal] = await_it(findings(settings, article_id))
-    if not found:
+    found, stories = await_it(_all(settings, article_id))
+    if not found and not stories:
         raise Refused(
             f"{article_id} has not arrived in the last week: it repeats another article, was refused (`wirefold dlq ls`), or never came",
             kind="no-article",
         )
     for each in found:
         click.echo(json.dumps(each.model_dump(mode="json")) if as_json else "\n".join(explained(each)))
+    for event in stories:
+        lines = [json.dumps(event.model_dump(mode="json"))] if as_json else placed(event)
+        click.echo("\n".join(lines), nl=bool(lines))
+
+
+async def _all(settings: Settings, article_id: str) -> tuple[list[Arrival | Withdrawal], list[Event]]:
+    return await findings(settings, article_id), await placements(settings, article_id)

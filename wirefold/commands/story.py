@@ -1,12 +1,16 @@
-"""`wirefold story`: one story as it stands."""
+"""`wirefold story`: one story as it stands, and what an operator says of stories."""
 
 from __future__ import annotations
 
+import getpass
 import json
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from schemas.claim import Claim
+from schemas.events import Event
 from schemas.story import Story
 from stream.clients import read
 from stream.codec import decode
@@ -14,12 +18,13 @@ from stream.errors import Refused
 from stream.settings import Settings
 from stream.topics import CLAIMS, STORIES
 from wirefold import shown
+from wirefold.commanding import carried_out, ordered
 from wirefold.commands.options import as_json, await_it
 
 
 @click.group()
 def story() -> None:
-    """Read stories."""
+    """Read stories, and put right what matching got wrong."""
 
 
 @story.command("show")
@@ -38,11 +43,78 @@ def show(settings: Settings, story_id: str, most: int, *, as_json: bool) -> None
         click.echo("\n".join(shown.story_page(found, claims, most)))
 
 
+def _who(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of what changes stories: who asks for it, why, and how long to wait for it."""
+    options = (
+        click.option("--why", required=True, help="The reason; it stands in the events for good."),
+        click.option("--by", default=getpass.getuser, show_default="the user", help="Who says so."),
+        click.option("--wait", default=30.0, show_default=True, help="Seconds to wait for it to be done; 0: don't."),
+        as_json,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@story.command("merge")
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@_who
+@click.pass_obj
+def merge(settings: Settings, /, one: str, other: str, **asked: Any) -> None:
+    """Say that the stories A and B are one: the one that began first takes in all of the other."""
+    _give(settings, "merge", [one, other], (), asked)
+
+
+@story.command("split")
+@click.argument("story_id", metavar="STORY")
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@_who
+@click.pass_obj
+def split(settings: Settings, /, story_id: str, articles: tuple[str, ...], **asked: Any) -> None:
+    """Say that the ARTICLEs of STORY, with their copies, are a story of their own. Later evidence won't join the two again."""
+    _give(settings, "split", [story_id], articles, asked)
+
+
+@story.command("pin")
+@click.argument("story_id", metavar="STORY")
+@click.argument("articles", metavar="[ARTICLE...]", nargs=-1)
+@_who
+@click.pass_obj
+def pin(settings: Settings, /, story_id: str, articles: tuple[str, ...], **asked: Any) -> None:
+    """Say that the ARTICLEs belong in STORY, whether or not they have come; without any, that STORY is as it should be."""
+    _give(settings, "pin", [story_id], articles, asked)
+
+
+def _give(settings: Settings, action: str, stories: list[str], articles: tuple[str, ...], asked: dict[str, Any]) -> None:
+    told: list[Event] = await_it(_given(settings, action, stories, articles, asked))
+    for each in told:
+        click.echo(json.dumps(each.model_dump(mode="json")) if asked["as_json"] else shown.event_line(each))
+
+
+async def _given(
+    settings: Settings, action: str, stories: list[str], articles: tuple[str, ...], asked: dict[str, Any]
+) -> list[Event]:
+    all_of_them = await _stories(settings)
+    found = [_fitting(all_of_them, story_id) for story_id in stories]
+    command = ordered(action, found, articles, by=asked["by"], why=asked["why"])
+    return await carried_out(settings, command, asked["wait"])
+
+
+async def _stories(settings: Settings) -> dict[str, bytes | None]:
+    found: dict[str, bytes | None] = {}
+    async for record in read(settings, [STORIES]):
+        found[(record.key or b"").decode(errors="replace")] = record.value
+    return found
+
+
 async def _story(settings: Settings, story_id: str) -> tuple[Story, list[Claim]]:
     """An id, or how it begins -> the story and its claims, weightiest first. Raises Refused if none or several fit."""
-    stories: dict[str, bytes | None] = {}
-    async for record in read(settings, [STORIES]):
-        stories[(record.key or b"").decode(errors="replace")] = record.value
+    found = _fitting(await _stories(settings), story_id)
+    return found, await _claims(settings, found)
+
+
+def _fitting(stories: dict[str, bytes | None], story_id: str) -> Story:
     fitting = {key: value for key, value in stories.items() if key.startswith(story_id) and value is not None}
     if story_id in fitting:
         fitting = {story_id: fitting[story_id]}
@@ -50,7 +122,7 @@ async def _story(settings: Settings, story_id: str) -> tuple[Story, list[Claim]]
         many = f"{len(fitting)} stories begin with" if fitting else "there is no story"
         raise Refused(f"{many} {story_id}; `wirefold tail stories` lists them", kind="no-story")
     found: Story = decode(Story, next(iter(fitting.values())))
-    return found, await _claims(settings, found)
+    return found
 
 
 async def _claims(settings: Settings, of: Story) -> list[Claim]:

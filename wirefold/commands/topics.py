@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+import time
 from dataclasses import asdict
 
 import click
@@ -11,6 +13,7 @@ import click
 from stream import topic_plan
 from stream.access import rights
 from stream.clients import administering
+from stream.errors import Refused
 from stream.settings import Settings
 from wirefold.commands.options import as_json, await_it
 from wirefold.services import SERVICES
@@ -33,14 +36,17 @@ def plan(settings: Settings, *, as_json: bool) -> None:
 
 
 @topics.command("apply")
+@click.option(
+    "--within", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait so long for brokers, one for each copy."
+)
 @as_json
 @click.pass_obj
-def apply(settings: Settings, *, as_json: bool) -> None:
+def apply(settings: Settings, within: float, *, as_json: bool) -> None:
     """Create missing topics and set their configuration. Never deletes, never changes a number of partitions.
 
     Exits with 1 if a topic differs in what only a person can mend.
     """
-    changes = await_it(_applied(settings))
+    changes = await_it(_applied(settings, within))
     _show(changes, as_json=as_json)
     click.echo(f"{sum(c.action != 'differs' for c in changes)} changes made at {settings.brokers}", err=True)
     if any(change.action == "differs" for change in changes):
@@ -63,11 +69,32 @@ async def _planned(settings: Settings) -> list[topic_plan.Change]:
         return topic_plan.plan(await topic_plan.standing(admin, settings), settings)
 
 
-async def _applied(settings: Settings) -> list[topic_plan.Change]:
+async def _applied(settings: Settings, within: float) -> list[topic_plan.Change]:
+    await _enough(settings, within)
     async with administering(settings) as admin:
         changes = topic_plan.plan(await topic_plan.standing(admin, settings), settings)
         await topic_plan.apply(admin, settings, changes)
         return changes
+
+
+async def _enough(settings: Settings, within: float) -> None:
+    """Wait for as many brokers as there are to be copies. Raises Refused where they don't come within so many seconds."""
+    end = time.monotonic() + within
+    while True:
+        try:
+            async with administering(settings) as admin:
+                nodes = len((await admin.describe_cluster())["brokers"])
+            if nodes >= settings.replication:
+                return
+            lacking = Refused(
+                f"{settings.replication} copies are asked for (WIREFOLD_REPLICATION), and there are {nodes} brokers",
+                kind="brokers",
+            )
+        except Refused as refused:
+            lacking = refused
+        if time.monotonic() >= end:
+            raise lacking
+        await asyncio.sleep(1)
 
 
 def _show(changes: list[topic_plan.Change], *, as_json: bool) -> None:

@@ -65,10 +65,11 @@ TRAFFIC = (
     Traffic("ingest.receive", RECEIVE, (ARTICLES,), (RECEIVED, *_dead(ARTICLES))),
     Traffic("ingest.dedupe", DEDUPE, (RECEIVED,), (ARRIVALS, RECEIVED, *_dead(RECEIVED, ARTICLES))),
     Traffic("normalize.extract", EXTRACT, (ARRIVALS,), (REPORTS, *_dead(ARRIVALS))),
-    Traffic("store.merge", MERGE, (REPORTS,), (STORIES, CLAIMS, CLAIM_EVENTS, *_dead(REPORTS))),
+    Traffic("store.merge", MERGE, (REPORTS,), (STORIES, CLAIMS, CLAIM_EVENTS, REPORTS, *_dead(REPORTS))),
+    Traffic("operator", None, (), (REPORTS,)),
     Traffic("web", None, (STORIES, CLAIMS, CLAIM_EVENTS)),
 )
-"""Who reads and writes what. Dedupe asks the other partitions of `received` about a withdrawal, and sets one that nobody
+"""Who reads and writes what. Commands on stories lie among the reports, from operators and from the store itself. Dedupe asks the other partitions of `received` about a withdrawal, and sets one that nobody
 knows aside on `articles.dlq`."""
 
 

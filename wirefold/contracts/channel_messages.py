@@ -19,7 +19,7 @@ ON_TOPIC: dict[str, tuple[str, ...]] = {
     ARTICLES: ("article",),
     RECEIVED: ("received", "withdrawal"),
     ARRIVALS: ("arrival", "withdrawal"),
-    REPORTS: ("report", "withdrawal"),
+    REPORTS: ("report", "withdrawal", "command"),
     STORIES: ("story",),
     CLAIMS: ("claim",),
 }
@@ -36,6 +36,7 @@ ABOUT_EVENTS = {
     EventType.STORY_OPENED: "A report opened a story",
     EventType.STORY_UPDATED: "A story changed: its articles, title, dates, or the number of its claims or conflicts",
     EventType.STORY_MERGED: "Two stories turned out to be one; `merged_into` names the one that survives",
+    EventType.STORY_SPLIT: "Articles left a story for one of their own, `split_into`: it was two",
     EventType.CLAIM_STATED: "A claim was made for the first time in its story",
     EventType.CLAIM_SUPPORTED: "Another report stands behind a claim",
     EventType.CLAIM_REVISED: "A claim's own content changed",

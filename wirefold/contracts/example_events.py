@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 
 from schemas.claim import Claim, Status, Support
-from schemas.events import Cause, ClaimBefore, ClaimEvent, Event, EventType, StoryEvent, StorySummary
+from schemas.events import Cause, ClaimBefore, ClaimEvent, Commanded, Event, EventType, StoryEvent, StorySummary
+from schemas.placement import Candidate, Placement
 from schemas.statement import Modality
 from wirefold.contracts import examples as told
 
@@ -47,16 +48,21 @@ def _injured(status: Status, **changed: object) -> Claim:
 
 def _data() -> dict[EventType, StoryEvent | ClaimEvent]:
     alone, copied, disputed = _before(Status.SINGLE, 1, 1), _before(Status.SINGLE, 2, 1), _before(Status.DISPUTED, 3, 2)
+    best = Candidate(story_id=told.STORY_ID, likeness=3.4, nearest=4.1, reports=2)
+    joined = Placement(how="matched", odds=3.2, best=best, views={"body": 0.41, "names": 0.62, "rare names in common": 9.3})
     merged = _summary(1).model_copy(update={"articles": 0, "claims": 0})
     supported = _injured(Status.SINGLE, support=Support(reports=2, publishers=2, origins=1))
     agreed = _injured(Status.SUPPORTED, quantities=[told.ELEVEN])
     none = Support(reports=0, publishers=0, origins=0)
     withdrawn = _injured(Status.WITHDRAWN, evidence=[], evidence_total=0, counted=[], support=none)
+    by = Commanded(id="op-split-3f9a", action="split", by="ana.lind", why="The radio tells of another collision")
+    split = Cause(article_id=told.RADIO, verdict="moved", command=by)
     opened, closed = told.injuries_conflict(), told.injuries_conflict(closed_by=told.GAZETTE)
     return {
-        EventType.STORY_OPENED: StoryEvent(story=_summary(1), cause=FIRST),
-        EventType.STORY_UPDATED: StoryEvent(story=_summary(2), cause=COPY, before=_summary(1)),
+        EventType.STORY_OPENED: StoryEvent(story=_summary(1), cause=FIRST, placed=Placement(how="opened", odds=-6.0)),
+        EventType.STORY_UPDATED: StoryEvent(story=_summary(2), cause=COPY, before=_summary(1), placed=joined),
         EventType.STORY_MERGED: StoryEvent(story=merged, cause=SECOND, before=_summary(1), merged_into=told.OLDER_STORY_ID),
+        EventType.STORY_SPLIT: StoryEvent(story=_summary(2), cause=split, before=_summary(3), split_into=told.OLDER_STORY_ID),
         EventType.CLAIM_STATED: ClaimEvent(claim=told.suspended(), cause=FIRST),
         EventType.CLAIM_SUPPORTED: ClaimEvent(claim=supported, cause=COPY, before=alone),
         EventType.CLAIM_REVISED: ClaimEvent(claim=agreed, cause=CORRECTION, before=disputed),

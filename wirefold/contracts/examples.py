@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from schemas.arrival import Arrival, Verdict
 from schemas.article import Article
 from schemas.claim import Claim, Counted, Status, Support
+from schemas.command import StoryCommand
 from schemas.conflict import Conflict, Side
 from schemas.dead_letter import DeadLetter
 from schemas.received import Received, Withdrawal
@@ -212,6 +213,11 @@ def injuries_conflict(closed_by: str | None = None) -> Conflict:
     )
 
 
+def _command(action: str, **given: object) -> StoryCommand:
+    told = {"id": f"op-{action}-3f9a", "at": EVENING, "desk": "en", "by": "ana.lind", "why": "Both are of the collision"}
+    return StoryCommand.model_validate(told | {"action": action} | given)
+
+
 def _story() -> Story:
     def article(name: str, publisher: str, at: datetime, verdict: Verdict, of: str | None = None) -> StoryArticle:
         return StoryArticle(id=name, publisher=publisher, title=TITLE, published_at=at, verdict=verdict, copy_of=of)
@@ -247,6 +253,8 @@ def messages() -> dict[str, BaseModel]:
         "arrival.copy": _copied(),
         "report": _report(),
         "report.copy": _report_of_copy(),
+        "command": _command("merge", story=OLDER_STORY_ID, other=STORY_ID),
+        "command.split": _command("split", story=OLDER_STORY_ID, articles=[RADIO]),
         "story": _story(),
         "claim": injured(),
         "claim.vague": waited(),

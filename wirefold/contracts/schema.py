@@ -13,6 +13,7 @@ from schemas.arrival import Arrival
 from schemas.article import Article
 from schemas.base import rfc3339
 from schemas.claim import Claim
+from schemas.command import StoryCommand
 from schemas.conflict import Conflict
 from schemas.dead_letter import DeadLetter
 from schemas.events import ClaimEvent, StoryEvent
@@ -47,6 +48,7 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract("withdrawal", Withdrawal),
     Contract("arrival", Arrival),
     Contract("report", Report),
+    Contract("command", StoryCommand),
     Contract("story", Story),
     Contract("claim", Claim),
     Contract("conflict", Conflict),

@@ -17,14 +17,15 @@ CONTEXTS = [
 @pytest.mark.parametrize(("low", "previous", "around"), CONTEXTS)
 def test_packed_weights_choose_as_the_weights_do(low: str, previous: str, around: tuple[str, str, str, str]) -> None:
     model = tagger()
-    (candidates,) = model.classes_of([low], [low])
-    chosen = model._scores.best(low, candidates, previous, around)
-    assert chosen in {"", model.best(features([previous, low], 1, candidates, around), candidates)}
+    candidates = model.kinds_of(low, low, is_first=False)
+    chosen = model._scores.row(low, candidates).best(previous, around)
+    assert chosen in {"", model.best(features(previous, low, candidates, around), candidates)}
 
 
 def test_few_choices_are_ties() -> None:
     model = tagger()
     chosen = [
-        model._scores.best(low, model.classes_of([low], [low])[0], previous, around) for low, previous, around in CONTEXTS
+        model._scores.row(low, model.kinds_of(low, low, is_first=False)).best(previous, around)
+        for low, previous, around in CONTEXTS
     ]
     assert chosen.count("") < len(chosen) / 10

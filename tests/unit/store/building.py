@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from schemas.arrival import Verdict
+from schemas.command import StoryCommand
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.statement import DateRange, Evidence, Quantity, Statement
@@ -73,7 +74,7 @@ def withdrawal(article: str) -> Withdrawal:
 class Store:
     """What a store's consumers hold after some messages: rows, stories, claims and the events of the last message."""
 
-    def __init__(self, *messages: Report | Withdrawal) -> None:
+    def __init__(self, *messages: Report | Withdrawal | StoryCommand) -> None:
         self.rows: dict[str, bytes] = {}
         self.stories: dict[str, Any] = {}
         self.claims: dict[str, Any] = {}
@@ -81,7 +82,7 @@ class Store:
         for message in messages:
             self.take(message)
 
-    def take(self, message: Report | Withdrawal, only_first: int | None = None) -> Merged:
+    def take(self, message: Report | Withdrawal | StoryCommand, only_first: int | None = None) -> Merged:
         """Merge a message and write its rows, or only the first few of them."""
         self.last = merge(message, self.rows)
         for key, value in list(self.last.rows.items())[:only_first]:

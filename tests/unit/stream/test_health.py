@@ -26,6 +26,9 @@ class Standing:
     def sizes(self) -> dict[str, int]:
         return {}
 
+    def table(self) -> None:
+        return None
+
 
 async def got(url: str) -> tuple[int, Any]:
     async with aiohttp.ClientSession() as session, session.get(url) as response:

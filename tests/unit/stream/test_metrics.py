@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from stream.errors import Poison
-from stream.metrics import KINDS, Metrics, Place
+from stream.metrics import KINDS, Metrics, Place, TableSize
 from stream.record import Outgoing, Record, passed_on
 from stream.stage import Stage, Step
 from stream.topics import ARTICLES, RECEIVE, RECEIVED
@@ -26,7 +26,10 @@ class Standing:
         return [Place(3, 41)]
 
     def sizes(self) -> dict[str, int]:
-        return {"articles": 5}
+        return {"articles": 5, "bytes": 700}
+
+    def table(self) -> TableSize:
+        return TableSize(12, 3_400)
 
 
 def record(offset: int = 0) -> Record:
@@ -94,3 +97,7 @@ def test_what_stands_is_read_when_asked_for() -> None:
     assert value(metrics, "wirefold_ready", stage=stage) == 0
     assert value(metrics, "wirefold_recovery_records", stage=stage) == 7
     assert value(metrics, "wirefold_memory_entries", stage=stage, kind="articles") == 5
+    assert value(metrics, "wirefold_memory_entries", stage=stage, kind="bytes") is None
+    assert value(metrics, "wirefold_memory_bytes", stage=stage) == 700
+    assert value(metrics, "wirefold_table_rows", stage=stage) == 12
+    assert value(metrics, "wirefold_table_bytes", stage=stage) == 3_400

@@ -1,0 +1,34 @@
+"""Placement: why an article is in its story: how it came there, and what it was compared with."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import Message
+
+
+class Candidate(Message):
+    """A story that an article was compared with."""
+
+    story_id: str
+    likeness: float = Field(
+        description="Log-odds that they are of one event: over all reports that stand for it, and the nearest"
+    )
+    nearest: float = Field(description="Log-odds of the likest of these reports")
+    reports: int = Field(description="How many reports of it were in reach by time")
+
+
+class Placement(Message):
+    """How an article came to its story."""
+
+    how: Literal["matched", "opened", "copy", "revision", "pinned"] = Field(
+        description="Joined the story most like it, opened one, went where its original or its former version is, or a command said so"
+    )
+    odds: float | None = Field(None, description="Log-odds of joining the likest story; above 0 it joins")
+    best: Candidate | None = None
+    second: Candidate | None = Field(None, description="The next story")
+    views: dict[str, float] = Field(
+        default_factory=dict, description="How the article and the likest report of the best story compare, view by view"
+    )

@@ -1,0 +1,248 @@
+"""Repair: stories that turn out to be one become one, articles that belong elsewhere go there, by command.
+
+An article that moves takes with it what stands behind it: its copies, and the forms of it that it replaced. Its statements
+leave the claims of one story and are folded into those of the other like those of an article that comes. So nothing is lost,
+nothing counts twice, and the claims of the story that it joins are those of a fresh run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from schemas.command import StoryCommand
+from schemas.events import Cause, Commanded
+from schemas.report import Report
+from services.store import folding, memory, placing, story_state, wording
+from services.store.keys import pin_row, story_id, story_row
+from services.store.memory import Known, Moved, Shares
+from services.store.outline import outline
+from services.store.story_state import Bonds, Place, StoryState
+from services.store.turn import Turn
+from stream.errors import Poison
+from stream.rows import Draft
+
+OURS = "wirefold"
+"""Who gives the commands that follow from later evidence."""
+AT_ONCE = 100
+"""Articles that one step moves; a merge of more goes on in a step of its own."""
+STEPS = 1_000
+"""Merges that are followed from a story that is gone to the one that it is in now."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What a command gives rise to: the changes to stories, in order, and the command that goes on where it left off."""
+
+    turns: tuple[Turn, ...] = ()
+    onward: StoryCommand | None = None
+
+
+def repaired(command: StoryCommand, draft: Draft) -> Repaired:
+    """A command and the draft of rows, which it changes -> what is to be told. Raises Poison where it can't be carried out.
+
+    A merge of stories that are one already changes nothing; of a pin it is told at least that it was given.
+    """
+    if command.action == "merge":
+        return _merged(command, draft)
+    story = _living(command.story, command, draft)
+    return _split(story, command, draft) if command.action == "split" else _pinned(story, command, draft)
+
+
+def survivor(story: str, draft: Draft) -> str:
+    """A story's id -> the story that it is in now: itself, or the one that it merged into."""
+    for _ in range(STEPS):
+        row = draft.get(story_row(story))
+        if not row or row["articles"] or not row.get("merged_into"):
+            break
+        story = row["merged_into"]
+    return story
+
+
+def pinned_story(article: str, draft: Draft) -> str | None:
+    """An article's id -> the story that a command gave it, if there is one still."""
+    row = draft.get(pin_row(article))
+    story = survivor(row["story"], draft) if row else None
+    found = draft.get(story_row(story)) if story else None
+    return story if found and found["articles"] else None
+
+
+def are_held_apart(one: StoryState, other: StoryState, draft: Draft) -> bool:
+    """Whether a command has said that two stories are two, or that one is as it should be."""
+    if one.bonds.pinned or other.bonds.pinned:
+        return True
+    return any(here.id in (survivor(each, draft) for each in there.bonds.apart) for here, there in ((one, other), (other, one)))
+
+
+def _living(story: str, command: StoryCommand, draft: Draft) -> StoryState:
+    """A story's id -> the story, or the one that it merged into. Raises Poison if there is none."""
+    found = story_state.load(draft, survivor(story, draft), "", "")
+    if not found.articles or found.desk != command.desk:
+        raise Poison(f"there is no story {story} on the desk {command.desk}", kind="unknown-id")
+    return found
+
+
+def _merged(command: StoryCommand, draft: Draft) -> Repaired:
+    """Two stories -> one: the one that began first, by event time, survives."""
+    one, other = (_living(story, command, draft) for story in (command.story, command.other or ""))
+    if one.id == other.id or (command.by == OURS and are_held_apart(one, other, draft)):
+        return Repaired()
+    stays, goes = sorted((one, other), key=lambda each: (each.in_order()[0].at, each.id))
+    ahead = goes.in_order()
+    now, later = ahead[:AT_ONCE], ahead[AT_ONCE:]
+    shift = _Shift(command, tuple(now), draft)
+    if later:
+        shift.take_out(goes.id)
+    shift.fold_into(stays.id, goes.id)
+    if later:
+        onward = command.model_copy(update={"part": command.part + 1})
+        return Repaired((shift.turn_of_source(goes, goes.bonds), shift.turn_of_target(stays, stays.bonds)), onward)
+    joined = replace(
+        stays.bonds,
+        merged_from=_names(stays.bonds.merged_from, goes.bonds.merged_from, (goes.id,)),
+        apart=_names(stays.bonds.apart, goes.bonds.apart, without=(stays.id, goes.id)),
+    )
+    return Repaired((shift.turn_of_source(goes, Bonds(merged_into=stays.id)), shift.turn_of_target(stays, joined)))
+
+
+def _split(story: StoryState, command: StoryCommand, draft: Draft) -> Repaired:
+    """A story and the articles that leave it -> two stories, which no later evidence alone brings together."""
+    lacking = sorted(set(command.articles) - story.articles.keys())
+    if lacking:
+        raise Poison(f"{lacking[0]} is not in the story {story.id}", kind="unknown-id")
+    leaving = _with_followers(story, command.articles)
+    if not any(place.replaced_by is None for place in story.without(place.id for place in leaving).articles.values()):
+        raise Poison(f"all of the story {story.id} would leave it: name fewer articles", kind="nothing-left")
+    ids = (story_id(story.desk, leaving[0].id, again) for again in count())
+    opened = StoryState(next(each for each in ids if draft.get(story_row(each)) is None), story.desk, story.language)
+    shift = _Shift(command, leaving, draft)
+    shift.take_out(story.id)
+    shift.fold_into(opened.id)
+    kept = replace(story.bonds, apart=_names(story.bonds.apart, (opened.id,)))
+    leaves = replace(shift.turn_of_source(story, kept), split_into=opened.id)
+    return Repaired((leaves, shift.turn_of_target(opened, Bonds(apart=(story.id,)))))
+
+
+def _pinned(story: StoryState, command: StoryCommand, draft: Draft) -> Repaired:
+    """A story and articles -> they are in it, or will be when they come; without articles, the story stays as it is."""
+    elsewhere: dict[str, list[str]] = {}
+    for article in command.articles:
+        draft.put(pin_row(article), {"story": story.id, "command": command.id})
+        known = memory.recall(article, draft)
+        if known is not None and known.story != story.id:
+            elsewhere.setdefault(known.story, []).append(article)
+    turns: list[Turn] = []
+    for source, articles in sorted(elsewhere.items()):
+        turns += _pulled(story_state.load(draft, source, "", ""), articles, story, command, draft)
+    if not turns:
+        told = _Shift(command, tuple(story.in_order()[:1]), draft).turn(story)
+        turns.append(replace(told, bonds=replace(story.bonds, pinned=story.bonds.pinned or not command.articles)))
+    return Repaired(tuple(turns))
+
+
+def _pulled(source: StoryState, articles: Sequence[str], story: StoryState, command: StoryCommand, draft: Draft) -> list[Turn]:
+    """Articles of one story that are pinned to another -> the changes to both."""
+    shift = _Shift(command, _with_followers(source, articles), draft)
+    is_emptied = len(shift.places) == len(source.articles)
+    if not is_emptied:
+        shift.take_out(source.id)
+    shift.fold_into(story.id, source.id)
+    bonds = Bonds(merged_into=story.id) if is_emptied else source.bonds
+    return [shift.turn_of_source(source, bonds), shift.turn_of_target(story, None)]
+
+
+def _with_followers(story: StoryState, articles: Iterable[str]) -> tuple[Place, ...]:
+    """Articles of a story -> those, their copies, and all forms of a page that was revised under other ids, earliest first."""
+    found = {article for article in articles if article in story.articles}
+    grown = True
+    while grown:
+        replacing = {story.articles[article].replaced_by for article in found}
+        more = {each.id for each in story.articles.values() if {each.copy_of, each.replaced_by} & found or each.id in replacing}
+        grown = not more <= found
+        found |= more
+    if len(found) > AT_ONCE:
+        raise Poison(f"{len(found)} articles, copies among them, would move; {AT_ONCE} is the most", kind="too-large")
+    return tuple(place for place in story.in_order() if place.id in found)
+
+
+def _names(*lists: Sequence[str], without: Sequence[str] = ()) -> tuple[str, ...]:
+    """Lists of ids -> one of them all, each once."""
+    return tuple(dict.fromkeys(each for names in lists for each in names if each not in without))
+
+
+@dataclass
+class _Shift:
+    """Articles on their way from one story to another, and those that get other claims as they leave or come.
+
+    `left` and `met` hold what the latter brought to claims at first, by article, in the one story and in the other.
+    """
+
+    command: StoryCommand
+    places: tuple[Place, ...]
+    draft: Draft
+    moving: dict[str, Known] = field(default_factory=dict)
+    left: dict[str, Shares] = field(default_factory=dict)
+    met: dict[str, Shares] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = (memory.recall(place.id, self.draft) for place in self.places)
+        self.moving = {each.id: each for each in known if each is not None}
+
+    def take_out(self, source: str) -> None:
+        """Take the articles out of what stands in a story that goes on without them."""
+        for article in self.moving:
+            self._note(self.left, memory.moved(folding.fold(source, None, article, self.draft), self.draft))
+            folding.note(source, None, article, self.draft)
+
+    def fold_into(self, target: str, source: str = "") -> None:
+        """Fold the articles into a story, one after the other. By a command, `source` stays a part of it that is found by itself."""
+        for known in self.moving.values():
+            now = known
+            if not known.replaced_by:
+                folded = folding.fold(target, folding.coming(known.id, known.statements), None, self.draft)
+                made = folded.pop(known.id)
+                now = replace(known, claims=made.claims, against=made.against)
+                self._note(self.met, memory.moved(folded, self.draft))
+                folding.note(target, (wording.told(known.id, known.statements), known.at), None, self.draft)
+            memory.keep(replace(now, story=target, replaces=None, moved=()), self.draft)
+        by_us = self.command.by == OURS
+        placing.shift(self._outlines(), target, self.draft, "" if by_us else source)
+
+    def _outlines(self) -> list[Report]:
+        """The articles that can stand for a story, as their statements show them."""
+        alone = [place for place in self.places if place.id in self.moving and place.copy_of is None and not place.replaced_by]
+        return [outline(self.moving[place.id], place, self.command.desk) for place in alone or self.places[:1]]
+
+    def _note(self, met: dict[str, Shares], moves: Iterable[Moved]) -> None:
+        for each in moves:
+            was, _ = memory.move(each, self.draft)
+            if each.article not in self.moving:
+                met.setdefault(each.article, was)
+
+    def turn_of_source(self, story: StoryState, bonds: Bonds) -> Turn:
+        """The story that the articles leave, and its bonds from now on -> its change."""
+        before = memory.together(*self.left.values(), *(memory.shares(known) for known in self.moving.values()))
+        gone = tuple(place.id for place in self.places)
+        return replace(self.turn(story), before=before, after=self._shares(self.left), gone=gone, bonds=bonds)
+
+    def turn_of_target(self, story: StoryState, bonds: Bonds | None) -> Turn:
+        """The story that they join, and its bonds from now on (None: as they are) -> its change."""
+        before, after = memory.together(*self.met.values()), self._shares((*self.met, *self.moving))
+        return replace(self.turn(story), before=before, after=after, places=self.places, bonds=bonds)
+
+    def _shares(self, articles: Iterable[str]) -> Shares:
+        return memory.together(*(memory.shares(memory.recall(article, self.draft)) for article in articles))
+
+    def turn(self, story: StoryState) -> Turn:
+        """A story -> its change by the command, as yet without anything that changes."""
+        given = self.command
+        told = Commanded(id=given.id, action=given.action, by=given.by, why=given.why)
+        return Turn(
+            story=story.id,
+            cause=Cause(article_id=self.places[0].id, verdict="moved", command=told),
+            mark=f"{given.id} {given.action} {given.part}",
+            at=given.at,
+            desk=story.desk,
+            language=story.language,
+        )
