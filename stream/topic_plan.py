@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +14,8 @@ from stream.settings import Settings
 from stream.topics import TOPICS, Topic
 
 IN_SYNC = "min.insync.replicas"
+TRIES = 300
+"""Times, a tenth of a second apart, that brokers are asked for topics that they just made."""
 TOPIC_CONFIG = 1
 """Kafka's number for a setting that was given to the topic itself."""
 
@@ -130,6 +133,17 @@ async def apply(admin: Any, settings: Settings, changes: list[Change]) -> None:
         for name, code, *message in answer.topic_errors:
             if code not in (0, 36):  # 36: someone else created it in the meantime
                 raise Refused(f"topic {name} was not created: error {code} {message}", kind="topics")
+        await _there(admin, [topic.name for topic in new])
     set_to = [ConfigResource(ConfigResourceType.TOPIC, c.topic, configs=c.config) for c in changes if c.action == "configure"]
     if set_to:
         await admin.alter_configs(set_to)
+
+
+async def _there(admin: Any, names: list[str]) -> None:
+    """Return once brokers know of new topics, and who leads their partitions: they tell a moment after they made them. Raises Refused."""
+    for _ in range(TRIES):
+        described = await admin.describe_topics(names)
+        if all(not each["error_code"] and all(part["leader"] >= 0 for part in each["partitions"]) for each in described):
+            return
+        await asyncio.sleep(0.1)
+    raise Refused(f"topics {', '.join(names)} were made, but the brokers do not tell of them yet", kind="topics")
