@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.lexicon import STOP
+from services.normalize.roles import find_roles
 from services.normalize.sources import find_source
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
@@ -27,7 +28,8 @@ SAME = 0.5
 
 def find_sources(draft: Draft) -> Draft:
     """A draft with clauses and names -> the draft with a source for each clause (an empty one where nobody is named), and who its 'he' is."""
-    speakers = Speakers(draft.names)
+    roles = find_roles(draft)
+    speakers = Speakers(draft.names, roles)
     founds = [_found(draft, clause) for clause in draft.clauses]
     names = _names_of(draft)
     sources: list[Source] = []
@@ -42,7 +44,7 @@ def find_sources(draft: Draft) -> Draft:
     _over_quotations(draft, sources)
     _running_on(draft, sources)
     _headlines(draft, sources)
-    return replace(draft, sources=tuple(sources), referents=tuple(referents))
+    return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles)
 
 
 def _text(draft: Draft, clause: Clause) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -75,6 +76,7 @@ class Draft:
     """An arrival on its way to a report. Each step returns a new one with one more thing filled in.
 
     `sources` and `referents` go with `clauses`: who says each, and who 'he' and 'she' are there ("" where nobody can be meant).
+    `roles` says who is meant by 'president' and 'company'.
     """
 
     arrival: Arrival
@@ -92,6 +94,7 @@ class Draft:
     sources: tuple[Source, ...] = ()
     clauses: tuple[Clause, ...] = ()
     referents: tuple[tuple[str, str], ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
 
     def of(self, where: Field) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from services.normalize.draft import Name, Source
 from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
+from services.normalize.nounphrases import without_adverbs
+from services.normalize.roles import meant
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
 from services.normalize.syntax import has_finite_verb
@@ -33,7 +36,9 @@ LONGEST = 120
 class Speakers:
     """Who has spoken so far in an article: the memory that pronouns need. One for each article."""
 
-    def __init__(self, names: tuple[Name, ...]) -> None:
+    def __init__(self, names: tuple[Name, ...], roles: Mapping[str, str]) -> None:
+        self._roles = roles
+        self._called = frozenset(n.name for n in names)
         self._names = {bare(n.words): n for n in names if n.kind != "place"}
         self._people = frozenset(n.name for n in names if n.kind == "person")
         self._person = ""
@@ -48,7 +53,7 @@ class Speakers:
         for name in chain:
             if name in self._people or ROLE.match("the " + name):
                 self._remember(name)
-            elif name[:1].isupper() and name.lower() not in NAMELESS:
+            elif (name in self._called or name.isupper()) and name.lower() not in NAMELESS:
                 self._outlet = name
         return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb in DENIES)
 
@@ -69,7 +74,7 @@ class Speakers:
         return self._by_pronoun.get(pronoun, "")
 
     def _resolved(self, who: str) -> list[str]:
-        who = re.sub(r" \w+ly$", "", " ".join(head(who).split()))
+        who = without_adverbs(" ".join(head(who).split()))
         if not who:
             return []
         if PRONOUN.match(who):
@@ -84,11 +89,15 @@ class Speakers:
                 else ""
             ]
         if OUTLET.match(who):
-            return [self._outlet or bare_phrase(who)]
+            return [meant(who, self._roles) or self._outlet or bare_phrase(who)]
         owned = OUTLETS_PERSON.match(who)
         if owned and (owned["outlet"] in self._names or owned["outlet"].isupper()):
             return [owned["outlet"], *self._resolved(owned["who"])]
         return [self._named(who) or self._in_role(who)]
+
+    def _may_hold_any(self, person: str) -> bool:
+        """Whether a person is named whose role the article doesn't tell: 'the judge' may be that one."""
+        return person in self._people and person not in self._roles.values()
 
     def _named(self, who: str) -> str:
         """'Lt. Gen. Jane Doe, head of the staff' or 'The head of the staff, Jane Doe' -> Jane Doe."""
@@ -109,8 +118,11 @@ class Speakers:
         return []
 
     def _in_role(self, who: str) -> str:
+        holder = meant(who, self._roles)
+        if holder:
+            return holder
         role = ROLE.match(who)
-        if role and self._person and who.lower().startswith(("the ", "our ", "this ", "that ")) and len(who.split()) < 3:
+        if role and self._may_hold_any(self._person) and who.lower().startswith(("the ", "our ", "this ", "that ")) and len(who.split()) < 3:
             return self._person
         plain = bare_phrase(who.split(",", 1)[0])[:LONGEST]
         first = plain.split(" ", 1)[0].lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
@@ -14,6 +15,7 @@ from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
+from services.normalize.roles import meant
 from services.normalize.sameperiods import same_periods
 from services.normalize.slots import Slots, slots
 from services.normalize.stems import stem
@@ -38,7 +40,7 @@ class _Part:
     text: str
     core: str
     slots: Slots
-    meant: str
+    meant_by_subject: str
 
 
 def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
@@ -74,13 +76,16 @@ def _parts(draft: Draft) -> list[_Part]:
         text = draft.of(sentence.field)[clause.start : clause.end]
         core = _core(text, source)
         found = slots(core, is_headline=sentence.is_headline)
-        parts.append(_Part(clause, sentence, source, tuple(inside), text, core, found, _meant(found.subject, referents)))
+        parts.append(
+            _Part(clause, sentence, source, tuple(inside), text, core, found, _meant(found.subject, referents, draft.roles))
+        )
     return parts
 
 
-def _meant(subject: str, referents: tuple[str, str]) -> str:
-    """A subject, and who 'he' and 'she' are -> whom it means, "" where it is no such pronoun."""
-    return {"he": referents[0], "she": referents[1]}.get(subject.casefold(), "")
+def _meant(subject: str, referents: tuple[str, str], roles: Mapping[str, str]) -> str:
+    """A subject, who 'he' and 'she' are, and who holds which role -> whom it means, "" where it is no such phrase."""
+    low = subject.casefold()
+    return {"he": referents[0], "she": referents[1]}.get(low) or meant(low, roles)
 
 
 def _core(text: str, source: Source) -> str:
@@ -139,7 +144,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         evidence=evidence,
         weight=_weight(sentence, number),
         terms=_terms(core),
-        names=sorted({n.name for n in said} | ({part.meant} if part.meant else set())),
+        names=sorted({n.name for n in said} | ({part.meant_by_subject} if part.meant_by_subject else set())),
     )
 
 
