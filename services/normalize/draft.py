@@ -54,21 +54,25 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who says a clause: the chain, outermost first, and the stretches of the clause that name it."""
+    """Who says a clause: the chain, outermost first, the stretches of the clause that name it, and the verb with which it is said."""
 
     chain: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
-    denies: bool = False
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence that states one thing: [start, end) in the sentence's field, and the word that joins it on."""
+    """A part of a sentence that states one thing: [start, end) in the sentence's field, and the word that joins it on.
+
+    What hangs on another clause ('..., killing 12') has `subject`: [start, end) of the words that it is said of, empty for that clause's own subject.
+    """
 
     sentence: int
     start: int
     end: int
     joint: str = ""
+    subject: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

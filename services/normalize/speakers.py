@@ -14,7 +14,6 @@ from services.normalize.roles import meant
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
 from services.normalize.syntax import has_finite_verb
-from services.normalize.wordlists import word_set
 
 PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)
 OUTLET = re.compile(
@@ -28,7 +27,6 @@ ROLE = re.compile(
 )
 OUTLETS_PERSON = re.compile(r"(?:[Tt]he )?(?P<outlet>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})['’]s (?P<who>[A-Z][\w.’'-]+ [A-Z].*)")
 TAIL = re.compile(r" (?:in|of|at|from|for) (?:the )?[A-Z].*$")
-DENIES = word_set("denied denies deny")
 LONGEST = 120
 """Characters of a source's words, at most."""
 
@@ -55,7 +53,7 @@ class Speakers:
                 self._remember(name)
             elif (name in self._called or name.isupper()) and name.lower() not in NAMELESS:
                 self._outlet = name
-        return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb in DENIES)
+        return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb)
 
     def heard(self, text: str, names: list[Name]) -> None:
         """A sentence without a source, and its names -> remembers the person that it is about, for the 'he' that may follow."""
@@ -122,7 +120,12 @@ class Speakers:
         if holder:
             return holder
         role = ROLE.match(who)
-        if role and self._may_hold_any(self._person) and who.lower().startswith(("the ", "our ", "this ", "that ")) and len(who.split()) < 3:
+        if (
+            role
+            and self._may_hold_any(self._person)
+            and who.lower().startswith(("the ", "our ", "this ", "that "))
+            and len(who.split()) < 3
+        ):
             return self._person
         plain = bare_phrase(who.split(",", 1)[0])[:LONGEST]
         first = plain.split(" ", 1)[0].lower()
