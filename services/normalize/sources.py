@@ -105,7 +105,7 @@ def _according(text: str) -> Found | None:
     if not match:
         return None
     who = _cut(match["who"])
-    if not who or who.rsplit(maxsplit=1)[-1].lower() in NOT_SAYING:
+    if not who or who.rpartition(" ")[2].lower() in NOT_SAYING:
         return None
     return Found((who,), ((match.start(), match.start("who") + len(who)),), is_trailing=True)
 

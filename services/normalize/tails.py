@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.normalize.syntax import FINITE, Parse, main_verb, parse
+from services.normalize.syntax import FINITE, TIMES, Parse, main_verb, parse
+from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 
 NO_RESULTS = word_set(
@@ -53,13 +54,15 @@ def tail_of(text: str) -> Tail | None:
 
 def _relative(parsed: Parse, first: int) -> Tail | None:
     tags, lows = parsed.tags, parsed.lows
-    if lows[first] not in {"which", "who"} or tags[first] != "W" or not _is_own_fact(tags[first + 1 :]):
+    if lows[first] not in {"which", "who"} or tags[first] != "W" or not _is_own_fact(parsed, first + 1):
         return None
-    if any("," + tag in tags[first:] for tag in FINITE):
+    if any(joint + tag in tags[first:] for joint in (",", ",&") for tag in FINITE | {"E"}):
         return None
     if len(tags) - first < SHORTEST_TAIL or main_verb(parsed, first + 1) is None or not _stands_alone(parsed, first):
         return None
     start = _noun_phrase_before(parsed, first - 1)
+    if lows[start - 1 : start] and lows[start - 1] in SPEECH:
+        return None  # 'said Jane Doe, who ...' describes the speaker
     return _tail(parsed, first, (parsed.starts[start], parsed.ends[first - 2])) if start < first - 1 else None
 
 
@@ -82,8 +85,9 @@ def _tail(parsed: Parse, first: int, subject: tuple[int, int]) -> Tail:
     return Tail(parsed.starts[first], len(parsed.text), parsed.lows[first], subject)
 
 
-def _is_own_fact(tags: str) -> bool:
-    return "M" in tags or "P" in tags
+def _is_own_fact(parsed: Parse, first: int) -> bool:
+    places = range(first, len(parsed.tags))
+    return any(parsed.tags[at] == "M" or (parsed.tags[at] == "P" and parsed.lows[at] not in TIMES) for at in places)
 
 
 def _stands_alone(parsed: Parse, first: int) -> bool:
