@@ -23,13 +23,6 @@ LONGEST_SPEAKER = 22
 """Words of a speaker with all that hangs on."""
 
 NOT_SPEAKERS = word_set("it this that there which what who how why these those both some")
-JUDGED = word_set(
-    "accuse accused accuses calls called describes described hails hailed praises praised criticizes criticized condemns condemned blasts blasted "
-    "slams slammed dismisses dismissed expect expects expected expecting reckons reckoned forecast forecasts projects projected assesses assessed "
-    "demand demands demanded demanding deplore deplored laments lamented celebrates celebrated welcomes welcomed posits posited pledges pledged "
-    "vows vowed counted"
-)
-"""Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
 
 def is_noun_phrase(words: str) -> bool:
@@ -91,7 +84,7 @@ def _first_subject(text: str) -> str:
     for part in _parts(text):
         parsed = parse(part)
         at = main_verb(parsed) or likely_verb(parsed)
-        if first and parsed.lows and parsed.lows[0] in JUDGED:
+        if first and parsed.tags[:1] in {"V", "E"} and parsed.tags[1:2] in tuple("DPNLHM"):
             return first
         if at is not None and at > 0:
             who = without_adverbs(part[: parsed.starts[at]].strip())

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from services.normalize.cues import Cued
-from services.normalize.lexicon import ADVERBS
-from services.normalize.nounphrases import JUDGED, is_noun_phrase, main_subject, without_adverbs
+from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
 from services.normalize.speech import Found, source_before, source_behind, source_between, source_within
-from services.normalize.stems import tokens
+from services.normalize.standpoints import standpoint
 from services.normalize.wordlists import word_set
-from services.normalize.words import words_in
 
 ACCORDING = Cued(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
 REPORTED_BY = Cued(
@@ -45,10 +43,6 @@ NOT_SAYING = word_set(
 )
 """What things are ordered or done by: 'according to their age' names no source."""
 
-PUT_AT = re.compile(
-    r"^(?P<who>[^,“”\"]{2,80}?) puts? (?:the )?[^,]{3,90}? at (?:about |around |nearly |more than |least )?[\d$€£]"
-)
-
 
 def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     """The words of a clause -> who says so, or None. What ends a sentence stands outside what begins it."""
@@ -61,7 +55,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     )
     rest = _masked(text, outer.spans) if outer else text
     inner = _inner(rest, outer)
-    found = _joined(outer, inner) or _saying(text) or _put_at(text) or _judged(text) or _reported_by(text)
+    found = _joined(outer, inner) or _saying(text) or standpoint(text) or _reported_by(text)
     return _with_cited(text, found) if found else None
 
 
@@ -161,31 +155,3 @@ def _reported_by(text: str) -> Found | None:
     match = REPORTED_BY.search(text)
     who = _cut(match["who"]) if match else ""
     return Found((who,)) if who and is_noun_phrase(who) else None
-
-
-def _put_at(text: str) -> Found | None:
-    match = PUT_AT.match(text)
-    return Found((match["who"],)) if match and is_noun_phrase(match["who"]) else None
-
-
-def _judged(text: str) -> Found | None:
-    if JUDGED.isdisjoint(words_in(text).low):
-        return None
-    who = main_subject(text)
-    if not who:
-        return None
-    following = [
-        m.group().lower() for m in tokens(text[text.find(who.split(",")[-1].strip()) + len(who.split(",")[-1].strip()) :][:80])
-    ]
-    verb = next(
-        (
-            w
-            for w in following
-            if w not in ADVERBS
-            and w not in {"has", "have", "had", "is", "are", "was", "were", "been", "be", "did"}
-            and not w.endswith("ly")
-        ),
-        "",
-    )
-    passive = any(w in {"was", "were", "been", "be"} for w in following[:2]) and verb.endswith("ed")
-    return Found((who,)) if verb in JUDGED and not passive and who[0].isupper() else None

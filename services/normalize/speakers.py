@@ -18,8 +18,16 @@ from services.normalize.syntax import has_finite_verb
 PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)
 OUTLET = re.compile(
     r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:(?:same|[a-z]+) ){0,2}(?:publication|agency|newspaper|paper|outlet|magazine|channel|broadcaster|network|website|"
-    r"report|statement|company|ministry|department|group|organization|organisation|document|survey|study|article|site)$"
+    r"article|site)$"
 )
+DOCUMENT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:[a-z]+ )?(?:report|statement|document|survey|study)$")
+ONE_OF = re.compile(
+    r"(?:one|some|both|two|another|each|most|all) of (?:them|these|those|the (?:people|sources|officials|diplomats))$$|(?:both|the two)$",
+    re.IGNORECASE,
+)
+"""Those who spoke before, or one of them."""
+
+PLURAL = re.compile(r"(?:people|[a-z]+s)(?: (?:with|who|in|from|of|familiar|close|briefed)\b.*)?$")
 ROLE = re.compile(
     r"(?:[Tt]he|[Tt]his|[Tt]hat|[Oo]ur|a|an) (?:[\w-]+ ){0,2}(?P<role>judge|governor|president|minister|mayor|senator|official|spokesman|spokeswoman|correspondent|lawyer|attorney|"
     r"whistleblower|officer|general|chief|director|chairman|chairwoman|leader|secretary|candidate|lawmaker|journalist|expert|analyst)$",
@@ -42,6 +50,8 @@ class Speakers:
         self._person = ""
         self._by_pronoun = {"he": "", "she": ""}
         self._outlet = ""
+        self._body = ""
+        self._several = ""
 
     def source(self, found: Found) -> Source:
         """A source as written -> the source under its canonical names."""
@@ -49,11 +59,18 @@ class Speakers:
         if found.verb == "told" and len(chain) > 1 and chain[0] in self._people:
             chain = chain[1:]  # told to a person, not to an outlet
         for name in chain:
-            if name in self._people or ROLE.match("the " + name):
-                self._remember(name)
-            elif (name in self._called or name.isupper()) and name.lower() not in NAMELESS:
-                self._outlet = name
+            self._heard_from(name)
         return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb)
+
+    def _heard_from(self, name: str) -> None:
+        if name in self._people or ROLE.match("the " + name):
+            self._remember(name)
+        elif name in self._called or name.isupper():
+            self._outlet = self._body = name
+        elif name.lower() not in NAMELESS or name.lower() == "police":
+            self._body = name
+        if PLURAL.search(name) and name not in self._called:
+            self._several = name
 
     def heard(self, text: str, names: list[Name]) -> None:
         """A sentence without a source, and its names -> remembers the person that it is about, for the 'he' that may follow."""
@@ -71,23 +88,29 @@ class Speakers:
         """'he' or 'she' in lower case -> the person last spoken of who can be meant, "" where there is none."""
         return self._by_pronoun.get(pronoun, "")
 
+    def _of_any_pronoun(self, low: str) -> str:
+        """'he', 'it' or 'they' -> who spoke last that can be meant."""
+        if low in self._by_pronoun:
+            return self.of_pronoun(low)
+        return {"it": self._body, "we": self._body, "i": self._person, "they": self._several}.get(low, "")
+
+    def _of_phrase(self, who: str) -> list[str]:
+        """'the paper', 'the report', 'one of them' -> who is meant, outermost first; nobody for other words."""
+        if OUTLET.match(who):
+            return [meant(who, self._roles) or self._outlet or bare_phrase(who)]
+        if DOCUMENT.match(who):
+            return [*([self._outlet] if self._outlet else []), bare_phrase(who)]
+        return [self._several] if ONE_OF.match(who) and self._several else []
+
     def _resolved(self, who: str) -> list[str]:
         who = without_adverbs(" ".join(head(who).split()))
         if not who:
             return []
         if PRONOUN.match(who):
-            low = who.lower()
-            return [
-                self.of_pronoun(low)
-                if low in self._by_pronoun
-                else self._outlet
-                if low in {"it", "we"}
-                else self._person
-                if low == "i"
-                else ""
-            ]
-        if OUTLET.match(who):
-            return [meant(who, self._roles) or self._outlet or bare_phrase(who)]
+            return [self._of_any_pronoun(who.lower())]
+        named = self._of_phrase(who)
+        if named:
+            return named
         owned = OUTLETS_PERSON.match(who)
         if owned and (owned["outlet"] in self._names or owned["outlet"].isupper()):
             return [owned["outlet"], *self._resolved(owned["who"])]
@@ -140,4 +163,4 @@ class Speakers:
 
 def bare_phrase(who: str) -> str:
     """A source as written -> without article and quotation marks."""
-    return bare(re.sub(r"^(?:the|a|an|this|that|one)\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))
+    return bare(re.sub(r"^(?:the|a|an|this|that|one(?! of\b))\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))

@@ -27,16 +27,27 @@ LIKELY = word_set(
 )
 """Verbs that report what is said before 'that', a quotation, or a clause of their own."""
 
+FINDINGS = word_set(
+    "find finds found show shows showed discovered assures assured specified repeated heard learned learnt ruled understands indicates indicated"
+)
+"""Verbs that report what is said before 'that', or behind it."""
+
 ATTITUDES = word_set("fears fear feared expects expected thinks thought hopes hoped worries worried doubts doubted")
 """Verbs that report what somebody has in mind, before 'that'."""
 
-ONLY_BEFORE_THAT = ATTITUDES | word_set(
-    "found finds showed shows added adds indicated suggested suggests revealed reveals continued states"
+ONLY_BEFORE_THAT = (
+    ATTITUDES
+    | FINDINGS
+    | word_set("found finds showed shows added adds indicated suggested suggests revealed reveals continued states")
 )
-SPEAKING = SPEECH | LIKELY | ATTITUDES
+SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
+BEHIND = SPEECH | FINDINGS
 INSIDE = Cued(
     r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
 )
+TURNED = Cued(r", (?P<verb>said|says|added|adds) (?P<who>(?:the )?[A-Z\w][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})(?=, )")
+"""'Since then, said Jane Doe, the number ...'."""
+
 BETWEEN_QUOTES = Cued(
     r"[,?!.…][”\"] (?P<verb>said|says|added|adds|wrote|writes|tweeted|explained|continued|recalled|insisted|warned|argued|noted) (?P<who>[^,;“”\"]{2,100})"
     r"(?P<more>,[^“”\"]{0,160})?, (?=[“\"])|"
@@ -55,6 +66,9 @@ AFTER = re.compile(
     r"\W*(?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?,? )?(?P<word>[\w’']+)"
 )
 TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
+QUOTE_THEN_VERB = re.compile(r"[,?!.…][”\"] (?P<verb>[a-z]+(?:ed|s)) (?=[A-Z]|the |an? |his |her |their |one )(?!.*[“\"])")
+"""A verb between a quotation and a name speaks, whichever it is: '"...," fumed Jane Doe'."""
+
 CLOSED = ("”", '"', "''")
 """What a quotation ends with."""
 
@@ -107,6 +121,9 @@ def source_between(text: str) -> Found | None:
 
 def source_within(text: str) -> Found | None:
     """A clause -> its source in its middle: '..., Jane Doe said, ...'."""
+    turned = TURNED.search(text)
+    if turned and is_noun_phrase(turned["who"]):
+        return Found((turned["who"],), (turned.span(),), turned["verb"], is_trailing=True)
     match = INSIDE.search(text)
     if match and is_noun_phrase(match["who"]):
         return told(
@@ -119,14 +136,17 @@ def source_within(text: str) -> Found | None:
 
 def source_behind(text: str) -> Found | None:
     """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
-    if len(text) <= LONGEST_CLAUSE and SPEECH.isdisjoint(words_in(text).low):
+    quoted = QUOTE_THEN_VERB.search(text)
+    if len(text) <= LONGEST_CLAUSE and not quoted and BEHIND.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
     offset = max(0, len(text) - LONGEST_CLAUSE)
     for place in range(len(words) - 1, max(-1, len(words) - 1 - LONGEST_TAIL), -1):
-        if words[place].group().lower() not in SPEECH or not parse(text).is_verb_at(words[place].start() + offset):
-            continue
         start, end = words[place].start() + offset, words[place].end() + offset
+        if not (quoted and start == quoted.start("verb")) and (
+            words[place].group().lower() not in BEHIND or not parse(text).is_verb_at(start)
+        ):
+            continue
         before, after = text[:start].rstrip(), text[end:]
         if _quotes_on(after) or (_goes_on(after) and not before.endswith(CLOSED)):
             return None
@@ -172,7 +192,7 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
     if not cuts:
         return None
     at = cuts[-2] if has_apposition and len(cuts) > 1 and is_noun_phrase(stem_[cuts[-2] :].split(",")[0]) else cuts[-1]
-    who, statement = stem_[at:], stem_[:at]
+    who, statement = without_adverbs(stem_[at:]), stem_[:at]
     if not who or not is_noun_phrase(who.split(",")[0]) or not _holds_statement(statement):
         return None
     return Found((who,), ((at, len(text)),), text[start:end].lower(), is_trailing=True)

@@ -121,7 +121,10 @@ def _states(part: _Part) -> bool:
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
     says = states_something(part.core) or (bool(part.source.spans) and states_something(part.text))
-    return length >= FEWEST_WORDS and says and not _is_filler(part)
+    enough = length >= FEWEST_WORDS or (
+        length == FEWEST_WORDS - 1 and bool(part.slots.predicate and part.slots.object and part.names)
+    )
+    return enough and says and not _is_filler(part)
 
 
 def _is_filler(part: _Part) -> bool:
@@ -175,18 +178,27 @@ def _modality(part: _Part) -> Modality:
     if part.source.verb in DENIES:
         return Modality.DENIED
     found = modality(
-        part.main or part.core, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text))
+        part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text))
     )
     if found is not Modality.ASSERTED:
         return found
-    nameless = any(who.lower() in {"report", "reports"} or who.endswith(" sources") for who in part.source.chain)
+    nameless = any(NAMELESS.search(who) for who in part.source.chain) or bool(UNNAMED.search(part.text))
     verb = lemma(part.source.verb)
     return Modality.PREDICTED if verb in FORESEES else Modality.REPORTED if nameless or verb in GUESSES else found
 
 
+NAMELESS = re.compile(
+    r"^(?:reports?|sources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|officials?|diplomats?|insiders?|executives?|aides?) "
+    r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?))$"
+)
+"""Sources that can't be told from hearsay: nobody could ask them again."""
+
+UNNAMED = re.compile(
+    r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
+)
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
-GUESSES = word_set("estimate suspect allege")
+GUESSES = word_set("estimate suspect allege claim understand learn")
 """Verbs of speech that say how sure the speaker is."""
 
 

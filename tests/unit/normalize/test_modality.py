@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.normalize.modality import modality, polarity
+from services.normalize.slots import slots
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,10 @@ def test_a_clause_has_the_modality_of_its_words(text: str, expected: object) -> 
 
 
 def test_a_headline_with_an_infinitive_is_a_plan() -> None:
-    assert modality("Port Vell to build a bridge", is_headline=True) == "planned"
+    assert (
+        modality("Port Vell to build a bridge", slots("Port Vell to build a bridge", is_headline=True), is_headline=True)
+        == "planned"
+    )
 
 
 def test_a_question_is_asked() -> None:
