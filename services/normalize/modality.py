@@ -9,6 +9,7 @@ from schemas.statement import Modality
 from services.normalize.cues import Cued, CuedBy
 from services.normalize.slots import Slots
 from services.normalize.verbs import finite_verb
+from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
 BE = r"(?:is|are|was|were|be|been|being)"
@@ -64,7 +65,7 @@ CUES = CuedBy(
         ),
         (
             Cued(
-                rf"\b(?:may(?! \d)|(?<=['’])ll|might|could(?! not\b)|will|would(?! not (?:comment|say|discuss|confirm|identify|name|elaborate|give))|won['’]t|wouldn['’]t|is likely|are likely|likely to|unlikely|expect(?:s|ed|ing)?|"
+                rf"\b(?:may(?! \d)|(?<=['’])ll|might|could(?! (?:not|feel|see|hear|smell|tell|taste|only watch)\b)|will|would(?! not (?:comment|say|discuss|confirm|identify|name|elaborate|give))|won['’]t|wouldn['’]t|is likely|are likely|likely to|unlikely|expect(?:s|ed|ing)?|"
                 rf"forecasts?|predict(?:s|ed)?|projected|{BE} bound to|on track to|inevitable)\b",
                 re.IGNORECASE,
             ),
@@ -76,6 +77,8 @@ CUES = CuedBy(
 
 MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid) |^)May\b|\bMay \d")
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
+
+VAGUE = word_set("that this it these they")
 
 NEGATIVE = Cued(
     r"\b(?:not|never|no longer|cannot|nobody|nothing|none of|neither|nor)\b|(?<=n['’])t\b|^(?:no|neither)\b|\b(?:is|are|was|were|has|have|had|there (?:is|are|was|were)) no\b|"
@@ -96,6 +99,13 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     found = next((kind for cue, kind in CUES.in_(main) if cue.search(main)), None)
     if found is None and is_headline and found_slots and found_slots.predicate.lower().startswith("to "):
         return Modality.PLANNED
+    if (
+        found is None
+        and found_slots
+        and found_slots.subject.casefold() in VAGUE
+        and found_slots.predicate.startswith("should ")
+    ):
+        return Modality.PREDICTED  # 'That should help': what will be, not what somebody ought to do
     return found or Modality.ASSERTED
 
 

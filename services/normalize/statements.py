@@ -188,7 +188,7 @@ def _modality(part: _Part) -> Modality:
 
 
 NAMELESS = re.compile(
-    r"^(?:reports?|sources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|officials?|diplomats?|insiders?|executives?|aides?) "
+    r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|officials?|diplomats?|insiders?|executives?|aides?) "
     r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?))$"
 )
 """Sources that can't be told from hearsay: nobody could ask them again."""
