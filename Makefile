@@ -38,7 +38,6 @@ bench: setup            ## how fast each verb is, on the seeds
 	$(BIN)/python bench/verbs.py
 
 faults: setup kafka-jars  ## the long fault run, on one node and on three: about an hour
-	$(BIN)/pytest -m long tests/faults
 	$(BIN)/python -m tests.faults.run --faults 104 --nodes 1 --seed 1
 	$(BIN)/python -m tests.faults.run --faults 26 --nodes 3 --seed 2
 

@@ -11,14 +11,15 @@ import argparse
 import asyncio
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import orjson
@@ -46,7 +47,7 @@ REAL = 200
 """Rows that are really made; the others are these with other ids and samples."""
 
 
-def rows(count: int) -> list[tuple[bytes, bytes]]:
+def rows(count: int) -> Iterator[tuple[bytes, bytes]]:
     """The rows of so many articles, in the order in which they came."""
     rng, draw = random.Random(1), np.random.default_rng(1)  # noqa: S311 - no cryptography
     words = ["".join(rng.choices("abcdefghiklmnoprstu", k=rng.randrange(2, 11))) for _ in range(20_000)]
@@ -59,8 +60,7 @@ def rows(count: int) -> list[tuple[bytes, bytes]]:
         )
         found = dedupe(article, Seen.over(made))
         made |= {key: value for key, value in found.rows.items() if value is not None}
-    real = [kept for kept in (kept_in(orjson.loads(value)) for value in made.values()) if kept is not None]
-    found_rows = []
+    real = [kept for kept in (kept_in(value) for value in made.values()) if kept is not None]
     for number in range(count):
         size = min(MOST, max(5, int(draw.normal(105, 35))))
         sample = sample_in(np.unique(draw.integers(0, 1 << 48, size, dtype=np.uint64)))
@@ -74,8 +74,7 @@ def rows(count: int) -> list[tuple[bytes, bytes]]:
             root=f"s{number}",
             sample=sample,
         )
-        found_rows.append((f"{PARTITION}/row/{key_of(row.id)}".encode(), orjson.dumps(row.row)))
-    return found_rows
+        yield f"{PARTITION}/row/{key_of(row.id)}".encode(), orjson.dumps(row.row)
 
 
 async def fill(settings: Settings, count: int) -> int:
@@ -108,34 +107,47 @@ async def _answers(settings: Settings) -> int:
         return sum(ends.values())
 
 
-def ready(settings: Settings, port: int) -> tuple[float, float, float]:
-    """Start a worker -> seconds until it says that it is ready and until it has taken an article, its peak memory in MB.
+class Spent(NamedTuple):
+    """Seconds by the clock and of CPU since the start, and the most memory held by then (MB)."""
 
-    It is killed.
-    """
+    clock: float
+    cpu: float
+    peak: float
+
+    @classmethod
+    def of(cls, worker: subprocess.Popen[bytes], begun: float) -> Spent:
+        """What a worker that began at that time has spent by now."""
+        of = Path(f"/proc/{worker.pid}")
+        ticks = sum(map(int, (of / "stat").read_text().rpartition(")")[2].split()[11:13]))
+        peak = next(line for line in (of / "status").read_text().splitlines() if line.startswith("VmHWM"))
+        return cls(time.monotonic() - begun, ticks / os.sysconf("SC_CLK_TCK"), int(peak.split()[1]) / 1024)
+
+    def __str__(self) -> str:
+        return f"{self.clock:.1f} s ({self.cpu:.1f} s of CPU), {self.peak:,.0f} MB"
+
+
+def ready(settings: Settings, port: int) -> tuple[Spent, Spent]:
+    """Start a worker -> what it has spent when it says that it is ready, and when it has taken an article. It is killed."""
     before = asyncio.run(_answers(settings))
     asyncio.run(_ask(settings, f"asked-{before}"))
-    begun = time.monotonic()
-    environ = {**environment(settings), "WIREFOLD_HEALTH_PORT": str(port)}
-    worker = subprocess.Popen(  # noqa: S603 - the project's own program
-        [*WIREFOLD, "worker", "ingest", "--stage", "ingest.dedupe"],
-        env=environ,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while not _says_ready(port):
+    begun, told = time.monotonic(), settings.datadir / "worker.log"
+    environ = {**environment(settings), "WIREFOLD_HEALTH_PORT": str(port), "WIREFOLD_LOG_LEVEL": "DEBUG"}
+    with told.open("wb") as log:
+        worker = subprocess.Popen(  # noqa: S603 - the project's own program
+            [*WIREFOLD, "worker", "ingest", "--stage", "ingest.dedupe"], env=environ, stdout=log, stderr=log
+        )
+
+    def until(holds: Callable[[], bool], pause: float) -> Spent:
+        while not holds():
             if worker.poll() is not None:
-                raise SystemExit(f"the worker ended with {worker.returncode}")
-            time.sleep(0.1)
-        restored = time.monotonic() - begun
-        while asyncio.run(_answers(settings)) == before:
-            time.sleep(0.1)
-        taken = time.monotonic() - begun
-        memory = next(line for line in Path(f"/proc/{worker.pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
-        return restored, taken, int(memory.split()[1]) / 1024
+                raise SystemExit(f"the worker ended with {worker.returncode}:\n{told.read_text()[-3_000:]}")
+            time.sleep(pause)
+        return Spent.of(worker, begun)
+
+    try:
+        return until(lambda: _says_ready(port), 0.1), until(lambda: asyncio.run(_answers(settings)) > before, 0.5)
     finally:
-        os.kill(worker.pid, signal.SIGKILL)
+        worker.kill()
         worker.wait()
 
 
@@ -164,8 +176,8 @@ def main() -> None:
             finally:
                 broker.stop()
         print(
-            f"{count:>9,} articles, {size / 1e6:,.0f} MB: without its disk ready in {lost[0]:.1f} s, first article taken after "
-            f"{lost[1]:.1f} s, peak {lost[2]:,.0f} MB; with it {kept[0]:.1f} s, {kept[1]:.1f} s, {kept[2]:,.0f} MB",
+            f"{count:>9,} articles, {size / 1e6:,.0f} MB\n  without its disk: ready {lost[0]}; first article taken {lost[1]}\n"
+            f"  with its disk: ready {kept[0]}; first article taken {kept[1]}",
             flush=True,
         )
 

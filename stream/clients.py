@@ -106,6 +106,7 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
     async with reaching(settings):
         try:
             await consumer.start()
+            await asyncio.sleep(0)  # its stop raises CancelledError where a task of its own has not begun
             yield consumer
         finally:
             await consumer.stop()

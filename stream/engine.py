@@ -21,6 +21,7 @@ from stream.metrics import Metrics
 from stream.record import Record
 from stream.settings import Settings
 from stream.stage import Stage, Step
+from stream.state import REBUILD, lost
 from stream.topics import changelog_topic
 from stream.tracing import Spans, tracing
 
@@ -118,8 +119,11 @@ async def _reached(stages: list[Stage], settings: Settings) -> None:
         wait = min(2 * wait, 5.0)
 
 
-async def _check(stages: Iterable[Stage], settings: Settings) -> None:
-    """Refuse to start without the topics: Faust would start, look healthy and fail at each record."""
+async def _check(stages: list[Stage], settings: Settings) -> None:
+    """Refuse to start without the topics: Faust would start, look healthy and fail at each record.
+
+    And without the state of what was handled: every copy would be new, and every story opened once more.
+    """
     wanted = {topic for stage in stages for topic in (stage.source, *stage.writes)}
     changelogs = {changelog_topic(stage.group): stage.source for stage in stages if stage.stateful}
     found = list((await partitions_of(settings, [*wanted, *changelogs])).values())
@@ -129,6 +133,9 @@ async def _check(stages: Iterable[Stage], settings: Settings) -> None:
                 f"{changelog} has {found.count(changelog)} partitions and {source} has {found.count(source)}: they must be as many",
                 kind="topics",
             )
+    without = {each.stage for each in await lost(settings, stages)}
+    for name in sorted(without):
+        raise Refused(f"{name} has handled records and has no state: {REBUILD.format(name)}", kind="state")
 
 
 def _end_at_once() -> None:

@@ -26,6 +26,7 @@ from faust.types.tuples import TP
 
 from stream import faustguard
 from stream.attempts import Attempts
+from stream.buffer import Buffer
 from stream.errors import TakenOver
 from stream.holding import Holding
 from stream.ledger import Ledger
@@ -34,7 +35,7 @@ from stream.record import Record, moment, time_of, trace_of
 from stream.settings import METADATA_MS, Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows, table_size
-from stream.topics import PARTITIONS
+from stream.topics import PARTITIONS, table_of
 
 UNCOMMITTED_S = 120.0
 """Seconds after which a worker that can commit nothing ends: it is most likely no member of its group any more."""
@@ -73,7 +74,7 @@ class StageApp:
         self._source = self.app.topic(
             settings.topic(stage.source), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
-        self._table = _table(self.app) if stage.stateful else None
+        self._table = _table(self.app, table_of(stage.group)) if stage.stateful else None
         self.app.agent(self._source, name=stage.name, concurrency=1)(self._run)
         self._broken = asyncio.Event()
         self._holdings: dict[int, tuple[int, Holding]] = {}
@@ -221,15 +222,24 @@ def _record(message: Any, topic: str) -> Record:
     return Record(topic, message.partition, message.offset, message.key, message.value, at, pairs)
 
 
-def _table(app: Any) -> Any:
+def _table(app: Any, name: str) -> Any:
     # Faust keeps keys and values as they are ("raw") if, and only if, both types are bytes.
-    return app.Table("rows", key_type=bytes, value_type=bytes, partitions=PARTITIONS, options=dict(STORE_OPTIONS))
+    return app.Table(name, key_type=bytes, value_type=bytes, partitions=PARTITIONS, options=dict(STORE_OPTIONS))
+
+
+class _App(faust.App):  # type: ignore[misc]  # Faust is not typed
+    """Faust's app, with buffers that are bounded in bytes."""
+
+    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Buffer:  # noqa: N802 - Faust's name
+        """A new buffer."""
+        most = self.conf.stream_buffer_maxsize if maxsize is None else maxsize
+        return Buffer(most, flow_control=self.flow_control, clear_on_resume=clear_on_resume)
 
 
 def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
     datadir = settings.datadir / stage.name
     datadir.mkdir(parents=True, exist_ok=True)  # Faust wants it even where nothing is kept
-    return faust.App(
+    return _App(
         settings.topic(stage.group),
         broker=[f"kafka://{server}" for server in settings.servers],
         store="rocksdb://" if durable and stage.stateful else "memory://",
@@ -237,8 +247,8 @@ def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
         autodiscover=False,
         key_serializer="raw",
         value_serializer="raw",
-        broker_session_timeout=12.0,
-        broker_heartbeat_interval=3.0,
+        broker_session_timeout=settings.session_s,
+        broker_heartbeat_interval=settings.session_s / 4,
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
         consumer_metadata_max_age_ms=METADATA_MS,

@@ -120,7 +120,13 @@ class Holding:
             return step, False
         if ledger.knows(record.identity):
             return Step(told={"outcome": "delivered again"}), True
-        return self._handled(record, partitions), True
+        return self._unsaid(record, self._handled(record, partitions)), True
+
+    def _unsaid(self, record: Record, step: Step) -> Step:
+        """A step -> the same without what it sends, where that was sent before the partition's rows were lost."""
+        if self._ledger is None or not self._ledger.is_quiet(record.offset):
+            return step
+        return Step(changes=step.changes, told={"outcome": "rebuilt"})
 
     def _handled(self, record: Record, partitions: int) -> Step:
         """Let the verb handle a record, unless the process died of it before."""
@@ -170,6 +176,7 @@ class Holding:
         step = self._stage.set_aside(record, Poison(f"gives a record that the broker does not take: {error}", kind="too-large"))
         if short:
             step = Step(tuple(map(without_value, step.outgoing)), told=step.told)
+        step = self._unsaid(record, step)
         if self._ledger is None or self._store is None or taken is None:
             return step, taken
         undone = tuple((key, self._store.get(key)) for key, _ in taken.writes)

@@ -8,6 +8,9 @@ After a crash, records since the last commit come again. They come again in two 
 - at a later offset, as the stage before had not committed it and sent it once more. For a longer while a *slot* keeps the
   record's identity: the article record that it goes back to, and a hash of its own bytes. It gets an empty step.
 
+A ledger may begin *quiet*: the records below an offset were handled before, and only their rows are wanted again, as after an
+upgrade that lays rows out in another way. Their steps are taken and nothing is sent.
+
 Both are bounded: entries by number and bytes, slots by number. An entry is dropped only once its offset is committed; until
 then the stage takes nothing more (`is_full`).
 """
@@ -76,7 +79,8 @@ class Ledger(Mapping[str, bytes]):
         self._head: int
         self._next: int
         self._whole: int
-        self._head, self._next, self._whole = orjson.loads(table.get(self._head_key) or b"[-1,0,0]")
+        self._quiet: int
+        self._head, self._next, self._whole, self._quiet = orjson.loads(table.get(self._head_key) or b"[-1,0,0,0]")
         self._slots: dict[int, _Slot] = {}
         self._known: dict[str, int] = {}
         self._read_slots()
@@ -118,6 +122,10 @@ class Ledger(Mapping[str, bytes]):
         """Whether all rows of the step taken for an offset are known to be written."""
         return offset <= self._head
 
+    def is_quiet(self, offset: int) -> bool:
+        """Whether what a record gives rise to was sent before its rows were lost, so that only these are wanted."""
+        return offset < self._quiet
+
     def knows(self, identity: str) -> bool:
         """Whether a record of that identity was handled, at whatever offset; the empty identity is nobody's."""
         return identity in self._known
@@ -137,7 +145,7 @@ class Ledger(Mapping[str, bytes]):
                 writes.append((self._row(key), value))
         writes += [(self._entry(old), None) for old in dropped if old != offset]
         writes.append((self._slot(self._next), orjson.dumps([self._next, *slot])))
-        writes.append((self._head_key, orjson.dumps([offset, self._next + 1, whole])))
+        writes.append((self._head_key, orjson.dumps([offset, self._next + 1, whole, self._quiet])))
         return Taken(tuple(writes), slot, whole)
 
     def note(self, taken: Taken) -> None:
@@ -177,7 +185,7 @@ class Ledger(Mapping[str, bytes]):
 
     @property
     def _head_key(self) -> bytes:
-        return f"{self._prefix}head".encode()
+        return _head_of(self._prefix)
 
     def _row(self, key: str) -> bytes:
         return f"{self._prefix}row/{key}".encode()
@@ -187,6 +195,24 @@ class Ledger(Mapping[str, bytes]):
 
     def _slot(self, seq: int) -> bytes:
         return f"{self._prefix}slot/{seq % WINDOW}".encode()
+
+
+def quiet_below(partition: int, offset: int) -> tuple[bytes, bytes]:
+    """A partition without rows, and the offset of its source up to which it was handled -> the first row of a quiet ledger."""
+    return _head_of(f"{partition}/"), orjson.dumps([-1, 0, 0, offset])
+
+
+def begins_quiet(row: bytes | None) -> int | None:
+    """A row -> the offset that `quiet_below` was given, if the row is what it made."""
+    try:
+        head, following, whole, offset = orjson.loads(row or b"")
+    except (ValueError, TypeError):
+        return None
+    return offset if (head, following, whole) == (-1, 0, 0) else None
+
+
+def _head_of(prefix: str) -> bytes:
+    return f"{prefix}head".encode()
 
 
 def _written(step: Step, fingerprint: str) -> bytes:

@@ -18,7 +18,13 @@ from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerFenced, RecordListTooLargeError
+from aiokafka.errors import (
+    KafkaError,
+    MessageSizeTooLargeError,
+    ProducerClosed,
+    ProducerFenced,
+    RecordListTooLargeError,
+)
 
 from stream.clients import send
 from stream.record import Outgoing
@@ -73,11 +79,12 @@ class Sender:
         """
         pending = [await send(self._producer, self._settings, out) for out in records]
         waiting = asyncio.gather(*pending)
-        while True:
-            done, _ = await asyncio.wait([waiting], timeout=SLOW_S)
-            if done:
-                return list(waiting.result())
-            log.warning("the broker has not acknowledged yet", records=len(records), seconds=SLOW_S)
+        try:
+            while not (await asyncio.wait([waiting], timeout=SLOW_S))[0]:
+                log.warning("the broker has not acknowledged yet", records=len(records), seconds=SLOW_S)
+            return list(waiting.result())
+        finally:
+            waiting.cancel()
 
     async def close(self) -> None:
         """Let go of the connections; what was not acknowledged is given up."""
@@ -85,5 +92,13 @@ class Sender:
 
 
 async def _closed(producer: AIOKafkaProducer) -> None:
-    with contextlib.suppress(KafkaError, TimeoutError):  # a broker that is away would be waited for without end
-        await asyncio.wait_for(producer.stop(), CLOSING_S)
+    """Stop a producer, and give up what it holds where that takes longer than CLOSING_S: a broker that is away it waits for without end."""
+    stopping = asyncio.ensure_future(producer.stop())
+    await asyncio.wait([stopping], timeout=CLOSING_S)
+    sending = producer._sender.sender_task  # noqa: SLF001
+    while not (stopping.done() or sending is None or sending.done()):
+        sending.cancel()  # the first time it waits for its requests, and only the second ends these
+        await asyncio.wait([sending], timeout=0.1)
+    producer._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001 - who waits for an acknowledgement waits no more
+    with contextlib.suppress(KafkaError):
+        await stopping

@@ -18,7 +18,7 @@ LARGEST = 66 * 1024 * 1024
 class Llm(BaseModel):
     """An OpenAI-compatible endpoint that `wirefold propose` may ask for claims."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     url: str = Field(description="Where /chat/completions is to be found, like http://localhost:8000/v1")
     key: SecretStr | None = Field(None, description="Sent as a bearer token")
@@ -30,7 +30,9 @@ class Llm(BaseModel):
 class Settings(BaseSettings):
     """How to reach Kafka, and where a worker keeps its files. Security goes by Kafka's own names."""
 
-    model_config = SettingsConfigDict(env_prefix="WIREFOLD_", env_nested_delimiter="__", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="WIREFOLD_", env_nested_delimiter="__", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     brokers: str = Field("localhost:9092", description="host:port, several with commas")
     topic_prefix: str = Field("", pattern=r"^[a-z0-9.-]*$", description="Put before the name of every topic and group")
@@ -43,6 +45,9 @@ class Settings(BaseSettings):
     )
     health_host: str = Field("127.0.0.1", description="Where a worker answers /livez, /readyz and /metrics")
     health_port: int | None = Field(None, ge=0, le=65535, description="On which port; none: it answers nobody; 0: any free one")
+    session_s: float = Field(
+        12.0, ge=6.0, le=300.0, description="Seconds without a sign of life after which a worker's partitions go to others"
+    )
     tracing: bool = Field(False, description="Send a span for each record, where OTEL_EXPORTER_OTLP_ENDPOINT says")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = Field("auto", description="auto: text on a terminal, else JSON")

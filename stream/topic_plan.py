@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,6 +13,9 @@ from stream.errors import Refused
 from stream.settings import Settings
 from stream.topics import TOPICS, Topic
 
+IN_SYNC = "min.insync.replicas"
+TRIES = 300
+"""Times, a tenth of a second apart, that brokers are asked for topics that they just made."""
 TOPIC_CONFIG = 1
 """Kafka's number for a setting that was given to the topic itself."""
 
@@ -29,11 +33,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """A topic as it stands on the broker. `overrides` are those settings that were given to the topic itself."""
+    """A topic as it stands on the broker. `overrides` are those settings that were given to the topic itself.
+
+    `copies` is that of the partition with the fewest; None where it is not known.
+    """
 
     partitions: int
     config: dict[str, str]
     overrides: dict[str, str] = field(default_factory=dict)
+    copies: int | None = None
 
 
 def plan(standing: dict[str, Standing], settings: Settings, topics: tuple[Topic, ...] = TOPICS) -> list[Change]:
@@ -41,14 +49,20 @@ def plan(standing: dict[str, Standing], settings: Settings, topics: tuple[Topic,
     return [
         change
         for topic in topics
-        for change in _changes(settings.topic(topic.name), topic, standing.get(settings.topic(topic.name)))
+        for change in _changes(
+            settings.topic(topic.name), topic, standing.get(settings.topic(topic.name)), settings.replication
+        )
     ]
 
 
-def _changes(name: str, topic: Topic, stands: Standing | None) -> list[Change]:
+def _changes(name: str, topic: Topic, stands: Standing | None, copies: int) -> list[Change]:
+    declared = topic.config | _in_sync(stands, copies)
     if stands is None:
-        return [Change(name, "create", topic.partitions, topic.config, topic.about)]
+        return [Change(name, "create", topic.partitions, declared, topic.about)]
     found = []
+    if stands.copies is not None and stands.copies < copies:
+        why = f"has {stands.copies} copies of a partition, WIREFOLD_REPLICATION asks for {copies}: kafka-reassign-partitions.sh adds them"
+        found.append(Change(name, "differs", stands.partitions, why=why))
     if stands.partitions != topic.partitions:
         # More partitions move keys to other ones: state and order by key would break. That is a person's decision.
         found.append(
@@ -56,12 +70,23 @@ def _changes(name: str, topic: Topic, stands: Standing | None) -> list[Change]:
                 name, "differs", stands.partitions, why=f"has {stands.partitions} partitions, declared are {topic.partitions}"
             )
         )
-    wrong = {key: value for key, value in topic.config.items() if stands.config.get(key) != value}
+    wrong = {key: value for key, value in declared.items() if stands.config.get(key) != value}
     if wrong:
         was = ", ".join(f"{key} was {stands.config.get(key)}" for key in wrong)
         # The broker takes what it is given for the whole: what is left out goes back to the broker's default.
-        found.append(Change(name, "configure", stands.partitions, stands.overrides | topic.config, was))
+        found.append(Change(name, "configure", stands.partitions, stands.overrides | declared, was))
     return found
+
+
+def _in_sync(stands: Standing | None, copies: int) -> dict[str, str]:
+    """What of the copies must have a record before it counts as taken: two, where there are three or more.
+
+    With the broker's default of one, a record that a single node has seen is acknowledged, and lost with that node. What an
+    operator has set higher stays.
+    """
+    if copies < 3 or (stands is not None and int(stands.config.get(IN_SYNC, "1")) >= 2):
+        return {}
+    return {IN_SYNC: "2"}
 
 
 async def standing(admin: Any, settings: Settings, topics: tuple[Topic, ...] = TOPICS) -> dict[str, Standing]:
@@ -72,7 +97,14 @@ async def standing(admin: Any, settings: Settings, topics: tuple[Topic, ...] = T
         return {}
     described = await admin.describe_topics(names)
     configs = await _configs(admin, names)
-    return {item["topic"]: Standing(len(item["partitions"]), *configs.get(item["topic"], ({}, {}))) for item in described}
+    return {
+        item["topic"]: Standing(
+            len(item["partitions"]),
+            *configs.get(item["topic"], ({}, {})),
+            copies=min((len(part["replicas"]) for part in item["partitions"]), default=None),
+        )
+        for item in described
+    }
 
 
 async def _configs(admin: Any, names: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
@@ -101,6 +133,17 @@ async def apply(admin: Any, settings: Settings, changes: list[Change]) -> None:
         for name, code, *message in answer.topic_errors:
             if code not in (0, 36):  # 36: someone else created it in the meantime
                 raise Refused(f"topic {name} was not created: error {code} {message}", kind="topics")
+        await _there(admin, [topic.name for topic in new])
     set_to = [ConfigResource(ConfigResourceType.TOPIC, c.topic, configs=c.config) for c in changes if c.action == "configure"]
     if set_to:
         await admin.alter_configs(set_to)
+
+
+async def _there(admin: Any, names: list[str]) -> None:
+    """Return once brokers know of new topics, and who leads their partitions: they tell a moment after they made them. Raises Refused."""
+    for _ in range(TRIES):
+        described = await admin.describe_topics(names)
+        if all(not each["error_code"] and all(part["leader"] >= 0 for part in each["partitions"]) for each in described):
+            return
+        await asyncio.sleep(0.1)
+    raise Refused(f"topics {', '.join(names)} were made, but the brokers do not tell of them yet", kind="topics")

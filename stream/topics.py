@@ -25,6 +25,10 @@ EXTRACT = "wirefold-normalize-extract"
 MERGE = "wirefold-store-merge"
 """Consumer groups of the stages; for those that hold state also the stem of their changelog."""
 
+LAYOUTS = {DEDUPE: 1, MERGE: 1}
+"""Of each stage with state, the version of its rows' layout. It is part of the changelog's name: code never reads rows that
+it can't understand. Raised by one with every change after which old rows can't be read as they are (docs/how-to/upgrade.md)."""
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -55,9 +59,14 @@ def dead_letter_topic(name: str) -> str:
     return f"{name}.dlq"
 
 
+def table_of(stage: str) -> str:
+    """The name of a stage with state -> the name of the table of its rows."""
+    return f"rows-v{LAYOUTS.get(stage, 1)}"
+
+
 def changelog_topic(stage: str) -> str:
     """The name of a stage with state -> the name of its changelog (Faust's rule: <app id>-<table>-changelog)."""
-    return f"{stage}-rows-changelog"
+    return f"{stage}-{table_of(stage)}-changelog"
 
 
 def _dead_letters(name: str) -> Topic:

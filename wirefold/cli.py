@@ -10,6 +10,7 @@ from importlib import import_module
 
 import click
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from stream.errors import WirefoldError
 from stream.log import configure
@@ -28,6 +29,7 @@ COMMANDS = (
     "replay",
     "run",
     "schemas",
+    "state",
     "story",
     "tail",
     "topics",
@@ -88,5 +90,7 @@ def main(ctx: click.Context, brokers: str | None) -> None:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise click.UsageError(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    except SettingsError as error:  # its cause holds the value, which may be a secret
+        raise click.UsageError(f"settings can't be read: {error}") from None
     configure(settings)
     ctx.obj = settings

@@ -17,7 +17,8 @@ from stream.clients import administering, consuming, partitions_of
 from stream.errors import Refused
 from stream.lag import lag
 from stream.settings import Settings
-from stream.topics import ARTICLES
+from stream.state import REBUILD, lost
+from stream.topics import ARTICLES, LAYOUTS
 from wirefold.services import SERVICES
 
 SKEW_MS = 2_000
@@ -54,6 +55,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _topics(plan)
     if any(change.action == "create" for change in plan):
         return
+    yield await _state(settings)
     yield await _clock(settings)
     yield await _lag(settings)
 
@@ -112,6 +114,15 @@ def _topics(plan: list[topic_plan.Change]) -> Finding:
     missing = [change.topic for change in plan if change.action == "create"]
     shown = f"{len(missing)} missing, {len(plan) - len(missing)} other than declared"
     return Finding("topics", "error" if missing else "warning", shown, "wirefold topics plan, then wirefold topics apply")
+
+
+async def _state(settings: Settings) -> Finding:
+    stages = [stage for of_service in SERVICES.values() for stage in of_service if stage.stateful]
+    without = sorted({each.stage for each in await lost(settings, stages)})
+    if without:
+        todo = "; ".join(REBUILD.format(name) for name in without)
+        return Finding("memory", "error", f"{', '.join(without)}: records were handled and there is no state of them", todo)
+    return Finding("memory", "ok", ", ".join(f"{stage.name} in layout {LAYOUTS[stage.group]}" for stage in stages))
 
 
 async def _clock(settings: Settings) -> Finding:

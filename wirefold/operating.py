@@ -83,7 +83,7 @@ class Operating:
         return sent
 
     async def explain(self, article_id: str) -> list[str]:
-        """Why an article was judged as it was, in lines; none where nothing is known of it. Raises Refused."""
+        """Why an article was judged as it was and is in its story, in lines; none where nothing is known of it. Raises Refused."""
         lines = [line for each in await findings(self._settings, article_id) for line in explained(each)]
         return lines + [line for each in await placements(self._settings, article_id) for line in placed(each)]
 

@@ -49,6 +49,11 @@ class Broker:
     def can_lose_a_node(self) -> bool:
         return bool(self._nodes)
 
+    @property
+    def running(self) -> list[int]:
+        """The numbers of the nodes that run."""
+        return [number for number, node in enumerate(self._nodes, start=1) if node.is_running]
+
     def kill_node(self, number: int = 1, how: signal.Signals = signal.SIGKILL) -> None:
         """End node `number` (from 1) with this signal, and return when it is gone."""
         self._nodes[number - 1].kill(how)

@@ -31,7 +31,9 @@ def page() -> str:
     """The whole page."""
     parts = [HEAD]
     for path, command in commands(main, ("wirefold",)):
-        context = click.Context(command, info_name=" ".join(path), terminal_width=100)
+        inherited = main.context_settings
+        command._help_option = None  # click keeps that of its first caller, who may have called it by itself
+        context = click.Context(command, info_name=" ".join(path), terminal_width=100, **inherited)
         parts.append(f"## {' '.join(path)}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
     return "\n".join(parts)
 

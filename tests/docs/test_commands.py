@@ -23,15 +23,15 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from services.web.settings import WebSettings
-from stream.clients import producing, send
+from stream.clients import producing, read, send
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
-from stream.record import Record
+from stream.record import Outgoing, Record
 from stream.settings import Settings
-from stream.topics import ARTICLES
-from tests.client.desk import BRIDGE, Desk
+from stream.topics import ARTICLES, STORIES
+from tests.client.desk import BRIDGE, SCHOOL
 from tests.client.feed_server import serving as feeds_served
-from tests.integration.clusters import wirefold
+from tests.integration.clusters import processes
 from tests.web.conftest import postgres_server
 from wirefold.web import serving
 
@@ -50,6 +50,8 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Example</title
 <item><title>The council voted</title><link>https://example.com/a7</link><description>The council voted on Monday to close two schools in Hallam.</description></item></channel></rss>"""
 TEXT = "The council of Hallam voted on Monday to close two schools, the Hallam Gazette reported."
 TOKEN = "a-token-for-tests"
+ARTICLES_THERE = [BRIDGE[0], {**BRIDGE[1], "id": "gazette/4471"}, {**BRIDGE[2], "id": "radio-88"}, SCHOOL[0]]
+"""A story of three reports, and one of one, of which the pages speak."""
 
 pytestmark = [
     pytest.mark.kafka,
@@ -100,16 +102,31 @@ def _files(folder: Path) -> None:
 async def given(kafka: Any, tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> AsyncIterator[dict[str, Any]]:
     """A cluster with a story, dead letters, feeds, an endpoint and a web service: what stands for what in the pages."""
     folder = tmp_path_factory.mktemp("docs")
-    settings = Settings(brokers=kafka.bootstrap, topic_prefix=f"d{time.time_ns() % 10**8}.", datadir=folder)
-    applied = await asyncio.to_thread(wirefold, settings, "topics", "apply")
-    assert applied.returncode == 0, applied.stderr.decode()
-    desk = Desk(settings)
-    await desk.take(*BRIDGE)
-    async with producing(settings) as producer:
-        for number in range(18):
-            record = Record(ARTICLES, 3, number, b"k", b"no JSON", datetime.now(UTC), ())
-            letter = dead_letter(record, "ingest.receive", Poison("not JSON", kind="not-json"))
-            await (await send(producer, settings, replace(letter, partition=3)))
+    with processes(kafka.bootstrap, f"d{time.time_ns() % 10**8}.", folder) as (settings, _):
+        async with producing(settings) as producer:
+            for each in ARTICLES_THERE:
+                await (await send(producer, settings, Outgoing(ARTICLES, each["id"].encode(), json.dumps(each).encode())))
+            for number in range(18):
+                record = Record(ARTICLES, 3, number, b"k", b"no JSON", datetime.now(UTC), ())
+                letter = dead_letter(record, "ingest.receive", Poison("not JSON", kind="not-json"))
+                await (await send(producer, settings, replace(letter, partition=3)))
+        async for found in _given(settings, folder, postgres_server):
+            yield found
+
+
+async def _stories(settings: Settings) -> dict[int, str]:
+    """The stories that the flow makes of what was published: their ids by how many articles they have."""
+    async with asyncio.timeout(120):
+        while True:
+            latest = {record.key: record.value async for record in read(settings, [STORIES])}
+            sizes = {len(json.loads(value)["articles"]): (key or b"").decode() for key, value in latest.items() if value}
+            if sizes.keys() >= {1, 3}:
+                return sizes
+            await asyncio.sleep(0.5)
+
+
+async def _given(settings: Settings, folder: Path, postgres_server: str) -> AsyncIterator[dict[str, Any]]:
+    stories = await _stories(settings)
     urls: list[str] = []
     site = WebSettings(port=0, database=f"sqlite:///{folder}/site.db", tokens=TOKEN)
     async with feeds_served() as feeds, serving(settings, site, urls.append) as state:
@@ -138,7 +155,9 @@ async def given(kafka: Any, tmp_path_factory: pytest.TempPathFactory, postgres_s
                 "postgresql+psycopg://wirefold@db/wirefold": f"{postgres_server}postgres",
                 "/var/lib/wirefold": str(folder),
                 "claim-events-3-17": place,
-                "st-9f3a": next(iter(desk.flow.stories))[:12],
+                "st-9f3a": stories[3],
+                "st-18d3": stories[3],
+                "st-9a01": stories[1],
                 "ADDRESS": settings.brokers,
                 "TOKEN": TOKEN,
             },

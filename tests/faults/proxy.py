@@ -11,7 +11,7 @@ class Proxy:
     """Listens on `port` and passes all on to `target`. While it is cut, nothing passes and nobody is told so."""
 
     def __init__(self, port: int, target: int) -> None:
-        self._port, self._target = port, target
+        self.port, self._target = port, target
         self._loop = asyncio.new_event_loop()
         self._open = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -40,7 +40,7 @@ class Proxy:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._open.set()
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self._port))
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
         self._ready.set()
         self._loop.run_forever()
         server.close()

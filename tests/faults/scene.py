@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import secrets
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -136,23 +137,29 @@ def unaccounted(scene: Scene, standing: Outcome) -> list[str]:
 
 
 @contextlib.contextmanager
-def staged(folder: Path, seed: int, nodes: int = 1) -> Iterator[Scene]:
-    """A running flow on brokers of its own, one worker a service."""
-    ports = free_ports(2 * nodes)
-    listeners = [Listener("OUTSIDE", "PLAINTEXT", ports[2 * at], ports[2 * at + 1]) for at in range(nodes)]
-    broker = broker_from_jars(nodes, listeners)
-    proxies = [Proxy(listener.advertised, listener.port) for listener in listeners]
-    outside = ",".join(f"127.0.0.1:{listener.advertised}" for listener in listeners)
-    here = Settings(brokers=broker.bootstrap, topic_prefix=f"f{seed}.", replication=nodes, datadir=folder)
-    crew = Crew(here.model_copy(update={"brokers": outside}), folder)
-    try:
+def staged(folder: Path, seed: int, nodes: int = 1, shared: Broker | None = None, session_s: float = 12.0) -> Iterator[Scene]:
+    """A running flow, one worker a service: on brokers of its own, with a network that can be cut, or on one that is there."""
+    with contextlib.ExitStack() as ending:
+        broker, proxies = (shared, list[Proxy]()) if shared is not None else _brokers(nodes, ending)
+        outside = ",".join(f"127.0.0.1:{proxy.port}" for proxy in proxies) or broker.bootstrap
+        prefix = f"f{seed}-{secrets.token_hex(3)}."
+        here = Settings(brokers=broker.bootstrap, topic_prefix=prefix, replication=nodes, session_s=session_s, datadir=folder)
         applied = wirefold(here, "topics", "apply")
         assert applied.returncode == 0, applied.stderr.decode()
+        crew = Crew(here.model_copy(update={"brokers": outside}), folder)
+        ending.callback(crew.end)
         for service in crew.members:
             crew.scale(service, 1)
         yield Scene(broker, proxies, here, crew, Stream(seed), random.Random(seed))
-    finally:
-        crew.end()
-        for proxy in proxies:
-            proxy.stop()
-        broker.stop()
+
+
+def _brokers(nodes: int, ending: contextlib.ExitStack) -> tuple[Broker, list[Proxy]]:
+    """So many nodes, each behind a proxy."""
+    ports = free_ports(2 * nodes)
+    listeners = [Listener("OUTSIDE", "PLAINTEXT", ports[2 * at], ports[2 * at + 1]) for at in range(nodes)]
+    broker = broker_from_jars(nodes, listeners)
+    ending.callback(broker.stop)
+    proxies = [Proxy(listener.advertised, listener.port) for listener in listeners]
+    for proxy in proxies:
+        ending.callback(proxy.stop)
+    return broker, proxies

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 
 async def test_what_faults_leave_behind_is_what_nobody_disturbed(tmp_path: Path) -> None:
-    with staged(tmp_path, seed=11) as scene:
+    with staged(tmp_path, seed=11, session_s=6) as scene:
         await scene.publish(10)
         await faults.disturb(
             scene, [faults.killed_at_a_point, faults.wiped, faults.killed, faults.cut_off, faults.told_to_stop]

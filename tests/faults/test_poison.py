@@ -10,6 +10,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from stream.settings import Settings
+from tests.brokers.broker import Broker
 from tests.faults.scene import staged
 from tests.integration.clusters import wirefold
 
@@ -18,8 +19,8 @@ WORDS = "xyzzy plugh"
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 
-async def test_a_record_that_kills_workers_is_set_aside_after_two_deaths(tmp_path: Path) -> None:
-    with staged(tmp_path, seed=41) as scene:
+async def test_a_record_that_kills_workers_is_set_aside_after_two_deaths(kafka: Broker, tmp_path: Path) -> None:
+    with staged(tmp_path, seed=41, shared=kafka) as scene:
         member = scene.crew.members["normalize"][0]
         member.kill()
         producer = AIOKafkaProducer(bootstrap_servers=scene.here.brokers)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.brokers.broker import Broker
 from tests.faults.scene import Scene, staged, unaccounted
 
 TAKEN_OVER_S = 40.0
@@ -24,11 +25,11 @@ def _until_stopped(pid: int) -> None:
         time.sleep(0.1)
 
 
-async def stands_still(scene: Scene, *odd: str) -> int | None:
+async def stands_still(scene: Scene) -> int | None:
     """Let a store worker stop itself with its fifth record in hand, another take over, the first go on -> its exit code."""
     first = scene.crew.members["store"][0]
     first.kill()
-    first.start("--stop", "between-sends", "--after", "5", *odd)
+    first.start("--stop", "between-sends", "--after", "5")
     assert first.process is not None
     await scene.publish(24, within=1.0)
     await asyncio.to_thread(_until_stopped, first.process.pid)
@@ -48,25 +49,10 @@ async def stands_still(scene: Scene, *odd: str) -> int | None:
         return None
 
 
-async def test_what_it_goes_on_to_write_is_refused_and_it_ends(tmp_path: Path) -> None:
-    with staged(tmp_path, seed=31) as scene:
+async def test_what_it_goes_on_to_write_is_refused_and_it_ends(kafka: Broker, tmp_path: Path) -> None:
+    with staged(tmp_path, seed=31, shared=kafka, session_s=6) as scene:
         assert await stands_still(scene) == 1
         assert b"is handled by another worker now" in scene.crew.members["store"][0].log.read_bytes()
         await scene.settled()
         found, _, standing = await scene.verdict()
         assert (found, unaccounted(scene, standing)) == ([], [])
-
-
-@pytest.mark.long
-async def test_without_the_fence_old_rows_overwrite_newer_ones(tmp_path: Path) -> None:
-    with staged(tmp_path, seed=31) as scene:
-        await stands_still(scene, "--unfenced")
-        await scene.settled()
-        for member in scene.crew.members["store"]:  # state is read anew from the changelog, as after a lost disk
-            member.kill()
-            member.wipe()
-            member.start()
-        await scene.publish(30, within=2.0)
-        await scene.settled()
-        found, _, _ = await scene.verdict()
-        assert found != [], "an unfenced worker did no harm: is the fence still needed?"

@@ -1,4 +1,4 @@
-"""Two ways to run the whole flow for a test: each service a process on a real Kafka, or all in this one on the embedded broker."""
+"""Three ways to run the whole flow for a test: on a real Kafka each service in a process or all in this one, or here on the embedded broker."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+from stream import topic_plan
+from stream.clients import administering
+from stream.engine import running
 from stream.settings import Settings
 from wirefold.demo import standing
 from wirefold.services import SERVICES
@@ -26,6 +29,8 @@ def environment(settings: Settings) -> dict[str, str]:
     ours = {
         "WIREFOLD_BROKERS": settings.brokers,
         "WIREFOLD_TOPIC_PREFIX": settings.topic_prefix,
+        "WIREFOLD_REPLICATION": str(settings.replication),
+        "WIREFOLD_SESSION_S": str(settings.session_s),
         "WIREFOLD_DATADIR": str(settings.datadir),
         "WIREFOLD_LOG_FORMAT": "json",
         "WIREFOLD_HEALTH_PORT": "0",
@@ -115,8 +120,11 @@ def processes(bootstrap: str, prefix: str, folder: Path) -> Iterator[tuple[Setti
 
 @contextlib.asynccontextmanager
 async def real(bootstrap: str, prefix: str, folder: Path) -> AsyncIterator[Settings]:
-    """The same as `processes`, for tests that wait."""
-    with processes(bootstrap, prefix, folder) as (settings, _):
+    """The whole flow on a real Kafka, all stages in this process: a third of the CPU of three processes of their own."""
+    settings = Settings(brokers=bootstrap, topic_prefix=prefix, datadir=folder)
+    async with administering(settings) as admin:
+        await topic_plan.apply(admin, settings, topic_plan.plan({}, settings))
+    async with running([stage for stages in SERVICES.values() for stage in stages], settings):
         yield settings
 
 

@@ -56,13 +56,23 @@ def test_each_service_does_its_work_with_no_more_than_its_rights(kafka_with_door
         while b"5 articles" not in (told := wirefold(reader, "tail", "stories")).stdout:
             assert time.monotonic() < end, (told.stdout + told.stderr).decode()
             time.sleep(0.5)
+        shown = [worker.health(path)[1] for worker in workers for path in ("metrics", "readyz", "livez")]
+        assert all(shown)
+        for user, *command in (
+            ("publisher", "doctor"),
+            ("operator", "lag"),
+            ("store", "doctor", "--json"),
+            ("reader", "topics", "plan"),
+        ):
+            done = wirefold(kafka_with_doors.settings(user, PREFIX, tmp_path), *command)
+            shown += [done.stdout.decode(), done.stderr.decode()]
         assert {worker.stop() for worker in workers} == {0}
     finally:
         for worker in workers:
             if worker.process is not None and worker.process.poll() is None:
                 worker.process.kill()
     logs = b"".join((tmp_path / f"{service}.log").read_bytes() for service in SERVICES)
-    assert not any(password_of(user).encode() in logs for user in USERS)
+    assert not any(password_of(user) in logs.decode() + "".join(shown) for user in USERS)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +99,11 @@ def test_who_has_no_right_is_told_so_in_one_line(
 @pytest.mark.parametrize("user", ["store", "nobody"])
 def test_wrong_credentials_fail_at_once_and_say_so(kafka_with_doors: Secured, tmp_path: Path, user: str) -> None:
     settings = kafka_with_doors.settings(user, PREFIX, tmp_path, password="wrong-secret")
-    for command in (("tail", "stories"), ("worker", "store")):
+    for command in (("tail", "stories"), ("worker", "store"), ("doctor",)):
         begun = time.monotonic()
         done = wirefold(settings, *command)
-        assert done.returncode == 2
-        assert b"WIREFOLD_SASL" in done.stderr, done.stderr.decode()
+        assert done.returncode == (1 if command == ("doctor",) else 2)
+        assert b"WIREFOLD_SASL" in done.stdout + done.stderr, done.stderr.decode()
         assert b"wrong-secret" not in done.stdout + done.stderr
         assert time.monotonic() - begun < 30
 

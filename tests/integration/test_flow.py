@@ -1,4 +1,4 @@
-"""The whole flow: the same tests on a real Kafka, each service in a process of its own, and on the embedded broker."""
+"""The whole flow: the same tests on a real Kafka and on the embedded broker, all stages in this process."""
 
 from __future__ import annotations
 

@@ -23,7 +23,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--die", choices=POINTS)
     parser.add_argument("--stop", choices=POINTS, help="SIGSTOP: what comes after it happens once somebody sends SIGCONT")
     parser.add_argument("--poison", help="die of a native fault when a record that holds these words is handled")
-    parser.add_argument("--unfenced", action="store_true", help="send under no epoch, and ask nobody whether it may")
     parser.add_argument("--after", type=int, default=1, help="records")
     return parser.parse_args()
 
@@ -55,18 +54,6 @@ def poison(words: str) -> None:
         return take(self, record, *args)
 
     Stage.take = taking  # type: ignore[method-assign]
-
-
-def unfence() -> None:
-    """Send as any producer does."""
-    from stream.holding import Holding
-
-    made = Holding.__init__
-
-    def unfenced(self: Holding, *args: Any, **more: Any) -> None:
-        made(self, *args, **{**more, "is_ours": None})
-
-    Holding.__init__ = unfenced  # type: ignore[method-assign]
 
 
 def end_at(point: str, after: int, number: signal.Signals) -> None:
@@ -120,8 +107,6 @@ def main() -> None:
         end_at(asked.stop, asked.after, signal.SIGSTOP)
     if asked.poison:
         poison(asked.poison)
-    if asked.unfenced:
-        unfence()
     wirefold(["worker", asked.service])
 
 

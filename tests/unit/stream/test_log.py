@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 
-from stream.log import SILENCE, Seldom
+import pytest
+import structlog
+
+from stream.log import SILENCE, Seldom, configure
+from stream.settings import Settings
 
 
 def record(name: str, message: str) -> logging.LogRecord:
@@ -32,3 +37,32 @@ def test_a_library_says_one_thing_once_in_a_while() -> None:
 def test_our_own_lines_all_pass() -> None:
     seldom = Seldom()
     assert all(seldom.filter(record("wirefold.worker", "record")) for _ in range(5))
+
+
+@pytest.fixture
+def _as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("_as_it_was")
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_an_error_is_logged_without_the_values_at_hand(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(log_format=form, security_protocol="SASL_PLAINTEXT", sasl_username="u", sasl_password="canary-5f2d")
+    configure(settings, libraries=True)
+
+    def connect(**_client: object) -> None:
+        raise OSError("no way in")
+
+    for said in (structlog.get_logger("wirefold.worker"), logging.getLogger("aiokafka")):
+        try:
+            connect(**settings.client())
+        except OSError:
+            said.exception("not sent")
+    told = capsys.readouterr().err
+    assert told.count("OSError: no way in") == 2
+    assert "canary" not in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from stream.settings import Settings
 from stream.topic_plan import Standing, plan
@@ -73,3 +74,25 @@ def test_another_number_of_partitions_is_told_but_not_touched() -> None:
     standing = all_standing()
     standing["p.claims"] = Standing(3, dict(topic("claims").config))
     assert [change.action for change in plan(standing, SETTINGS)] == ["differs"]
+
+
+THREE = SETTINGS.model_copy(update={"replication": 3})
+
+
+def test_of_three_copies_two_must_have_a_record() -> None:
+    assert {change.config["min.insync.replicas"] for change in plan({}, THREE)} == {"2"}
+    (change,) = plan({"p.claims": Standing(12, dict(topic("claims").config), copies=3)}, THREE, (topic("claims"),))
+    assert (change.action, change.config["min.insync.replicas"]) == ("configure", "2")
+
+
+def test_what_an_operator_set_higher_stays() -> None:
+    stands = Standing(12, {**topic("claims").config, "min.insync.replicas": "3"}, copies=5)
+    assert plan({"p.claims": stands}, THREE, (topic("claims"),)) == []
+
+
+def test_too_few_copies_are_told_but_not_touched() -> None:
+    stands = Standing(12, {**topic("claims").config, "min.insync.replicas": "2"}, copies=1)
+    (change,) = plan({"p.claims": stands}, THREE, (topic("claims"),))
+    assert change.action == "differs"
+    assert "has 1 copies" in change.why
+    assert plan({"p.claims": replace(stands, copies=3)}, THREE, (topic("claims"),)) == []

@@ -1,0 +1,83 @@
+"""A stage's buffer: full by number or by bytes, and open again once it is taken from."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from mode.utils.queues import FlowControlEvent
+
+from stream.buffer import Buffer
+from stream.faust_app import StageApp
+from stream.settings import Settings
+from stream.stage import Stage, Step
+
+
+def event(size: int) -> Any:
+    return SimpleNamespace(message=SimpleNamespace(key=None, value=b"x" * size))
+
+
+def buffer() -> Buffer:
+    return Buffer(10, most=1_000, flow_control=FlowControlEvent(initially_suspended=False), clear_on_resume=True)
+
+
+def test_it_is_full_by_number_or_by_bytes() -> None:
+    many, large = buffer(), buffer()
+    for _ in range(10):
+        assert not many.full()
+        many.put_nowait(event(1))
+    large.put_nowait(event(999))
+    assert not large.full()
+    large.put_nowait(event(1))
+    assert many.full()
+    assert large.full()
+
+
+def test_a_record_larger_than_all_its_room_passes_alone() -> None:
+    found = buffer()
+    found.put_nowait(event(5_000))
+    assert found.full()
+    assert len(found.get_nowait().message.value) == 5_000
+    assert not found.full()
+
+
+async def test_who_waits_to_put_goes_on_once_bytes_are_taken() -> None:
+    found = buffer()
+    await found.put(event(1_000))
+    putting = asyncio.create_task(found.put(event(1)))
+    await asyncio.sleep(0)
+    assert not putting.done()
+    await found.get()
+    await putting
+
+
+def test_fetching_stops_before_it_is_full_of_bytes_and_goes_on_when_it_has_drained() -> None:
+    found, told = buffer(), list[str]()
+
+    def high() -> None:
+        told.append("stop")
+
+    def drop() -> None:
+        told.append("go on")
+
+    for _ in range(5):
+        found.put_nowait_enhanced(event(200), on_pressure_high=high, on_pressure_drop=drop)
+    assert told == ["stop"]
+    while not found.empty():
+        found.get_nowait()
+    assert told == ["stop", "go on"]
+
+
+def test_what_is_cleared_weighs_nothing() -> None:
+    found = buffer()
+    found.put_nowait(event(5_000))
+    found.clear()
+    assert (found.qsize(), found.full()) == (0, False)
+
+
+def test_a_stage_reads_into_such_a_buffer(tmp_path: Path) -> None:
+    made = StageApp(Stage("a.b", "group", "articles", lambda *_: Step()), Settings(datadir=tmp_path))
+    assert isinstance(made.app.FlowControlQueue(), Buffer)
+    assert made.app.FlowControlQueue().maxsize == made.app.conf.stream_buffer_maxsize

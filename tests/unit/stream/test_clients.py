@@ -1,0 +1,74 @@
+"""Plain clients: what was opened is closed, however a start ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from stream.clients import administering, consuming, producing
+from stream.embedded import EmbeddedBroker
+from stream.errors import Refused
+from stream.settings import Settings
+
+Opening = Callable[[Settings], AbstractAsyncContextManager[Any]]
+
+
+class Silent:
+    """A broker that takes connections and never says a word."""
+
+    def __init__(self) -> None:
+        self.taken = asyncio.Event()
+        self.open = 0
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        self.taken.set()
+        with contextlib.suppress(OSError):
+            while await reader.read(1 << 10):
+                pass
+        self.open -= 1
+        writer.close()
+
+
+@pytest.fixture
+async def silent() -> AsyncIterator[tuple[Silent, Settings]]:
+    broker = Silent()
+    server = await asyncio.start_server(broker, "127.0.0.1", 0)
+    yield broker, Settings(brokers=f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    server.close()
+
+
+@pytest.mark.parametrize("opening", [administering, producing, consuming])
+async def test_a_start_that_is_cancelled_leaves_no_connection(opening: Opening, silent: tuple[Silent, Settings]) -> None:
+    broker, settings = silent
+
+    async def connect() -> None:
+        async with opening(settings):
+            pass
+
+    connecting = asyncio.create_task(connect())
+    await broker.taken.wait()
+    connecting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await connecting
+    async with asyncio.timeout(5):
+        while broker.open:  # noqa: ASYNC110 - the other end of a socket has no event for it
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("opening", [administering, producing, consuming])
+async def test_a_broker_that_is_not_there_is_named_and_nothing_is_left_open(opening: Opening) -> None:
+    with pytest.raises(Refused, match=r"127\.0\.0\.1:1"):
+        async with opening(Settings(brokers="127.0.0.1:1")):
+            pass
+
+
+async def test_a_consumer_that_reads_nothing_is_closed_in_peace() -> None:
+    with EmbeddedBroker() as broker:
+        async with consuming(Settings(brokers=broker.bootstrap)):
+            pass
