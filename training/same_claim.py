@@ -162,6 +162,9 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("more", type=Path, nargs="*", help="folders of further stories")
     parser.add_argument("--write", action="store_true", help="write the model fitted on all stories")
+    parser.add_argument(
+        "--step", type=float, default=1.0, help="write a step of so much from the model as it stands towards that one"
+    )
     args = parser.parse_args()
     folders = [args.shared / "data" / "seeds", *sorted(each.parent for each in args.shared.glob("data/claims/*/gold.json"))]
     own = len(folders)
@@ -192,6 +195,8 @@ def main() -> None:
         )
     stored = {"intercept": model[0], **dict(zip(FEATURES, model[1].tolist(), strict=True))}
     print({name: round(value, 3) for name, value in stored.items()})
+    standing = json.loads(MODEL.read_text(encoding="utf-8"))
+    stored = {name: standing[name] + args.step * (value - standing[name]) for name, value in stored.items()}
     if args.write:
         MODEL.write_text(
             json.dumps({name: round(value, 4) for name, value in stored.items()}, indent=1) + "\n", encoding="utf-8"

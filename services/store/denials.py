@@ -42,6 +42,9 @@ _MORE = re.compile(
 )
 """What sets a statement apart from the one before it."""
 
+_PAST = re.compile(r"\b(?:previous|prior|earlier|old) [a-z]")
+"""Of what was there before."""
+
 SCANNED = 600
 """Characters of a statement that are looked at."""
 
@@ -70,3 +73,8 @@ def updates(text: str) -> bool:
 def adds(text: str) -> bool:
     """A statement's words -> whether it says that it tells something more: "In addition", "another", "separately"."""
     return _MORE.search(text[:SCANNED]) is not None
+
+
+def is_past(subject: str) -> bool:
+    """A statement's subject -> whether it is what was there before: "the previous law", "the state's old rules"."""
+    return _PAST.search(subject) is not None

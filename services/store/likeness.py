@@ -46,7 +46,7 @@ NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
 
 ANOTHER = -4.0
-"""Log-odds of two numbers of which one is said to come on top of what was told before."""
+"""Log-odds of two statements of which one is said to be of something else: what was there before, or what comes on top of it."""
 
 Cube = np.ndarray[tuple[int, int, int], np.dtype[np.float64]]
 
@@ -149,12 +149,12 @@ def log_odds(one: Told, other: Told) -> Matrix:
 
 
 def _another(put: Wording, other: Wording) -> bool:
-    """Whether one of two says that it tells something more ("in addition"), and gives another number of the same unit."""
-    return (
-        put.adds is not other.adds
-        and bool(put.counted and other.counted)
-        and quantities.clash(put.quantities, other.quantities)
-    )
+    """Whether one of two is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
+    if put.past is not other.past:
+        return True
+    if put.adds is other.adds or not put.counted or not other.counted:
+        return False
+    return quantities.clash(put.quantities, other.quantities)
 
 
 Linked = tuple[tuple[int, int, float], ...]
@@ -181,7 +181,7 @@ def compared(one: Told, other: Told) -> Compared:
     clashes = clashing(one, other, odds)
     if one == other:
         odds = np.maximum(odds, odds.T) - SAME_ARTICLE
-    places = zip(*(each.tolist() for each in np.nonzero(odds > FLOOR)), strict=True)
+    places = zip(*(each.tolist() for each in np.nonzero((odds > FLOOR) | (odds == ANOTHER))), strict=True)
     return Compared(tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to), clashes)
 
 

@@ -15,7 +15,7 @@ from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
 from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
-from services.store.denials import adds, answers, denied_by, replies, updates
+from services.store.denials import adds, answers, denied_by, is_past, replies, updates
 from services.store.sources import last_named
 
 _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
@@ -55,6 +55,7 @@ class Wording:
     answers: bool = False
     updates: bool = False
     adds: bool = False
+    past: bool = False
     weight: float = 1.0
 
     @property
@@ -104,6 +105,7 @@ def wording(statement: Statement) -> Wording:
         answers=answers(statement.text),
         updates=updates(statement.text),
         adds=adds(statement.text),
+        past=is_past(statement.subject),
         weight=statement.weight,
     )
 
