@@ -61,11 +61,14 @@ class Cued:
     def may_match(self, text: str) -> bool:
         """A text -> whether its words allow for a match."""
         known = words_in(text).known
-        return all(not cues.isdisjoint(known) for cues in self.cues)
+        for cues in self.cues:  # noqa: SIM110 - all() costs twice as much, and this is asked of every clause
+            if cues.isdisjoint(known):
+                return False
+        return True
 
     def search(self, text: str) -> re.Match[str] | None:
         """A text -> the first match in it, or None."""
-        return next(self.finditer(text), None)
+        return next(self.finditer(text), None) if self.may_match(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """A text -> the matches in it, in order."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -39,8 +39,7 @@ MOST_REMEMBERED = 200_000
 """Words, and decisions about them, that are remembered; then all are forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A word as written, for the tagger: in lower case, the tags that it may have, and its weights where these are several."""
 
     low: str
@@ -68,21 +67,22 @@ class Tagger:
 
     def tags_of(self, forms: Sequence[Form]) -> str:
         """The forms of words and marks in order (see `forms_of`) -> one tag each."""
-        classes = [form.kinds for form in forms]
+        classes = [kinds for _, kinds, _ in forms]
         ahead = finite_ahead(classes)
         classes.append(".")
         found: list[str] = []
         before, last, has_finite, previous = ".", ".", "0", "."
-        for place, form in enumerate(forms):
-            tag, row = form.kinds, form.row
-            if row is not None:
+        for place, (low, candidates, row) in enumerate(forms):
+            if row is None:
+                tag = candidates
+            else:
                 after, finite = classes[place + 1], has_finite + ahead[place]
                 key = before, last, after, finite, row.by_previous.get(previous, 0)
-                tag = row.known.get(key, "") or self._decided(form, row, previous, key)
-            if last == "V" and tag in "VX" and found and "L" in classes[place - 1] and form.low not in SAID:
+                tag = row.known.get(key, "") or self._decided(low, candidates, row, previous, key)
+            if last == "V" and tag in "VX" and found and "L" in classes[place - 1] and low not in SAID:
                 found[-1] = last = "L"
             found.append(tag)
-            before, last, previous = last, tag, form.low
+            before, last, previous = last, tag, low
             if tag in "VXY":
                 has_finite = "1"
             elif tag in BOUNDS:
@@ -93,12 +93,12 @@ class Tagger:
     def _scores(self) -> Scores:
         return Scores(self.weights, lambda low: self.classes.get(low) or guess(low, low))
 
-    def _decided(self, form: Form, row: Row, previous: str, key: tuple[str, str, str, str, int]) -> str:
+    def _decided(self, low: str, candidates: str, row: Row, previous: str, key: tuple[str, str, str, str, int]) -> str:
         """The tag of a word in a place that is new to it; remembered, but for ties, which the weights themselves decide."""
         around = key[:4]
         tag = row.best(previous, around)
         if not tag:
-            return self.best(features(previous, form.low, form.kinds, around), form.kinds)
+            return self.best(features(previous, low, candidates, around), candidates)
         if self._decisions >= MOST_REMEMBERED:
             self._forget()
         self._decisions += 1
