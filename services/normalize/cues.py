@@ -68,7 +68,9 @@ class Cued:
 
     def search(self, text: str) -> re.Match[str] | None:
         """A text -> the first match in it, or None."""
-        return next(self.finditer(text), None) if self.may_match(text) else None
+        if not self.may_match(text):
+            return None
+        return self.pattern.search(text) if self.first is None else next(self.finditer(text), None)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """A text -> the matches in it, in order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,13 +11,9 @@ from typing import NamedTuple
 import orjson
 
 from services.normalize.scores import Row, Scores
-from services.normalize.stems import WORD
 
 MODEL = Path(__file__).with_name("tagger.json.gz")
 """Made by `training/tagger.py`; see the card beside it, `tagger.md`."""
-
-TOKEN = re.compile(rf"\d+(?:(?:[.,]|\. |, (?=\d{{3}}\b))\d+)+|{WORD.pattern}|''|``|[^\w\s]")
-"""A word, or one mark."""
 
 FINITE = frozenset("VX")
 """Tags of finite verbs: V a full verb (also a contraction such as 'it's', Y), X an auxiliary or a form of 'be'."""

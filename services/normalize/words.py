@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from services.normalize.stems import LONGEST_TEXT, REMEMBERED, WORD
+from services.normalize.stems import LONGEST_TEXT, REMEMBERED
+from services.normalize.wordpatterns import WORDS
 
 PIECE = re.compile(r"[^\W_]+")
 DIGIT = re.compile(r"\d")
@@ -14,8 +15,7 @@ NUMBERS = "0"
 """Stands for any number among the pieces of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of one text, in order: as written, in lower case; and what is known from them (see `words_in`)."""
 
     said: tuple[str, ...]
@@ -32,7 +32,7 @@ def words_in(text: str) -> Words:
 
 
 def _read(text: str) -> Words:
-    said = WORD.findall(text)
+    said = WORDS.on(text).findall(text)
     low = " ".join(said).lower().split()
     pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)]
     if DIGIT.search(text):
