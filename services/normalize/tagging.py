@@ -31,7 +31,7 @@ Around = tuple[str, str, str, str]
 
 
 MOST_REMEMBERED = 200_000
-"""Words, and decisions about them, that are remembered; then all are forgotten."""
+"""Words, and sums of their weights, that are remembered (some 200 bytes each); then all are forgotten."""
 
 
 class Form(NamedTuple):
@@ -54,7 +54,7 @@ class Tagger:
         self.lemmas = lemmas
         self._first = _Forms(self, is_first=True)
         self._within = _Forms(self, is_first=False)
-        self._decisions = 0
+        self._scores.forget()
 
     def tags(self, words: Sequence[str]) -> str:
         """Words and marks in order -> one tag each, as a string of the same length."""
@@ -72,8 +72,9 @@ class Tagger:
                 tag = candidates
             else:
                 after, finite = classes[place + 1], has_finite + ahead[place]
-                key = before, last, after, finite, row.by_previous.get(previous, 0)
-                tag = row.known.get(key, "") or self._decided(low, candidates, row, previous, key)
+                tag = row.best(previous, before, last, after, finite)
+                if not tag:
+                    tag = self.best(features(previous, low, candidates, (before, last, after, finite)), candidates)
             if last == "V" and tag in "VX" and found and "L" in classes[place - 1] and low not in SAID:
                 found[-1] = last = "L"
             found.append(tag)
@@ -88,21 +89,9 @@ class Tagger:
     def _scores(self) -> Scores:
         return Scores(self.weights, lambda low: self.classes.get(low) or guess(low, low))
 
-    def _decided(self, low: str, candidates: str, row: Row, previous: str, key: tuple[str, str, str, str, int]) -> str:
-        """The tag of a word in a place that is new to it; remembered, but for ties, which the weights themselves decide."""
-        around = key[:4]
-        tag = row.best(previous, around)
-        if not tag:
-            return self.best(features(previous, low, candidates, around), candidates)
-        if self._decisions >= MOST_REMEMBERED:
-            self._forget()
-        self._decisions += 1
-        row.known[key] = tag
-        return tag
-
     def forms_of(self, words: Sequence[str]) -> list[Form]:
         """Words and marks in order -> what is known of each; a capital tells nothing of the first."""
-        if len(self._within) + len(self._first) > MOST_REMEMBERED:
+        if len(self._within) + len(self._first) + self._scores.remembered > MOST_REMEMBERED:
             self._forget()
         within = self._within
         forms = [within[word] for word in words]
@@ -113,7 +102,7 @@ class Tagger:
     def _forget(self) -> None:
         self._first.clear()
         self._within.clear()
-        self._decisions = 0
+        self._scores.forget()
 
     def best(self, said: Sequence[str], candidates: str) -> str:
         """Features and the tags that a word may have, the most frequent first -> the tag with the greatest weight."""
