@@ -10,6 +10,9 @@ from services.normalize.stems import LONGEST_TEXT, REMEMBERED
 from services.normalize.wordpatterns import WORDS
 
 PIECE = re.compile(r"[^\W_]+")
+MARKED = re.compile(r"['’.\-]")
+"""What a word may hold beside letters and digits."""
+
 DIGIT = re.compile(r"\d")
 NUMBERS = "0"
 """Stands for any number among the pieces of words."""
@@ -33,8 +36,9 @@ def words_in(text: str) -> Words:
 
 def _read(text: str) -> Words:
     said = WORDS.on(text).findall(text)
-    low = " ".join(said).lower().split()
-    pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)]
+    joined = " ".join(said).lower()
+    low = joined.split()
+    pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)] if MARKED.search(joined) else []
     if DIGIT.search(text):
         pieces.append(NUMBERS)
     return Words(tuple(said), tuple(low), frozenset(low + pieces))
