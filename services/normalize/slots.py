@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.normalize.leads import after_bare_lead, lead_in
@@ -72,17 +71,10 @@ def _subject(parsed: Parse, first: int, verb: int) -> str:
     end = verb
     while end > first and (tags[end - 1] in 'R,"-' and parsed.lows[end - 1] not in TIMES):
         end -= 1
-    commas = [at for at in _commas(tags, first, end) if not _in_brackets(parsed, first, at)]
+    commas = [at for at in range(first, end) if tags[at] == "," and not _in_brackets(parsed, first, at)]
     if commas and (tags[verb - 1] == "," or "," in tags[end:verb] or (commas[0] + 1 < end and tags[commas[0] + 1] in "MW")):
         end = commas[0]
     return _tidy(parsed.words(first, end))
-
-
-def _commas(tags: str, first: int, end: int) -> Iterator[int]:
-    at = tags.find(",", first, end)
-    while at >= 0:
-        yield at
-        at = tags.find(",", at + 1, end)
 
 
 def _in_brackets(parsed: Parse, first: int, at: int) -> bool:
