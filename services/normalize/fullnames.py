@@ -35,7 +35,8 @@ def under_full_names(found: list[Name]) -> Iterator[Name]:
         if name.name in ACRONYM:
             yield replace(name, name=ACRONYM[name.name], kind="organization")
         else:
-            yield replace(name, name=longer.name, kind=longer.kind) if longer else name
+            is_other = longer and (longer.name, longer.kind) != (name.name, name.kind)
+            yield replace(name, name=longer.name, kind=longer.kind) if longer and is_other else name
 
 
 def _named_before(found: list[Name], full: dict[str, Name]) -> frozenset[str]:
