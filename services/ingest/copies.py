@@ -14,8 +14,8 @@ import numpy as np
 
 from schemas.received import Received
 from services.ingest.alignment import shared
+from services.ingest.candidates import aside, likely
 from services.ingest.kept import Kept, kept_in, key_of, minutes
-from services.ingest.postings import Found
 from services.ingest.prose import Mask, Prose, prose_in
 from services.ingest.seen import Seen
 from services.ingest.shingles import WIDTH, Sample, sample_of
@@ -34,10 +34,6 @@ COPIED_SHORT = 0.8
 SHORT = 50
 COMMON = 4
 """Groups of articles that hold a shingle from which it says nothing."""
-CANDIDATES = 6
-"""Articles compared in full, those with the most and rarest shingles in common."""
-PER_SHINGLES = 32
-"""An article is compared in full if it holds one of the sampled shingles, and one more for each so many of them."""
 CLEAR = 0.9
 """Share from which no better match is looked for."""
 
@@ -100,23 +96,24 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     """A text, what was seen within the window (minutes) -> the articles compared with it in full, and the originals of these."""
     if not text.is_long_enough:
         return []
-    candidates, common = _candidates(text, seen, window)
-    aside = None if common is None or not candidates else _aside(text, common)
-    if aside is not None and text.length - int(aside.sum()) < FEWEST + WIDTH - 1:
+    held = seen.holding(text.sample.hashes, minutes(text.article.at), window, COMMON)
+    candidates = likely(held)
+    between = aside(text.sample, held.common, text.length) if candidates else None
+    if between is not None and text.length - np.count_nonzero(between) < FEWEST + WIDTH - 1:
         return []
     found: dict[str, Match] = {}
     settled: str | None = None
-    for key, score in candidates:
+    for number, score in candidates:
         if settled and score * 2 < candidates[0][1]:
             break
-        known = kept_in(draft.written(key))
+        known = kept_in(draft.written(seen.key(number)))
         if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
-        match = compared(text, known, aside)
+        match = compared(text, known, between)
         found[known.id] = match
         root = original(known, draft)
         if root.id not in found and (match.holds_mine or match.is_held):
-            found[root.id] = compared(text, root, aside)
+            found[root.id] = compared(text, root, between)
         best = found.get(root.id, match)
         if best.mine >= CLEAR:
             break
@@ -125,12 +122,12 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     return list(found.values())
 
 
-def compared(text: Text, known: Kept, aside: Mask | None = None) -> Match:
-    """A text and an article known -> how much of each stands in the other, and how much must for a copy."""
+def compared(text: Text, known: Kept, but: Mask | None = None) -> Match:
+    """A text, an article known, which words to leave aside -> how much of each stands in the other, and how much must for a copy."""
     prose = known.prose
     if len(prose.words) - WIDTH + 1 < FEWEST:
         return Match(known, 0.0, 0.0, COPIED, COPIED)
-    mine, theirs = shared(text.prose, prose, aside)
+    mine, theirs = shared(text.prose, prose, but)
     bar = _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED
     return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
 
@@ -166,66 +163,6 @@ def _bar(article: Received, known: Kept) -> float:
 
 def _for_length(bar: float, words: int) -> float:
     return bar if words >= SHORT else max(bar, COPIED_SHORT)
-
-
-def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[tuple[str, float]], Mask | None]:
-    """A text -> the keys of the articles most likely to share text with it, best first, each with a score; and which shingles are common."""
-    count = len(text.sample.hashes)
-    held = seen.holding(text.sample.hashes)
-    if not _may_share(held, count):
-        return [], None
-    found = seen.sharing(held, minutes(text.article.at), window)
-    pairs = found.which << 32 | found.groups
-    pairs.sort()
-    first = np.ones(len(pairs), dtype=np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=first[1:])
-    groups = np.bincount(pairs[first] >> 32, minlength=count)
-    common = groups >= COMMON
-    telling = ~common.take(found.which)
-    if not telling.any():
-        return [], None
-    order = found.numbers.argsort(kind="stable")
-    order = order[telling.take(order)]
-    numbers, weights = found.numbers.take(order), 1.0 / groups.take(found.which.take(order))
-    is_first = np.ones(len(numbers) + 1, dtype=np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:-1])
-    edges = is_first.nonzero()[0]
-    starts = edges[:-1]
-    likely = (edges[1:] - starts >= _fewest(count, int(np.count_nonzero(common)))).nonzero()[0]
-    score = np.add.reduceat(weights, starts).take(likely)
-    order = np.lexsort((likely, -score))[:CANDIDATES]
-    best = numbers.take(starts.take(likely.take(order)))
-    return [(seen.key(int(number)), float(each)) for number, each in zip(best, score.take(order), strict=True)], common
-
-
-def _may_share(held: Found, count: int) -> bool:
-    """The articles that hold so many shingles -> whether any can hold enough of them, were the fewest possible telling."""
-    further = _fewest(count, int(np.count_nonzero(np.bincount(held.which) >= COMMON))) - 1
-    if len(held.numbers) <= further:
-        return False
-    numbers = held.numbers.copy()
-    numbers.sort()
-    return bool((numbers[further:] == numbers[: len(numbers) - further]).any())
-
-
-def _fewest(count: int, common: int) -> int:
-    """How many shingles a text has, and how many are common -> how many others an article must hold to be compared in full."""
-    return 1 + (count - common) // PER_SHINGLES
-
-
-def _aside(text: Text, common: Mask) -> Mask | None:
-    """A text and which of its sampled shingles are common -> the words between two such, with nothing else sampled between."""
-    if not common.any():
-        return None
-    flags, places = text.sample.placed(common)
-    between = np.flatnonzero(flags[:-1] & flags[1:])
-    if not len(between):
-        return None
-    edges = np.zeros(text.length + 1, dtype=np.int32)
-    np.add.at(edges, places[between], 1)
-    np.add.at(edges, np.minimum(places[between + 1] + WIDTH, text.length), -1)
-    aside: Mask = np.cumsum(edges)[:-1] > 0
-    return aside
 
 
 def _words(title: str) -> Words32:

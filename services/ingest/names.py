@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.compiled import compiled
+
 FEWEST = 1 << 10
 FULL = 0.6
 """Share of the places taken from which the table is built anew."""
 TAIL = 1 << 12
-_GOLDEN = 0x9E3779B97F4A7C15
-_64 = (1 << 64) - 1
+_GOLDEN, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
 
 class Names:
@@ -59,18 +60,22 @@ class Names:
 
     def _place(self, name: int) -> int:
         """A hash -> where it is, or where it would go."""
-        place = (((name * _GOLDEN) & _64) >> 32) * self._size >> 32
-        hashes, numbers = self._hashes, self._numbers
-        while numbers[place] and hashes[place] != name:
-            place += 1
-        return place
+        return _probed(self._hashes, self._numbers, np.uint64(self._size), np.uint64(name))
 
     def _fill(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
         size = max(FEWEST, int(2 * len(hashes) / FULL))
-        home = (((hashes * np.uint64(_GOLDEN)) >> np.uint64(32)) * np.uint64(size) >> np.uint64(32)).astype(np.int64)
+        home = ((hashes * _GOLDEN >> _HALF) * np.uint64(size) >> _HALF).astype(np.int64)
         order = np.argsort(home, kind="stable")
         steps = np.arange(len(order))
         place = np.maximum.accumulate(home[order] - steps) + steps  # each at its home, or right behind the one before it
         self._clear(size)
         self._taken = len(order)
         self._hashes[place], self._numbers[place] = hashes[order], numbers[order]
+
+
+@compiled
+def _probed(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], size: np.uint64, name: np.uint64) -> int:
+    place = np.int64((name * _GOLDEN >> _HALF) * size >> _HALF)
+    while numbers[place] and hashes[place] != name:
+        place += 1
+    return place

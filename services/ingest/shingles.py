@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.compiled import compiled
 from services.ingest.words import Words32
 
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -28,44 +29,47 @@ MOST = 160
 _FIRST, _SECOND, _THIRD = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF, _DROPPED = np.uint64(32), np.uint64(16)
-_NONE = np.empty(0, dtype=np.uint64)
 
 
 class Sample(NamedTuple):
-    """A text's sample: hashes of 48 bits, each once, ascending; and for each place in the text where one may stand, its hash."""
+    """A text's sample: hashes of 48 bits, each once, ascending; and of each place in the text where one stands, its hash."""
 
     hashes: Hashes
     found: Hashes
-    places: NDArray[np.intp]
-
-    def placed(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-        """Some of `hashes` -> for each place of a hash of the sample, in order, whether it is one of these; and the places."""
-        which = self.hashes.searchsorted(self.found)
-        there = which < len(self.hashes)  # of those past MOST none is in the sample
-        return chosen[which[there]], self.places[there]
+    places: NDArray[np.int32]
 
 
 def sample_of(words: Words32, desk: str) -> Sample:
     """The hashes of a text's words, and its desk -> its sample. The same run of words has another hash on another desk."""
-    if len(words) < WIDTH:
-        return Sample(_NONE, _NONE, np.empty(0, dtype=np.intp))
-    wide = words.astype(np.uint64)
-    runs = wide[:-2] * _FIRST
-    runs += wide[1:-1] * _SECOND
-    runs += wide[2:] * _THIRD
-    runs += _salt(desk)
-    runs ^= runs >> _HALF
-    runs *= _MIX
-    runs ^= runs >> _HALF
-    places = ((runs & EIGHTH) == 0).nonzero()[0]
-    found = runs.take(places)
-    found >>= _DROPPED
+    found, places = _sampled(words, _salt(desk))
+    return Sample(_distinct(found), found, places)
+
+
+@compiled
+def _sampled(words: Words32, salt: np.uint64) -> tuple[Hashes, NDArray[np.int32]]:
+    """Words and a salt -> the hashes of the runs that are in the sample, in order, and their places."""
+    found, places = np.empty(len(words), np.uint64), np.empty(len(words), np.int32)
+    count = 0
+    for place in range(len(words) - WIDTH + 1):
+        run = np.uint64(words[place]) * _FIRST + np.uint64(words[place + 1]) * _SECOND + np.uint64(words[place + 2]) * _THIRD
+        run += salt
+        run ^= run >> _HALF
+        run *= _MIX
+        run ^= run >> _HALF
+        if not run & EIGHTH:
+            found[count], places[count] = run >> _DROPPED, place
+            count += 1
+    return found[:count].copy(), places[:count].copy()
+
+
+def _distinct(found: Hashes) -> Hashes:
+    """Hashes -> the least of them, each once, ascending, MOST at most."""
     hashes = found.copy()
     hashes.sort()
     differ = hashes[1:] != hashes[:-1]
     if not differ.all():
         hashes = np.concatenate((hashes[:1], hashes[1:][differ]))
-    return Sample(hashes[:MOST], found, places)
+    return hashes[:MOST]
 
 
 @lru_cache(maxsize=1_024)

@@ -1,9 +1,7 @@
 """The words of a text as numbers: what copies are found and measured by.
 
 A word is a run of letters, digits and marks; in scripts written without spaces each sign is one. A text is read once, by a table that says
-of each character what it is and which letter it stands for, whatever its case and Unicode form; no Python runs for each
-word. All words are hashed at once, as differences of one running sum (Karp and Rabin, "Efficient randomized pattern-matching
-algorithms", 1987).
+of each character what it is and which letter it stands for, whatever its case and Unicode form. Each is hashed as it is read (Karp and Rabin, "Efficient randomized pattern-matching algorithms", 1987).
 """
 
 from __future__ import annotations
@@ -14,6 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from services.ingest.compiled import compiled
 
 Words32: TypeAlias = NDArray[np.uint32]
 
@@ -54,12 +54,11 @@ _ALONE = np.uint32(1 << 30)
 """Of a letter that is a word of its own."""
 _WAYWARD = np.uint32(1 << 31)
 """Of a character that only the normal form of the whole text tells what it is: marks, ligatures, what lies past the table."""
-_LETTER = _ALONE - np.uint32(1)
+_LETTER = np.uint32((1 << 30) - 1)
 _LAST = 0xFFFF
 
-_BASE = 0x9E3779B1
-_INVERSE = pow(_BASE, -1, 1 << 32)
-_MIX, _HALF = np.uint32(0x85EBCA6B), np.uint32(16)
+_BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+_ONE, _HALF = np.uint32(1), np.uint32(16)
 
 
 def _table() -> tuple[Words32, NDArray[np.uint8]]:
@@ -98,16 +97,15 @@ _LETTERS, _MARKS = _table()
 
 
 class Words(NamedTuple):
-    """The words of a text, in order: their hashes, where each begins; and the characters of the text as it was read."""
+    """The words of a text, in order: their hashes, and where each begins; and where signs stand in it, and which (`Sign`).
+
+    Places count in the text as it was read, which may be its normal form.
+    """
 
     hashes: Words32
-    starts: NDArray[np.intp]
-    codes: NDArray[np.uint8] | Words32
-
-    @property
-    def signs(self) -> NDArray[np.uint8]:
-        """For each character of the text as it was read, its `Sign`, or 0. Words begin at `starts` of these."""
-        return _MARKS.take(self.codes, mode="clip")
+    starts: NDArray[np.int32]
+    places: NDArray[np.int32]
+    signs: NDArray[np.uint8]
 
 
 def words_in(text: str) -> Words:
@@ -117,35 +115,10 @@ def words_in(text: str) -> Words:
     >>> (a.hashes == b.hashes).all(), a.starts.tolist()
     (np.True_, [0, 5, 13])
     """
-    codes = _codes(text)
-    letters = _LETTERS.take(codes, mode="clip")
-    most = letters.max(initial=0)
-    if most >= _WAYWARD:
-        codes = _codes(_plain(text))
-        letters = _LETTERS.take(codes, mode="clip")
-        letters &= ~_WAYWARD
-    inside = np.zeros(len(letters) + 1, dtype=np.bool_)
-    inside[1:] = letters
-    begins = inside[1:] > inside[:-1]
-    if most >= _ALONE:
-        alone = letters >= _ALONE
-        letters &= _LETTER
-        begins |= alone
-        begins[1:] |= inside[2:] & alone[:-1]
-    starts = begins.nonzero()[0]
-    if not len(starts):
-        return Words(np.empty(0, dtype=np.uint32), starts, codes)
-    letters *= _powers(_BASE, len(letters))
-    sums = np.add.accumulate(letters, dtype=np.uint32)
-    hashes = np.empty(len(starts), dtype=np.uint32)
-    hashes[:-1] = sums.take(starts[1:] - 1)
-    hashes[-1] = sums[-1]
-    hashes[1:] -= hashes[:-1].copy()
-    hashes *= _powers(_INVERSE, len(letters)).take(starts)
-    hashes ^= hashes >> _HALF
-    hashes *= _MIX
-    hashes ^= hashes >> _HALF
-    return Words(hashes[:MOST], starts[:MOST], codes)
+    is_plain, *found = _read(_codes(text), _LETTERS, _MARKS, False)
+    if not is_plain:
+        _, *found = _read(_codes(_plain(text)), _LETTERS, _MARKS, True)
+    return Words(*found)
 
 
 def _codes(text: str) -> NDArray[np.uint8] | Words32:
@@ -154,14 +127,49 @@ def _codes(text: str) -> NDArray[np.uint8] | Words32:
     return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
 
 
-_POWERS: dict[int, Words32] = {}
+@compiled
+def _read(
+    codes: NDArray[np.uint8] | Words32, letters: Words32, marks: NDArray[np.uint8], is_normal: bool
+) -> tuple[bool, Words32, NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+    """A text's characters, the two tables, and whether it is in its normal form -> whether it could be read as it is, and its Words."""
+    room = min(len(codes), MOST)
+    hashes, starts = np.empty(room, np.uint32), np.empty(room, np.int32)
+    places, signs = np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
+    words = marked = 0
+    inside = False
+    found, power = np.uint32(0), _ONE
+    for place in range(len(codes)):
+        code = min(np.int64(codes[place]), _LAST)
+        entry = letters[code]
+        if entry & _WAYWARD and not is_normal:
+            return False, hashes[:0], starts[:0], places[:0], signs[:0]
+        letter = np.uint32(entry & _LETTER)
+        if inside and (not letter or entry & _ALONE):
+            hashes[words] = _mixed(found)
+            words += 1
+            inside = False
+        if letter and not inside and words < room:
+            starts[words] = place
+            inside = True
+            found, power = np.uint32(0), _ONE
+        if inside:
+            found = np.uint32(found + np.uint32(letter * power))
+            power = np.uint32(power * _BASE)
+            if entry & _ALONE:
+                hashes[words] = _mixed(found)
+                words += 1
+                inside = False
+        elif marks[code]:
+            places[marked], signs[marked] = place, marks[code]
+            marked += 1
+    if inside:
+        hashes[words] = _mixed(found)
+        words += 1
+    return True, hashes[:words].copy(), starts[:words].copy(), places[:marked].copy(), signs[:marked].copy()
 
 
-def _powers(base: int, count: int) -> Words32:
-    """A number and how many -> its powers modulo 2**32, from the first on; worked out once for the longest text so far."""
-    known = _POWERS.get(base)
-    if known is None or len(known) < count:
-        steps = np.full(max(1 << 14, 2 * count), base, dtype=np.uint32)
-        steps[0] = 1
-        known = _POWERS[base] = np.multiply.accumulate(steps, dtype=np.uint32)
-    return known[:count]
+@compiled
+def _mixed(found: np.uint32) -> np.uint32:
+    found ^= np.uint32(found >> _HALF)
+    found = np.uint32(found * _MIX)
+    return np.uint32(found ^ np.uint32(found >> _HALF))
