@@ -116,17 +116,18 @@ def _cover(i: Places, j: Places, offset: int, covered: Places, held: Places) -> 
             before[anchor] = last[band]
         else:
             if distinct[band] >= RUN:
-                _put(i, j, first[band], last[band], before, covered, held)
+                _put((i, j, before), (first[band], last[band]), (covered, held))
             first[band], distinct[band], before[anchor] = anchor, 1, -1
         last[band] = anchor
     for band in range(bands):
         if distinct[band] >= RUN:
-            _put(i, j, first[band], last[band], before, covered, held)
+            _put((i, j, before), (first[band], last[band]), (covered, held))
 
 
 @compiled
-def _put(i: Places, j: Places, first: int, last: int, before: Places, covered: Places, held: Places) -> None:
-    """Put a run, by its first and last anchors and the one before each."""
+def _put(anchors: tuple[Places, Places, Places], run: tuple[int, int], covers: tuple[Places, Places]) -> None:
+    """Put a run. Of anchors, their places in both texts and the anchor before each; of a run, its first and its last."""
+    (i, j, before), (first, last), (covered, held) = anchors, run, covers
     covered[0, i[first]] += 1
     covered[0, i[last] + 2] -= 1
     held[0, min(j[first], j[last])] += 1

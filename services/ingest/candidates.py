@@ -20,9 +20,22 @@ _WHOLE = 6
 
 def likely(found: Found) -> list[tuple[int, int]]:
     """The articles that hold a text's shingles -> numbers of the likeliest and what they score, best first, then first come."""
-    numbers, scores = _likely(*found)
-    order = np.lexsort((numbers, -scores))[:MOST]
-    return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
+    numbers, scores = _best(*found)
+    return list(zip(numbers.tolist(), scores.tolist(), strict=True))
+
+
+@compiled
+def _best(which: NDArray[np.int32], numbers: Numbers, groups: Numbers, common: Mask) -> tuple[Numbers, NDArray[np.int64]]:
+    held, scores = _likely(which, numbers, groups, common)
+    count = min(len(held), MOST)
+    for nth in range(count):
+        best = nth
+        for other in range(nth + 1, len(held)):
+            if scores[other] > scores[best] or (scores[other] == scores[best] and held[other] < held[best]):
+                best = other
+        held[nth], held[best] = held[best], held[nth]
+        scores[nth], scores[best] = scores[best], scores[nth]
+    return held[:count], scores[:count]
 
 
 @compiled

@@ -32,6 +32,8 @@ Numbers: TypeAlias = NDArray[np.uint32]
 Columns: TypeAlias = NDArray[np.int32]
 """Per article, at its number modulo their length: its number, time, clock and group."""
 NUMBER, AT, CLOCK, GROUP = range(4)
+Ring: TypeAlias = tuple[Numbers, Numbers, Numbers, int, int]
+"""Entries, whose each block is, the last entry by how its bits begin (from 1 on), the next block, how many are used up to it."""
 _32 = 0xFFFFFFFF
 _NONE = np.uint32(_32)
 """In place of the entry before: nothing stands here."""
@@ -61,13 +63,16 @@ class Postings:
         """Bytes of memory."""
         return int(self._entries.nbytes + self._owners.nbytes + self._heads.nbytes)
 
+    @property
+    def _ring(self) -> Ring:
+        return self._entries, self._owners, self._heads, self._next, self._used
+
     def get(self, hashes: Hashes, columns: Columns, at: int, window: int, common: int) -> Found:
         """Shingles, the articles there, a time and how far from it (minutes) -> the latest of that time, by shingle.
 
         A shingle that so many groups of articles hold is common, and names none.
         """
-        ring = self._entries, self._owners, self._heads, self._next, self._used
-        return Found(*_found(ring, hashes.astype(np.uint32), columns, (at, window, common)))
+        return Found(*_found(self._ring, hashes.astype(np.uint32), columns, (at, window, common)))
 
     def put(self, hashes: Hashes, number: int, columns: Columns) -> None:
         """Enter an article under its shingles, behind all others."""
@@ -76,7 +81,7 @@ class Postings:
             self._used = _needed(self._owners, self._next, self._used, columns)
             while self._used + blocks > len(self._owners):
                 self._grow()
-        _put(self._entries, self._owners, self._heads, self._next, hashes.astype(np.uint32), np.uint32(number & _32))
+        _put(self._ring, hashes.astype(np.uint32), np.uint32(number & _32))
         self._next = (self._next + blocks) % len(self._owners)
         self._used += blocks
 
@@ -86,7 +91,7 @@ class Postings:
 
     def pop(self, columns: Columns) -> None:
         """Take out what was entered last and is there no more: the number of the last article may be given again."""
-        blocks = _gone(self._entries, self._owners, self._heads, self._next, self._used, columns)
+        blocks = _gone(self._ring, columns)
         self._next = (self._next - blocks) % len(self._owners)
         self._used -= blocks
 
@@ -122,9 +127,6 @@ class Postings:
         _linked(self._entries, self._heads, (self._next - self._used) % len(self._owners), self._used)
 
 
-Ring: TypeAlias = tuple[Numbers, Numbers, Numbers, int, int]
-
-
 @compiled
 def _down(heads: Numbers) -> np.uint32:
     """How many bits of a tag to leave away, for its place among the heads."""
@@ -136,7 +138,7 @@ def _down(heads: Numbers) -> np.uint32:
 
 @compiled
 def _is_there(number: np.uint32, columns: Columns) -> bool:
-    return np.uint32(columns[number & np.uint32(len(columns) - 1), NUMBER]) == number
+    return bool(np.uint32(columns[number & np.uint32(len(columns) - 1), NUMBER]) == number)
 
 
 @compiled
@@ -160,7 +162,8 @@ def _holds(owners: Numbers, following: int, used: int, number: np.uint32, first:
 
 
 @compiled
-def _put(entries: Numbers, owners: Numbers, heads: Numbers, block: int, tags: Numbers, number: np.uint32) -> None:
+def _put(ring: Ring, tags: Numbers, number: np.uint32) -> None:
+    entries, owners, heads, block, _ = ring
     down = _down(heads)
     for start in range(0, len(tags), BLOCK):
         owners[block] = number
@@ -176,8 +179,9 @@ def _put(entries: Numbers, owners: Numbers, heads: Numbers, block: int, tags: Nu
 
 
 @compiled
-def _gone(entries: Numbers, owners: Numbers, heads: Numbers, following: int, used: int, columns: Columns) -> int:
+def _gone(ring: Ring, columns: Columns) -> int:
     """Take out the last blocks that are of articles gone -> how many."""
+    entries, owners, heads, following, used = ring
     down, count = _down(heads), 0
     while count < used:
         block = (following - 1 - count) % len(owners)
@@ -224,7 +228,7 @@ def _found(
             place = places[which]
             tag, before = entries[place, 0], entries[place, 1]
             age = (end - place) % len(entries)
-            if age <= ages[which] or age >= reach or (tag ^ tags[which]) >> down:
+            if before == _NONE or age <= ages[which] or age >= reach or (tag ^ tags[which]) >> down:
                 continue  # the ring has come round to it
             ages[which] = age
             if tag == tags[which]:

@@ -62,7 +62,7 @@ def _own(starts: Places, places: Places, signs: Signs) -> Mask:
         if last - first < SHORT:
             own[first:last] = False
         else:
-            count += np.count_nonzero(own[first:last])
+            count += int(np.count_nonzero(own[first:last]))
         first = last
     if count < FEWEST:
         own[:] = True
@@ -100,7 +100,7 @@ def _closing(number: int, places: Places, signs: Signs) -> int:
 
 
 @compiled
-def _closes(opening: int, sign: int) -> bool:
+def _closes(opening: np.int64, sign: np.int64) -> bool:
     if opening == _STRAIGHT:
-        return sign == _STRAIGHT
-    return sign == opening + 1 if opening != _LOW else sign in (_CURLED, _CURLED_END)
+        return bool(sign == _STRAIGHT)
+    return bool(sign == opening + 1) if opening != _LOW else sign in (_CURLED, _CURLED_END)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import NDArray
 
-from services.ingest.kept import PREFIX, Kept, kept_in, key_of
+from services.ingest.kept import PREFIX, Kept, kept_in, key_of, shingles_in, standing_in
 from services.ingest.names import Names
-from services.ingest.postings import AT, CLOCK, GROUP, NUMBER, Columns, Found, Numbers, Postings
+from services.ingest.postings import CLOCK, GROUP, NUMBER, Columns, Found, Postings
 from services.ingest.shingles import Hashes
 from stream.rows import Memory, Rows
 
@@ -33,9 +32,11 @@ class Seen(Memory):
         self._postings = Postings()
         self._names = Names()
         self._live = 0
-        self._is_in_order = True
+        self._is_in_order = self._is_whole = True
         self.first = self.next = 1
         """The numbers from the first article that is there to behind the last."""
+        self.clock: int | None = None
+        """Event time on the desk, in minutes since 1970: that at which the last article came; None where there is none."""
 
     def __getitem__(self, key: str) -> bytes:
         if key.startswith(PREFIX) and not self._number(key):
@@ -55,11 +56,6 @@ class Seen(Memory):
     def following(self) -> int:
         """The number of the next article."""
         return self.next if self.next & _32 else self.next + 1
-
-    @property
-    def clock(self) -> int | None:
-        """Event time on the desk, in minutes since 1970: that at which the last article came; None where there is none."""
-        return int(self._columns[self._slot(self.next - 1), CLOCK]) if self._live else None
 
     @property
     def nbytes(self) -> int:
@@ -86,7 +82,7 @@ class Seen(Memory):
     def group(self, article_id: str) -> list[str]:
         """An article's id -> keys of the articles that may be in its group of copies, by arrival."""
         columns = self._columns
-        slots = np.flatnonzero((columns[:, GROUP] == group_of(article_id)) & (columns[:, NUMBER] != 0))
+        slots = np.flatnonzero((columns[:, GROUP].view(np.uint32) == group_of(article_id)) & (columns[:, NUMBER] != 0))
         numbers = columns[slots, NUMBER].view(np.uint32).astype(np.int64)
         return [self.key(int(number)) for number in numbers[np.argsort((numbers - self.first) & _32)]]
 
@@ -115,23 +111,23 @@ class Seen(Memory):
         return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
-        kept = kept_in(row)
-        if kept is None:
-            return
-        number, before = kept.number, self.next
+        stands = standing_in(row)
+        number, before = stands.number, self.next
         self._reach(number)
         slot, name = self._slot(number), key.removeprefix(PREFIX)
-        self._columns[slot] = np.array((number & _32, kept.at & _32, kept.clock & _32, group_of(kept.of or kept.id)), np.uint32)
+        self._columns[slot] = np.array(
+            (number & _32, stands.at & _32, stands.clock & _32, group_of(stands.of or stands.id)), np.uint32
+        )
         self._keys[slot] = int(name[:16], 16), int(name[16:], 16)
         self._live += 1
         self._put_name(_name(key), number)
-        if kept.page and kept.now is None:
-            self._enter_page(_page_name(kept.page), number)
+        if stands.page and stands.now is None:
+            self._enter_page(_page_name(stands.page), number)
         if number < before:
             if self._is_in_order and self._postings.holds(number, self.first):
                 return  # written again: its text is the same
             self._is_in_order = False
-        self._postings.put(kept.shingles, number, self._columns)
+        self._postings.put(shingles_in(stands.sample), number, self._columns)
 
     def _enter_page(self, name: int, number: int) -> None:
         """Put an article on its page, unless one that came later stands there."""
@@ -153,20 +149,23 @@ class Seen(Memory):
         if number:
             self._columns[self._slot(number), NUMBER] = 0
             self._live -= 1
+            self._is_whole = False
 
     def _settle(self) -> None:
         """Take the ends of the ring to the articles that are there, and put what came out of order in order."""
+        if not self._is_whole:
+            while self._live and not self._is_there(self.first):
+                self.first += 1
+            while self._live and not self._is_there(self.next - 1):
+                self.next -= 1
         if not self._live:
             self.first = self.next = 1
-        else:
-            while not self._is_there(self.first):
-                self.first += 1
-            while not self._is_there(self.next - 1):
-                self.next -= 1
         if not self._is_in_order:
             self._postings.sort(self.first)
-            self._is_in_order = True
-        self._postings.pop(self._columns)
+        if not self._is_whole:
+            self._postings.pop(self._columns)
+        self._is_in_order = self._is_whole = True
+        self.clock = int(self._columns[self._slot(self.next - 1), CLOCK]) if self._live else None
 
     def _reach(self, number: int) -> None:
         """Make the ring reach a number, below or above those that it spans."""
@@ -196,8 +195,8 @@ def group_of(article_id: str) -> int:
 
 
 def _name(key: str) -> int:
-    return int(key[-16:], 16)
+    return int(key[-16:], 16) >> 1
 
 
 def _page_name(page: str) -> int:
-    return int.from_bytes(blake2b(page.encode(errors="surrogatepass"), digest_size=8, person=b"page").digest(), "little")
+    return int.from_bytes(blake2b(page.encode(errors="surrogatepass"), digest_size=8, person=b"page").digest(), "little") >> 1

@@ -41,15 +41,13 @@ class Sample(NamedTuple):
 
 def sample_of(words: Words32, desk: str) -> Sample:
     """The hashes of a text's words, and its desk -> its sample. The same run of words has another hash on another desk."""
-    found, places = _sampled(words, _salt(desk))
-    return Sample(_distinct(found), found, places)
+    return Sample(*_sampled(words, _salt(desk)))
 
 
 @compiled
-def _sampled(words: Words32, salt: np.uint64) -> tuple[Hashes, NDArray[np.int32]]:
-    """Words and a salt -> the hashes of the runs that are in the sample, in order, and their places."""
-    found, places = np.empty(len(words), np.uint64), np.empty(len(words), np.int32)
-    count = 0
+def _sampled(words: Words32, salt: np.uint64) -> tuple[Hashes, Hashes, NDArray[np.int32]]:
+    found, places, hashes = np.empty(len(words), np.uint64), np.empty(len(words), np.int32), np.empty(MOST + 1, np.uint64)
+    count = distinct = 0
     for place in range(len(words) - WIDTH + 1):
         run = np.uint64(words[place]) * _FIRST + np.uint64(words[place + 1]) * _SECOND + np.uint64(words[place + 2]) * _THIRD
         run += salt
@@ -58,18 +56,23 @@ def _sampled(words: Words32, salt: np.uint64) -> tuple[Hashes, NDArray[np.int32]
         run ^= run >> _HALF
         if not run & EIGHTH:
             found[count], places[count] = run >> _DROPPED, place
+            distinct = _put(found[count], hashes, distinct)
             count += 1
-    return found[:count].copy(), places[:count].copy()
+    return hashes[:distinct].copy(), found[:count].copy(), places[:count].copy()
 
 
-def _distinct(found: Hashes) -> Hashes:
-    """Hashes -> the least of them, each once, ascending, MOST at most."""
-    hashes = found.copy()
-    hashes.sort()
-    differ = hashes[1:] != hashes[:-1]
-    if not differ.all():
-        hashes = np.concatenate((hashes[:1], hashes[1:][differ]))
-    return hashes[:MOST]
+@compiled
+def _put(new: np.uint64, hashes: Hashes, count: int) -> int:
+    """Put a hash among the least, which ascend, each once, MOST at most -> how many there are then."""
+    if count == MOST and new >= hashes[count - 1]:
+        return count
+    place = np.searchsorted(hashes[:count], new)
+    if place < count and hashes[place] == new:
+        return count
+    for later in range(count, place, -1):
+        hashes[later] = hashes[later - 1]
+    hashes[place] = new
+    return min(count + 1, MOST)
 
 
 @lru_cache(maxsize=1_024)

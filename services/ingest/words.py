@@ -58,7 +58,7 @@ _LETTER = np.uint32((1 << 30) - 1)
 _LAST = 0xFFFF
 
 _BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
-_ONE, _HALF = np.uint32(1), np.uint32(16)
+_NONE, _HALF = np.uint32(0), np.uint32(16)
 
 
 def _table() -> tuple[Words32, NDArray[np.uint8]]:
@@ -115,9 +115,9 @@ def words_in(text: str) -> Words:
     >>> (a.hashes == b.hashes).all(), a.starts.tolist()
     (np.True_, [0, 5, 13])
     """
-    is_plain, *found = _read(_codes(text), _LETTERS, _MARKS, False)
+    is_plain, found = _read(_codes(text), _LETTERS, _MARKS, _WAYWARD)
     if not is_plain:
-        _, *found = _read(_codes(_plain(text)), _LETTERS, _MARKS, True)
+        _, found = _read(_codes(_plain(text)), _LETTERS, _MARKS, _NONE)
     return Words(*found)
 
 
@@ -129,43 +129,49 @@ def _codes(text: str) -> NDArray[np.uint8] | Words32:
 
 @compiled
 def _read(
-    codes: NDArray[np.uint8] | Words32, letters: Words32, marks: NDArray[np.uint8], is_normal: bool
-) -> tuple[bool, Words32, NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
-    """A text's characters, the two tables, and whether it is in its normal form -> whether it could be read as it is, and its Words."""
+    codes: NDArray[np.uint8] | Words32, letters: Words32, marks: NDArray[np.uint8], barred: np.uint32
+) -> tuple[bool, tuple[Words32, NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]]:
+    """A text's characters, the two tables, what no letter may be -> whether none was, and its Words."""
     room = min(len(codes), MOST)
     hashes, starts = np.empty(room, np.uint32), np.empty(room, np.int32)
     places, signs = np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
-    words = marked = 0
-    inside = False
-    found, power = np.uint32(0), _ONE
-    for place in range(len(codes)):
-        code = min(np.int64(codes[place]), _LAST)
+    words = marked = place = 0
+    while place < len(codes):
+        code = _within(codes[place])
         entry = letters[code]
-        if entry & _WAYWARD and not is_normal:
-            return False, hashes[:0], starts[:0], places[:0], signs[:0]
-        letter = np.uint32(entry & _LETTER)
-        if inside and (not letter or entry & _ALONE):
-            hashes[words] = _mixed(found)
+        if entry & barred:
+            return False, (hashes[:0], starts[:0], places[:0], signs[:0])
+        if not entry & _LETTER:
+            if marks[code]:
+                places[marked], signs[marked] = place, marks[code]
+                marked += 1
+            place += 1
+            continue
+        start, found, power = place, np.uint32(entry & _LETTER), _BASE
+        place += 1
+        if not entry & _ALONE:
+            while place < len(codes):
+                entry = letters[_within(codes[place])]
+                if not _is_within(entry) or entry & barred:
+                    break
+                found = np.uint32(found + np.uint32(np.uint32(entry & _LETTER) * power))
+                power = np.uint32(power * _BASE)
+                place += 1
+        if words < room:
+            hashes[words], starts[words] = _mixed(found), start
             words += 1
-            inside = False
-        if letter and not inside and words < room:
-            starts[words] = place
-            inside = True
-            found, power = np.uint32(0), _ONE
-        if inside:
-            found = np.uint32(found + np.uint32(letter * power))
-            power = np.uint32(power * _BASE)
-            if entry & _ALONE:
-                hashes[words] = _mixed(found)
-                words += 1
-                inside = False
-        elif marks[code]:
-            places[marked], signs[marked] = place, marks[code]
-            marked += 1
-    if inside:
-        hashes[words] = _mixed(found)
-        words += 1
-    return True, hashes[:words].copy(), starts[:words].copy(), places[:marked].copy(), signs[:marked].copy()
+    return True, (hashes[:words].copy(), starts[:words].copy(), places[:marked].copy(), signs[:marked].copy())
+
+
+@compiled
+def _within(code: np.uint8 | np.uint32) -> np.int64:
+    return np.int64(code) if code < _LAST else np.int64(_LAST)
+
+
+@compiled
+def _is_within(entry: np.uint32) -> bool:
+    """Whether a letter goes on a word."""
+    return (entry & _LETTER) != 0 and not entry & _ALONE
 
 
 @compiled

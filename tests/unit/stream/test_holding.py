@@ -16,7 +16,7 @@ from stream.errors import TakenOver
 from stream.holding import IN_FLIGHT, Holding
 from stream.ledger import Ledger, Write
 from stream.record import SOURCE, Outgoing, Record
-from stream.rows import Changes, Memory, Rows
+from stream.rows import Memory, Rows
 from stream.settings import Settings
 from stream.stage import Stage, Step
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from stream.ledger import Ledger
 from stream.rows import Changes, Memory, Rows
 from stream.stage import Step
