@@ -273,7 +273,7 @@ def main() -> None:
             fill, other = Score(), Score()
             if level > MADE:
                 begun, rng = time.thread_time(), np.random.default_rng(level)
-                pool = np.concatenate([sample_of(words_in(text).hashes, "en").hashes for text in desk.texts])
+                pool = np.concatenate([sample_of(words_in(text), "en") for text in desk.texts])
                 for number in range(taken, level):
                     desk.stand_in(number, pool, rng)
                 fill = Score(spent=time.thread_time() - begun, articles=level - taken)

@@ -8,18 +8,18 @@ turn of phrase: it neither names a candidate nor counts in the measure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from schemas.received import Received
 from services.ingest.alignment import shared
-from services.ingest.candidates import aside, likely
 from services.ingest.kept import Kept, kept_in, key_of, minutes
-from services.ingest.prose import Mask, Prose, prose_in
+from services.ingest.prose import Mask, Prose
+from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
-from services.ingest.shingles import WIDTH, Sample, sample_of
-from services.ingest.words import Words, Words32, words_in
+from services.ingest.shingles import WIDTH, Hashes, between
+from services.ingest.words import words_in
 from stream.rows import Draft
 
 FEWEST = 25
@@ -38,23 +38,17 @@ CLEAR = 0.9
 """Share from which no better match is looked for."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """What of an article its copies are known by."""
 
     article: Received
-    words: Words
-    sample: Sample
-
-    @cached_property
-    def prose(self) -> Prose:
-        """Its words, and which of them are its own."""
-        return prose_in(self.words)
+    prose: Prose
+    sample: Hashes
 
     @property
     def length(self) -> int:
         """How many words it has, of those that are read."""
-        return len(self.words.hashes)
+        return len(self.prose.words)
 
     @property
     def is_long_enough(self) -> bool:
@@ -88,32 +82,30 @@ class Match:
 
 def text_of(article: Received) -> Text:
     """An article -> what its copies are known by."""
-    words = words_in(article.text)
-    return Text(article, words, sample_of(words.hashes, article.desk))
+    return Text(article, *reading_of(article.text, article.desk))
 
 
 def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     """A text, what was seen within the window (minutes) -> the articles compared with it in full, and the originals of these."""
     if not text.is_long_enough:
         return []
-    held = seen.holding(text.sample.hashes, minutes(text.article.at), window, COMMON)
-    candidates = likely(held)
-    between = aside(text.sample, held.common, text.length) if candidates else None
-    if between is not None and text.length - np.count_nonzero(between) < FEWEST + WIDTH - 1:
+    likely, common = seen.sharing(text.sample, minutes(text.article.at), window, COMMON)
+    aside = between(text.prose.words, text.article.desk, text.sample, common) if likely else None
+    if aside is not None and text.length - np.count_nonzero(aside) < FEWEST + WIDTH - 1:
         return []
     found: dict[str, Match] = {}
     settled: str | None = None
-    for number, score in candidates:
-        if settled and score * 2 < candidates[0][1]:
+    for number, score in likely:
+        if settled and score * 2 < likely[0][1]:
             break
         known = kept_in(draft.written(seen.key(number)))
         if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
-        match = compared(text, known, between)
+        match = compared(text, known, aside)
         found[known.id] = match
         root = original(known, draft)
         if root.id not in found and (match.holds_mine or match.is_held):
-            found[root.id] = compared(text, root, between)
+            found[root.id] = compared(text, root, aside)
         best = found.get(root.id, match)
         if best.mine >= CLEAR:
             break
@@ -156,14 +148,10 @@ def _bar(article: Received, known: Kept) -> float:
     other: str = known.article["title"] or ""
     if article.publisher != known.article["publisher"]:
         return COPIED
-    if article.title and other and not np.isin(_words(article.title), _words(other)).any():
+    if article.title and other and not np.isin(words_in(article.title), words_in(other)).any():
         return 2.0  # one body under headlines that share no word: a pay wall, a form
     return COPIED_AT_HOME
 
 
 def _for_length(bar: float, words: int) -> float:
     return bar if words >= SHORT else max(bar, COPIED_SHORT)
-
-
-def _words(title: str) -> Words32:
-    return words_in(title).hashes

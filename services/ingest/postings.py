@@ -9,7 +9,7 @@ them in time. Two shingles of which 32 bits agree count as one: at a million art
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,18 +34,12 @@ Columns: TypeAlias = NDArray[np.int32]
 NUMBER, AT, CLOCK, GROUP = range(4)
 Ring: TypeAlias = tuple[Numbers, Numbers, Numbers, int, int]
 """Entries, whose each block is, the last entry by how its bits begin (from 1 on), the next block, how many are used up to it."""
+Asked: TypeAlias = tuple[int, int, int]
+"""A time and how far from it (minutes); and how many groups of articles that hold a shingle make it common."""
+Counts: TypeAlias = NDArray[np.int32]
 _32 = 0xFFFFFFFF
 _NONE = np.uint32(_32)
 """In place of the entry before: nothing stands here."""
-
-
-class Found(NamedTuple):
-    """Entries found: which of the shingles asked for, and the number and group of an article that holds it; and which are common."""
-
-    which: NDArray[np.int32]
-    numbers: Numbers
-    groups: Numbers
-    common: NDArray[np.bool_]
 
 
 class Postings:
@@ -64,15 +58,9 @@ class Postings:
         return int(self._entries.nbytes + self._owners.nbytes + self._heads.nbytes)
 
     @property
-    def _ring(self) -> Ring:
+    def ring(self) -> Ring:
+        """What is searched."""
         return self._entries, self._owners, self._heads, self._next, self._used
-
-    def get(self, hashes: Hashes, columns: Columns, at: int, window: int, common: int) -> Found:
-        """Shingles, the articles there, a time and how far from it (minutes) -> the latest of that time, by shingle.
-
-        A shingle that so many groups of articles hold is common, and names none.
-        """
-        return Found(*_found(self._ring, hashes.astype(np.uint32), columns, (at, window, common)))
 
     def put(self, hashes: Hashes, number: int, columns: Columns) -> None:
         """Enter an article under its shingles, behind all others."""
@@ -81,7 +69,7 @@ class Postings:
             self._used = _needed(self._owners, self._next, self._used, columns)
             while self._used + blocks > len(self._owners):
                 self._grow()
-        _put(self._ring, hashes.astype(np.uint32), np.uint32(number & _32))
+        _put(self.ring, hashes, np.uint32(number & _32))
         self._next = (self._next + blocks) % len(self._owners)
         self._used += blocks
 
@@ -91,7 +79,7 @@ class Postings:
 
     def pop(self, columns: Columns) -> None:
         """Take out what was entered last and is there no more: the number of the last article may be given again."""
-        blocks = _gone(self._ring, columns)
+        blocks = _gone(self.ring, columns)
         self._next = (self._next - blocks) % len(self._owners)
         self._used -= blocks
 
@@ -162,16 +150,17 @@ def _holds(owners: Numbers, following: int, used: int, number: np.uint32, first:
 
 
 @compiled
-def _put(ring: Ring, tags: Numbers, number: np.uint32) -> None:
+def _put(ring: Ring, hashes: Hashes, number: np.uint32) -> None:
     entries, owners, heads, block, _ = ring
     down = _down(heads)
-    for start in range(0, len(tags), BLOCK):
+    for start in range(0, len(hashes), BLOCK):
         owners[block] = number
         for place in range(BLOCK):
             slot = block * BLOCK + place
-            if start + place < len(tags):
-                home = tags[start + place] >> down
-                entries[slot, 0], entries[slot, 1] = tags[start + place], heads[home]
+            if start + place < len(hashes):
+                tag = np.uint32(hashes[start + place])
+                home = tag >> down
+                entries[slot, 0], entries[slot, 1] = tag, heads[home]
                 heads[home] = slot + 1
             else:
                 entries[slot, 1] = _NONE
@@ -206,10 +195,13 @@ def _linked(entries: Numbers, heads: Numbers, oldest: int, used: int) -> None:
 
 
 @compiled
-def _found(
-    ring: Ring, tags: Numbers, columns: Columns, asked: tuple[int, int, int]
-) -> tuple[NDArray[np.int32], Numbers, Numbers, NDArray[np.bool_]]:
-    """All shingles go one step along their chains at a time: so the memory is asked for all of them at once."""
+def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Numbers, Numbers, Counts, Counts]:
+    """Shingles -> for each the numbers and groups of the latest articles that hold it and are of the time asked for.
+
+    And how many articles these are, and how many groups: so many at most as are asked for. All shingles go one step along their chains at a
+    time, so that the memory is asked for all of them at once.
+    """
+    tags = hashes.astype(np.uint32)
     entries, owners, heads, following, used = ring
     at, window, most = asked
     down, end, reach = _down(heads), following * BLOCK - 1, used * BLOCK
@@ -248,27 +240,9 @@ def _found(
                 going[left] = which
                 left += 1
         active = left
-    return _told(numbers, groups, counts, kinds >= most)
+    return numbers, groups, counts, kinds
 
 
 @compiled
 def _is_other(group: np.uint32, groups: Numbers) -> bool:
     return not np.any(groups == group)
-
-
-@compiled
-def _told(
-    numbers: Numbers, groups: Numbers, counts: NDArray[np.int32], common: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], Numbers, Numbers, NDArray[np.bool_]]:
-    """What was found by shingle -> the same in a row, without what is common."""
-    room = np.int64(0)
-    for which in range(len(counts)):
-        room += counts[which] * (not common[which])
-    whose, told, kinds = np.empty(room, np.int32), np.empty(room, np.uint32), np.empty(room, np.uint32)
-    at = 0
-    for which in range(len(counts)):
-        if not common[which]:
-            for nth in range(counts[which]):
-                whose[at], told[at], kinds[at] = which, numbers[which, nth], groups[which, nth]
-                at += 1
-    return whose, told, kinds, common

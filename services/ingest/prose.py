@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.ingest.compiled import compiled
-from services.ingest.words import Sign, Words, Words32, words_in
+from services.ingest.words import LETTERS, MARKS, MOST, Codes, Sign, Signs, Words32, read, ways
 
 Mask: TypeAlias = NDArray[np.bool_]
 Places: TypeAlias = NDArray[np.int32]
-Signs: TypeAlias = NDArray[np.uint8]
 
 SHORT = 8
 """Words of a line below which it is chrome, a heading or a credit."""
@@ -31,7 +30,7 @@ _OPENING = tuple(map(int, (Sign.STRAIGHT, Sign.CURLED, Sign.ANGLED, Sign.LOW, Si
 
 
 class Prose(NamedTuple):
-    """A text's words and which of them it is measured by."""
+    """The hashes of a text's words, and which of them it is measured by."""
 
     words: Words32
     own: Mask
@@ -39,18 +38,27 @@ class Prose(NamedTuple):
 
 def prose_of(text: str) -> Prose:
     """A text -> its prose."""
-    return prose_in(words_in(text))
-
-
-def prose_in(words: Words) -> Prose:
-    """The words of a text -> its prose."""
-    return Prose(words.hashes, _own(words.starts, words.places, words.signs))
+    for codes, barred in ways(text):
+        room = min(len(codes), MOST)
+        words, own = np.empty(room, np.uint32), np.empty(room, np.bool_)
+        count = _read(codes, LETTERS, MARKS, barred, (words, own))
+        if count >= 0:
+            break
+    return Prose(words[:count].copy(), own[:count].copy())
 
 
 @compiled
-def _own(starts: Places, places: Places, signs: Signs) -> Mask:
-    """Where the words of a text begin, its signs and where they stand -> which words are its own; of a text with too few, all."""
-    own = np.ones(len(starts), np.bool_)
+def _read(codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, prose: tuple[Words32, Mask]) -> int:
+    count, starts, places, signs = read(codes, letters, marks, barred, prose[0])
+    if count >= 0:
+        find_own(prose[1], starts, places, signs)
+    return count
+
+
+@compiled
+def find_own(own: Mask, starts: Places, places: Places, signs: Signs) -> None:
+    """Where the words of a text begin, where its signs stand, and which -> `own`: which words are its own; of a text with too few, all."""
+    own[: len(starts)] = True
     _without_quotations(own, starts, places, signs)
     first = count = 0
     for number in range(len(places) + 1):
@@ -65,8 +73,7 @@ def _own(starts: Places, places: Places, signs: Signs) -> Mask:
             count += int(np.count_nonzero(own[first:last]))
         first = last
     if count < FEWEST:
-        own[:] = True
-    return own
+        own[: len(starts)] = True
 
 
 @compiled

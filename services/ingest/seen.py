@@ -10,9 +10,10 @@ from hashlib import blake2b
 
 import numpy as np
 
+from services.ingest.candidates import Candidates, candidates
 from services.ingest.kept import PREFIX, Kept, kept_in, key_of, shingles_in, standing_in
 from services.ingest.names import Names
-from services.ingest.postings import CLOCK, GROUP, NUMBER, Columns, Found, Postings
+from services.ingest.postings import CLOCK, GROUP, NUMBER, Columns, Postings
 from services.ingest.shingles import Hashes
 from stream.rows import Memory, Rows
 
@@ -62,12 +63,12 @@ class Seen(Memory):
         """Bytes of memory that the index takes."""
         return int(self._postings.nbytes + self._names.nbytes + self._columns.nbytes + self._keys.nbytes)
 
-    def holding(self, shingles: Hashes, at: int, window: int, common: int) -> Found:
-        """Shingles, a time and how far from it (minutes) -> the latest articles of that time that hold each.
+    def sharing(self, sample: Hashes, at: int, window: int, common: int) -> Candidates:
+        """A text's sample, its time and how far from it (minutes) -> the articles of that time most likely to share text with it.
 
-        None of a shingle that so many groups of copies hold, or more.
+        A shingle that so many groups of copies hold is common, and leads to none.
         """
-        return self._postings.get(shingles, self._columns, at, window, common)
+        return candidates(self._postings.ring, self._columns, sample, (at, window, common))
 
     def key(self, number: int) -> str:
         """The number of an article that is there -> the key of its row."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from services.ingest.compiled import compiled
 from services.ingest.words import Words32
 
 Hashes: TypeAlias = NDArray[np.uint64]
+Mask: TypeAlias = NDArray[np.bool_]
 
 WIDTH = 3
 EIGHTH = np.uint64(7)
@@ -31,34 +32,60 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF, _DROPPED = np.uint64(32), np.uint64(16)
 
 
-class Sample(NamedTuple):
-    """A text's sample: hashes of 48 bits, each once, ascending; and of each place in the text where one stands, its hash."""
+def sample_of(words: Words32, desk: str) -> Hashes:
+    """The hashes of a text's words, and its desk -> its sample: hashes of 48 bits, each once, ascending.
 
-    hashes: Hashes
-    found: Hashes
-    places: NDArray[np.int32]
-
-
-def sample_of(words: Words32, desk: str) -> Sample:
-    """The hashes of a text's words, and its desk -> its sample. The same run of words has another hash on another desk."""
-    return Sample(*_sampled(words, _salt(desk)))
+    The same run of words has another hash on another desk.
+    """
+    hashes = np.empty(MOST + 1, np.uint64)
+    return hashes[: sampled(words, salt_of(desk), hashes)].copy()
 
 
 @compiled
-def _sampled(words: Words32, salt: np.uint64) -> tuple[Hashes, Hashes, NDArray[np.int32]]:
-    found, places, hashes = np.empty(len(words), np.uint64), np.empty(len(words), np.int32), np.empty(MOST + 1, np.uint64)
-    count = distinct = 0
+def sampled(words: Words32, salt: np.uint64, hashes: Hashes) -> int:
+    """Words and their desk's salt -> `hashes`: its sample, which has one place more; and how many they are."""
+    count = 0
     for place in range(len(words) - WIDTH + 1):
-        run = np.uint64(words[place]) * _FIRST + np.uint64(words[place + 1]) * _SECOND + np.uint64(words[place + 2]) * _THIRD
-        run += salt
-        run ^= run >> _HALF
-        run *= _MIX
-        run ^= run >> _HALF
+        run = _run(words, place, salt)
         if not run & EIGHTH:
-            found[count], places[count] = run >> _DROPPED, place
-            distinct = _put(found[count], hashes, distinct)
-            count += 1
-    return hashes[:distinct].copy(), found[:count].copy(), places[:count].copy()
+            count = _put(run >> _DROPPED, hashes, count)
+    return count
+
+
+@compiled
+def _run(words: Words32, place: int, salt: np.uint64) -> np.uint64:
+    """The hash of the shingle at a place."""
+    run = np.uint64(words[place]) * _FIRST + np.uint64(words[place + 1]) * _SECOND + np.uint64(words[place + 2]) * _THIRD
+    run += salt
+    run ^= run >> _HALF
+    run *= _MIX
+    return run ^ run >> _HALF
+
+
+def between(words: Words32, desk: str, hashes: Hashes, chosen: Mask) -> Mask | None:
+    """A text, its sample, and some of it -> the words between two such shingles, with nothing else sampled between; None if there are none."""
+    mask = np.zeros(len(words), np.bool_)
+    return mask if chosen.any() and _between(words, salt_of(desk), hashes, chosen, mask) else None
+
+
+@compiled
+def _between(words: Words32, salt: np.uint64, hashes: Hashes, chosen: Mask, mask: Mask) -> bool:
+    before, is_any = -1, False
+    for place in range(len(words) - WIDTH + 1):
+        run = _run(words, place, salt)
+        if run & EIGHTH:
+            continue
+        which = np.searchsorted(hashes, run >> _DROPPED)
+        if which == len(hashes):
+            continue  # of those past MOST none is in the sample
+        if not chosen[which]:
+            before = -1
+            continue
+        if before >= 0:
+            is_any = True
+            mask[before : place + WIDTH] = True
+        before = place
+    return is_any
 
 
 @compiled
@@ -76,5 +103,6 @@ def _put(new: np.uint64, hashes: Hashes, count: int) -> int:
 
 
 @lru_cache(maxsize=1_024)
-def _salt(desk: str) -> np.uint64:
+def salt_of(desk: str) -> np.uint64:
+    """A desk -> what goes into the hashes of its shingles."""
     return np.uint64(int.from_bytes(blake2b(desk.encode(), digest_size=8).digest(), "little"))

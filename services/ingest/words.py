@@ -7,8 +7,9 @@ of each character what it is and which letter it stands for, whatever its case a
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from services.ingest.compiled import compiled
 
 Words32: TypeAlias = NDArray[np.uint32]
+Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32]
+Signs: TypeAlias = NDArray[np.uint8]
 
 MOST = 20_000
 """Words of a text that are read: what comes after changes no verdict."""
@@ -52,16 +55,16 @@ class Sign(IntEnum):
 _SIGNS = dict(zip('\n\r\v\f\x85\u2028\u2029"“”«»„「」', (1, 2, 2, 2, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _ALONE = np.uint32(1 << 30)
 """Of a letter that is a word of its own."""
-_WAYWARD = np.uint32(1 << 31)
+WAYWARD = np.uint32(1 << 31)
 """Of a character that only the normal form of the whole text tells what it is: marks, ligatures, what lies past the table."""
 _LETTER = np.uint32((1 << 30) - 1)
 _LAST = 0xFFFF
 
 _BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
-_NONE, _HALF = np.uint32(0), np.uint32(16)
+_HALF = np.uint32(16)
 
 
-def _table() -> tuple[Words32, NDArray[np.uint8]]:
+def _table() -> tuple[Words32, Signs]:
     """Nothing -> for each character the letter that it stands for (0: none), alone or wayward; and the sign that it is (0: none)."""
     letters = np.zeros(_LAST + 1, dtype=np.uint32)
     signs = np.zeros(_LAST + 1, dtype=np.uint8)
@@ -70,77 +73,82 @@ def _table() -> tuple[Words32, NDArray[np.uint8]]:
     for first, last in _UNSPACED:
         part = letters[first : last + 1]
         part[(part & _LETTER) != 0] |= _ALONE
-    letters[_LAST] = _WAYWARD
+    letters[_LAST] = WAYWARD
     return letters, signs
 
 
 def _entry(given: str) -> tuple[int, int]:
-    plain = _plain(given)
-    while plain != (further := _plain(plain)):
-        plain = further
-    joins = unicodedata.category(given)[0] == "M" or unicodedata.category(plain[:1] or " ")[0] == "M" or ord(given) in _JAMO
-    parts = any(map(_is_part, plain))
-    if joins or (len(plain) != 1 and (parts or any(each in _SIGNS for each in plain))):
-        return int(_WAYWARD) | (ord(given) if _is_part(given) else 0), 0
-    return (ord(plain), 0) if parts else (0, _SIGNS.get(plain, 0))
+    form = plain(given)
+    while form != (further := plain(form)):
+        form = further
+    joins = unicodedata.category(given)[0] == "M" or unicodedata.category(form[:1] or " ")[0] == "M" or ord(given) in _JAMO
+    parts = any(map(_is_part, form))
+    if joins or (len(form) != 1 and (parts or any(each in _SIGNS for each in form))):
+        return int(WAYWARD) | (ord(given) if _is_part(given) else 0), 0
+    return (ord(form), 0) if parts else (0, _SIGNS.get(form, 0))
 
 
 def _is_part(sign: str) -> bool:
     return sign.isalnum() or sign == "_" or unicodedata.category(sign) in ("Mn", "Mc")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text -> its normal form, without case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-_LETTERS, _MARKS = _table()
+LETTERS, MARKS = _table()
+"""Of each character: the letter that it stands for, with flags (0: none); and the `Sign` that it is."""
 
 
-class Words(NamedTuple):
-    """The words of a text, in order: their hashes, and where each begins; and where signs stand in it, and which (`Sign`).
+def words_in(text: str) -> Words32:
+    """A text -> the hashes of its words, the same for every case, Unicode form (NFKC), punctuation and white space; at most MOST.
 
-    Places count in the text as it was read, which may be its normal form.
+    >>> (words_in("The “Ferry”: HIT") == words_in("the ferry hit")).all()
+    np.True_
     """
-
-    hashes: Words32
-    starts: NDArray[np.int32]
-    places: NDArray[np.int32]
-    signs: NDArray[np.uint8]
-
-
-def words_in(text: str) -> Words:
-    """A text -> its words, the same for every case, Unicode form (NFKC), punctuation and white space; at most MOST.
-
-    >>> a, b = words_in("The “Ferry”: HIT"), words_in("the ferry hit")
-    >>> (a.hashes == b.hashes).all(), a.starts.tolist()
-    (np.True_, [0, 5, 13])
-    """
-    is_plain, found = _read(_codes(text), _LETTERS, _MARKS, _WAYWARD)
-    if not is_plain:
-        _, found = _read(_codes(_plain(text)), _LETTERS, _MARKS, _NONE)
-    return Words(*found)
+    for codes, barred in ways(text):
+        hashes = np.empty(min(len(codes), MOST), np.uint32)
+        count = _hashed(codes, LETTERS, MARKS, barred, hashes)
+        if count >= 0:
+            break
+    return hashes[:count]
 
 
-def _codes(text: str) -> NDArray[np.uint8] | Words32:
+def ways(text: str) -> Iterator[tuple[Codes, np.uint32]]:
+    """A text -> its characters as they are and in its normal form, to be `read` in turn; and what no letter may be."""
+    yield _codes(text), WAYWARD
+    yield _codes(plain(text)), np.uint32(0)
+
+
+def _codes(text: str) -> Codes:
     if text.isascii():
         return np.frombuffer(text.encode(), dtype=np.uint8)
     return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
 
 
 @compiled
-def _read(
-    codes: NDArray[np.uint8] | Words32, letters: Words32, marks: NDArray[np.uint8], barred: np.uint32
-) -> tuple[bool, tuple[Words32, NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]]:
-    """A text's characters, the two tables, what no letter may be -> whether none was, and its Words."""
-    room = min(len(codes), MOST)
-    hashes, starts = np.empty(room, np.uint32), np.empty(room, np.int32)
-    places, signs = np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
+def _hashed(codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, hashes: Words32) -> int:
+    return read(codes, letters, marks, barred, hashes)[0]
+
+
+@compiled
+def read(
+    codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, hashes: Words32
+) -> tuple[int, NDArray[np.int32], NDArray[np.int32], Signs]:
+    """A text's characters, LETTERS and MARKS, what no letter may be (WAYWARD, or 0 where the text is in its normal form) -> its words.
+
+    Their hashes go into `hashes`. Gives how many they are (-1 if a letter was what it may not be) and where each begins; and where
+    signs stand, and which (`Sign`).
+    """
+    room = len(hashes)
+    starts, places, signs = np.empty(room, np.int32), np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
     words = marked = place = 0
     while place < len(codes):
         code = _within(codes[place])
         entry = letters[code]
         if entry & barred:
-            return False, (hashes[:0], starts[:0], places[:0], signs[:0])
+            return -1, starts, places, signs
         if not entry & _LETTER:
             if marks[code]:
                 places[marked], signs[marked] = place, marks[code]
@@ -160,7 +168,7 @@ def _read(
         if words < room:
             hashes[words], starts[words] = _mixed(found), start
             words += 1
-    return True, (hashes[:words].copy(), starts[:words].copy(), places[:marked].copy(), signs[:marked].copy())
+    return words, starts[:words], places[:marked], signs[:marked]
 
 
 @compiled
