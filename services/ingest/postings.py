@@ -73,9 +73,9 @@ class Postings:
         self._next = (self._next + blocks) % len(self._owners)
         self._used += blocks
 
-    def holds(self, number: int, first: int) -> bool:
-        """Whether an article was entered, those from a number on being in order."""
-        return _holds(self._owners, self._next, self._used, np.uint32(number & _32), np.uint32(first & _32))
+    def holds(self, number: int) -> bool:
+        """Whether an article was entered, all being in order."""
+        return _holds(self._owners, self._next, self._used, np.uint32(number & _32))
 
     def pop(self, columns: Columns) -> None:
         """Take out what was entered last and is there no more: the number of the last article may be given again."""
@@ -84,9 +84,9 @@ class Postings:
         self._used -= blocks
 
     def sort(self, first: int) -> None:
-        """Put all entries in the order of their articles, from a number on, whichever order they were entered in."""
+        """Put all entries in the order of their articles, the first of which is given, whichever order they were entered in."""
         blocks = (self._next - self._used + np.arange(self._used)) % len(self._owners)
-        blocks = blocks[np.argsort(self._owners[blocks] - np.uint32(first & _32), kind="stable")]
+        blocks = blocks[np.argsort((self._owners[blocks] - np.uint32(first & _32)).view(np.int32), kind="stable")]
         self._entries.reshape(-1, 2 * BLOCK)[: self._used] = self._entries.reshape(-1, 2 * BLOCK)[blocks]
         self._owners[: self._used] = self._owners[blocks]
         self._next = self._used % len(self._owners)
@@ -138,11 +138,11 @@ def _needed(owners: Numbers, following: int, used: int, columns: Columns) -> int
 
 
 @compiled
-def _holds(owners: Numbers, following: int, used: int, number: np.uint32, first: np.uint32) -> bool:
+def _holds(owners: Numbers, following: int, used: int, number: np.uint32) -> bool:
     low, high = 0, used
     while low < high:
         middle = (low + high) // 2
-        if np.uint32(owners[(following - used + middle) % len(owners)] - first) < np.uint32(number - first):
+        if np.int32(np.uint32(owners[(following - used + middle) % len(owners)] - number)) < 0:  # round 2**32, as numbers go
             low = middle + 1
         else:
             high = middle

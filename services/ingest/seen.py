@@ -125,7 +125,7 @@ class Seen(Memory):
         if stands.page and stands.now is None:
             self._enter_page(_page_name(stands.page), number)
         if number < before:
-            if self._is_in_order and self._postings.holds(number, self.first):
+            if self._is_in_order and self._postings.holds(number):
                 return  # written again: its text is the same
             self._is_in_order = False
         self._postings.put(shingles_in(stands.sample), number, self._columns)

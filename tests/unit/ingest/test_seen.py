@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from services.ingest.names import Names
-from services.ingest.postings import Postings
+from services.ingest.postings import Postings, find
 
 
 def drawn(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -35,11 +35,10 @@ class Shelf:
         self.postings.put(hashes, number, self.columns)
 
     def get(self, hashes: np.ndarray, at: int = 0, window: int = 10, common: int = 100) -> dict[int, list[int]]:
-        found = self.postings.get(hashes, self.columns, at, window, common)
-        told: dict[int, list[int]] = {}
-        for which, number in zip(found.which.tolist(), found.numbers.tolist(), strict=True):
-            told.setdefault(which, []).append(number)
-        return told
+        numbers, _, counts, groups = find(self.postings.ring, self.columns, hashes, (at, window, common))
+        return {
+            which: numbers[which, :count].tolist() for which, count in enumerate(counts) if count and groups[which] < common
+        }
 
 
 def test_postings_keep_all_entries_through_growth_and_the_ring_and_find_no_others() -> None:
@@ -77,8 +76,8 @@ def test_postings_entered_in_any_order_and_sorted_are_the_same() -> None:
     other.postings.sort(1)
     every = np.arange(500, dtype=np.uint64)
     assert ordered.get(every) == other.get(every)
-    assert all(other.postings.holds(number, 1) for number in articles)
-    assert not other.postings.holds(300, 1)
+    assert all(other.postings.holds(number) for number in articles)
+    assert not other.postings.holds(300)
 
 
 def test_what_was_entered_last_and_is_gone_is_taken_out_so_that_its_number_can_be_given_again() -> None:
