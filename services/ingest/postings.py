@@ -73,6 +73,10 @@ class Postings:
         self._next = (self._next + blocks) % len(self._owners)
         self._used += blocks
 
+    def is_after(self, number: int) -> bool:
+        """Whether an article comes after all that were entered."""
+        return not self._used or 0 < (number - int(self._owners[self._next - 1])) & _32 < 1 << 31
+
     def holds(self, number: int) -> bool:
         """Whether an article was entered, all being in order."""
         return _holds(self._owners, self._next, self._used, np.uint32(number & _32))

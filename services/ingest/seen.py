@@ -113,7 +113,7 @@ class Seen(Memory):
 
     def _enter(self, key: str, row: bytes) -> None:
         stands = standing_in(row)
-        number, before = stands.number, self.next
+        number = stands.number
         self._reach(number)
         slot, name = self._slot(number), key.removeprefix(PREFIX)
         self._columns[slot] = np.array(
@@ -124,7 +124,7 @@ class Seen(Memory):
         self._put_name(_name(key), number)
         if stands.page and stands.now is None:
             self._enter_page(_page_name(stands.page), number)
-        if number < before:
+        if not self._postings.is_after(number):
             if self._is_in_order and self._postings.holds(number):
                 return  # written again: its text is the same
             self._is_in_order = False
