@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.lexicon import STOP
+from services.normalize.roles import find_roles
 from services.normalize.sources import find_source
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
@@ -27,8 +28,9 @@ SAME = 0.5
 
 def find_sources(draft: Draft) -> Draft:
     """A draft with clauses and names -> the draft with a source for each clause (an empty one where nobody is named), and who its 'he' is."""
-    speakers = Speakers(draft.names)
-    founds = [_found(draft, clause) for clause in draft.clauses]
+    roles = find_roles(draft)
+    speakers = Speakers(draft.names, roles)
+    founds = [_found(draft, place) for place in range(len(draft.clauses))]
     names = _names_of(draft)
     sources: list[Source] = []
     referents: list[tuple[str, str]] = []
@@ -42,15 +44,27 @@ def find_sources(draft: Draft) -> Draft:
     _over_quotations(draft, sources)
     _running_on(draft, sources)
     _headlines(draft, sources)
-    return replace(draft, sources=tuple(sources), referents=tuple(referents))
+    return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles)
 
 
 def _text(draft: Draft, clause: Clause) -> str:
     return draft.of(draft.sentences[clause.sentence].field)[clause.start : clause.end]
 
 
-def _found(draft: Draft, clause: Clause) -> Found | None:
+def _found(draft: Draft, place: int) -> Found | None:
+    clause = draft.clauses[place]
+    if clause.subject:
+        return _of_tail(draft, draft.clauses[place - 1], clause)
     return find_source(_text(draft, clause), is_headline=draft.sentences[clause.sentence].is_headline)
+
+
+def _of_tail(draft: Draft, main: Clause, tail: Clause) -> Found | None:
+    """What hangs on a clause -> the source that both have together, with the spans that stand in the tail."""
+    found = find_source(_text(draft, replace(main, end=tail.end)))
+    if found is None:
+        return None
+    at = tail.start - main.start
+    return replace(found, spans=tuple((a - at, b - at) for a, b in found.spans if a >= at))
 
 
 def _names_of(draft: Draft) -> list[list[Name]]:
@@ -85,7 +99,7 @@ def _within_sentences(draft: Draft, founds: list[Found | None], sources: list[So
                 break
             after += 1
         else:
-            if place and draft.clauses[place - 1].sentence == clause.sentence and clause.joint == "and":
+            if place and draft.clauses[place - 1].sentence == clause.sentence and (clause.joint == "and" or clause.subject):
                 sources[place] = Source(sources[place - 1].chain)
 
 

@@ -34,6 +34,11 @@ OPENING = re.compile(
     r"(?:FILE ?(?:PHOTO)?(?: ?[-–—:]|\b)|Cover:|Caption:|Photo(?:s|graph)?:|Image:|Video:|Video caption|Image caption|Media caption|Enlarge this image|"
     r"In this .{4,60}?(?:photo|image|picture|video|frame|file photo)\b|(?:Pictured|Above|Left|Right)\s?[:,])"
 )
+CREDITED = re.compile(
+    r"(?: (?:Stock (?:image|photo)|File (?:image|photo|picture)|Handout|Library (?:image|picture))| Pool ?/ ?[A-Z][\w .]{1,40}| ?© ?[A-Z][\w./ -]{1,60})$"
+)
+"""What a caption ends with behind its words: '... on Thursday © AFP / Jane Doe'."""
+
 LOCATED = re.compile(
     r"[A-Z][A-Z .,'-]{2,60} [-–—] (?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) \d{1,2}\b"
 )
@@ -50,7 +55,7 @@ def captions(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
 
 def is_caption(words: str) -> bool:
     """A paragraph -> whether it describes a picture or credits one."""
-    if OPENING.match(words) or LOCATED.match(words):
+    if OPENING.match(words) or LOCATED.match(words) or CREDITED.search(words[-90:]):
         return True
     bracketed = IN_BRACKETS.finditer(words) if "(" in words else ()
     found = [c for c in (*bracketed, *CREDIT.finditer(words)) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT]

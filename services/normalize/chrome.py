@@ -55,7 +55,9 @@ OPENINGS = CuedBy(
             "copyright",
             (
                 r"(?:copyright\b|all rights reserved|this (?:material|story|article|content) (?:may not be|was (?:originally|first)|is republished)|"
-                r"reprinted with|the views expressed)"
+                r"reprinted with|the views expressed|certain statements in this (?:press )?release|this (?:press )?release (?:may )?contains? forward-looking|"
+                r"(?:actual )?results (?:may|could) differ materially|when (?:quoting|citing|republishing),? a link|"
+                r".{2,60}? is (?:supported|funded|made possible) by (?:listeners|readers|viewers|members)\b)"
             ),
             re.IGNORECASE,
         ),
@@ -66,6 +68,16 @@ OPENINGS = CuedBy(
                 r"contact the (?:author|reporter|writer|editor)|(?:reach|contact|email|write to) (?:him|her|them|the (?:author|reporter)|\w+ \w+) at\b|"
                 r"got a (?:tip|story)|have a tip|about the authors?\b|read the (?:documents?|full|rest)\b)"
             ),
+            re.IGNORECASE,
+        ),
+        (
+            "note",
+            r"(?:if you (?:believe|think|see|spot) (?:we have |we['’]ve |there is )?(?:made )?(?:an? )?(?:mistake|error|inaccuracy)|(?:to report an error|spotted (?:an error|a mistake)))\b",
+            re.IGNORECASE,
+        ),
+        (
+            "note",
+            r"(?:news release|press release|for immediate release|corrections and clarifications|media contacts?|notes to editors)\b *(?::.{0,80})?$",
             re.IGNORECASE,
         ),
         ("note", r"(?:editor['’]?s['’]? note|correction|clarification|disclaimer|disclosure)\s*:", re.IGNORECASE),

@@ -9,6 +9,7 @@ from itertools import islice
 
 from services.normalize.draft import Clause, Draft, Sentence
 from services.normalize.stems import tokens
+from services.normalize.tails import tail_of
 from services.normalize.verbs import BASE, PAST, finite_verb
 from services.normalize.wordlists import word_set
 
@@ -35,8 +36,25 @@ OPEN, CLOSE = "“([{", "”)]}"
 
 def find_clauses(draft: Draft) -> Draft:
     """A draft with sentences -> the draft with their clauses, in order; a sentence that states one thing is one clause."""
-    clauses = [Clause(n, s.start + a, s.start + b, joint) for n, s in enumerate(draft.sentences) for a, b, joint in _parts(s)]
+    clauses = [
+        clause
+        for number, sentence in enumerate(draft.sentences)
+        for start, end, joint in _parts(sentence)
+        for clause in _with_tail(number, sentence, Clause(number, sentence.start + start, sentence.start + end, joint))
+    ]
     return replace(draft, clauses=tuple(clauses))
+
+
+def _with_tail(number: int, sentence: Sentence, clause: Clause) -> Iterator[Clause]:
+    """A clause -> it and what it adds at its end, as two."""
+    tail = None if sentence.is_headline else tail_of(sentence.text[clause.start - sentence.start : clause.end - sentence.start])
+    if tail is None:
+        yield clause
+        return
+    text = sentence.text[clause.start - sentence.start :][: tail.start]
+    yield replace(clause, end=clause.start + len(text.rstrip(" ,")))
+    a, b = tail.subject
+    yield Clause(number, clause.start + tail.start, clause.start + tail.end, tail.joint, (clause.start + a, clause.start + b))
 
 
 def _parts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -53,21 +54,25 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who says a clause: the chain, outermost first, and the stretches of the clause that name it."""
+    """Who says a clause: the chain, outermost first, the stretches of the clause that name it, and the verb with which it is said."""
 
     chain: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
-    denies: bool = False
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence that states one thing: [start, end) in the sentence's field, and the word that joins it on."""
+    """A part of a sentence that states one thing: [start, end) in the sentence's field, and the word that joins it on.
+
+    What hangs on another clause ('..., killing 12') has `subject`: [start, end) of the words that it is said of, empty for that clause's own subject.
+    """
 
     sentence: int
     start: int
     end: int
     joint: str = ""
+    subject: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Draft:
     """An arrival on its way to a report. Each step returns a new one with one more thing filled in.
 
     `sources` and `referents` go with `clauses`: who says each, and who 'he' and 'she' are there ("" where nobody can be meant).
+    `roles` says who is meant by 'president' and 'company'.
     """
 
     arrival: Arrival
@@ -92,6 +98,7 @@ class Draft:
     sources: tuple[Source, ...] = ()
     clauses: tuple[Clause, ...] = ()
     referents: tuple[tuple[str, str], ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
 
     def of(self, where: Field) -> str:

@@ -60,9 +60,9 @@ def _is_loose(parsed: Parse, place: int) -> bool:
 
 def _lead_ends(parsed: Parse, first: int) -> int | None:
     """The place of the comma or colon that ends what leads in, or None where nothing does."""
-    if first >= len(parsed.tags) or parsed.tags[first] not in LEADING or _is_quantity(parsed, first):
+    if first >= len(parsed.tags) or not _may_lead(parsed, first) or _is_quantity(parsed, first):
         return None
-    early = main_verb(parsed, first)
+    early = main_verb(parsed, first + (parsed.tags[first] == "V"))
     started = early is not None and not _may_hold_clause(parsed, first, early)
     fallback = None
     for place in _stops(parsed, first):
@@ -77,6 +77,11 @@ def _lead_ends(parsed: Parse, first: int) -> int | None:
             return place
         fallback = place if fallback is None else fallback
     return fallback
+
+
+def _may_lead(parsed: Parse, first: int) -> bool:
+    """Whether a word may open what leads in; a past form in front is a participle there: 'Pressed further about it,'."""
+    return parsed.tags[first] in LEADING or (parsed.tags[first] == "V" and parsed.lows[first].endswith("ed"))
 
 
 def _stops(parsed: Parse, first: int) -> Iterator[int]:

@@ -9,6 +9,7 @@ from schemas.statement import Modality
 from services.normalize.cues import Cued, CuedBy
 from services.normalize.slots import Slots
 from services.normalize.verbs import finite_verb
+from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
 BE = r"(?:is|are|was|were|be|been|being)"
@@ -18,7 +19,7 @@ CUES = CuedBy(
     (
         (
             Cued(
-                r"\b(?:(?:denied|denies|denying) (?:that|having|any|it|this|those|these|(?:all |the )?(?:claims?|allegations?|accusations?|charges?|reports?)|\w+ing|"
+                r"\b(?:(?:den(?:ied|ies|ying|y)) (?:that|having|any|it|this|those|these|(?:all |the )?(?:claims?|allegations?|accusations?|charges?|reports?)|\w+ing|"
                 r"involvement|responsibility|wrongdoing)|reject(?:s|ed) (?:the )?(?:claims?|allegations?|reports?|accusations?|suggestions?)|refut(?:es|ed)|"
                 r"dismiss(?:es|ed) (?:the )?(?:claims?|allegations?|reports?)|no truth to)\b",
                 re.IGNORECASE,
@@ -45,7 +46,7 @@ CUES = CuedBy(
             Cued(
                 rf"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|rumou?r(?:s|ed|ing)?|appear(?:s|ed)? (?:to|as|that|designed|set|likely)|"
                 rf"seem(?:s|ed|ingly)?(?: to| that| as)?\b|{BE}{ADVERB} (?:believed|thought|said|understood|alleged|suspected|accused|feared|presumed) (?:to|of|in|that)|"
-                rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ed|ing)(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
+                rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ing)(?! \w+ against)|(?<!the )(?<!an )alleged(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
                 rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|suspected|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
                 rf"may have|might have|could have)\b|(?<=: )report$",
                 re.IGNORECASE,
@@ -57,14 +58,14 @@ CUES = CuedBy(
                 rf"\b(?:plan(?:s|ned|ning)?{ADVERB} (?:to|for|on)|with plans|{BE}{ADVERB} (?:to be|set to|due to|scheduled|slated|poised to|preparing|going to|planning|"
                 rf"seeking|looking to|aiming to|hoping to|prepared to|ready to)|(?:is|are|was|were) to [a-z]+|intend(?:s|ed)? to|hopes? to|"
                 rf"vow(?:s|ed)?|pledg(?:es?|ed)|promis(?:es?|ed) (?:to|that)|agreed to|decision to|the goal (?:is|was) to|propos(?:es|al|ing) to|"
-                rf"set for|scheduled (?:for|to)|will (?:begin|meet|hold|vote|send|sign|visit|travel|hear|move|continue to|be (?:sent|deployed|dispatched|held)))\b",
+                rf"set for|scheduled (?:for|to)|due (?:on|in|at|next|by) |wants? to|will (?:begin|meet|hold|vote|send|sign|visit|travel|hear|move|continue to|be (?:sent|deployed|dispatched|held)))\b",
                 re.IGNORECASE,
             ),
             Modality.PLANNED,
         ),
         (
             Cued(
-                rf"\b(?:may(?! \d)|(?<=['’])ll|might|could(?! not\b)|will|would|won['’]t|wouldn['’]t|is likely|are likely|likely to|unlikely|expect(?:s|ed|ing)?|"
+                rf"\b(?:may(?! \d)|(?<=['’])ll|might|could(?! (?:not|feel|see|hear|smell|tell|taste|only watch)\b)|will|would(?! not (?:comment|say|discuss|confirm|identify|name|elaborate|give))|won['’]t|wouldn['’]t|is likely|are likely|likely to|unlikely|expect(?:s|ed|ing)?|"
                 rf"forecasts?|predict(?:s|ed)?|projected|{BE} bound to|on track to|inevitable)\b",
                 re.IGNORECASE,
             ),
@@ -76,7 +77,8 @@ CUES = CuedBy(
 
 MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid) |^)May\b|\bMay \d")
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
-HEADLINE_PLAN = re.compile(r"^.{2,120}?(?<!due)(?<!able) to [a-z]+\b")
+
+VAGUE = word_set("that this it these they")
 
 NEGATIVE = Cued(
     r"\b(?:not|never|no longer|cannot|nobody|nothing|none of|neither|nor)\b|(?<=n['’])t\b|^(?:no|neither)\b|\b(?:is|are|was|were|has|have|had|there (?:is|are|was|were)) no\b|"
@@ -89,14 +91,21 @@ NEGATIVE_VERB = re.compile(r"(?:\w+ )?(?:failed|fails|refused|refuses|declined|d
 CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
 
 
-def modality(core: str, *, is_headline: bool = False, is_question: bool = False) -> Modality:
+def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool = False, is_question: bool = False) -> Modality:
     """The words of a clause, without who says them -> its modality."""
     if is_question:
         return Modality.ASKED
     main = MAY_THE_MONTH.sub(" ", _main(core))
     found = next((kind for cue, kind in CUES.in_(main) if cue.search(main)), None)
-    if found is None and is_headline and HEADLINE_PLAN.match(core) and not _has_finite_verb_before_to(core):
+    if found is None and is_headline and found_slots and found_slots.predicate.lower().startswith("to "):
         return Modality.PLANNED
+    if (
+        found is None
+        and found_slots
+        and found_slots.subject.casefold() in VAGUE
+        and found_slots.predicate.startswith("should ")
+    ):
+        return Modality.PREDICTED  # 'That should help': what will be, not what somebody ought to do
     return found or Modality.ASSERTED
 
 
@@ -104,10 +113,6 @@ def _main(core: str) -> str:
     """A clause -> without the relative clause at its end, whose verb is not what the clause states."""
     match = RELATIVE.search(core)
     return core[: match.start()] if match and finite_verb(words_in(core[: match.start()]).said) is not None else core
-
-
-def _has_finite_verb_before_to(core: str) -> bool:
-    return finite_verb(words_in(core.split(" to ", 1)[0]).said) is not None
 
 
 def polarity(core: str, found: Slots | None = None) -> Literal["positive", "negative"]:

@@ -14,6 +14,7 @@ from services.normalize.fullnames import bare, settled, under_full_names
 from services.normalize.givennames import GIVEN
 from services.normalize.lexicon import ORGANIZATION_WORDS, PLACE_WORDS, TITLES
 from services.normalize.namekinds import kind_of
+from services.normalize.wordlists import word_set
 
 PARTIES = {
     "democrat": "Democrats",
@@ -24,6 +25,19 @@ PARTIES = {
     "gop": "Republicans",
 }
 """Members, adjectives and short forms of a party, under one name."""
+
+OFFICES = word_set(
+    "justice defense defence foreign interior finance police prime district circuit state attorney sheriff governor mayor president"
+)
+OF_PERSONS = word_set(
+    "judge justice president chief director chairman chairwoman secretary spokesman spokeswoman minister leader speaker attorney senator officer"
+)
+"""Titles that begin a person's name also behind a body's: 'District Court | Judge Jane Doe'."""
+
+BODIES = word_set(
+    "department departments ministry ministries office court courts force forces service services union commissioner association federation party council station headquarters academy"
+)
+"""'Justice Department', 'Interior Ministry': a word that is a title else is part of a body's name before one of these."""
 
 SHORT = {"United States": "U.S.", "United Kingdom": "U.K."}
 """How a country is written at the start of a longer name: 'US Air Force' and 'United States Air Force' are one."""
@@ -63,10 +77,12 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
 def _is_title(run: Run, at: int) -> bool:
     """Whether a word is a title before a name, or alone: 'President', the 'State' of a secretary of state."""
     low = run.words[at].group().lower().rstrip(".")
+    if low in OFFICES and at + 1 < len(run.words) and bare(run.words[at + 1].group().lower()) in BODIES:
+        return False
     return (
         (low in TITLES and low not in PARTIES)
         or (low in PARTIES and at + 1 < len(run.words))
-        or (low == "state" and at > 0 and at + 1 < len(run.words))
+        or (low in {"state", "staff"} and at > 0 and at + 1 < len(run.words))
     )
 
 
@@ -78,11 +94,8 @@ def _belongs(rest: list[str]) -> bool:
 
 
 def _breaks(run: Run, n: int) -> bool:
-    return (
-        run.words[n].group().lower() in TITLES
-        and run.words[n - 1].group().lower() not in ORGANIZATION_WORDS
-        and n + 1 < len(run.words)
-    )
+    low, before = run.words[n].group().lower(), run.words[n - 1].group().lower()
+    return n + 1 < len(run.words) and low in TITLES and (before not in ORGANIZATION_WORDS or low in OF_PERSONS)
 
 
 def _ends_person(run: Run, at: int, n: int) -> bool:

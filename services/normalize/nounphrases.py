@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from services.normalize.lexicon import PREPOSITIONS
+from services.normalize.slots import slots
 from services.normalize.stems import tokens
-from services.normalize.syntax import likely_verb, main_verb, parse
+from services.normalize.syntax import TIMES, Parse, likely_verb, main_verb, parse
 from services.normalize.wordlists import word_set
 
 LEAD_IN = re.compile(
@@ -18,14 +19,10 @@ LEAD_IN = re.compile(
 TAKES_OBJECT = re.compile(r"[NLPHMW\")](?:[EB][DPMNLH]|[EB]G)")
 """Tags of a verb that the tagger takes for a participle, between its subject and its object."""
 
+LONGEST_SPEAKER = 22
+"""Words of a speaker with all that hangs on."""
+
 NOT_SPEAKERS = word_set("it this that there which what who how why these those both some")
-JUDGED = word_set(
-    "accuse accused accuses calls called describes described hails hailed praises praised criticizes criticized condemns condemned blasts blasted "
-    "slams slammed dismisses dismissed expect expects expected expecting reckons reckoned forecast forecasts projects projected assesses assessed "
-    "demand demands demanded demanding deplore deplored laments lamented celebrates celebrated welcomes welcomed posits posited pledges pledged "
-    "vows vowed counted"
-)
-"""Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
 
 def is_noun_phrase(words: str) -> bool:
@@ -34,7 +31,7 @@ def is_noun_phrase(words: str) -> bool:
     low = [w.lower() for w in said]
     if (
         not said
-        or len(said) > 22
+        or len(said) > LONGEST_SPEAKER
         or low[0] in PREPOSITIONS
         or (low[0] in NOT_SPEAKERS and (len(said) == 1 or low[0] not in {"some", "both", "those", "these"}))
     ):
@@ -42,19 +39,55 @@ def is_noun_phrase(words: str) -> bool:
     if {"what", "how", "why"}.intersection(low):
         return False
     parsed = parse(words.replace(" - ", "-"))
-    return main_verb(parsed) is None and not TAKES_OBJECT.search(parsed.tags)
+    return main_verb(parsed) is None and not takes_object(parsed)
+
+
+def takes_object(parsed: Parse, first: int = 0, end: int | None = None) -> bool:
+    """Whether a stretch holds a participle with an object of its own, which is a verb most likely: 'the state enacted the law'."""
+    found = TAKES_OBJECT.finditer(parsed.tags, first, len(parsed.tags) if end is None else end)
+    return any(parsed.lows[match.end() - 1] not in TIMES for match in found)
+
+
+def is_nominal(words: str) -> bool:
+    """Some words that stand before a clause's own verb -> whether they can name who speaks: no bare 'it', no preposition first."""
+    said = [m.group() for m in tokens(words)]
+    low = [w.lower() for w in said]
+    return (
+        bool(said)
+        and len(said) <= LONGEST_SPEAKER
+        and low[0] not in PREPOSITIONS
+        and low[0] not in NOT_SPEAKERS - {"some", "both", "those"}
+    )
+
+
+def without_adverbs(words: str) -> str:
+    """A noun phrase -> without the adverbs and auxiliaries between it and its verb: 'the family also' -> 'the family'."""
+    parsed = parse(words)
+    end = len(parsed.tags)
+    while end > 1 and (parsed.tags[end - 1] == "R" or parsed.lows[end - 1] in {"has", "have", "had", "further"}):
+        end -= 1
+    return words[: parsed.ends[end - 1]] if end else words
 
 
 def main_subject(text: str) -> str:
     """A clause -> the words before its first finite verb, without what leads in."""
+    return _first_subject(text) or _subject_by_slots(text)
+
+
+def _subject_by_slots(text: str) -> str:
+    found = slots(text)
+    return found.subject if found.predicate and is_noun_phrase(found.subject) else ""
+
+
+def _first_subject(text: str) -> str:
     first = ""
     for part in _parts(text):
         parsed = parse(part)
         at = main_verb(parsed) or likely_verb(parsed)
-        if first and parsed.lows and parsed.lows[0] in JUDGED:
+        if first and parsed.tags[:1] in {"V", "E"} and parsed.tags[1:2] in tuple("DPNLHM"):
             return first
         if at is not None and at > 0:
-            who = re.sub(r"(?:\s+(?:\w+ly|also|now|then))+$", "", part[: parsed.starts[at]].strip())
+            who = without_adverbs(part[: parsed.starts[at]].strip())
             return who if is_noun_phrase(who) else ""
         first = f"{first}, {part}" if first else part
     return ""

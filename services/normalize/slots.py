@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.normalize.leads import after_bare_lead, lead_in
-from services.normalize.syntax import TIMES, Parse, likely_verb, main_verb, parse
+from services.normalize.syntax import FINITE, TIMES, Parse, likely_verb, main_verb, parse
 from services.normalize.verbgroups import BE_AND_HAVE, is_passive, verb_group
 
 
@@ -43,6 +43,35 @@ def slots(text: str, *, is_headline: bool = False) -> Slots:
     if verb is None:
         return Slots(_tidy(text), "", "")
     return _from_verb(parsed, first, verb)
+
+
+def slots_of_tail(subject: str, words: str) -> Slots:
+    """What hangs on a clause, and the words it is said of -> its slots.
+
+    >>> slots_of_tail("the mine", "which employs 400 people").predicate
+    'employs'
+    >>> slots_of_tail("the mine", "which thieves broke into").subject
+    'thieves'
+    >>> slots_of_tail("A bomb", "killing 12 people").object
+    '12 people'
+    """
+    parsed = parse(words)
+    if not parsed.tags:
+        return Slots(_tidy(subject), "", "")
+    if parsed.tags[0] == "G":
+        end, turn = verb_group(parsed, 0)
+        return Slots(
+            _tidy(subject),
+            parsed.words(0, end),
+            _tidy(words[parsed.ends[end - 1] :]),
+            parsed.lows[turn],
+            "".join(parsed.lows[turn + 1 : turn + 2]),
+        )
+    behind = next((place for place in range(1, len(parsed.tags)) if parsed.tags[place] != "R"), len(parsed.tags))
+    if parsed.tags[behind : behind + 1] not in tuple(FINITE):
+        return slots(words[parsed.ends[0] :])
+    found = slots("it" + words[parsed.ends[0] :])
+    return replace(found, subject=_tidy(subject))
 
 
 def _from_verb(parsed: Parse, first: int, verb: int) -> Slots:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from services.normalize.cues import Cued
-from services.normalize.lexicon import ADVERBS
-from services.normalize.nounphrases import JUDGED, is_noun_phrase, main_subject
-from services.normalize.speech import Found, source_before, source_behind, source_within
-from services.normalize.stems import tokens
+from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
+from services.normalize.speech import Found, source_before, source_behind, source_between, source_within
+from services.normalize.standpoints import standpoint
 from services.normalize.wordlists import word_set
-from services.normalize.words import words_in
 
 ACCORDING = Cued(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
 REPORTED_BY = Cued(
@@ -33,18 +31,45 @@ NAMELESS = word_set("report reports officials police sources source study survey
 QUOTED_BY = re.compile(r"^(?P<who>[^“”\"]{2,160}?) (?:was|were) quoted by (?P<by>[^“”\"]{2,80}?) as saying\b")
 QUOTES = re.compile(r"^(?P<by>[^“”\"]{2,100}?) (?:quoted|cited) (?P<who>[^“”\"]{2,120}?) as saying\b")
 WAS_QUOTED = re.compile(r",? ?[”\"']* (?P<who>[\w.’' ]{2,60}?) (?:was|were) quoted as saying\b")
-PUT_AT = re.compile(
-    r"^(?P<who>[^,“”\"]{2,80}?) puts? (?:the )?[^,]{3,90}? at (?:about |around |nearly |more than |least )?[\d$€£]"
+DENYING = re.compile(
+    r"^(?P<who>[^“”\";:]{2,140}?) (?:denie[ds]|denying|dismisse[ds]|reject(?:s|ed)|disput(?:es|ed)|refut(?:es|ed)|rebut(?:s|ted)|rebuff(?:s|ed)) "
+    r"(?:as (?:\w+ ){1,2})?(?:(?:any|all|the|those|these|recent|earlier|media|press|news|his|her|its|their|\w+['’]s) ){0,3}"
+    r"(?:reports?|claims?|allegations?|accusations?|suggestions?|assertions?|rumou?rs?|speculation|notion|idea|charges?|criticism|reporting) (?:that|of)\b"
 )
+"""Who denies what others say."""
+
+NOT_SAYING = word_set(
+    "age ages gender identity need needs ability abilities size rank income preference preferences wishes merit type tradition custom plan plans schedule"
+)
+"""What things are ordered or done by: 'according to their age' names no source."""
 
 
 def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     """The words of a clause -> who says so, or None. What ends a sentence stands outside what begins it."""
-    outer = (_of_headline(text) if is_headline else None) or _quoted(text) or source_behind(text) or _according(text)
+    outer = (
+        (_of_headline(text) if is_headline else None)
+        or _quoted(text)
+        or source_between(text)
+        or source_behind(text)
+        or _according(text)
+    )
     rest = _masked(text, outer.spans) if outer else text
-    inner = source_within(rest) or source_before(rest) or (source_behind(rest) or _according(rest) if outer else None)
-    found = _joined(outer, inner) or _saying(text) or _put_at(text) or _judged(text) or _reported_by(text)
+    inner = _inner(rest, outer)
+    found = _joined(outer, inner) or _saying(text) or standpoint(text) or _reported_by(text)
     return _with_cited(text, found) if found else None
+
+
+def _inner(rest: str, outer: Found | None) -> Found | None:
+    """What is left of a clause beside its outer source -> whom that source has it from."""
+    found = source_within(rest) or _denying(rest) or source_before(rest)
+    return found or (source_behind(rest) or _according(rest) if outer and not outer.between else None)
+
+
+def _denying(text: str) -> Found | None:
+    """'The mayor dismissed reports that ...' -> who denies what follows."""
+    match = DENYING.match(text)
+    who = without_adverbs(match["who"].strip(" ,")) if match else ""
+    return Found((who,), (match.span(),), "denied") if match and is_noun_phrase(who.split(",")[0]) else None
 
 
 def _joined(outer: Found | None, inner: Found | None) -> Found | None:
@@ -74,7 +99,9 @@ def _according(text: str) -> Found | None:
     if not match:
         return None
     who = _cut(match["who"])
-    return Found((who,), ((match.start(), match.start("who") + len(who)),), is_trailing=True) if who else None
+    if not who or who.rpartition(" ")[2].lower() in NOT_SAYING:
+        return None
+    return Found((who,), ((match.start(), match.start("who") + len(who)),), is_trailing=True)
 
 
 def _cut(who: str) -> str:
@@ -106,7 +133,7 @@ def head(who: str) -> str:
     """The words of a source -> without what hangs on: 'the official who asked for ...' -> 'the official'."""
     who = who.strip(" ,“”\"'‘’")
     who = re.split(
-        r" who | which | that | — | – |\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
+        r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided) |\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
         r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| after | during | at a ",
         who,
         maxsplit=1,
@@ -128,31 +155,3 @@ def _reported_by(text: str) -> Found | None:
     match = REPORTED_BY.search(text)
     who = _cut(match["who"]) if match else ""
     return Found((who,)) if who and is_noun_phrase(who) else None
-
-
-def _put_at(text: str) -> Found | None:
-    match = PUT_AT.match(text)
-    return Found((match["who"],)) if match and is_noun_phrase(match["who"]) else None
-
-
-def _judged(text: str) -> Found | None:
-    if JUDGED.isdisjoint(words_in(text).low):
-        return None
-    who = main_subject(text)
-    if not who:
-        return None
-    following = [
-        m.group().lower() for m in tokens(text[text.find(who.split(",")[-1].strip()) + len(who.split(",")[-1].strip()) :][:80])
-    ]
-    verb = next(
-        (
-            w
-            for w in following
-            if w not in ADVERBS
-            and w not in {"has", "have", "had", "is", "are", "was", "were", "been", "be", "did"}
-            and not w.endswith("ly")
-        ),
-        "",
-    )
-    passive = any(w in {"was", "were", "been", "be"} for w in following[:2]) and verb.endswith("ed")
-    return Found((who,)) if verb in JUDGED and not passive and who[0].isupper() else None

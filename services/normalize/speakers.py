@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from services.normalize.draft import Name, Source
 from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
+from services.normalize.nounphrases import without_adverbs
+from services.normalize.roles import meant
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
 from services.normalize.syntax import has_finite_verb
-from services.normalize.wordlists import word_set
 
 PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)
 OUTLET = re.compile(
     r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:(?:same|[a-z]+) ){0,2}(?:publication|agency|newspaper|paper|outlet|magazine|channel|broadcaster|network|website|"
-    r"report|statement|company|ministry|department|group|organization|organisation|document|survey|study|article|site)$"
+    r"article|site)$"
 )
+DOCUMENT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:[a-z]+ )?(?:report|statement|document|survey|study)$")
+ONE_OF = re.compile(
+    r"(?:one|some|both|two|another|each|most|all) of (?:them|these|those|the (?:people|sources|officials|diplomats))$$|(?:both|the two)$",
+    re.IGNORECASE,
+)
+"""Those who spoke before, or one of them."""
+
+PLURAL = re.compile(r"(?:people|[a-z]+s)(?: (?:with|who|in|from|of|familiar|close|briefed)\b.*)?$")
 ROLE = re.compile(
     r"(?:[Tt]he|[Tt]his|[Tt]hat|[Oo]ur|a|an) (?:[\w-]+ ){0,2}(?P<role>judge|governor|president|minister|mayor|senator|official|spokesman|spokeswoman|correspondent|lawyer|attorney|"
     r"whistleblower|officer|general|chief|director|chairman|chairwoman|leader|secretary|candidate|lawmaker|journalist|expert|analyst)$",
@@ -25,7 +35,6 @@ ROLE = re.compile(
 )
 OUTLETS_PERSON = re.compile(r"(?:[Tt]he )?(?P<outlet>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})['’]s (?P<who>[A-Z][\w.’'-]+ [A-Z].*)")
 TAIL = re.compile(r" (?:in|of|at|from|for) (?:the )?[A-Z].*$")
-DENIES = word_set("denied denies deny")
 LONGEST = 120
 """Characters of a source's words, at most."""
 
@@ -33,12 +42,16 @@ LONGEST = 120
 class Speakers:
     """Who has spoken so far in an article: the memory that pronouns need. One for each article."""
 
-    def __init__(self, names: tuple[Name, ...]) -> None:
+    def __init__(self, names: tuple[Name, ...], roles: Mapping[str, str]) -> None:
+        self._roles = roles
+        self._called = frozenset(n.name for n in names)
         self._names = {bare(n.words): n for n in names if n.kind != "place"}
         self._people = frozenset(n.name for n in names if n.kind == "person")
         self._person = ""
         self._by_pronoun = {"he": "", "she": ""}
         self._outlet = ""
+        self._body = ""
+        self._several = ""
 
     def source(self, found: Found) -> Source:
         """A source as written -> the source under its canonical names."""
@@ -46,11 +59,18 @@ class Speakers:
         if found.verb == "told" and len(chain) > 1 and chain[0] in self._people:
             chain = chain[1:]  # told to a person, not to an outlet
         for name in chain:
-            if name in self._people or ROLE.match("the " + name):
-                self._remember(name)
-            elif name[:1].isupper() and name.lower() not in NAMELESS:
-                self._outlet = name
-        return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb in DENIES)
+            self._heard_from(name)
+        return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb)
+
+    def _heard_from(self, name: str) -> None:
+        if name in self._people or ROLE.match("the " + name):
+            self._remember(name)
+        elif name in self._called or name.isupper():
+            self._outlet = self._body = name
+        elif name.lower() not in NAMELESS or name.lower() == "police":
+            self._body = name
+        if PLURAL.search(name) and name not in self._called:
+            self._several = name
 
     def heard(self, text: str, names: list[Name]) -> None:
         """A sentence without a source, and its names -> remembers the person that it is about, for the 'he' that may follow."""
@@ -68,27 +88,37 @@ class Speakers:
         """'he' or 'she' in lower case -> the person last spoken of who can be meant, "" where there is none."""
         return self._by_pronoun.get(pronoun, "")
 
+    def _of_any_pronoun(self, low: str) -> str:
+        """'he', 'it' or 'they' -> who spoke last that can be meant."""
+        if low in self._by_pronoun:
+            return self.of_pronoun(low)
+        return {"it": self._body, "we": self._body, "i": self._person, "they": self._several}.get(low, "")
+
+    def _of_phrase(self, who: str) -> list[str]:
+        """'the paper', 'the report', 'one of them' -> who is meant, outermost first; nobody for other words."""
+        if OUTLET.match(who):
+            return [meant(who, self._roles) or self._outlet or bare_phrase(who)]
+        if DOCUMENT.match(who):
+            return [*([self._outlet] if self._outlet else []), bare_phrase(who)]
+        return [self._several] if ONE_OF.match(who) and self._several else []
+
     def _resolved(self, who: str) -> list[str]:
-        who = re.sub(r" \w+ly$", "", " ".join(head(who).split()))
+        who = without_adverbs(" ".join(head(who).split()))
         if not who:
             return []
         if PRONOUN.match(who):
-            low = who.lower()
-            return [
-                self.of_pronoun(low)
-                if low in self._by_pronoun
-                else self._outlet
-                if low in {"it", "we"}
-                else self._person
-                if low == "i"
-                else ""
-            ]
-        if OUTLET.match(who):
-            return [self._outlet or bare_phrase(who)]
+            return [self._of_any_pronoun(who.lower())]
+        named = self._of_phrase(who)
+        if named:
+            return named
         owned = OUTLETS_PERSON.match(who)
         if owned and (owned["outlet"] in self._names or owned["outlet"].isupper()):
             return [owned["outlet"], *self._resolved(owned["who"])]
         return [self._named(who) or self._in_role(who)]
+
+    def _may_hold_any(self, person: str) -> bool:
+        """Whether a person is named whose role the article doesn't tell: 'the judge' may be that one."""
+        return person in self._people and person not in self._roles.values()
 
     def _named(self, who: str) -> str:
         """'Lt. Gen. Jane Doe, head of the staff' or 'The head of the staff, Jane Doe' -> Jane Doe."""
@@ -109,8 +139,16 @@ class Speakers:
         return []
 
     def _in_role(self, who: str) -> str:
+        holder = meant(who, self._roles)
+        if holder:
+            return holder
         role = ROLE.match(who)
-        if role and self._person and who.lower().startswith(("the ", "our ", "this ", "that ")) and len(who.split()) < 3:
+        if (
+            role
+            and self._may_hold_any(self._person)
+            and who.lower().startswith(("the ", "our ", "this ", "that "))
+            and len(who.split()) < 3
+        ):
             return self._person
         plain = bare_phrase(who.split(",", 1)[0])[:LONGEST]
         first = plain.split(" ", 1)[0].lower()
@@ -125,4 +163,4 @@ class Speakers:
 
 def bare_phrase(who: str) -> str:
     """A source as written -> without article and quotation marks."""
-    return bare(re.sub(r"^(?:the|a|an|this|that|one)\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))
+    return bare(re.sub(r"^(?:the|a|an|this|that|one(?! of\b))\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))

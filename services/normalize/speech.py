@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from services.normalize.cues import Cued
-from services.normalize.lexicon import ADVERBS, DETERMINERS, PREPOSITIONS
-from services.normalize.nounphrases import LEAD_IN, is_noun_phrase
+from services.normalize.leads import lead_in
+from services.normalize.lexicon import DETERMINERS, PREPOSITIONS
+from services.normalize.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, takes_object, without_adverbs
 from services.normalize.stems import tokens
-from services.normalize.syntax import main_verb, parse, states_something
+from services.normalize.syntax import FINITE, NOMINAL, TIMES, main_verb, parse, states_something
+from services.normalize.verbgroups import verb_group
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
@@ -24,30 +27,70 @@ LIKELY = word_set(
 )
 """Verbs that report what is said before 'that', a quotation, or a clause of their own."""
 
+FINDINGS = word_set(
+    "find finds found show shows showed discovered assures assured specified repeated heard learned learnt ruled understands indicates indicated"
+)
+"""Verbs that report what is said before 'that', or behind it."""
+
 ATTITUDES = word_set("fears fear feared expects expected thinks thought hopes hoped worries worried doubts doubted")
 """Verbs that report what somebody has in mind, before 'that'."""
 
-ONLY_BEFORE_THAT = ATTITUDES | word_set(
-    "found finds showed shows added adds indicated suggested suggests revealed reveals continued states"
+ONLY_BEFORE_THAT = (
+    ATTITUDES
+    | FINDINGS
+    | word_set("found finds showed shows added adds indicated suggested suggests revealed reveals continued states")
 )
-SPEAKING = SPEECH | LIKELY | ATTITUDES
+SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
+BEHIND = SPEECH | FINDINGS
 INSIDE = Cued(
     r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
 )
+TURNED = Cued(r", (?P<verb>said|says|added|adds) (?P<who>(?:the )?[A-Z\w][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})(?=, )")
+"""'Since then, said Jane Doe, the number ...'."""
+
+BETWEEN_QUOTES = Cued(
+    r"[,?!.…][”\"] (?P<verb>said|says|added|adds|wrote|writes|tweeted|explained|continued|recalled|insisted|warned|argued|noted) (?P<who>[^,;“”\"]{2,100})"
+    r"(?P<more>,[^“”\"]{0,160})?, (?=[“\"])|"
+    r"[,?!.…][”\"] (?P<name>[^,;“”\"]{2,80}?) (?:\w+ly |also )?(?P<says>said|says|added|adds|wrote|writes|tweeted|explained|continued|recalled|insisted|warned|argued|noted)"
+    r"(?P<rest>(?: (?:on|in|during|at|of)\b)?[^“”\"]{0,160}?), (?=[“\"])"
+)
+"""A speaker between two parts of a quotation."""
+
 TOLD = re.compile(r"^\s(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})")
+NO_OUTLET = re.compile(
+    r" (?:press|reporters?|journalists|corps|pool|audience|crowd|committee|council|staff|employees|lawmakers|voters|supporters|residents|leaders)\b"
+)
+"""Behind a name: those who were told are no outlet, 'the White House press corps'."""
+
 AFTER = re.compile(
     r"\W*(?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?,? )?(?P<word>[\w’']+)"
 )
 TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
+QUOTE_THEN_VERB = re.compile(r"[,?!.…][”\"] (?P<verb>[a-z]+(?:ed|s)) (?=[A-Z]|the |an? |his |her |their |one )(?!.*[“\"])")
+"""A verb between a quotation and a name speaks, whichever it is: '"...," fumed Jane Doe'."""
+
+CLOSED = ("”", '"', "''")
+"""What a quotation ends with."""
+
 HANGS_ON = re.compile(
     r",? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
 )
-TRAILING = re.compile(rf"(?:\s+(?:has|have|had|further|{'|'.join(sorted(ADVERBS))}|\w+ly))+$", re.IGNORECASE)
-"""What stands between a subject and its verb of speech: 'has always'."""
+PART = re.compile(r"[^\s,—–](?:[^,—–]|(?<!\s)[—–]|[—–](?!\s))*")
+"""What stands between two commas, or two dashes."""
+
 OPENING = re.compile(r"^(?:But|And|Yet|So|Still)\s+(?=\w)")
 THAT = re.compile(r" [^,;:“\"]{2,90}? that\b")
 LONGEST_CLAUSE = 600
 """Characters at either end of a clause that are looked at."""
+WHEN = re.compile(
+    r"(?: (?:in|at|during|on|to) (?:an?|the|his|her|their|its) (?:[\w’'-]+ ){0,3}?(?:statement|interview|conference|briefing|hearing|speech|memo|letter|tweet|"
+    r"post|email|e-mail|message|report|filing|call|address|reporters?))?(?: (?:late |early |earlier )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:morning|afternoon|evening|night))?)?(?: that\b)?"
+)
+"""Where and when it was said."""
+
+LONGEST_BETWEEN = 14
+"""Words between a verb of speech and its 'that', at most."""
 
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
@@ -58,16 +101,29 @@ LONGEST_TAIL = 24
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source in one clause: who, outermost first, as written; the spans that say so; whether it ends the sentence."""
+    """A source in one clause: who, outermost first, as written; the spans that say so; whether it ends the sentence, or stands between quotations."""
 
     who: tuple[str, ...]
     spans: tuple[tuple[int, int], ...] = ()
     verb: str = ""
     is_trailing: bool = False
+    between: bool = False
+
+
+def source_between(text: str) -> Found | None:
+    """A clause -> its source between two parts of a quotation: '"...," said Jane Doe on Monday, "..."'."""
+    match = BETWEEN_QUOTES.search(text)
+    who = HANGS_ON.split(match["who"] or match["name"], maxsplit=1)[0].strip() if match else ""
+    if not match or not is_noun_phrase(who):
+        return None
+    return Found((who,), ((match.start() + 2, match.end()),), match["verb"] or match["says"], is_trailing=True, between=True)
 
 
 def source_within(text: str) -> Found | None:
     """A clause -> its source in its middle: '..., Jane Doe said, ...'."""
+    turned = TURNED.search(text)
+    if turned and is_noun_phrase(turned["who"]):
+        return Found((turned["who"],), (turned.span(),), turned["verb"], is_trailing=True)
     match = INSIDE.search(text)
     if match and is_noun_phrase(match["who"]):
         return told(
@@ -80,16 +136,19 @@ def source_within(text: str) -> Found | None:
 
 def source_behind(text: str) -> Found | None:
     """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
-    if len(text) <= LONGEST_CLAUSE and SPEECH.isdisjoint(words_in(text).low):
+    quoted = QUOTE_THEN_VERB.search(text)
+    if len(text) <= LONGEST_CLAUSE and not quoted and BEHIND.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
     offset = max(0, len(text) - LONGEST_CLAUSE)
     for place in range(len(words) - 1, max(-1, len(words) - 1 - LONGEST_TAIL), -1):
-        if words[place].group().lower() not in SPEECH or not parse(text).is_verb_at(words[place].start() + offset):
-            continue
         start, end = words[place].start() + offset, words[place].end() + offset
+        if not (quoted and start == quoted.start("verb")) and (
+            words[place].group().lower() not in BEHIND or not parse(text).is_verb_at(start)
+        ):
+            continue
         before, after = text[:start].rstrip(), text[end:]
-        if _quotes_on(after) or _goes_on(after):
+        if _quotes_on(after) or (_goes_on(after) and not before.endswith(CLOSED)):
             return None
         found = _inverted(text, before, after, start) or _after_statement(text, before, start, end)
         if found:
@@ -110,6 +169,9 @@ def _goes_on(after: str) -> bool:
     parsed = parse(after.lstrip(" ,"))
     if parsed.tags[:1] == "I":
         return "X" in parsed.tags or "Y" in parsed.tags
+    that = next((at for at, low in enumerate(parsed.lows[:LONGEST_BETWEEN]) if low in {"that", "whether", "how"}), None)
+    if that is not None and not FINITE.isdisjoint(parsed.tags[that:]):
+        return True
     return main_verb(parsed) is not None or parsed.tags.startswith("T") or "TB" in parsed.tags or "TK" in parsed.tags
 
 
@@ -130,7 +192,7 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
     if not cuts:
         return None
     at = cuts[-2] if has_apposition and len(cuts) > 1 and is_noun_phrase(stem_[cuts[-2] :].split(",")[0]) else cuts[-1]
-    who, statement = stem_[at:], stem_[:at]
+    who, statement = without_adverbs(stem_[at:]), stem_[:at]
     if not who or not is_noun_phrase(who.split(",")[0]) or not _holds_statement(statement):
         return None
     return Found((who,), ((at, len(text)),), text[start:end].lower(), is_trailing=True)
@@ -154,21 +216,40 @@ def source_before(text: str) -> Found | None:
         subject = text[: word.start()]
         if any(mark in subject for mark in '“"') or "''" in subject:
             return None
-        after = _word_after(text, word.end())
+        end = _reported_from(text, word.end(), low)
+        after = "that" if end else _word_after(text, word.end())
         who = (
-            _subject(subject)
+            _subject(text, word.start())
             if _reports(low, after, text[word.end() : word.end() + 3]) and not _is_noun(words, place)
             else None
         )
-        if who is None:
-            continue
-        that = re.match(
-            r"(?: in (?:a|an|his|her|their|its) [\w-]+(?: [\w-]+)?)?(?: (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?(?: that\b)?",
-            text[word.end() :],
-        )
-        end = word.end() + (that.end() if that else 0)
-        return told(text, Found((who,), ((0, end),), low), word.end())
+        if who is not None:
+            return told(text, Found((who,), ((0, end or _past_when(text, word.end())),), low), word.end())
     return None
+
+
+def _reported_from(text: str, at: int, verb: str) -> int | None:
+    """The end of a verb of speech, and the verb -> the end of the 'that' which goes with it: 'said in a statement late Friday that'."""
+    parsed = parse(text)
+    first = place = bisect_left(parsed.starts, at)
+    while place < len(parsed.tags) and place - first <= LONGEST_BETWEEN:
+        if parsed.lows[place] == "that" and parsed.tags[place] in "CD":
+            return parsed.ends[place]
+        is_first = (
+            place == first
+            and verb not in {"told", "tells"}
+            and not (parsed.tags[place] in "IR" or parsed.lows[place] in TIMES | {"late", "early", "last"})
+        )
+        if is_first or parsed.tags[place] in 'VXYCWQ;:"(&':
+            return None
+        place += 1
+    return None
+
+
+def _past_when(text: str, at: int) -> int:
+    """The end of a verb of speech -> behind the time and place of speaking, where a clause follows: 'said in a statement on Tuesday'."""
+    match = WHEN.match(text, at)
+    return match.end() if match else at
 
 
 def _word_after(text: str, at: int) -> str:
@@ -201,21 +282,23 @@ def _reports(verb: str, after: str, mark: str) -> bool:
     return verb in LIKELY and verb not in ONLY_BEFORE_THAT and after not in not_after
 
 
-def _subject(text: str) -> str | None:
-    """The words before a verb of speech -> its subject with its apposition, or None where there is another verb."""
-    parts = [p.strip() for p in re.split(r",|\s[—–]\s", text.strip(" ,"))]
-    parts = [p for p in parts if p and not LEAD_IN.match(p)]
-    if not parts:
+def _subject(text: str, at: int) -> str | None:
+    """A clause and where its verb of speech begins -> the subject of that verb with its apposition, or None where another verb comes first."""
+    parsed = parse(text)
+    place, first = bisect_left(parsed.starts, at), lead_in(parsed)
+    first = first if first < place else 0
+    first = max((n + 1 for n in range(first, place) if parsed.tags[n] in ":;"), default=first)
+    spans = [m.span() for m in PART.finditer(text, parsed.starts[first], at) if not LEAD_IN.match(m.group())]
+    if not spans:
         return None
-    said = [m.group() for m in tokens(parts[0])]
-    trimmed = (
-        said[:-1]
-        if (said and said[-1].lower() in {"has", "have", "had"} | ADVERBS) or (said and said[-1].endswith("ly"))
-        else said
-    )
-    trimmed = trimmed[:-1] if trimmed and trimmed[-1].lower() in {"has", "have", "had"} else trimmed
-    first = OPENING.sub("", TRAILING.sub("", parts[0]))
-    return ", ".join([first, *parts[1:3]]) if trimmed and is_noun_phrase(first) else None
+    first = bisect_left(parsed.starts, spans[0][0])
+    before = main_verb(parsed, first, place)
+    if before is not None and place > verb_group(parsed, before)[1]:
+        return None
+    parts = [text[a:b].strip() for a, b in spans]
+    start = OPENING.sub("", without_adverbs(parts[0]))
+    is_whole = main_verb(parsed, first) == place and parsed.tags[first] in NOMINAL and not takes_object(parsed, first, place)
+    return ", ".join([start, *parts[1:3]]) if is_noun_phrase(start) or (is_whole and is_nominal(start)) else None
 
 
 def told(text: str, found: Found, after_verb: int) -> Found:
@@ -223,7 +306,11 @@ def told(text: str, found: Found, after_verb: int) -> Found:
     if found.verb != "told":
         return found
     match = TOLD.match(text[after_verb : after_verb + 80])
-    if not match or match["whom"].split()[-1].lower() in {"congress", "lawmakers"}:
+    if (
+        not match
+        or match["whom"].split()[-1].lower() in {"congress", "lawmakers"}
+        or NO_OUTLET.match(text, after_verb + match.end())
+    ):
         return found
     whom = re.split(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", match["whom"])[0].strip()
     return Found((whom, *found.who), _over_whom(text, found, after_verb), found.verb, found.is_trailing)

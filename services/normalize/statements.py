@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,10 +16,12 @@ from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
+from services.normalize.roles import meant
 from services.normalize.sameperiods import same_periods
-from services.normalize.slots import Slots, slots
+from services.normalize.slots import Slots, slots, slots_of_tail
 from services.normalize.stems import stem
 from services.normalize.syntax import states_something
+from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
 MOST_STATEMENTS = 400
@@ -39,7 +42,9 @@ class _Part:
     text: str
     core: str
     slots: Slots
-    meant: str
+    meant_by_subject: str
+    main: str = ""
+    """Of the result of another clause ('..., killing 12'): the words of that clause, whose modality is its own."""
 
 
 def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
@@ -60,7 +65,7 @@ def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
 
 
 def _parts(draft: Draft) -> list[_Part]:
-    parts = []
+    parts: list[_Part] = []
     at = 0
     names = sorted(draft.names, key=lambda n: (n.field == "text", n.start))
     for clause, source, referents in zip(draft.clauses, draft.sources, draft.referents, strict=True):
@@ -75,13 +80,29 @@ def _parts(draft: Draft) -> list[_Part]:
         text = draft.of(sentence.field)[clause.start : clause.end]
         core = _core(text, source)
         found = slots(core, is_headline=sentence.is_headline)
-        parts.append(_Part(clause, sentence, source, tuple(inside), text, core, found, _meant(found.subject, referents)))
+        if clause.subject:
+            subject = draft.of(sentence.field)[slice(*clause.subject)]
+            found = slots_of_tail(subject or parts[-1].slots.subject, core)
+        parts.append(
+            _Part(
+                clause,
+                sentence,
+                source,
+                tuple(inside),
+                text,
+                core,
+                found,
+                _meant(found.subject, referents, draft.roles),
+                parts[-1].core if clause.subject and clause.subject[0] == clause.subject[1] else "",
+            )
+        )
     return parts
 
 
-def _meant(subject: str, referents: tuple[str, str]) -> str:
-    """A subject, and who 'he' and 'she' are -> whom it means, "" where it is no such pronoun."""
-    return {"he": referents[0], "she": referents[1]}.get(subject.casefold(), "")
+def _meant(subject: str, referents: tuple[str, str], roles: Mapping[str, str]) -> str:
+    """A subject, who 'he' and 'she' are, and who holds which role -> whom it means, "" where it is no such phrase."""
+    low = subject.casefold()
+    return {"he": referents[0], "she": referents[1]}.get(low) or meant(low, roles)
 
 
 def _core(text: str, source: Source) -> str:
@@ -98,8 +119,13 @@ def _states(part: _Part) -> bool:
         return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
     if part.sentence.is_headline:
         return length >= 3
+    if part.clause.subject:
+        return bool(part.slots.predicate) and not _is_filler(part)
     says = states_something(part.core) or (bool(part.source.spans) and states_something(part.text))
-    return length >= FEWEST_WORDS and says and not _is_filler(part)
+    enough = length >= FEWEST_WORDS or (
+        length == FEWEST_WORDS - 1 and bool(part.slots.predicate and part.slots.object and part.names)
+    )
+    return enough and says and not _is_filler(part)
 
 
 def _is_filler(part: _Part) -> bool:
@@ -124,7 +150,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         attribution=list(part.source.chain),
     )
     return Statement(
-        text=_readable(part.text),
+        text=_readable(f"{found.subject} {found.predicate} {found.object}" if part.clause.subject else part.text),
         subject=found.subject,
         predicate=found.predicate,
         object=found.object,
@@ -139,8 +165,8 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         attribution=list(part.source.chain),
         evidence=evidence,
         weight=_weight(sentence, number),
-        terms=_terms(core),
-        names=sorted({n.name for n in said} | ({part.meant} if part.meant else set())),
+        terms=_terms(f"{found.subject} {core}" if part.clause.subject else core),
+        names=sorted({n.name for n in said} | ({part.meant_by_subject} if part.meant_by_subject else set())),
     )
 
 
@@ -150,11 +176,31 @@ def _readable(words: str) -> str:
 
 
 def _modality(part: _Part) -> Modality:
-    if part.source.denies:
+    if part.source.verb in DENIES:
         return Modality.DENIED
-    nameless = any(who.lower() in {"report", "reports"} for who in part.source.chain)
-    found = modality(part.core, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text)))
-    return Modality.REPORTED if nameless and found is Modality.ASSERTED else found
+    found = modality(
+        part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text))
+    )
+    if found is not Modality.ASSERTED:
+        return found
+    nameless = any(NAMELESS.search(who) for who in part.source.chain) or bool(UNNAMED.search(part.text))
+    verb = lemma(part.source.verb)
+    return Modality.PREDICTED if verb in FORESEES else Modality.REPORTED if nameless or verb in GUESSES else found
+
+
+NAMELESS = re.compile(
+    r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|officials?|diplomats?|insiders?|executives?|aides?) "
+    r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?))$"
+)
+"""Sources that can't be told from hearsay: nobody could ask them again."""
+
+UNNAMED = re.compile(
+    r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
+)
+DENIES = word_set("denied denies deny")
+FORESEES = word_set("predict expect forecast project anticipate fear hope")
+GUESSES = word_set("estimate suspect allege claim understand learn")
+"""Verbs of speech that say how sure the speaker is."""
 
 
 def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:

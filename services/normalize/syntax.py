@@ -58,6 +58,9 @@ class Parse(NamedTuple):
         place = bisect_left(self.starts, offset)
         if not 0 < place < len(self.tags) or self.tags[place] not in "LN":
             return True
+        if self.tags[place - 1] == "P" and self.tags[place] == "N":
+            before = self.tags[:place].rstrip("PN")
+            return before[-1:] not in {"D", "S"}
         return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
 
 
@@ -200,10 +203,23 @@ def _is_joined(parsed: Parse, place: int, first: int) -> bool:
     return at > first and parsed.tags[at] == "&"
 
 
+def _closes_before_verb(parsed: Parse, place: int, end: int) -> bool:
+    """Whether what stands between two commas is followed by a finite verb: 'The storm, formed in May, hit the coast'."""
+    tags = parsed.tags
+    stop = tags.find(",", place, min(end, place + REACH))
+    if stop < 0 or not FINITE.isdisjoint(tags[place + 1 : stop]):
+        return False
+    while stop + 1 < end and tags[stop + 1] == "R":
+        stop += 1
+    return tags[stop + 1 : stop + 2] in tuple(FINITE)
+
+
 def _is_participle(parsed: Parse, place: int, end: int) -> bool:
     """Whether what looks like a past form hangs on a noun: 'the plan meant to help was met with ...'."""
     if place + 1 >= end or parsed.lows[place][-1] not in "dnt" or parsed.lows[place] in {"had", "did", "said"}:
         return False
+    if place and parsed.tags[place - 1] == "," and _closes_before_verb(parsed, place, end):
+        return True
     follows = parsed.tags[place + 1]
     if place and follows not in "ITRX" and parsed.lows[place + 1] not in TIMES:
         return follows == "V" and parsed.lows[place].endswith("ed")

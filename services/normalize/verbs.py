@@ -105,7 +105,9 @@ THIRD = frozenset(_third(v) for v in BASE)
 SPEECH = (
     frozenset(_third(v) for v in SPEECH_BASES)
     | frozenset(_past(v) for v in SPEECH_BASES if v not in IRREGULAR)
-    | word_set("said told wrote say report tell claim argue write warn believe allege")
+    | word_set(
+        "said told wrote say report tell claim argue write warn believe allege admitted insist stress deny confirm estimate predict suggest maintain contend acknowledge complain"
+    )
 )
 """Finite forms of verbs that report what somebody says."""
 

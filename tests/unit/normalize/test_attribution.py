@@ -28,6 +28,29 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("Ada Moor has always denied that the bridge was safe.", ["Ada Moor"]),
         ("The builders’ union fears that the bridge will be closed.", ["builders’ union"]),
         ("Another official, Tom Hale, said the bridge was safe.", ["Tom Hale"]),
+        ("But a union representing the crew said that the bridge was safe.", ["union representing the crew"]),
+        ("An engineer hired by the city said the bridge was safe.", ["engineer hired by the city"]),
+        ("Ada Moor, whose brother built the bridge, said it was safe.", ["Ada Moor"]),
+        ("Ada Moor said in a statement on Tuesday that the bridge was safe.", ["Ada Moor"]),
+        ("The council acknowledged late Friday that the bridge was not safe.", ["council"]),
+        (
+            "A lawyer for the family, speaking on condition of anonymity, said the bridge was not safe.",
+            ["lawyer for the family"],
+        ),
+        ("Asked about the report, which came on Monday, Ada Moor said the bridge was safe.", ["Ada Moor"]),
+        ("“The bridge was safe,” said Ada Moor in a phone call, “and we checked it.”", ["Ada Moor"]),
+        ("“The bridge was safe,” says Ada Moor, who built it and was there on Monday.", ["Ada Moor"]),
+        ("The mayor dismissed reports that the bridge was unsafe.", ["mayor"]),
+        ("The builders rejected claims that the bridge was unsafe.", ["builders"]),
+        ("The bridge needs $3 million, the central bank has said.", ["central bank"]),
+        ("Since then, said Ada Moor, the bridge has been closed.", ["Ada Moor"]),
+        ("The bridge made no difference, the study found.", ["study"]),
+        ("“The bridge was safe,” fumed Ada Moor.", ["Ada Moor"]),
+        ("The police put the number of cars at 180.", ["police"]),
+        ("The Met Service recorded 104 mm of rain.", ["Met Service"]),
+        ("The council ruled out sabotage.", ["council"]),
+        ("Officials deny closing the bridge.", ["Officials"]),
+        ("The bridge was closed, one of the people said.", ["one of the people"]),
         ("Ada Moor was quoted by the Vell Post as saying the bridge was safe.", ["Vell Post", "Ada Moor"]),
     ],
 )
@@ -41,6 +64,8 @@ def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: st
         "The firm added 300 jobs in March.",
         "The council approved the report on Monday.",
         "With reports of floods, the town was closed.",
+        "The bridge, built by Ada Moor, was closed just hours after a report said that it was unsafe.",
+        "Builders are paid according to their age.",
     ],
 )
 def test_a_sentence_without_a_source_has_none(draft: Callable[..., Draft], text: str) -> None:
@@ -74,3 +99,23 @@ def test_a_headline_without_a_source_has_that_of_the_lead(draft: Callable[..., D
         draft, "The old bridge of Port Vell was closed on Monday, police said.", title="Old bridge of Port Vell closed"
     )
     assert made == [["police"], ["police"]]
+
+
+def test_a_company_is_known_by_its_name(draft: Callable[..., Draft]) -> None:
+    text = "Vell Motors recalled 400 cars on Friday. The company said no one had been hurt."
+    assert chains(draft, text)[1] == ["Vell Motors"]
+
+
+def test_a_title_tells_who_the_prime_minister_is(draft: Callable[..., Draft]) -> None:
+    text = "Prime Minister Ada Moor signed the law. Jack Hale, the mayor, was there. The prime minister said it would help farmers."
+    assert chains(draft, text)[2] == ["Ada Moor"]
+
+
+def test_a_role_that_somebody_else_holds_is_nobody_s(draft: Callable[..., Draft]) -> None:
+    text = "Prime Minister Ada Moor signed the law. The governor said it would help farmers."
+    assert chains(draft, text)[1] == ["governor"]
+
+
+def test_what_follows_a_clause_has_its_source(draft: Callable[..., Draft]) -> None:
+    assert chains(draft, "Police said a truck hit the bridge, killing three people.") == [["Police"], ["Police"]]
+    assert chains(draft, "A truck hit the bridge, killing three people, police said.") == [["police"], ["police"]]

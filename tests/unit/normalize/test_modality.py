@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.normalize.modality import modality, polarity
+from services.normalize.slots import slots
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,10 @@ def test_a_clause_has_the_modality_of_its_words(text: str, expected: object) -> 
 
 
 def test_a_headline_with_an_infinitive_is_a_plan() -> None:
-    assert modality("Port Vell to build a bridge", is_headline=True) == "planned"
+    assert (
+        modality("Port Vell to build a bridge", slots("Port Vell to build a bridge", is_headline=True), is_headline=True)
+        == "planned"
+    )
 
 
 def test_a_question_is_asked() -> None:
@@ -50,3 +54,22 @@ def test_a_question_is_asked() -> None:
 )
 def test_a_clause_says_that_something_is_so_or_not(text: str, expected: object) -> None:
     assert polarity(text) == expected
+
+
+def test_what_that_should_do_is_expected() -> None:
+    text = "That should keep the bridge open."
+    assert modality(text, slots(text)) == "predicted"
+
+
+def test_what_one_could_feel_was_so() -> None:
+    assert modality("You could feel the bridge move.") == "asserted"
+    assert modality("The mayor would not comment on the bridge.") == "asserted"
+
+
+def test_the_alleged_thief_says_nothing_of_the_clause() -> None:
+    assert modality("Police held the alleged thief on Monday.") == "asserted"
+
+
+def test_a_headline_that_something_rises_to_three_is_no_plan() -> None:
+    text = "Death toll rises to three in Port Vell"
+    assert modality(text, slots(text, is_headline=True), is_headline=True) == "asserted"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from schemas.statement import Statement
 from services.normalize.draft import Draft
 from services.normalize.statements import make_statements
@@ -66,3 +68,36 @@ def test_a_denied_statement_is_denied(draft: Callable[..., Draft]) -> None:
     (statement,) = stated(draft, "The mayor denied that the bridge was closed.")
     assert statement.modality == "denied"
     assert statement.evidence.modality == "denied"
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("A diplomat who asked not to be named said the bridge had been closed.", "reported"),
+        ("Two people familiar with the matter said the bridge had been closed.", "reported"),
+        ("The mayor claimed that the bridge had been closed.", "reported"),
+        ("Analysts predict the bridge is closed by May.", "predicted"),
+        ("The mayor dismissed reports that the bridge had been closed.", "denied"),
+        ("The mayor said that the bridge had been closed.", "asserted"),
+        ("Officials deny closing the bridge.", "denied"),
+    ],
+)
+def test_who_says_it_and_how_tells_how_sure_it_is(draft: Callable[..., Draft], text: str, modality: str) -> None:
+    assert [statement.modality for statement in stated(draft, text)] == [modality]
+
+
+def test_a_result_is_said_of_its_clause_and_as_sure_as_that(draft: Callable[..., Draft]) -> None:
+    _, result = stated(draft, "The storm could reach the town of Vell on Friday, leaving 400 homes without power.")
+    assert (result.subject, result.predicate, result.object) == ("The storm", "leaving", "400 homes without power")
+    assert result.modality == "predicted"
+
+
+def test_a_relative_clause_is_said_of_what_stands_before_it(draft: Callable[..., Draft]) -> None:
+    _, fact = stated(draft, "The council sold the mine to Vell Motors, which employs 400 people.")
+    assert (fact.subject, fact.predicate, fact.object) == ("Vell Motors", "employs", "400 people")
+    assert fact.text == "Vell Motors employs 400 people"
+
+
+def test_a_role_as_subject_means_who_holds_it(draft: Callable[..., Draft]) -> None:
+    statements = stated(draft, "Prime Minister Ada Moor came to Vell on Monday. The prime minister opened the bridge.")
+    assert statements[1].names == ["Ada Moor"]

@@ -1,0 +1,109 @@
+"""Roles: whom an article means by 'the president' or 'the company', where it says so itself: 'President Jane Doe', 'Vell Corp., a maker of pumps'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from services.normalize.draft import Draft, Name
+from services.normalize.fullnames import bare
+from services.normalize.wordlists import word_set
+
+PERSONAL = word_set(
+    "president minister mayor governor senator judge justice chief director chairman chairwoman secretary spokesman spokeswoman spokesperson general "
+    "officer detective sheriff commissioner premier speaker leader congressman congresswoman representative lawyer attorney prosecutor ambassador envoy "
+    "king queen prince princess pope chancellor professor doctor suspect pilot captain colonel coach manager owner founder editor author "
+    "candidate lawmaker activist analyst economist expert singer actor actress driver teacher pastor bishop archbishop defendant gunman"
+)
+"""Words for a person in a role, as in 'the mayor'."""
+
+ABBREVIATED = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "sgt": "sergeant", "capt": "captain", "col": "colonel",
+    "prof": "professor", "det": "detective", "atty": "attorney",
+}  # fmt: skip
+COLLECTIVE = word_set(
+    "company firm bank agency ministry department union party court council commission committee university college hospital airline airlines school group "
+    "association federation board bureau institute foundation charity club team newspaper paper magazine network broadcaster outlet church army "
+    "retailer manufacturer carmaker automaker maker operator developer publisher regulator watchdog think-tank nonprofit startup carrier brewer bakery"
+)
+"""Words for a body, as in 'the union'."""
+
+COMPANY = word_set(
+    "inc corp corporation co company ltd llc plc holdings motors airlines airways pharmaceuticals industries systems technologies partners"
+)
+"""Last words of a name that is a company's."""
+
+NAMED_BEFORE = re.compile(
+    r"(?P<ago>\b(?:[Ff]ormer|[Ee]x|[Tt]hen|late)[ -])?(?:\b(?P<kind>[A-Za-z]+)[ -])?\b(?P<role>[A-Za-z]+)\.? $"
+)
+"""The words right before a name: 'former Prime Minister'."""
+
+APPOSED = re.compile(
+    r",? (?:who (?:is|was) )?(?:the|an?|its|their|our) (?P<words>(?:[\w’'.-]+ ){0,5}?[\w-]+?)(?=,| of\b| for\b| at\b| in\b| that\b| which\b| who\b| based\b|\.)"
+)
+"""What stands behind a name and says what it is: ', the mayor of Vell,'."""
+
+MEANT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat|[Oo]ur) (?P<words>(?:[a-z-]+ ){0,2}[a-z-]+)$")
+"""A phrase that may stand for somebody named: 'the prime minister'."""
+
+NOT_NOW = word_set("former ex then late acting deputy vice")
+BEFORE, BEHIND = 40, 90
+"""Characters around a name that are looked at."""
+
+
+def find_roles(draft: Draft) -> dict[str, str]:
+    """A draft with names -> role in lower case -> the one name that is said to hold it; what two hold is left out."""
+    held: dict[str, set[str]] = {}
+    for name in draft.names:
+        for role in _roles_of(name, draft.of(name.field)):
+            held.setdefault(role, set()).add(name.name)
+    return {role: names.pop() for role, names in held.items() if len(names) == 1}
+
+
+def meant(phrase: str, roles: Mapping[str, str]) -> str:
+    """'the prime minister', and who holds which role -> who is meant, "" where that can't be known."""
+    match = MEANT.match(phrase)
+    if not match:
+        return ""
+    return roles.get(match["words"], "")
+
+
+def _roles_of(name: Name, text: str) -> Iterator[str]:
+    behind = APPOSED.match(text, name.end, name.end + BEHIND)
+    apposed = behind["words"].lower().split() if behind else []
+    if name.kind == "person":
+        yield from _titles(text[max(0, name.start - BEFORE) : name.start])
+        yield from _as_role(apposed, PERSONAL)
+    elif name.kind in {"organization", "other"}:
+        words = [word.strip(".") for word in bare(name.name).lower().split()]
+        yield from (word for word in words if word in COLLECTIVE)
+        if words and words[-1] in COMPANY:
+            yield from ("company", "firm")
+        yield from _as_role(apposed, COLLECTIVE)
+
+
+def _titles(before: str) -> Iterator[str]:
+    match = NAMED_BEFORE.search(before)
+    if not match:
+        return
+    low = match["role"].lower()
+    role = ABBREVIATED.get(low, low)
+    if role not in PERSONAL and role not in ABBREVIATED.values():
+        return
+    kind = (match["kind"] or "").lower()
+    if match["ago"] or kind in NOT_NOW:
+        yield f"{kind if kind in NOT_NOW else 'former'} {role}"
+        return
+    yield role
+    if kind:
+        yield f"{kind} {role}"
+
+
+def _as_role(words: list[str], roles: frozenset[str]) -> Iterator[str]:
+    """The words of an apposition -> the role at their end: 'longtime mayor' -> mayor."""
+    if not words or words[-1] not in roles:
+        return
+    if NOT_NOW.isdisjoint(words):
+        yield words[-1]
+    if len(words) > 1:
+        yield f"{words[-2]} {words[-1]}"

@@ -1,0 +1,62 @@
+"""Standpoints: who stands behind a clause that has no verb of speech before 'that': 'The mayor condemned it', 'Police put the toll at 12'."""
+
+from __future__ import annotations
+
+import re
+
+from services.normalize.nounphrases import is_noun_phrase, main_subject
+from services.normalize.predicates import lemma
+from services.normalize.slots import Slots, slots
+from services.normalize.speech import Found
+from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
+
+JUDGES = word_set(
+    "accuse call describe hail praise criticize condemn blast slam dismiss expect reckon forecast project assess demand deplore lament celebrate "
+    "welcome posit pledge vow deny confirm announce admit acknowledge reveal disclose repeat promise brand blame applaud denounce decry "
+    "revise correct predict dispute refute"
+)
+"""Verbs whose subject stands behind what follows, though they are part of what is stated."""
+
+COUNTS = word_set("count record estimate tally measure register log report speak give see")
+"""Verbs of whoever gives a number: 'The ministry counted 300', 'The unions speak of 900'."""
+
+OF_COUNTING = word_set(
+    "accuse accused accuses counted counts recorded records estimated estimates tallied measured registered logged reported speak speaks spoke spoken gave gives saw put puts"
+)
+NUMBER_NEAR = re.compile(
+    r"(?:of |a (?:figure|number|total|toll|count) of |(?:the|its|his|her|their) (?:figure|number|total|toll|count) (?:as|of|at) )?(?:(?:about|around|nearly|almost|some|more than|at least|up to|only|over|just) )?(?:[$€£]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b)"
+)
+PUT_AT = re.compile(
+    r".{3,120}? at (?:about |around |nearly |almost |more than |some |at least |least |just |only )?(?:[\d$€£]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+)
+NOBODY = word_set("it that this these those there he she they we i you who which what")
+
+
+def standpoint(text: str) -> Found | None:
+    """A clause without a source of its own -> who stands behind it, by its main verb, or None. The words that say so stay part of what is stated."""
+    low = words_in(text).low
+    if not any(lemma(word) in JUDGES or word in OF_COUNTING or word in {"rule", "ruled", "rules"} for word in low):
+        return None
+    found = slots(text)
+    if not found.predicate or found.is_passive or not _takes_stand(found):
+        return None
+    who = main_subject(text) or (found.subject if is_noun_phrase(found.subject) else "")
+    return Found((who,), (), found.verb) if who and who.split(" ", 1)[0].lower() not in NOBODY else None
+
+
+def _takes_stand(found: Slots) -> bool:
+    verb, after = lemma(found.verb), found.object
+    if verb in JUDGES:
+        return True
+    if verb == "put":
+        return bool(PUT_AT.match(after))
+    if verb == "rule":
+        return found.behind == "out" or found.predicate.endswith(" out")
+    if verb in COUNTS and NUMBER_NEAR.match(after):
+        return (
+            verb not in {"speak", "give", "see"}
+            or (verb == "see" and not found.subject[:1].islower())
+            or after.startswith(("of ", "a ", "the ", "its "))
+        )
+    return False
