@@ -18,7 +18,7 @@ JUDGES = word_set(
 )
 """Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
-COUNTS = word_set("count record estimate tally measure register log report speak give see")
+COUNTS = word_set("count record estimate tally register log report speak give see")
 """Verbs of whoever gives a number: 'The ministry counted 300', 'The unions speak of 900'."""
 
 OF_COUNTING = word_set(
