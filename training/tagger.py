@@ -16,8 +16,9 @@ from pathlib import Path
 
 import orjson
 
-from services.normalize.tagging import BOUNDS, FUNCTION, MODEL, TOKEN, Tagger, features, finite_ahead, guess
+from services.normalize.tagging import BOUNDS, FUNCTION, MODEL, Tagger, features, finite_ahead, guess
 from services.normalize.verbs import BASE, PAST, THIRD
+from services.normalize.wordpatterns import TOKENS
 from training.treebank import Row, sentences
 
 LETTERS = {
@@ -43,7 +44,7 @@ def joined(text: str, rows: list[Row]) -> list[Token]:
         at = start + len(cells[1])
         spans.append((start, at, cells))
     found = []
-    for match in TOKEN.finditer(text):
+    for match in TOKENS.any.finditer(text):
         inside = [cells for start, end, cells in spans if start < match.end() and end > match.start()]
         if inside:
             found.append((match.group(), letter(match.group(), inside)))

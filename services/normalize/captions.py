@@ -57,9 +57,8 @@ def is_caption(words: str) -> bool:
     """A paragraph -> whether it describes a picture or credits one."""
     if OPENING.match(words) or LOCATED.match(words) or CREDITED.search(words[-90:]):
         return True
-    found = [
-        c for cue in (IN_BRACKETS, CREDIT) for c in cue.finditer(words) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT
-    ]
+    bracketed = IN_BRACKETS.finditer(words) if "(" in words else ()
+    found = [c for c in (*bracketed, *CREDIT.finditer(words)) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT]
     credit = min(found, key=re.Match.start, default=None)
     if credit:
         return not AGENCY_ALONE.fullmatch(credit.group()) or credit.end() >= len(words)

@@ -27,6 +27,7 @@ VERB_WITHIN = 14
 NOT_BEFORE_VERB = word_set("that which who whom whose what where when how whether if")
 """With one of these before it, the verb is not the clause's own."""
 
+PAST_OR_BASE = PAST | BASE
 MOST_JOINTS = 40
 """Joints of one sentence that are looked at: what has more is no sentence."""
 
@@ -79,6 +80,6 @@ def _is_clause(text: str) -> bool:
 def _opens_clause(text: str) -> bool:
     words = [m.group() for m in tokens(text[:200].split(", ", 1)[0])]
     verb = finite_verb(words[:VERB_WITHIN])
-    if verb is not None and (words[0].lower() in PAST | BASE or NOT_BEFORE_VERB.intersection(w.lower() for w in words[:verb])):
+    if verb is not None and (words[0].lower() in PAST_OR_BASE or NOT_BEFORE_VERB.intersection(w.lower() for w in words[:verb])):
         return False
     return len(words) >= SHORTEST and verb is not None and verb > 0 and not words[0].endswith("ing")

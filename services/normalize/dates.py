@@ -233,9 +233,12 @@ AHEAD_WITHIN = 70
 
 def dates(text: str, calendar_: Calendar) -> list[Dated]:
     """The words of a clause and the calendar it leans on -> the dates in it, in order; an open one has its words alone."""
+    rules = RULES.in_(text)
+    if not rules:
+        return []
     taken: list[Dated] = []
     ahead = replace(calendar_, looks_ahead=True)
-    for pattern, rule in RULES.in_(text):
+    for pattern, rule in rules:
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start < d.end and d.start < end for d in taken):

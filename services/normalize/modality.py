@@ -86,7 +86,7 @@ NEGATIVE = Cued(
     re.IGNORECASE,
 )
 NOT = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)
-NONE_AT_FIRST = re.compile(r"(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
+NONE_AT_FIRST = re.compile(r"(?:(?:still|yet|currently) )?(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
 NEGATIVE_VERB = re.compile(r"(?:\w+ )?(?:failed|fails|refused|refuses|declined|declines)(?: to)?\b", re.IGNORECASE)
 CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
 

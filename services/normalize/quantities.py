@@ -8,9 +8,10 @@ from dataclasses import replace
 from schemas.statement import Bound, Quantity
 from services.normalize.lexicon import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from services.normalize.numerals import Numeral, numerals
-from services.normalize.stems import WORD, singular
+from services.normalize.stems import singular
 from services.normalize.verbs import PAST
 from services.normalize.wordlists import word_set
+from services.normalize.wordpatterns import WORDS
 
 BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (Bound.AT_LEAST, re.compile(r"(?:more than|over|at least|above|upwards? of|no (?:less|fewer) than|a minimum of|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|greater than|>) ?(?:[$€£]|the |an? )?$")),
@@ -233,7 +234,7 @@ def _counted(text: str, n: Numeral) -> tuple[str | None, int]:
 def _head_noun(text: str, n: Numeral) -> tuple[str | None, int]:
     head: re.Match[str] | None = None
     at = n.end
-    for step, word in enumerate(WORD.finditer(text, n.end, min(len(text), n.end + 90))):
+    for step, word in enumerate(WORDS.any.finditer(text, n.end, min(len(text), n.end + 90))):
         gap, low = text[at : word.start()], word.group().lower()
         if step >= UNIT_WORDS or len(gap.strip(" -")) > 0 or len(gap) > 3 or low[0].isdigit():
             break
@@ -260,7 +261,7 @@ def _head_noun(text: str, n: Numeral) -> tuple[str | None, int]:
 
 def _head_of(text: str, at: int) -> tuple[str | None, int]:
     """'25 of the workers' -> worker."""
-    for word in WORD.finditer(text, at, min(len(text), at + 60)):
+    for word in WORDS.any.finditer(text, at, min(len(text), at + 60)):
         low = word.group().lower()
         if low in PRONOUNS:
             return None, at

@@ -22,55 +22,12 @@ OF_WORD, OF_CLASS = "wlae", "dpsg"
 """Kinds of features that belong to a word, and those that belong to the tags that it may have."""
 
 
-class Row:
-    """The weights of one word with the tags that it may have: what belongs to the word alone summed up, the rest by what is around it."""
-
-    __slots__ = (
-        "_alone",
-        "_between",
-        "_by_tags",
-        "_candidates",
-        "_with_after",
-        "_with_finite",
-        "_with_last",
-        "by_previous",
-        "known",
-    )
-
-    def __init__(self, low: str, candidates: str, of_word: Tables, of_class: Tables) -> None:
-        alone, self._with_last, self._with_after, self._with_finite = of_word
-        self._between, self.by_previous, with_ending, self._by_tags = of_class
-        self._candidates = candidates
-        self._alone = BIASES[len(candidates)] + alone.get("", 0) + with_ending.get(low[-3:], 0)
-        self.known: dict[tuple[str, str, str, str, int], str] = {}
-
-    def best(self, previous: str, around: tuple[str, str, str, str]) -> str:
-        """The word before, and what is around -> the word's tag, or none at a tie."""
-        before, last, after, finite = around
-        total = (
-            self._alone
-            + self._with_last.get(last, 0)
-            + self._with_after.get(after, 0)
-            + self._with_finite.get(finite, 0)
-            + self._between.get(f"{last} {after}", 0)
-            + self.by_previous.get(previous, 0)
-            + self._by_tags.get(before + last + finite, 0)
-        )
-        best, most, is_tie = self._candidates[0], total & MASK, False
-        for tag in self._candidates[1:]:
-            total >>= LANE
-            score = total & MASK
-            if score > most:
-                best, most, is_tie = tag, score, False
-            elif score == most:
-                is_tie = True
-        return "" if is_tie else best
-
-
 class Scores:
     """Feature -> packed weights of the tags that a word may have, in their order. Features are those of `tagging.features`."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]], candidates_of: Callable[[str], str]) -> None:
+        self.remembered = 0
+        self._chosen: dict[str, dict[int, str]] = {}
         self._of_word: dict[str, Tables] = {}
         self._of_class: dict[str, Tables] = {}
         for feature, by_tag in weights.items():
@@ -86,7 +43,65 @@ class Scores:
 
     def row(self, low: str, candidates: str) -> Row:
         """A word in lower case and the tags that it may have -> its weights."""
-        return Row(low, candidates, self._of_word.get(low, NONE_OF_FOUR), self._of_class.get(candidates, NONE_OF_FOUR))
+        return Row(self, low, candidates)
+
+    def tables(self, low: str, candidates: str) -> tuple[Tables, Tables, dict[int, str]]:
+        """A word and its tags -> the weights of its own features, those of its tags' features, and what sums of them were found to choose."""
+        of_word, of_class = self._of_word.get(low, NONE_OF_FOUR), self._of_class.get(candidates, NONE_OF_FOUR)
+        return of_word, of_class, self._chosen.setdefault(candidates, {})
+
+    def forget(self) -> None:
+        """Drop what was remembered of sums; rows made before must not be asked again."""
+        self._chosen.clear()
+        self.remembered = 0
+
+
+class Row:
+    """The weights of one word with the tags that it may have. Parts of their sums, and what sums choose, are remembered: most come again."""
+
+    __slots__ = ("_alone", "_before", "_behind", "_candidates", "_chosen", "_of_class", "_of_word", "_previous", "_scores")
+
+    def __init__(self, scores: Scores, low: str, candidates: str) -> None:
+        self._scores, self._candidates = scores, candidates
+        self._of_word, self._of_class, self._chosen = scores.tables(low, candidates)
+        _, self._previous, with_ending, _ = self._of_class
+        self._alone = BIASES[len(candidates)] + self._of_word[0].get("", 0) + with_ending.get(low[-3:], 0)
+        self._before: Table = {}
+        self._behind: Table = {}
+
+    def best(self, previous: str, before: str, last: str, after: str, finite: str) -> str:
+        """The word before, and what is around (see `tagging.Around`) -> the word's tag, or none at a tie."""
+        key = before + last + finite
+        start = self._before.get(key)
+        if start is None:
+            _, with_last, _, with_finite = self._of_word
+            start = self._alone + with_last.get(last, 0) + with_finite.get(finite, 0) + self._of_class[3].get(key, 0)
+            self._before[key] = start
+            self._scores.remembered += 1
+        key = last + after
+        behind = self._behind.get(key)
+        if behind is None:
+            behind = self._behind[key] = self._of_word[2].get(after, 0) + self._of_class[0].get(f"{last} {after}", 0)
+            self._scores.remembered += 1
+        total = start + behind + self._previous.get(previous, 0)
+        tag = self._chosen.get(total)
+        if tag is None:
+            tag = self._chosen[total] = _choice(total, self._candidates)
+            self._scores.remembered += 1
+        return tag
+
+
+def _choice(total: int, candidates: str) -> str:
+    """Packed scores and their tags -> the tag with the greatest, or none at a tie."""
+    best, most, is_tie = candidates[0], total & MASK, False
+    for tag in candidates[1:]:
+        total >>= LANE
+        score = total & MASK
+        if score > most:
+            best, most, is_tie = tag, score, False
+        elif score == most:
+            is_tie = True
+    return "" if is_tie else best
 
 
 def _packed(by_tag: Mapping[str, float], candidates: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.commentary import is_argued, is_commentary
@@ -130,7 +131,7 @@ def _states(part: _Part) -> bool:
 
 
 def _is_filler(part: _Part) -> bool:
-    is_specific = any(_in_core(part, name) for name in part.names) or any(c.isdigit() for c in part.core)
+    is_specific = any(_in_core(part, name) for name in part.names) or any(map(str.isdigit, part.core))
     return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
 
 
@@ -244,7 +245,10 @@ LABEL = re.compile(r"\W*[A-Z][^.:;!?“”\"]{2,60}: (?=[A-Z])")
 def _terms(core: str) -> list[str]:
     lead = FRAME.match(core) or LABEL.match(core)
     core = core[lead.end() :] if lead and len(core) - lead.end() > len(core) / 2 else core
-    words = words_in(core)
-    return sorted(
-        {stem(w) for w, low in zip(words.said, words.low, strict=True) if low not in STOP and (len(w) > 2 or w.isdigit())}
-    )
+    return sorted({*map(_term, words_in(core).said)} - {""})
+
+
+@lru_cache(maxsize=65_536)
+def _term(word: str) -> str:
+    """A word -> its stem, "" where it tells nothing."""
+    return stem(word) if word.lower() not in STOP and (len(word) > 2 or word.isdigit()) else ""

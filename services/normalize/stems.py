@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’\-][^\W_]+)*")
-"""A word: letters and digits, with apostrophes and hyphens within, or an abbreviation like U.S."""
+from services.normalize.wordpatterns import WORDS
 
 LONGEST_TEXT = 2_000
 """Characters of the longest text whose words are remembered: one sentence."""
@@ -27,12 +26,14 @@ SUFFIXES = (
 
 def tokens(text: str) -> tuple[re.Match[str], ...]:
     """A text -> its words in order, as matches with offsets; those of the sentences met last are remembered."""
-    return _remembered(text) if len(text) <= LONGEST_TEXT else tuple(WORD.finditer(text))
+    return _remembered(text) if len(text) <= LONGEST_TEXT else _read(text)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(text: str) -> tuple[re.Match[str], ...]:
-    return tuple(WORD.finditer(text))
+def _read(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(WORDS.on(text).finditer(text))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_read)
 
 
 @lru_cache(maxsize=65_536)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
-from services.normalize.tagging import TOKEN, guess, tagger
+from services.normalize.tagging import guess, tagger
 from services.normalize.wordlists import word_set
+from services.normalize.wordpatterns import TOKENS
 
 NOMINATIVE = word_set("i he she we they it there you")
 TIMES = word_set(
@@ -33,9 +33,6 @@ STATING = word_set(
 ONLY_PARTICIPLES = word_set(
     "been done gone seen known given taken shown written driven thrown grown drawn broken chosen spoken stolen fallen risen"
 )
-PARTS = re.compile(f"({TOKEN.pattern})")
-"""Splits a text into words and what is between them, in turn."""
-
 LONGEST = 400
 """Words of a stretch that are read; what has more is no sentence."""
 
@@ -43,8 +40,7 @@ REACH = 30
 """Words within which a participle's clause has its finite verb."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parse:
+class Parse(NamedTuple):
     """A text as words and marks: where each stands, the same in lower case, and their tags (see `tagging`)."""
 
     text: str
@@ -75,7 +71,7 @@ def parse(text: str, *, is_headline: bool = False) -> Parse:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, so that a text is remembered once
-    parts = PARTS.split(text, LONGEST)
+    parts = TOKENS.on(text).split(text, LONGEST)
     ends = list(accumulate(map(len, parts)))
     words = headline_words(parts[1::2]) if is_headline else parts[1::2]
     forms = tagger().forms_of(words)

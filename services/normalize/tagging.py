@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
 from services.normalize.scores import Row, Scores
-from services.normalize.stems import WORD
 
 MODEL = Path(__file__).with_name("tagger.json.gz")
 """Made by `training/tagger.py`; see the card beside it, `tagger.md`."""
-
-TOKEN = re.compile(rf"\d+(?:(?:[.,]|\. |, (?=\d{{3}}\b))\d+)+|{WORD.pattern}|''|``|[^\w\s]")
-"""A word, or one mark."""
 
 FINITE = frozenset("VX")
 """Tags of finite verbs: V a full verb (also a contraction such as 'it's', Y), X an auxiliary or a form of 'be'."""
@@ -36,11 +31,10 @@ Around = tuple[str, str, str, str]
 
 
 MOST_REMEMBERED = 200_000
-"""Words, and decisions about them, that are remembered; then all are forgotten."""
+"""Words, and sums of their weights, that are remembered (some 200 bytes each); then all are forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A word as written, for the tagger: in lower case, the tags that it may have, and its weights where these are several."""
 
     low: str
@@ -60,7 +54,7 @@ class Tagger:
         self.lemmas = lemmas
         self._first = _Forms(self, is_first=True)
         self._within = _Forms(self, is_first=False)
-        self._decisions = 0
+        self._scores.forget()
 
     def tags(self, words: Sequence[str]) -> str:
         """Words and marks in order -> one tag each, as a string of the same length."""
@@ -68,21 +62,23 @@ class Tagger:
 
     def tags_of(self, forms: Sequence[Form]) -> str:
         """The forms of words and marks in order (see `forms_of`) -> one tag each."""
-        classes = [form.kinds for form in forms]
+        classes = [kinds for _, kinds, _ in forms]
         ahead = finite_ahead(classes)
         classes.append(".")
         found: list[str] = []
         before, last, has_finite, previous = ".", ".", "0", "."
-        for place, form in enumerate(forms):
-            tag, row = form.kinds, form.row
-            if row is not None:
+        for place, (low, candidates, row) in enumerate(forms):
+            if row is None:
+                tag = candidates
+            else:
                 after, finite = classes[place + 1], has_finite + ahead[place]
-                key = before, last, after, finite, row.by_previous.get(previous, 0)
-                tag = row.known.get(key, "") or self._decided(form, row, previous, key)
-            if last == "V" and tag in "VX" and found and "L" in classes[place - 1] and form.low not in SAID:
+                tag = row.best(previous, before, last, after, finite)
+                if not tag:
+                    tag = self.best(features(previous, low, candidates, (before, last, after, finite)), candidates)
+            if last == "V" and tag in "VX" and found and "L" in classes[place - 1] and low not in SAID:
                 found[-1] = last = "L"
             found.append(tag)
-            before, last, previous = last, tag, form.low
+            before, last, previous = last, tag, low
             if tag in "VXY":
                 has_finite = "1"
             elif tag in BOUNDS:
@@ -93,21 +89,9 @@ class Tagger:
     def _scores(self) -> Scores:
         return Scores(self.weights, lambda low: self.classes.get(low) or guess(low, low))
 
-    def _decided(self, form: Form, row: Row, previous: str, key: tuple[str, str, str, str, int]) -> str:
-        """The tag of a word in a place that is new to it; remembered, but for ties, which the weights themselves decide."""
-        around = key[:4]
-        tag = row.best(previous, around)
-        if not tag:
-            return self.best(features(previous, form.low, form.kinds, around), form.kinds)
-        if self._decisions >= MOST_REMEMBERED:
-            self._forget()
-        self._decisions += 1
-        row.known[key] = tag
-        return tag
-
     def forms_of(self, words: Sequence[str]) -> list[Form]:
         """Words and marks in order -> what is known of each; a capital tells nothing of the first."""
-        if len(self._within) + len(self._first) > MOST_REMEMBERED:
+        if len(self._within) + len(self._first) + self._scores.remembered > MOST_REMEMBERED:
             self._forget()
         within = self._within
         forms = [within[word] for word in words]
@@ -118,7 +102,7 @@ class Tagger:
     def _forget(self) -> None:
         self._first.clear()
         self._within.clear()
-        self._decisions = 0
+        self._scores.forget()
 
     def best(self, said: Sequence[str], candidates: str) -> str:
         """Features and the tags that a word may have, the most frequent first -> the tag with the greatest weight."""

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from schemas.statement import Statement
 from services.normalize.draft import Draft
@@ -49,13 +50,20 @@ def find_terms(draft: Draft, statements: list[Statement], *, has_rules: bool = T
             weights["n:" + name.lower()] += place * NAME
     for place, counted in said.items():
         for word, times in counted.items():
-            if (len(word) > 2 or UNSPACED.match(word)) and word.lower() not in STOP and not word[0].isdigit():
-                weights[stem(word)] += times * place * STEM
+            if term := _term(word):
+                weights[term] += times * place * STEM
     _count_quantities(statements, weights)
     damped = {term: 1 + math.log(weight) for term, weight in weights.items() if weight >= 1}
     most = max(damped.values(), default=1.0)
-    heaviest = sorted(damped.items(), key=lambda item: (-item[1], item[0]))[:MOST_TERMS]
-    return {term: round(weight / most, 4) for term, weight in heaviest}
+    heaviest = sorted([(-weight, term) for term, weight in damped.items()])[:MOST_TERMS]
+    return {term: round(-weight / most, 4) for weight, term in heaviest}
+
+
+@lru_cache(maxsize=65_536)
+def _term(word: str) -> str:
+    """A word -> its stem, "" where it tells nothing of what a report is about."""
+    is_told = (len(word) > 2 or UNSPACED.match(word)) and word.lower() not in STOP and not word[0].isdigit()
+    return stem(word) if is_told else ""
 
 
 def _count_quantities(statements: list[Statement], weights: defaultdict[str, float]) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from services.normalize.stems import LONGEST_TEXT, REMEMBERED, WORD
+from services.normalize.stems import LONGEST_TEXT, REMEMBERED
+from services.normalize.wordpatterns import WORDS
 
 PIECE = re.compile(r"[^\W_]+")
+MARKED = re.compile(r"['’.\-]")
+"""What a word may hold beside letters and digits."""
+
 DIGIT = re.compile(r"\d")
 NUMBERS = "0"
 """Stands for any number among the pieces of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of one text, in order: as written, in lower case; and what is known from them (see `words_in`)."""
 
     said: tuple[str, ...]
@@ -32,9 +35,10 @@ def words_in(text: str) -> Words:
 
 
 def _read(text: str) -> Words:
-    said = WORD.findall(text)
-    low = " ".join(said).lower().split()
-    pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)]
+    said = WORDS.on(text).findall(text)
+    joined = " ".join(said).lower()
+    low = joined.split()
+    pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)] if MARKED.search(joined) else []
     if DIGIT.search(text):
         pieces.append(NUMBERS)
     return Words(tuple(said), tuple(low), frozenset(low + pieces))

@@ -11,11 +11,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class WebSettings(BaseSettings):
     """Where it listens, where its read model lies, who may publish through it, and whom it tells."""
 
-    model_config = SettingsConfigDict(env_prefix="WIREFOLD_WEB_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="WIREFOLD_WEB_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
-    database: str = Field("sqlite:///wirefold-web.db", description="SQLAlchemy url: sqlite:///FILE or postgresql+psycopg://...")
+    database: str = Field(
+        "sqlite:///wirefold-web.db",
+        repr=False,  # it may hold a password
+        description="SQLAlchemy url: sqlite:///FILE or postgresql+psycopg://...",
+    )
     tokens: SecretStr | None = Field(None, description="Bearer tokens for POST /articles, with commas; none: publishing is off")
     operators: SecretStr | None = Field(
         None, description="Passwords for the operators' pages, with commas; none: these are off"

@@ -17,7 +17,7 @@ from confluent_kafka.admin import AdminClient
 
 from tests.brokers.jars import NoBrokerError, fetched_jars
 from tests.brokers.node import STARTING_S, Listener, Node, free_ports
-from tests.brokers.settings import VERSION
+from tests.brokers.settings import SHORTEST_SESSION_S, VERSION
 
 
 class Killable(Protocol):
@@ -48,6 +48,11 @@ class Broker:
     @property
     def can_lose_a_node(self) -> bool:
         return bool(self._nodes)
+
+    @property
+    def shortest_session(self) -> float:
+        """The shortest session (s) that its groups may have: of one that was given, Kafka's default is presumed."""
+        return float(SHORTEST_SESSION_S) if self._nodes else 6.0
 
     @property
     def running(self) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 VERSION = "4.1.1"
+SHORTEST_SESSION_S = 2
 LARGEST_RECORD = 70 * 1024 * 1024
 
 # 512 MiB of heap do; records of 64 MiB pass through direct memory, which follows the heap's size unless it is told.
@@ -32,6 +33,9 @@ def server_properties(node: int, nodes: int, listeners: str, advertised: str, vo
         "transaction.state.log.replication.factor": str(copies),
         "transaction.state.log.min.isr": str(in_sync),
         "group.initial.rebalance.delay.ms": "0",
+        "group.min.session.timeout.ms": str(
+            1000 * SHORTEST_SESSION_S
+        ),  # 6 s by default, which tests that kill workers wait out
         "broker.session.timeout.ms": "3000",  # how long a killed node's number stays taken
         "broker.heartbeat.interval.ms": "500",
         "message.max.bytes": str(LARGEST_RECORD),

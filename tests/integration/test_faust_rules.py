@@ -27,8 +27,9 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 class Worker:
     """The careless worker on a topic of one partition, started and stopped by the test."""
 
-    def __init__(self, bootstrap: str, prefix: str, notes: Path) -> None:
-        self._bootstrap, self._prefix, self._notes = bootstrap, prefix, notes
+    def __init__(self, broker: Broker, prefix: str, notes: Path) -> None:
+        self._bootstrap, self._session = broker.bootstrap, f"--session={broker.shortest_session}"
+        self._prefix, self._notes = prefix, notes
 
     async def fill(self) -> None:
         admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap)
@@ -47,7 +48,7 @@ class Worker:
             await producer.stop()
 
     def start(self, *options: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(PROGRAM), self._bootstrap, self._prefix, str(self._notes), *options]
+        command = [sys.executable, str(PROGRAM), self._bootstrap, self._prefix, str(self._notes), self._session, *options]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def noted(self) -> set[int]:
@@ -62,7 +63,7 @@ class Worker:
         """Let a worker come to the end of the topic -> the records never noted."""
         process = self.start(*options)
         await self.until(noted=RECORDS - 1)
-        await asyncio.sleep(2.0)  # what comes late may come
+        await asyncio.sleep(1.0)  # what comes late may come
         process.kill()
         process.wait()
         return set(range(RECORDS)) - self.noted()
@@ -70,7 +71,7 @@ class Worker:
 
 @pytest.fixture
 async def worker(kafka: Broker, prefix: str, tmp_path: Path) -> Worker:
-    found = Worker(kafka.bootstrap, prefix, tmp_path / "notes")
+    found = Worker(kafka, prefix, tmp_path / "notes")
     await found.fill()
     return found
 
@@ -86,7 +87,7 @@ async def test_an_agent_that_ends_the_process_instead_loses_nothing(worker: Work
 
 async def stop_with_one_in_hand(worker: Worker, *options: str) -> None:
     """Tell a worker to stop while it handles the slow record, whose predecessors are done."""
-    process = worker.start("--slow=5", *options)
+    process = worker.start("--slow=3", *options)
     await worker.until(noted=BAD - 1)
     await asyncio.sleep(1.0)
     process.send_signal(signal.SIGTERM)
@@ -107,7 +108,7 @@ async def die_with_one_in_hand(worker: Worker, *options: str) -> None:
     """Kill a worker while it handles the slow record, long enough for what came after to be committed."""
     process = worker.start("--slow=30", *options)
     await worker.until(noted=BAD - 1)
-    await asyncio.sleep(3.0)
+    await asyncio.sleep(1.5)  # commits are 0.2 s apart
     process.kill()
     process.wait()
 

@@ -27,6 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("notes", type=Path)
     parser.add_argument("--fails", action="store_true", help="the record at offset 7 fails when it first comes")
     parser.add_argument("--slow", type=float, default=0.0, help="seconds that the record at offset 7 takes")
+    parser.add_argument("--session", type=float, default=6.0, help="seconds after which a worker that died is known to be gone")
     parser.add_argument("--raises", action="store_true")
     parser.add_argument("--no-wait", action="store_true")
     parser.add_argument("--concurrent", action="store_true")
@@ -43,8 +44,8 @@ def made_app(asked: argparse.Namespace) -> Any:
         topic_allow_declare=False,
         topic_disable_leader=True,
         web_enabled=False,
-        broker_session_timeout=6.0,
-        broker_heartbeat_interval=1.0,
+        broker_session_timeout=asked.session,
+        broker_heartbeat_interval=asked.session / 6,
         broker_commit_interval=0.2,
         stream_buffer_maxsize=256,
         stream_wait_empty=not asked.no_wait,
