@@ -33,9 +33,7 @@ def server_properties(node: int, nodes: int, listeners: str, advertised: str, vo
         "transaction.state.log.replication.factor": str(copies),
         "transaction.state.log.min.isr": str(in_sync),
         "group.initial.rebalance.delay.ms": "0",
-        "group.min.session.timeout.ms": str(
-            1000 * SHORTEST_SESSION_S
-        ),  # 6 s by default, which tests that kill workers wait out
+        "group.min.session.timeout.ms": str(1000 * SHORTEST_SESSION_S),  # 6 s by default, which tests that kill Faust wait out
         "broker.session.timeout.ms": "3000",  # how long a killed node's number stays taken
         "broker.heartbeat.interval.ms": "500",
         "message.max.bytes": str(LARGEST_RECORD),

@@ -43,15 +43,14 @@ async def fill(bootstrap: str, prefix: str) -> None:
         await producer.stop()
 
 
-async def start_and_die(broker: Broker, prefix: str, notes: Path, *options: str) -> bool:
+async def start_and_die(bootstrap: str, prefix: str, notes: Path, *options: str) -> bool:
     """Run the worker until it kills itself; whether it came that far."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         str(PROGRAM),
-        broker.bootstrap,
+        bootstrap,
         prefix,
         str(notes),
-        f"--session={broker.shortest_session}",
         f"--die-after={A_RUN}",
         *options,
         cwd=ROOT,
@@ -82,7 +81,7 @@ async def test_without_the_guard_a_restart_loses_records(kafka: Broker, prefix: 
     await fill(kafka.bootstrap, prefix)
 
     for _ in range(4):
-        came_that_far = await start_and_die(kafka, prefix, tmp_path / "notes", "--slow-seek=0.5")
+        came_that_far = await start_and_die(kafka.bootstrap, prefix, tmp_path / "notes", "--slow-seek=0.5")
         if not came_that_far or lost(tmp_path / "notes"):
             return  # it lost some, or the whole rest of the topic, and sits there with nothing to do
 
@@ -96,7 +95,9 @@ async def test_with_the_guard_no_restart_loses_a_record(kafka: Broker, prefix: s
     await fill(kafka.bootstrap, prefix)
 
     for run in range(3):
-        assert await start_and_die(kafka, prefix, tmp_path / "notes", f"--slow-seek={slow_seek}", "--guard"), f"run {run}"
+        assert await start_and_die(kafka.bootstrap, prefix, tmp_path / "notes", f"--slow-seek={slow_seek}", "--guard"), (
+            f"run {run}"
+        )
         assert lost(tmp_path / "notes") == 0, f"run {run}"
 
 

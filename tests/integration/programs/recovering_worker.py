@@ -27,7 +27,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("notes", type=Path)
     parser.add_argument("--guard", action="store_true")
     parser.add_argument("--slow-seek", type=float, default=0.0, help="seconds that the seek takes beyond what it takes")
-    parser.add_argument("--session", type=float, default=6.0, help="seconds after which a worker that died is known to be gone")
     parser.add_argument("--die-after", type=int, required=True, help="records")
     return parser.parse_args()
 
@@ -55,8 +54,8 @@ def made_app(asked: argparse.Namespace) -> Any:
         topic_disable_leader=True,
         table_standby_replicas=0,
         web_enabled=False,
-        broker_session_timeout=asked.session,
-        broker_heartbeat_interval=asked.session / 6,
+        broker_session_timeout=6.0,
+        broker_heartbeat_interval=1.0,
         broker_commit_interval=0.2,
         stream_buffer_maxsize=256,
     )
