@@ -27,6 +27,7 @@ from services.normalize.extract import STEPS, extract
 from services.normalize.lines import LONGEST_TEXT
 from services.normalize.statements import make_statements
 from services.normalize.terms import find_terms
+from stream.collecting import collect_seldom
 from wirefold.feeds import feed
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -141,6 +142,7 @@ def main() -> None:
     fed = arrivals(args.files, args.articles)
     for arrival in fed[:20]:
         extract(arrival)
+    collect_seldom()
     seconds = spent(lambda: [extract(arrival) for arrival in fed])
     told: dict[str, Any] = {
         "articles": len(fed),
