@@ -101,9 +101,9 @@ def by_step(feed_: list[Arrival]) -> dict[str, float]:
 
 
 def by_length(feed_: list[Arrival]) -> Iterator[dict[str, float]]:
-    """Arrivals -> microseconds per thousand characters, for texts of 1, 4 and 16 articles put together."""
-    texts = [arrival.article.text for arrival in feed_]
-    for times in (1, 4, 16):
+    """Arrivals -> microseconds per thousand characters, for texts of 1, 4 and 16 articles put together, each of a third of the articles."""
+    for third, times in enumerate((1, 4, 16)):  # what was read once is remembered
+        texts = [arrival.article.text for arrival in feed_[third::3]]
         joined = ["\n\n".join(texts[at : at + times]) for at in range(0, len(texts) - times + 1, times)]
         made = [_with_text(feed_[0], text) for text in joined]
         seconds = spent(lambda made=made: [extract(each) for each in made])
