@@ -48,6 +48,8 @@ COMMON = 300
 MADE_COPIES = 0.2
 BLOCK = 100
 """Articles taken by the one and then by the other: so neither works on the other's caches, and both on a machine equally busy."""
+SHARED = 0.4
+"""Share of a stand-in's shingles that are drawn from those of articles."""
 MADE = 10_000
 """Articles that are made in full; above, stand-ins."""
 
@@ -137,6 +139,7 @@ class Score:
     right: int = 0
     spent: float = 0.0
     articles: int = 0
+    blocks: list[float] = field(default_factory=list)
 
     def add(self, said: str | None, of: str | None, *, is_right: bool) -> None:
         """Count one answer: which article was said to be copied, and which is."""
@@ -148,6 +151,16 @@ class Score:
     def f1(self) -> float:
         """Of copies, with the right original."""
         return 2 * self.right / max(1, self.said + self.expected)
+
+    def end_block(self) -> None:
+        """Note what the last BLOCK articles cost."""
+        self.blocks.append(self.spent - sum(self.blocks))
+
+    @property
+    def quickest(self) -> float:
+        """Articles a CPU second in the quickest tenth of the blocks: what the code does when others leave the caches alone."""
+        best = sorted(self.blocks)[: max(1, len(self.blocks) // 10)]
+        return BLOCK * len(best) / sum(best) if self.blocks and sum(best) else 0.0
 
     @property
     def rate(self) -> float:
@@ -187,18 +200,19 @@ class Desk:
         said = found.arrival.of if isinstance(found.arrival, Arrival) else None
         score.add(said, of, is_right=said is not None and said == of)
 
-    def stand_in(self, number: int, pool: Any, rng: np.random.Generator) -> None:
-        """Fill the index with an article that is a sample of shingles and nothing else."""
-        size = min(MOST, max(5, int(rng.normal(105, 35))))
-        drawn = np.concatenate(
-            [rng.choice(pool, size * 2 // 5), rng.integers(0, 1 << 48, size - size * 2 // 5, dtype=np.uint64)]
-        )
-        minute = int((AT + timedelta(seconds=number / 2)).timestamp() // 60)
-        row = Kept(
-            id=f"s{number}", number=self.seen.following, at=minute, clock=minute, page=f"stand-in/{number}", digests=("d",), root="",
-            sample=sample_in(np.unique(drawn)), article={},
-        )  # fmt: skip
-        self.seen.apply({key_of(row.id): orjson.dumps(row.row)})
+    def stand_in(self, numbers: range, pool: Any, rng: np.random.Generator) -> None:
+        """Fill the index with articles that are samples of shingles and nothing else."""
+        sizes = np.clip(rng.normal(105, 35, len(numbers)).astype(int), 5, MOST)
+        drawn = rng.choice(pool, int(sizes.sum()))
+        own = rng.random(len(drawn)) > SHARED
+        drawn[own] = rng.integers(0, 1 << 48, int(own.sum()), dtype=np.uint64)
+        for number, sample in zip(numbers, np.split(drawn, np.cumsum(sizes)[:-1]), strict=True):
+            minute = int((AT + timedelta(seconds=number / 2)).timestamp() // 60)
+            row = Kept(
+                id=f"s{number}", number=self.seen.following, at=minute, clock=minute, page=f"stand-in/{number}", digests=("d",),
+                root="", sample=sample_in(np.unique(sample)), article={},
+            )  # fmt: skip
+            self.seen.apply({key_of(row.id): orjson.dumps(row.row, option=orjson.OPT_SORT_KEYS)})
 
     def rebuilt(self) -> tuple[float, Seen]:
         """Seconds that building the index from the rows takes, and the index."""
@@ -243,6 +257,16 @@ class Lsh:
         score.add(said[0] if said else None, of, is_right=of in said)
 
 
+def warmed(maker: Maker, folder: Path) -> Desk:
+    """An empty desk, after another took a few articles: the loops of dedupe are compiled when they are first called."""
+    desk = Desk(str(folder / "first"))
+    for article, of in itertools.islice(maker.articles(), 1_500):
+        desk.take(article, of, Score())
+    desk.rebuilt()
+    maker.recent, maker.number = [], 0
+    return Desk(str(folder / "measured"))
+
+
 def resident() -> int:
     """Bytes of memory that the process takes up."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
@@ -268,14 +292,14 @@ def main() -> None:
     feed = maker.articles()
     lsh = Lsh() if args.datasketch else None
     with tempfile.TemporaryDirectory(prefix="wirefold-bench-") as folder:
-        desk, base, taken = Desk(folder), resident(), 0
+        desk, base, taken = warmed(maker, Path(folder)), resident(), 0
         for level in levels:
             fill, other = Score(), Score()
             if level > MADE:
                 begun, rng = time.thread_time(), np.random.default_rng(level)
-                pool = np.concatenate([sample_of(words_in(text).hashes, "en").hashes for text in desk.texts])
-                for number in range(taken, level):
-                    desk.stand_in(number, pool, rng)
+                pool = np.concatenate([sample_of(words_in(text), "en") for text in desk.texts])
+                for number in range(taken, level, 1_000):
+                    desk.stand_in(range(number, min(level, number + 1_000)), pool, rng)
                 fill = Score(spent=time.thread_time() - begun, articles=level - taken)
                 taken = level
                 maker.number = level
@@ -293,11 +317,14 @@ def main() -> None:
                     desk.take(article, of, ours)
                 for article, of in block if lsh is not None else ():
                     lsh.take(article, of, theirs)
+                ours.end_block()
+                theirs.end_block()
                 taken += len(block)
             seconds, again = desk.rebuilt()
             row = {
                 "level": level,
                 "per_cpu_second": round(ours.rate),
+                "quickest": round(ours.quickest),
                 "f1": round(ours.f1, 3),
                 "filled_at": round(fill.rate),
                 "index_mb": round(desk.seen.nbytes / 1e6, 1),
@@ -305,6 +332,7 @@ def main() -> None:
                 "resident_mb": round((resident() - base) / 1e6),
                 "rebuilt_in_s": round(seconds, 2),
                 "minhash_lsh": round(theirs.rate),
+                "minhash_quickest": round(theirs.quickest),
                 "minhash_f1": round(theirs.f1, 3),
             }
             del again

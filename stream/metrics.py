@@ -21,7 +21,7 @@ from stream.topics import ARTICLES
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 STAGE_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-FLOW_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
+FLOW_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 BYTES = "bytes"
 """The kind of what a stage holds in memory that is no count."""
 KINDS = 64
@@ -84,6 +84,7 @@ class Metrics:
         )
         self._age = self._histogram("flow", "From the record on `articles` to the end of the stage", FLOW_SECONDS, "stage")
         self._known: dict[str, set[str]] = {}
+        self._standing = standing
         self.registry.register(_Gauges(standing))
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
@@ -120,7 +121,9 @@ class Metrics:
         return "other"
 
     def written(self) -> bytes:
-        """All of them, as Prometheus reads them."""
+        """All of them, as Prometheus reads them. A stage that never rebalanced says 0: a rate needs something to begin with."""
+        for stage in self._standing:
+            self._rebalances.labels(stage.name)
         return generate_latest(self.registry)
 
 

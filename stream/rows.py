@@ -7,8 +7,8 @@ one verb runs the same on a Faust table and on a dict.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
 
 import orjson
 
@@ -20,18 +20,60 @@ Changes = dict[str, bytes | None]
 
 
 class Memory(Mapping[str, bytes]):
-    """Rows with an index in memory that is derived from them: who made changes to the rows applies them here as well.
+    """Rows with an index in memory over those whose keys begin with PREFIX: who made changes to the rows applies them here as well.
 
-    What `apply` makes of the index must be what a scan of the changed rows would make of it, and twice must be as once.
+    The rows are the state: the index can be built from them at any time, in any order. What `apply` makes of the index must be what a
+    scan of the changed rows would make of it, and twice must be as once.
     """
+
+    PREFIX: ClassVar[str] = ""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    @classmethod
+    def over(cls, rows: Rows) -> Self:
+        """Rows -> the same with an index, built by one scan."""
+        memory = cls(rows)
+        for key, row in rows.items():
+            if key.startswith(cls.PREFIX):
+                memory._enter(key, row)
+        memory._settle()
+        return memory
+
+    def __getitem__(self, key: str) -> bytes:
+        return self._rows[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def sizes(self) -> dict[str, int]:
         """What is held, by kind, for the metrics."""
         return {}
 
-    @abstractmethod
     def apply(self, changes: Changes) -> None:
         """Take note of rows as they now stand, or None for those that are gone."""
+        mine = {key: row for key, row in changes.items() if key.startswith(self.PREFIX)}
+        for key in mine:
+            self._leave(key)
+        for key, row in mine.items():
+            if row is not None:
+                self._enter(key, row)
+        self._settle()
+
+    @abstractmethod
+    def _enter(self, key: str, row: bytes) -> None:
+        """Take a row that is there into the index, which has none under its key."""
+
+    @abstractmethod
+    def _leave(self, key: str) -> None:
+        """Take the row under a key out of the index, if it is in there."""
+
+    def _settle(self) -> None:
+        """Do what is to be done once after some rows have come and gone."""
 
 
 class Draft:

@@ -9,11 +9,12 @@ other words has many. The turns of phrase that any two reports share stay single
 
 from __future__ import annotations
 
-from typing import NamedTuple, Self
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.compiled import compiled
 from services.ingest.prose import Mask, Prose
 from services.ingest.words import Words32
 
@@ -26,12 +27,11 @@ RUN = 4
 ALIKE = 4
 """Places of one pair in the other text from which it says nothing ("of the")."""
 
-Places = NDArray[np.intp]
-_MIX = np.uint32(0x9E3779B1)
-_HALF, _LOW, _KIND = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(0xFFFFFFFF << 32)
-_PLACE = np.int64(20)
-"""Bits of a place: a text has fewer words (services/ingest/words.py)."""
-_PLACES = np.int64((1 << 20) - 1)
+STEPS = 64
+"""Pairs looked at in search of one, those aside that are it: bounds what a text made to be slow can cost."""
+
+Places: TypeAlias = NDArray[np.int32]
+_MIX, _SPREAD = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 
 
 class Shared(NamedTuple):
@@ -45,92 +45,107 @@ def shared(mine: Prose, theirs: Prose, aside: Mask | None = None) -> Shared:
     """The prose of two texts, and which words of the first to leave aside -> how much of each stands in the other."""
     if min(len(mine.words), len(theirs.words)) < 2:
         return Shared(0.0, 0.0)
-    i, j = _anchors(mine.words, theirs.words, aside)
+    return Shared(*_shared(*mine, *theirs, np.zeros(len(mine.words), np.bool_) if aside is None else aside))
+
+
+@compiled
+def _shared(mine: Words32, own: Mask, theirs: Words32, their_own: Mask, aside: Mask) -> tuple[float, float]:
+    i, j = _anchors(_pairs(mine), _pairs(theirs), aside)
     if len(i) < RUN:
-        return Shared(0.0, 0.0)
-    covered, held = _Cover.none(len(mine.words)), _Cover.none(len(theirs.words))
-    _cover(i, j, covered, held)
-    counted = mine.own if aside is None else mine.own & ~aside
-    return Shared(covered.share(counted), held.share(theirs.own))
+        return 0.0, 0.0
+    covered, held = np.zeros((2, len(mine) + 1), np.int32), np.zeros((2, len(theirs) + 1), np.int32)
+    for offset in (0, BAND // 2):
+        _cover(i, j, offset, covered, held)
+    return _share(covered, own & ~aside), _share(held, their_own)
 
 
-class _Cover(NamedTuple):
-    """Of a text, where runs begin (+1) and end (-1), and the words of their anchors."""
-
-    edges: NDArray[np.int32]
-    found: Mask
-
-    @classmethod
-    def none(cls, words: int) -> Self:
-        """A text of so many words without a run."""
-        return cls(np.zeros(words + 1, dtype=np.int32), np.zeros(words, dtype=np.bool_))
-
-    def put(self, first: Places, last: Places, anchors: Places) -> None:
-        """Put runs, by the places of their first and last anchors, and of all."""
-        np.add.at(self.edges, first, 1)
-        np.add.at(self.edges, last + 2, -1)
-        self.found[anchors] = True
-        self.found[anchors + 1] = True
-
-    def share(self, counted: Mask) -> float:
-        """Which words count -> the share of them in runs; those between anchors count half."""
-        whole = np.count_nonzero(counted)
-        inside = self.edges.cumsum()[:-1] > 0
-        inside &= counted
-        return (np.count_nonzero(inside) + np.count_nonzero(inside & self.found)) / (2 * whole) if whole else 0.0
+@compiled
+def _pairs(words: Words32) -> Words32:
+    """The words of a text -> its pairs of neighbours, hashed."""
+    pairs = np.empty(len(words) - 1, np.uint32)
+    for place in range(len(pairs)):
+        pairs[place] = np.uint32(words[place] * _MIX) + words[place + 1]
+    return pairs
 
 
-def _anchors(mine: Words32, theirs: Words32, aside: Mask | None) -> tuple[Places, Places]:
-    """Two texts -> the places, in each, of the pairs of words that both hold, in no order."""
-    pairs, others = _pairs(mine), _pairs(theirs)
-    kinds, i = pairs & _KIND, (pairs & _LOW).view(np.int64)
-    low = others.searchsorted(kinds)
-    times = others.searchsorted(kinds | _LOW, "right") - low
-    times *= times <= ALIKE
-    if aside is not None:
-        times[aside.take(i)] = 0
-    held = times.nonzero()[0]
-    if len(held) < RUN:
-        return held, held
-    times, low = times.take(held), low.take(held)
-    nth = np.arange(int(times.sum()))
-    nth += (low - times.cumsum() + times).repeat(times)
-    return i.take(held).repeat(times), (others.take(nth) & _LOW).view(np.int64)
+@compiled
+def _anchors(mine: Words32, theirs: Words32, aside: Mask) -> tuple[Places, Places]:
+    """The pairs of two texts -> the places, in each, of those that both hold, in order."""
+    bits = 4
+    while 1 << bits < 2 * len(theirs):
+        bits += 1
+    down = np.uint32(32 - bits)
+    first, following = np.full(1 << bits, -1, np.int32), np.empty(len(theirs), np.int32)
+    for place in range(len(theirs) - 1, -1, -1):
+        home = np.uint32(theirs[place] * _SPREAD) >> down
+        following[place] = first[home]
+        first[home] = place
+    i, j = np.empty(ALIKE * len(mine), np.int32), np.empty(ALIKE * len(mine), np.int32)
+    count = 0
+    for place in range(len(mine)):
+        if aside[place]:
+            continue
+        found = steps = 0
+        other = first[np.uint32(mine[place] * _SPREAD) >> down]
+        while other >= 0 and found <= ALIKE and steps < STEPS:
+            if theirs[other] == mine[place]:
+                if found < ALIKE:
+                    i[count + found], j[count + found] = place, other
+                found += 1
+            else:
+                steps += 1
+            other = following[other]
+        count += found if found <= ALIKE else 0
+    return i[:count], j[:count]
 
 
-def _pairs(words: Words32) -> NDArray[np.uint64]:
-    """The words of a text -> its pairs of neighbours, in 32 bits each, with the place of each in 32 below; ascending."""
-    pairs = words[:-1] * _MIX
-    pairs += words[1:]
-    placed = pairs.astype(np.uint64)
-    placed <<= _HALF
-    placed |= np.arange(len(placed), dtype=np.uint64)
-    placed.sort()
-    return placed
+@compiled
+def _cover(i: Places, j: Places, offset: int, covered: Places, held: Places) -> None:
+    """Anchors in order -> the runs that they make in bands, moved by an offset, put into `covered` and `held`.
+
+    Of either text: where runs begin (+1) and end (-1); and the words of their anchors (1).
+    """
+    most = covered.shape[1] + held.shape[1]
+    bands = (most + offset) // BAND + 2
+    first, last, distinct = np.full(bands, -1, np.int32), np.empty(bands, np.int32), np.zeros(bands, np.int32)
+    before = np.empty(len(i), np.int32)
+    for anchor in range(len(i)):
+        band = (j[anchor] - i[anchor] + covered.shape[1] - 1 + offset) // BAND
+        if first[band] >= 0 and i[anchor] - i[last[band]] <= GAP:
+            distinct[band] += i[anchor] != i[last[band]]
+            before[anchor] = last[band]
+        else:
+            if distinct[band] >= RUN:
+                _put((i, j, before), (first[band], last[band]), (covered, held))
+            first[band], distinct[band], before[anchor] = anchor, 1, -1
+        last[band] = anchor
+    for band in range(bands):
+        if distinct[band] >= RUN:
+            _put((i, j, before), (first[band], last[band]), (covered, held))
 
 
-def _cover(i: Places, j: Places, covered: _Cover, held: _Cover) -> None:
-    """Anchors -> the runs that they make, in bands and in others half a band aside, put into `covered` and `held`."""
-    half = (j - i + len(covered.found)) // (BAND // 2)
-    anchors = np.concatenate((half & -2, (half + 1) | 1))
-    anchors <<= 2 * _PLACE
-    places = i << _PLACE
-    places |= j
-    anchors[: len(i)] |= places
-    anchors[len(i) :] |= places
-    anchors.sort()
-    j = anchors & _PLACES
-    anchors >>= _PLACE
-    i, bands = anchors & _PLACES, anchors >> _PLACE
-    step = i[1:] - i[:-1]
-    breaks = ((bands[1:] != bands[:-1]) | (step > GAP)).nonzero()[0]
-    distinct = np.zeros(len(i), dtype=np.int64)
-    np.cumsum(step != 0, out=distinct[1:])
-    first, last = np.zeros(len(breaks) + 1, dtype=np.int64), np.full(len(breaks) + 1, len(i) - 1)
-    first[1:], last[:-1] = breaks + 1, breaks
-    long = distinct.take(last) - distinct.take(first) + 1 >= RUN
-    inside = long.repeat(last - first + 1)
-    first, last = first[long], last[long]
-    covered.put(i.take(first), i.take(last), i[inside])
-    low, high = j.take(first), j.take(last)
-    held.put(np.minimum(low, high), np.maximum(low, high), j[inside])
+@compiled
+def _put(anchors: tuple[Places, Places, Places], run: tuple[int, int], covers: tuple[Places, Places]) -> None:
+    """Put a run. Of anchors, their places in both texts and the anchor before each; of a run, its first and its last."""
+    (i, j, before), (first, last), (covered, held) = anchors, run, covers
+    covered[0, i[first]] += 1
+    covered[0, i[last] + 2] -= 1
+    held[0, min(j[first], j[last])] += 1
+    held[0, max(j[first], j[last]) + 2] -= 1
+    anchor = last
+    while anchor >= 0:
+        covered[1, i[anchor]] = covered[1, i[anchor] + 1] = 1
+        held[1, j[anchor]] = held[1, j[anchor] + 1] = 1
+        anchor = before[anchor]
+
+
+@compiled
+def _share(cover: Places, counted: Mask) -> float:
+    """What runs cover of a text, and which of its words count -> the share of these in runs; those between anchors count half."""
+    whole = inside = runs = 0
+    for place in range(len(counted)):
+        runs += cover[0, place]
+        if counted[place]:
+            whole += 1
+            inside += (1 + cover[1, place]) * (runs > 0)
+    return inside / (2 * whole) if whole else 0.0

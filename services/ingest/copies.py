@@ -8,18 +8,18 @@ turn of phrase: it neither names a candidate nor counts in the measure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from schemas.received import Received
 from services.ingest.alignment import shared
 from services.ingest.kept import Kept, kept_in, key_of, minutes
-from services.ingest.postings import Found
-from services.ingest.prose import Mask, Prose, prose_in
+from services.ingest.prose import Mask, Prose
+from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
-from services.ingest.shingles import WIDTH, Sample, sample_of
-from services.ingest.words import Words, Words32, words_in
+from services.ingest.shingles import WIDTH, Hashes, between
+from services.ingest.words import words_in
 from stream.rows import Draft
 
 FEWEST = 25
@@ -34,31 +34,21 @@ COPIED_SHORT = 0.8
 SHORT = 50
 COMMON = 4
 """Groups of articles that hold a shingle from which it says nothing."""
-CANDIDATES = 6
-"""Articles compared in full, those with the most and rarest shingles in common."""
-PER_SHINGLES = 32
-"""An article is compared in full if it holds one of the sampled shingles, and one more for each so many of them."""
 CLEAR = 0.9
 """Share from which no better match is looked for."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """What of an article its copies are known by."""
 
     article: Received
-    words: Words
-    sample: Sample
-
-    @cached_property
-    def prose(self) -> Prose:
-        """Its words, and which of them are its own."""
-        return prose_in(self.words)
+    prose: Prose
+    sample: Hashes
 
     @property
     def length(self) -> int:
         """How many words it has, of those that are read."""
-        return len(self.words.hashes)
+        return len(self.prose.words)
 
     @property
     def is_long_enough(self) -> bool:
@@ -92,24 +82,23 @@ class Match:
 
 def text_of(article: Received) -> Text:
     """An article -> what its copies are known by."""
-    words = words_in(article.text)
-    return Text(article, words, sample_of(words.hashes, article.desk))
+    return Text(article, *reading_of(article.text, article.desk))
 
 
 def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     """A text, what was seen within the window (minutes) -> the articles compared with it in full, and the originals of these."""
     if not text.is_long_enough:
         return []
-    candidates, common = _candidates(text, seen, window)
-    aside = None if common is None or not candidates else _aside(text, common)
-    if aside is not None and text.length - int(aside.sum()) < FEWEST + WIDTH - 1:
+    likely, common = seen.sharing(text.sample, minutes(text.article.at), window, COMMON)
+    aside = between(text.prose.words, text.article.desk, text.sample, common) if likely else None
+    if aside is not None and text.length - np.count_nonzero(aside) < FEWEST + WIDTH - 1:
         return []
     found: dict[str, Match] = {}
     settled: str | None = None
-    for key, score in candidates:
-        if settled and score * 2 < candidates[0][1]:
+    for number, score in likely:
+        if settled and score * 2 < likely[0][1]:
             break
-        known = kept_in(draft.written(key))
+        known = kept_in(draft.written(seen.key(number)))
         if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
         match = compared(text, known, aside)
@@ -125,12 +114,12 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     return list(found.values())
 
 
-def compared(text: Text, known: Kept, aside: Mask | None = None) -> Match:
-    """A text and an article known -> how much of each stands in the other, and how much must for a copy."""
+def compared(text: Text, known: Kept, but: Mask | None = None) -> Match:
+    """A text, an article known, which words to leave aside -> how much of each stands in the other, and how much must for a copy."""
     prose = known.prose
     if len(prose.words) - WIDTH + 1 < FEWEST:
         return Match(known, 0.0, 0.0, COPIED, COPIED)
-    mine, theirs = shared(text.prose, prose, aside)
+    mine, theirs = shared(text.prose, prose, but)
     bar = _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED
     return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
 
@@ -159,74 +148,10 @@ def _bar(article: Received, known: Kept) -> float:
     other: str = known.article["title"] or ""
     if article.publisher != known.article["publisher"]:
         return COPIED
-    if article.title and other and not np.isin(_words(article.title), _words(other)).any():
+    if article.title and other and not np.isin(words_in(article.title), words_in(other)).any():
         return 2.0  # one body under headlines that share no word: a pay wall, a form
     return COPIED_AT_HOME
 
 
 def _for_length(bar: float, words: int) -> float:
     return bar if words >= SHORT else max(bar, COPIED_SHORT)
-
-
-def _candidates(text: Text, seen: Seen, window: int) -> tuple[list[tuple[str, float]], Mask | None]:
-    """A text -> the keys of the articles most likely to share text with it, best first, each with a score; and which shingles are common."""
-    count = len(text.sample.hashes)
-    held = seen.holding(text.sample.hashes)
-    if not _may_share(held, count):
-        return [], None
-    found = seen.sharing(held, minutes(text.article.at), window)
-    pairs = found.which << 32 | found.groups
-    pairs.sort()
-    first = np.ones(len(pairs), dtype=np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=first[1:])
-    groups = np.bincount(pairs[first] >> 32, minlength=count)
-    common = groups >= COMMON
-    telling = ~common.take(found.which)
-    if not telling.any():
-        return [], None
-    order = found.numbers.argsort(kind="stable")
-    order = order[telling.take(order)]
-    numbers, weights = found.numbers.take(order), 1.0 / groups.take(found.which.take(order))
-    is_first = np.ones(len(numbers) + 1, dtype=np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:-1])
-    edges = is_first.nonzero()[0]
-    starts = edges[:-1]
-    likely = (edges[1:] - starts >= _fewest(count, int(np.count_nonzero(common)))).nonzero()[0]
-    score = np.add.reduceat(weights, starts).take(likely)
-    order = np.lexsort((likely, -score))[:CANDIDATES]
-    best = numbers.take(starts.take(likely.take(order)))
-    return [(seen.key(int(number)), float(each)) for number, each in zip(best, score.take(order), strict=True)], common
-
-
-def _may_share(held: Found, count: int) -> bool:
-    """The articles that hold so many shingles -> whether any can hold enough of them, were the fewest possible telling."""
-    further = _fewest(count, int(np.count_nonzero(np.bincount(held.which) >= COMMON))) - 1
-    if len(held.numbers) <= further:
-        return False
-    numbers = held.numbers.copy()
-    numbers.sort()
-    return bool((numbers[further:] == numbers[: len(numbers) - further]).any())
-
-
-def _fewest(count: int, common: int) -> int:
-    """How many shingles a text has, and how many are common -> how many others an article must hold to be compared in full."""
-    return 1 + (count - common) // PER_SHINGLES
-
-
-def _aside(text: Text, common: Mask) -> Mask | None:
-    """A text and which of its sampled shingles are common -> the words between two such, with nothing else sampled between."""
-    if not common.any():
-        return None
-    flags, places = text.sample.placed(common)
-    between = np.flatnonzero(flags[:-1] & flags[1:])
-    if not len(between):
-        return None
-    edges = np.zeros(text.length + 1, dtype=np.int32)
-    np.add.at(edges, places[between], 1)
-    np.add.at(edges, np.minimum(places[between + 1] + WIDTH, text.length), -1)
-    aside: Mask = np.cumsum(edges)[:-1] > 0
-    return aside
-
-
-def _words(title: str) -> Words32:
-    return words_in(title).hashes

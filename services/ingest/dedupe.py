@@ -226,7 +226,7 @@ def _kept(text: Text, seen: Seen, root: str) -> Kept:
         clock=_clock(article, seen),
         page=article.page,
         digests=(article.digest,),
-        sample=sample_in(text.sample.hashes),
+        sample=sample_in(text.sample),
         article=article.__dict__,
         root=root,
     )

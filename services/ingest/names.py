@@ -1,4 +1,4 @@
-"""Names: a table from 64-bit hashes of ids and pages to sequence numbers, 12 bytes an entry, by open addressing.
+"""Names: a table from 63-bit hashes of ids and pages to sequence numbers, 12 bytes an entry, by open addressing.
 
 Linear probing (Knuth, The Art of Computer Programming 3, section 6.4, algorithm L) without wrapping round: the table has
 a tail for what probes past its end, so that it can be built anew by one sort and one running maximum.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.compiled import compiled
+
 FEWEST = 1 << 10
 FULL = 0.6
 """Share of the places taken from which the table is built anew."""
 TAIL = 1 << 12
-_GOLDEN = 0x9E3779B97F4A7C15
-_64 = (1 << 64) - 1
+_GOLDEN, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
 
 class Names:
@@ -24,12 +25,12 @@ class Names:
         self._clear(size)
 
     def get(self, name: int) -> int:
-        """A hash -> the number last put under it, or 0."""
-        return int(self._numbers[self._place(name)])
+        """A hash of 63 bits -> the number last put under it, or 0."""
+        return int(self._numbers[_probed(self._hashes, self._numbers, name)])
 
     def put(self, name: int, number: int) -> bool:
-        """Set the number of a hash -> whether the table now needs building anew (see `built`)."""
-        place = self._place(name)
+        """Set the number of a hash of 63 bits -> whether the table now needs building anew (see `build`)."""
+        place = _probed(self._hashes, self._numbers, name)
         if not self._numbers[place]:
             self._taken += 1
             self._hashes[place] = name
@@ -57,20 +58,22 @@ class Names:
         self._hashes = np.zeros(size + TAIL, dtype=np.uint64)
         self._numbers = np.zeros(size + TAIL, dtype=np.uint32)
 
-    def _place(self, name: int) -> int:
-        """A hash -> where it is, or where it would go."""
-        place = (((name * _GOLDEN) & _64) >> 32) * self._size >> 32
-        hashes, numbers = self._hashes, self._numbers
-        while numbers[place] and hashes[place] != name:
-            place += 1
-        return place
-
     def _fill(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
         size = max(FEWEST, int(2 * len(hashes) / FULL))
-        home = (((hashes * np.uint64(_GOLDEN)) >> np.uint64(32)) * np.uint64(size) >> np.uint64(32)).astype(np.int64)
+        home = ((hashes * _GOLDEN >> _HALF) * np.uint64(size) >> _HALF).astype(np.int64)
         order = np.argsort(home, kind="stable")
         steps = np.arange(len(order))
         place = np.maximum.accumulate(home[order] - steps) + steps  # each at its home, or right behind the one before it
         self._clear(size)
         self._taken = len(order)
         self._hashes[place], self._numbers[place] = hashes[order], numbers[order]
+
+
+@compiled
+def _probed(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], name: int) -> int:
+    """A hash -> where it is, or where it would go."""
+    sought, size = np.uint64(name), np.uint64(len(hashes) - TAIL)
+    place = np.int64((sought * _GOLDEN >> _HALF) * size >> _HALF)
+    while numbers[place] and hashes[place] != sought:
+        place += 1
+    return int(place)

@@ -1,148 +1,252 @@
-"""Postings: shingle -> the latest articles that hold it, in buckets of two cache lines each, 8 bytes an entry.
+"""Postings: shingle -> the latest articles that hold it, as chains through a ring of entries, 8 bytes each.
 
-A bucket holds sixteen entries: the low 32 bits of a shingle in the one line, the article's number in the other; the newest stay. So a
-shingle that every other article holds takes up one bucket and no more, a look-up reads one line a shingle however many articles there
-are, and memory is bounded by entries (the layout is that of a set-associative cache; "bucketised" in Fan et al., "Cuckoo
-filter", CoNEXT 2014, section 3). What is crowded out of a bucket is lost: at 65 % full, some 1 % of all entries.
+Entries lie in the order in which their articles came, in blocks of sixteen that belong to one article each. An entry has the low 32 bits of
+its shingle and the place of the one before it whose bits begin alike: the hash chains of LZ77 coders (Deutsch, RFC 1951, section
+4; Chandramouli et al., "FASTER", SIGMOD 2018, section 5 for a log of records). Nothing is lost, so what is found depends on the articles that are there and on nothing else: an index
+built anew finds the same. Nothing is removed either: entries of articles that are gone are passed over, and the ring comes round to
+them in time. Two shingles of which 32 bits agree count as one: at a million articles every fortieth has such a double.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.compiled import compiled
 from services.ingest.shingles import Hashes
 
-WAYS = 16
-_WAY = 4
-"""Bits of a way."""
-FEWEST = 1 << 16
-"""Buckets at first, 8 MiB. With fewer, a bucket and 32 bits would not tell a whole hash, of 48 bits."""
-FULL = 0.65
+BLOCK = 16
+FEWEST = 1 << 12
+"""Blocks at first, half a megabyte."""
 GROWTH = 1.5
-CHUNK = 1 << 16
-"""Buckets moved at once when the table grows: bounds what growing takes beside the table itself."""
+CHUNK = 1 << 14
+"""Blocks moved at once when the ring grows: bounds what growing takes beside the ring itself."""
+LATEST = 16
+"""Articles told of one shingle, those that came last."""
+PASSED = 64
+"""Articles looked at for one shingle, those of another time included."""
 
-Numbers = NDArray[np.uint32]
-Places = NDArray[np.intp]
-_16, _32 = np.uint64(16), np.uint64(32)
-_ALL = 0xFFFFFFFF
-
-
-class Found(NamedTuple):
-    """Entries found: which of the shingles asked for, and the number of an article that holds it."""
-
-    which: Places
-    numbers: Numbers
+Numbers: TypeAlias = NDArray[np.uint32]
+Columns: TypeAlias = NDArray[np.int32]
+"""Per article, at its number modulo their length: its number, time, clock and group."""
+NUMBER, AT, CLOCK, GROUP = range(4)
+Ring: TypeAlias = tuple[Numbers, Numbers, Numbers, int, int]
+"""Entries, whose each block is, the last entry by how its bits begin (from 1 on), the next block, how many are used up to it."""
+Asked: TypeAlias = tuple[int, int, int]
+"""A time and how far from it (minutes); and how many groups of articles that hold a shingle make it common."""
+Counts: TypeAlias = NDArray[np.int32]
+_32 = 0xFFFFFFFF
+_NONE = np.uint32(_32)
+"""In place of the entry before: nothing stands here."""
 
 
 class Postings:
-    """Shingle (48 bits) -> articles' numbers (32 bits, above 0). Entries outdate; whoever asks checks what it finds."""
+    """Shingles -> articles' numbers (32 bits, above 0). What is there is what its columns say (services/ingest/seen.py)."""
 
     def __init__(self) -> None:
-        self._buckets = FEWEST
-        self._tags: Numbers = np.zeros((FEWEST, WAYS), dtype=np.uint32)
-        self._numbers: Numbers = np.zeros((FEWEST, WAYS), dtype=np.uint32)
+        self._entries: Numbers = np.zeros((FEWEST * BLOCK, 2), dtype=np.uint32)
+        self._owners: Numbers = np.zeros(FEWEST, dtype=np.uint32)
+        self._heads: Numbers = np.zeros(0, dtype=np.uint32)
+        self._next = self._used = 0
+        self._link()
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory."""
-        return int(self._tags.nbytes + self._numbers.nbytes)
+        return int(self._entries.nbytes + self._owners.nbytes + self._heads.nbytes)
 
     @property
-    def room(self) -> int:
-        """Entries from which the table is to grow."""
-        return int(self._buckets * WAYS * FULL)
+    def ring(self) -> Ring:
+        """What is searched."""
+        return self._entries, self._owners, self._heads, self._next, self._used
 
-    def get(self, hashes: Hashes) -> Found:
-        """Shingles -> all entries under them, by shingle."""
-        buckets = self._bucket(hashes)
-        alike = self._tags.take(buckets, axis=0) == hashes.astype(np.uint32)[:, None]
-        places = alike.ravel().nonzero()[0]
-        which = places >> _WAY
-        places += (buckets.take(which) - which) << _WAY
-        numbers = self._numbers.ravel().take(places)
-        there = numbers.astype(np.bool_)
-        return Found(which, numbers) if there.all() else Found(which[there], numbers[there])
+    def put(self, hashes: Hashes, number: int, columns: Columns) -> None:
+        """Enter an article under its shingles, behind all others."""
+        blocks = -(-len(hashes) // BLOCK)
+        if self._used + blocks > len(self._owners):
+            self._used = _needed(self._owners, self._next, self._used, columns)
+            while self._used + blocks > len(self._owners):
+                self._grow()
+        _put(self.ring, hashes, np.uint32(number & _32))
+        self._next = (self._next + blocks) % len(self._owners)
+        self._used += blocks
 
-    def put(self, hashes: Hashes, number: int, newest: int) -> None:
-        """Enter an article under its shingles, each once; in a full bucket in place of its oldest entry, if that is older.
+    def is_after(self, number: int) -> bool:
+        """Whether an article comes after all that were entered."""
+        return not self._used or 0 < (number - int(self._owners[self._next - 1])) & _32 < 1 << 31
 
-        Numbers grow with time; their low 32 bits are kept. `newest` is the last of all.
-        """
-        buckets = self._bucket(hashes)
-        first = np.ones(len(buckets), dtype=np.bool_)
-        np.not_equal(buckets[1:], buckets[:-1], out=first[1:])
-        if first.all():
-            self._put(buckets, hashes, number, newest)
-            return
-        places = np.arange(len(buckets))
-        nth = places - np.maximum.accumulate(places * first)
-        for each in range(int(nth.max()) + 1):
-            self._put(buckets[nth == each], hashes[nth == each], number, newest)
+    def holds(self, number: int) -> bool:
+        """Whether an article was entered, all being in order."""
+        return _holds(self._owners, self._next, self._used, np.uint32(number & _32))
 
-    def _put(self, buckets: Places, hashes: Hashes, number: int, newest: int) -> None:
-        """Enter an article under shingles of which no two fall into one bucket."""
-        age = np.uint32(newest & _ALL) - self._numbers.take(buckets, axis=0)  # what is free, as number 0, is older than all
-        if newest > _ALL:
-            age[self._numbers.take(buckets, axis=0) == 0] = _ALL
-        way = age.argmax(axis=1)
-        tags = hashes.astype(np.uint32)
-        if number != newest:
-            new = age[np.arange(len(way)), way] >= (newest - number) & _ALL
-            buckets, way, tags = buckets[new], way[new], tags[new]
-        self._tags[buckets, way] = tags
-        self._numbers[buckets, way] = number & _ALL
+    def pop(self, columns: Columns) -> None:
+        """Take out what was entered last and is there no more: the number of the last article may be given again."""
+        blocks = _gone(self.ring, columns)
+        self._next = (self._next - blocks) % len(self._owners)
+        self._used -= blocks
 
-    def grow(self, entries: int) -> None:
-        """Make room for so many entries, in place: from the last bucket to the first, as each moves on towards the end."""
-        buckets = self._buckets
-        if entries <= self.room:
-            return
-        self._buckets = max(int(buckets * GROWTH), int(entries / (WAYS * FULL)) + 1)
-        self._tags.resize((self._buckets, WAYS), refcheck=False)  # realloc: the system moves pages, not bytes
-        self._numbers.resize((self._buckets, WAYS), refcheck=False)
-        for start in range((buckets - 1) // CHUNK * CHUNK, -1, -CHUNK):
-            self._move(start, min(start + CHUNK, buckets), buckets)
+    def sort(self, first: int) -> None:
+        """Put all entries in the order of their articles, the first of which is given, whichever order they were entered in."""
+        blocks = (self._next - self._used + np.arange(self._used)) % len(self._owners)
+        blocks = blocks[np.argsort((self._owners[blocks] - np.uint32(first & _32)).view(np.int32), kind="stable")]
+        self._entries.reshape(-1, 2 * BLOCK)[: self._used] = self._entries.reshape(-1, 2 * BLOCK)[blocks]
+        self._owners[: self._used] = self._owners[blocks]
+        self._next = self._used % len(self._owners)
+        self._link()
 
-    def _move(self, start: int, end: int, buckets: int) -> None:
-        """Spread the entries of old buckets over the new ones. No new bucket takes more than an old one had."""
-        tags, numbers = self._tags[start:end].copy(), self._numbers[start:end].copy()
-        self._tags[start:end] = self._numbers[start:end] = 0
-        place, way = numbers.nonzero()
-        tags, numbers = tags[place, way], numbers[place, way]
-        high = _high(start + place, tags, buckets)
-        bucket = (high * np.uint64(self._buckets) >> _32).astype(np.intp)
-        order = np.argsort(bucket, kind="stable")
-        bucket = bucket[order]
-        first = np.flatnonzero(np.diff(bucket, prepend=-1))
-        nth = np.arange(len(bucket)) - np.repeat(first, np.diff(first, append=len(bucket)))
-        self._insert(bucket, nth, tags[order], numbers[order])
+    def _grow(self) -> None:
+        """Make the ring longer, in place: what came before its end and is not yet gone moves on to the new end."""
+        blocks = len(self._owners)
+        oldest = (self._next - self._used) % blocks
+        wider = int(blocks * GROWTH)
+        self._entries.resize((wider * BLOCK, 2), refcheck=False)  # realloc: the system moves pages, not bytes
+        self._owners.resize(wider, refcheck=False)
+        if oldest + self._used <= blocks:
+            self._next = oldest + self._used
+        else:
+            for end in range(blocks, oldest, -CHUNK):
+                start, ahead = max(oldest, end - CHUNK), wider - blocks
+                self._owners[start + ahead : end + ahead] = self._owners[start:end]
+                self._entries[(start + ahead) * BLOCK : (end + ahead) * BLOCK] = self._entries[start * BLOCK : end * BLOCK]
+        self._link()
 
-    def _insert(self, bucket: Places, nth: Places, tags: Numbers, numbers: Numbers) -> None:
-        """Buckets, ascending, and what goes into them -> put behind what is there already, at the chunk's edge."""
-        nth += (self._numbers[bucket] != 0).sum(axis=1)
-        fits = nth < WAYS
-        self._tags[bucket[fits], nth[fits]] = tags[fits]
-        self._numbers[bucket[fits], nth[fits]] = numbers[fits]
-
-    def _bucket(self, hashes: Hashes) -> Places:
-        buckets = hashes >> _16
-        buckets *= np.uint64(self._buckets)
-        buckets >>= _32
-        return buckets.view(np.intp)
+    def _link(self) -> None:
+        """Find anew what each entry follows."""
+        self._heads = np.zeros(0, dtype=np.uint32)
+        self._heads = np.zeros(1 << max(1, (len(self._entries) - 1).bit_length() - 1), dtype=np.uint32)
+        _linked(self._entries, self._heads, (self._next - self._used) % len(self._owners), self._used)
 
 
-def _high(bucket: Places, tags: Numbers, buckets: int) -> Hashes:
-    """Entries and their buckets -> the upper 32 bits of their whole hashes: the only ones of this bucket that end so."""
-    least = _least(bucket, buckets)
-    low = (tags >> np.uint32(16)).astype(np.uint64)
-    return least + ((low - least) & np.uint64(0xFFFF))
+@compiled
+def _down(heads: Numbers) -> np.uint32:
+    """How many bits of a tag to leave away, for its place among the heads."""
+    bits = 0
+    while 1 << bits < len(heads):
+        bits += 1
+    return np.uint32(32 - bits)
 
 
-def _least(bucket: Places, buckets: int) -> Hashes:
-    """Buckets -> the least upper half of a hash that falls into each."""
-    whole = bucket.astype(np.uint64) << _32
-    return (whole + np.uint64(buckets - 1)) // np.uint64(buckets)
+@compiled
+def _is_there(number: np.uint32, columns: Columns) -> bool:
+    return bool(np.uint32(columns[number & np.uint32(len(columns) - 1), NUMBER]) == number)
+
+
+@compiled
+def _needed(owners: Numbers, following: int, used: int, columns: Columns) -> int:
+    """How many blocks are used once the oldest that are of articles gone are left away."""
+    while used and not _is_there(owners[(following - used) % len(owners)], columns):
+        used -= 1
+    return used
+
+
+@compiled
+def _holds(owners: Numbers, following: int, used: int, number: np.uint32) -> bool:
+    low, high = 0, used
+    while low < high:
+        middle = (low + high) // 2
+        if np.int32(np.uint32(owners[(following - used + middle) % len(owners)] - number)) < 0:  # round 2**32, as numbers go
+            low = middle + 1
+        else:
+            high = middle
+    return low < used and owners[(following - used + low) % len(owners)] == number
+
+
+@compiled
+def _put(ring: Ring, hashes: Hashes, number: np.uint32) -> None:
+    entries, owners, heads, block, _ = ring
+    down = _down(heads)
+    for start in range(0, len(hashes), BLOCK):
+        owners[block] = number
+        for place in range(BLOCK):
+            slot = block * BLOCK + place
+            if start + place < len(hashes):
+                tag = np.uint32(hashes[start + place])
+                home = tag >> down
+                entries[slot, 0], entries[slot, 1] = tag, heads[home]
+                heads[home] = slot + 1
+            else:
+                entries[slot, 1] = _NONE
+        block = (block + 1) % len(owners)
+
+
+@compiled
+def _gone(ring: Ring, columns: Columns) -> int:
+    """Take out the last blocks that are of articles gone -> how many."""
+    entries, owners, heads, following, used = ring
+    down, count = _down(heads), 0
+    while count < used:
+        block = (following - 1 - count) % len(owners)
+        if _is_there(owners[block], columns):
+            break
+        for slot in range((block + 1) * BLOCK - 1, block * BLOCK - 1, -1):
+            if entries[slot, 1] != _NONE:
+                heads[entries[slot, 0] >> down] = entries[slot, 1]
+        count += 1
+    return count
+
+
+@compiled
+def _linked(entries: Numbers, heads: Numbers, oldest: int, used: int) -> None:
+    down = _down(heads)
+    for nth in range(used * BLOCK):
+        slot = (oldest * BLOCK + nth) % len(entries)
+        if entries[slot, 1] != _NONE:
+            home = entries[slot, 0] >> down
+            entries[slot, 1] = heads[home]
+            heads[home] = slot + 1
+
+
+@compiled
+def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Numbers, Numbers, Counts, Counts]:
+    """Shingles -> for each the numbers and groups of the latest articles that hold it and are of the time asked for.
+
+    And how many articles these are, and how many groups: so many at most as are asked for. All shingles go one step along their chains at a
+    time, so that the memory is asked for all of them at once.
+    """
+    tags = hashes.astype(np.uint32)
+    entries, owners, heads, following, used = ring
+    at, window, most = asked
+    down, end, reach = _down(heads), following * BLOCK - 1, used * BLOCK
+    numbers, groups = np.empty((len(tags), LATEST), np.uint32), np.empty((len(tags), LATEST), np.uint32)
+    counts, kinds, passed = np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32)
+    going, places, ages = np.empty(len(tags), np.int32), np.empty(len(tags), np.int64), np.full(len(tags), -1, np.int64)
+    active = 0
+    for which in range(len(tags)):
+        places[which] = np.int64(heads[tags[which] >> down]) - 1
+        going[active] = which
+        active += places[which] >= 0
+    while active:
+        left = 0
+        for nth in range(active):
+            which = going[nth]
+            place = places[which]
+            tag, before = entries[place, 0], entries[place, 1]
+            age = (end - place) % len(entries)
+            if before == _NONE or age <= ages[which] or age >= reach or (tag ^ tags[which]) >> down:
+                continue  # the ring has come round to it
+            ages[which] = age
+            if tag == tags[which]:
+                number = owners[place // BLOCK]
+                held = columns[number & np.uint32(len(columns) - 1)]
+                if np.uint32(held[NUMBER]) == number:
+                    passed[which] += 1
+                    if abs(np.int64(held[AT]) - at) <= window:
+                        count, group = counts[which], np.uint32(held[GROUP])
+                        numbers[which, count], groups[which, count] = number, group
+                        kinds[which] += _is_other(group, groups[which, :count])
+                        counts[which] += 1
+                    if kinds[which] >= most or counts[which] >= LATEST or passed[which] >= PASSED:
+                        continue
+            if before:
+                places[which] = np.int64(before) - 1
+                going[left] = which
+                left += 1
+        active = left
+    return numbers, groups, counts, kinds
+
+
+@compiled
+def _is_other(group: np.uint32, groups: Numbers) -> bool:
+    return not np.any(groups == group)

@@ -10,27 +10,27 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.words import Sign, Words, Words32, words_in
+from services.ingest.compiled import compiled
+from services.ingest.words import LETTERS, MARKS, MOST, Codes, Sign, Signs, Words32, read, ways
 
 Mask: TypeAlias = NDArray[np.bool_]
+Places: TypeAlias = NDArray[np.int32]
 
 SHORT = 8
 """Words of a line below which it is chrome, a heading or a credit."""
 FEWEST = 27
 """Words of its own from which a text is measured by these alone."""
 
-_QUOTED: dict[int, tuple[set[int], set[int], int]] = {
-    Sign.CURLED: ({Sign.CURLED_END}, {Sign.CURLED, Sign.NEWLINE}, 3_000),
-    Sign.ANGLED: ({Sign.ANGLED_END}, {Sign.ANGLED, Sign.NEWLINE}, 3_000),
-    Sign.LOW: ({Sign.CURLED, Sign.CURLED_END}, {Sign.LOW, Sign.NEWLINE}, 3_000),
-    Sign.CORNERED: ({Sign.CORNERED_END}, {Sign.CORNERED, Sign.NEWLINE}, 3_000),
-    Sign.STRAIGHT: ({Sign.STRAIGHT}, {Sign.NEWLINE}, 1_500),
-}
-"""What opens a quotation -> what closes it, what may not stand within, and how many characters it may have. None goes past its line."""
+_PARAGRAPH, _LINE = 3_000, 1_500
+"""Characters that a quotation may have: between marks that say which way they turn, and between straight ones."""
+
+_NEWLINE, _BREAK, _STRAIGHT = int(Sign.NEWLINE), int(Sign.BREAK), int(Sign.STRAIGHT)
+_CURLED, _CURLED_END, _LOW = int(Sign.CURLED), int(Sign.CURLED_END), int(Sign.LOW)
+_OPENING = tuple(map(int, (Sign.STRAIGHT, Sign.CURLED, Sign.ANGLED, Sign.LOW, Sign.CORNERED)))
 
 
 class Prose(NamedTuple):
-    """A text's words and which of them it is measured by."""
+    """The hashes of a text's words, and which of them it is measured by."""
 
     words: Words32
     own: Mask
@@ -38,46 +38,76 @@ class Prose(NamedTuple):
 
 def prose_of(text: str) -> Prose:
     """A text -> its prose."""
-    return prose_in(words_in(text))
+    for codes, barred in ways(text):
+        room = min(len(codes), MOST)
+        words, own = np.empty(room, np.uint32), np.empty(room, np.bool_)
+        count = _read(codes, LETTERS, MARKS, barred, (words, own))
+        if count >= 0:
+            break
+    return Prose(words[:count].copy(), own[:count].copy())
 
 
-def prose_in(words: Words) -> Prose:
-    """The words of a text -> its prose."""
-    signs = words.signs
-    places = signs.nonzero()[0]
-    kinds = signs.take(places)
-    own = np.ones(len(words.starts), dtype=np.bool_)
-    quoted = words.starts.searchsorted(_quotations(places.tolist(), kinds.tolist())).tolist()
-    for low, high in zip(quoted[::2], quoted[1::2], strict=True):
-        own[low:high] = False
-    breaks = words.starts.searchsorted(places[kinds <= Sign.BREAK])
-    edges = np.zeros(len(breaks) + 2, dtype=np.intp)
-    edges[1:-1], edges[-1] = breaks, len(own)
-    lines = edges[1:] - edges[:-1]
-    own &= (lines >= SHORT).repeat(lines)
-    return Prose(words.hashes, own if np.count_nonzero(own) >= FEWEST else np.ones_like(own))
+@compiled
+def _read(codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, prose: tuple[Words32, Mask]) -> int:
+    count, starts, places, signs = read(codes, letters, marks, barred, prose[0])
+    if count >= 0:
+        find_own(prose[1], starts, places, signs)
+    return count
 
 
-def _quotations(places: list[int], kinds: list[int]) -> list[int]:
-    """Where signs stand in a text, and which -> from where to where its quotations go, by turns."""
-    found: list[int] = []
-    after = 0
-    for number, kind in enumerate(kinds):
-        if number >= after and kind in _QUOTED:
-            end = _closing(number, places, kinds)
-            if end:
-                found += (places[number], places[end] + 1)
-                after = end + 1
-    return found
+@compiled
+def find_own(own: Mask, starts: Places, places: Places, signs: Signs) -> None:
+    """Where the words of a text begin, where its signs stand, and which -> `own`: which words are its own; of a text with too few, all."""
+    own[: len(starts)] = True
+    _without_quotations(own, starts, places, signs)
+    first = count = 0
+    for number in range(len(places) + 1):
+        if number < len(places) and signs[number] > _BREAK:
+            continue
+        last = first
+        while last < len(starts) and (number == len(places) or starts[last] < places[number]):
+            last += 1
+        if last - first < SHORT:
+            own[first:last] = False
+        else:
+            count += int(np.count_nonzero(own[first:last]))
+        first = last
+    if count < FEWEST:
+        own[: len(starts)] = True
 
 
-def _closing(number: int, places: list[int], kinds: list[int]) -> int:
-    """The number of a sign that opens a quotation -> that of the sign that closes it; 0 if none does."""
-    closing, barred, most = _QUOTED[kinds[number]]
-    for end in range(number + 1, len(kinds)):
-        kind = kinds[end]
-        if kind in closing:
-            return end if 1 <= places[end] - places[number] - 1 <= most else 0
-        if kind in barred or places[end] - places[number] > most:
+@compiled
+def _without_quotations(own: Mask, starts: Places, places: Places, signs: Signs) -> None:
+    after = word = 0
+    for number in range(len(places)):
+        if number < after or signs[number] not in _OPENING:
+            continue
+        end = _closing(number, places, signs)
+        if end:
+            after = end + 1
+            while word < len(starts) and starts[word] < places[number]:
+                word += 1
+            while word < len(starts) and starts[word] <= places[end]:
+                own[word] = False
+                word += 1
+
+
+@compiled
+def _closing(number: int, places: Places, signs: Signs) -> int:
+    """The number of a sign that opens a quotation -> that of the sign that closes it; 0 if none does, or not on its line."""
+    opening = np.int64(signs[number])
+    most = _LINE if opening == _STRAIGHT else _PARAGRAPH
+    for end in range(number + 1, len(signs)):
+        sign, length = np.int64(signs[end]), np.int64(places[end]) - np.int64(places[number]) - 1
+        if _closes(opening, sign):
+            return end if 1 <= length <= most else 0
+        if sign in (_NEWLINE, opening) or length >= most:
             return 0
     return 0
+
+
+@compiled
+def _closes(opening: np.int64, sign: np.int64) -> bool:
+    if opening == _STRAIGHT:
+        return bool(sign == _STRAIGHT)
+    return bool(sign == opening + 1) if opening != _LOW else sign in (_CURLED, _CURLED_END)

@@ -1,80 +1,48 @@
 """Seen: the rows of all articles remembered, with a compact index in memory that is derived from them.
 
-The rows are the state; the index can be built from them at any time, in any order, and is told of each change that is
-made to them. A row's number (its place in the order of arrival) is its place in the index's columns, a ring: what came
-first is forgotten first.
+A row's number (its place in the order of arrival) is its place in the index's columns, a ring: what came first is forgotten first. All that
+the index answers follows from the rows that are there, not from those that were: built anew, it answers the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Any, NamedTuple, Self
 
 import numpy as np
-import orjson
-from numpy.typing import NDArray
 
-from services.ingest.kept import PREFIX, Kept, kept_in, key_of, shingles_in
+from services.ingest.candidates import Candidates, candidates
+from services.ingest.kept import PREFIX, Kept, kept_in, key_of, shingles_in, standing_in
 from services.ingest.names import Names
-from services.ingest.postings import Found, Numbers, Postings
+from services.ingest.postings import CLOCK, GROUP, NUMBER, Columns, Postings
 from services.ingest.shingles import Hashes
-from stream.rows import Changes, Memory, Rows
+from stream.rows import Memory, Rows
 
 FEWEST = 1 << 10
 _32 = 0xFFFFFFFF
 
 
-class Sharing(NamedTuple):
-    """Articles that hold some of the shingles asked for: one entry for each shingle and article."""
-
-    which: NDArray[np.intp]
-    numbers: Numbers
-    groups: NDArray[np.intp]
-
-
-_COLUMNS = np.dtype(
-    {
-        "names": ("number", "at", "clock", "group", "high", "low", "size"),
-        "formats": ("u4", "i4", "i4", "u4", "u8", "u8", "u2"),
-    }
-)
-"""Per article: its number (0: none), its times, the group of copies that it is in, its key's two halves, its sample's size."""
-
-
 class Seen(Memory):
-    """All rows of a partition, read as they are, and their index. It changes by `apply` alone."""
+    """All rows of a partition, read as they are, and their index."""
+
+    PREFIX = PREFIX
 
     def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._columns = np.zeros(FEWEST, dtype=_COLUMNS)
+        super().__init__(rows)
+        self._columns: Columns = np.zeros((FEWEST, 4), dtype=np.int32)
+        self._keys: Hashes = np.zeros((FEWEST, 2), dtype=np.uint64)
         self._postings = Postings()
         self._names = Names()
-        self._entries = 0
         self._live = 0
+        self._is_in_order = self._is_whole = True
         self.first = self.next = 1
+        """The numbers from the first article that is there to behind the last."""
         self.clock: int | None = None
-        """Event time on the desk, in minutes since 1970."""
-
-    @classmethod
-    def over(cls, rows: Rows) -> Self:
-        """Rows -> the same with an index, built by one scan."""
-        seen = cls(rows)
-        for key, row in rows.items():
-            if key.startswith(PREFIX):
-                seen._enter(key, orjson.loads(row))
-        return seen
+        """Event time on the desk, in minutes since 1970: that at which the last article came; None where there is none."""
 
     def __getitem__(self, key: str) -> bytes:
         if key.startswith(PREFIX) and not self._number(key):
             raise KeyError(key)  # the index knows, and no table need be read: most articles are new
         return self._rows[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
     @property
     def articles(self) -> int:
@@ -93,32 +61,19 @@ class Seen(Memory):
     @property
     def nbytes(self) -> int:
         """Bytes of memory that the index takes."""
-        return self._postings.nbytes + self._names.nbytes + self._columns.nbytes
+        return int(self._postings.nbytes + self._names.nbytes + self._columns.nbytes + self._keys.nbytes)
 
-    def apply(self, changes: Changes) -> None:
-        """Rows as they are now written, or None for those that are gone -> the index in step with them. Twice is as once."""
-        rows = {key: value for key, value in changes.items() if key.startswith(PREFIX)}
-        for key in rows:
-            self._leave(key)
-        for key, value in rows.items():
-            if value is not None:
-                self._enter(key, orjson.loads(value))
+    def sharing(self, sample: Hashes, at: int, window: int, common: int) -> Candidates:
+        """A text's sample, its time and how far from it (minutes) -> the articles of that time most likely to share text with it.
 
-    def holding(self, shingles: Hashes) -> Found:
-        """Shingles -> the articles that hold them, by shingle; among them some that are no longer there."""
-        return self._postings.get(shingles)
-
-    def sharing(self, found: Found, at: int, window: int) -> Sharing:
-        """Articles that hold shingles, a time and how far from it (minutes) -> those that are there and of that time."""
-        held = self._columns[self._slots(found.numbers)]
-        there = held["number"] == found.numbers
-        there &= np.abs(held["at"] - at) <= window
-        return Sharing(found.which[there], found.numbers[there], held["group"][there].astype(np.intp))
+        A shingle that so many groups of copies hold is common, and leads to none.
+        """
+        return candidates(self._postings.ring, self._columns, sample, (at, window, common))
 
     def key(self, number: int) -> str:
         """The number of an article that is there -> the key of its row."""
-        slot = int(number) & (len(self._columns) - 1)
-        return f"{PREFIX}{int(self._columns['high'][slot]):016x}{int(self._columns['low'][slot]):016x}"
+        high, low = self._keys[self._slot(number)].tolist()
+        return f"{PREFIX}{high:016x}{low:016x}"
 
     def on_page(self, page: str) -> str | None:
         """A page -> the key of the article last put on it, or None. Two pages may share a hash: compare what it holds."""
@@ -128,26 +83,25 @@ class Seen(Memory):
     def group(self, article_id: str) -> list[str]:
         """An article's id -> keys of the articles that may be in its group of copies, by arrival."""
         columns = self._columns
-        slots = np.flatnonzero((columns["group"] == group_of(article_id)) & (columns["number"] != 0))
-        numbers = columns["number"][slots].astype(np.int64)
+        slots = np.flatnonzero((columns[:, GROUP].view(np.uint32) == group_of(article_id)) & (columns[:, NUMBER] != 0))
+        numbers = columns[slots, NUMBER].view(np.uint32).astype(np.int64)
         return [self.key(int(number)) for number in numbers[np.argsort((numbers - self.first) & _32)]]
 
     def outdated(self, clock: int, window: int, most: int, limit: int) -> list[str]:
         """The clock, the window (minutes), how many articles may stay -> keys of those to forget, first come first, so many at most."""
-        columns, number = self._columns, self.first
+        number = self.first
         found: list[str] = []
         over = self._live - most
         while number != self.next and len(found) < limit:
-            slot = number & (len(columns) - 1)
-            if columns["number"][slot] == number & _32:
-                if columns["clock"][slot] + window >= clock and over <= len(found):
+            if self._is_there(number):
+                if self._columns[self._slot(number), CLOCK] + window >= clock and over <= len(found):
                     break
                 found.append(self.key(number))
             number += 1
         return found
 
-    def _slots(self, numbers: Numbers) -> NDArray[np.intp]:
-        return (numbers & np.uint32(len(self._columns) - 1)).astype(np.intp)
+    def _slot(self, number: int) -> int:
+        return number & (len(self._columns) - 1)
 
     def _number(self, key: str) -> int:
         """The key of a row -> its article's number, or 0 where there is none."""
@@ -155,52 +109,64 @@ class Seen(Memory):
         return number if self._is_there(number) and self.key(number) == key else 0
 
     def _is_there(self, number: int) -> bool:
-        return number != 0 and int(self._columns["number"][number & (len(self._columns) - 1)]) == number
+        return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
 
-    def _enter(self, key: str, row: dict[str, Any]) -> None:
-        number = int(row["number"])
+    def _enter(self, key: str, row: bytes) -> None:
+        stands = standing_in(row)
+        number = stands.number
         self._reach(number)
-        shingles = shingles_in(row["sample"])
-        self._columns_of(key, row, len(shingles))
-        if self._names.put(_name(key), number & _32):
-            self._names.build(self._named())
-        if row["page"] and row["now"] is None:
-            self._enter_page(_page_name(row["page"]), number)
-        self._entries += len(shingles)
+        slot, name = self._slot(number), key.removeprefix(PREFIX)
+        self._columns[slot] = np.array(
+            (number & _32, stands.at & _32, stands.clock & _32, group_of(stands.of or stands.id)), np.uint32
+        )
+        self._keys[slot] = int(name[:16], 16), int(name[16:], 16)
         self._live += 1
-        self.clock = row["clock"] if self.clock is None else max(self.clock, row["clock"])
-        if self._entries > self._postings.room:
-            self._postings.grow(self._entries)
-        self._postings.put(shingles, number, self.next - 1)
+        self._put_name(_name(key), number)
+        if stands.page and stands.now is None:
+            self._enter_page(_page_name(stands.page), number)
+        if not self._postings.is_after(number):
+            if self._is_in_order and self._postings.holds(number):
+                return  # written again: its text is the same
+            self._is_in_order = False
+        self._postings.put(shingles_in(stands.sample), number, self._columns)
 
     def _enter_page(self, name: int, number: int) -> None:
         """Put an article on its page, unless one that came later stands there."""
         there = self._names.get(name)
-        if self._is_there(there) and self._since(there) > self._since(number):
-            return
+        if not (self._is_there(there) and self._since(there) > self._since(number)):
+            self._put_name(name, number)
+
+    def _put_name(self, name: int, number: int) -> None:
         if self._names.put(name, number & _32):
-            self._names.build(self._named())
+            numbers = self._names.numbers
+            slots = numbers & np.uint32(len(self._columns) - 1)
+            self._names.build((numbers != 0) & (self._columns[slots, NUMBER].view(np.uint32) == numbers))
 
     def _since(self, number: int) -> int:
         return (number - self.first) & _32
 
-    def _columns_of(self, key: str, row: dict[str, Any], size: int) -> None:
-        number, name = int(row["number"]), key.removeprefix(PREFIX)
-        values = (
-            number & _32, row["at"], row["clock"], group_of(row["of"] or row["id"]), int(name[:16], 16), int(name[16:], 16), size,
-        )  # fmt: skip
-        self._columns[number & (len(self._columns) - 1)] = values
-
     def _leave(self, key: str) -> None:
         number = self._number(key)
-        if not number:
-            return
-        slot = number & (len(self._columns) - 1)
-        self._columns["number"][slot] = 0
-        self._entries -= int(self._columns["size"][slot])
-        self._live -= 1
-        while self.first != self.next and not self._columns["number"][self.first & (len(self._columns) - 1)]:
-            self.first += 1
+        if number:
+            self._columns[self._slot(number), NUMBER] = 0
+            self._live -= 1
+            self._is_whole = False
+
+    def _settle(self) -> None:
+        """Take the ends of the ring to the articles that are there, and put what came out of order in order."""
+        if not self._is_whole:
+            while self._live and not self._is_there(self.first):
+                self.first += 1
+            while self._live and not self._is_there(self.next - 1):
+                self.next -= 1
+        if not self._live:
+            self.first = self.next = 1
+        if not self._is_in_order:
+            self._postings.sort(self.first)
+        if not self._is_whole:
+            self._postings.pop(self._columns)
+        self._is_in_order = self._is_whole = True
+        self.clock = int(self._columns[self._slot(self.next - 1), CLOCK]) if self._live else None
 
     def _reach(self, number: int) -> None:
         """Make the ring reach a number, below or above those that it spans."""
@@ -212,15 +178,11 @@ class Seen(Memory):
             return
         while self.next - self.first > size:
             size *= 2
-        wider, taken = np.zeros(size, dtype=_COLUMNS), np.flatnonzero(self._columns["number"])
-        wider[self._columns["number"][taken] & np.uint32(size - 1)] = self._columns[taken]
-        self._columns = wider
-
-    def _named(self) -> NDArray[np.bool_]:
-        """Which names are of articles that are there."""
-        numbers = self._names.numbers
-        there: NDArray[np.bool_] = (numbers != 0) & (self._columns["number"][self._slots(numbers)] == numbers)
-        return there
+        taken = np.flatnonzero(self._columns[:, NUMBER])
+        slots = self._columns[taken, NUMBER].view(np.uint32) & np.uint32(size - 1)
+        columns, keys = np.zeros((size, 4), dtype=np.int32), np.zeros((size, 2), dtype=np.uint64)
+        columns[slots], keys[slots] = self._columns[taken], self._keys[taken]
+        self._columns, self._keys = columns, keys
 
 
 def kept(article_id: str, rows: Rows) -> Kept | None:
@@ -234,8 +196,8 @@ def group_of(article_id: str) -> int:
 
 
 def _name(key: str) -> int:
-    return int(key[-16:], 16)
+    return int(key[-16:], 16) >> 1
 
 
 def _page_name(page: str) -> int:
-    return int.from_bytes(blake2b(page.encode(errors="surrogatepass"), digest_size=8, person=b"page").digest(), "little")
+    return int.from_bytes(blake2b(page.encode(errors="surrogatepass"), digest_size=8, person=b"page").digest(), "little") >> 1

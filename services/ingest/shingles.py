@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.compiled import compiled
 from services.ingest.words import Words32
 
 Hashes: TypeAlias = NDArray[np.uint64]
+Mask: TypeAlias = NDArray[np.bool_]
 
 WIDTH = 3
 EIGHTH = np.uint64(7)
@@ -28,46 +30,79 @@ MOST = 160
 _FIRST, _SECOND, _THIRD = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF, _DROPPED = np.uint64(32), np.uint64(16)
-_NONE = np.empty(0, dtype=np.uint64)
 
 
-class Sample(NamedTuple):
-    """A text's sample: hashes of 48 bits, each once, ascending; and for each place in the text where one may stand, its hash."""
+def sample_of(words: Words32, desk: str) -> Hashes:
+    """The hashes of a text's words, and its desk -> its sample: hashes of 48 bits, each once, ascending.
 
-    hashes: Hashes
-    found: Hashes
-    places: NDArray[np.intp]
-
-    def placed(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-        """Some of `hashes` -> for each place of a hash of the sample, in order, whether it is one of these; and the places."""
-        which = self.hashes.searchsorted(self.found)
-        there = which < len(self.hashes)  # of those past MOST none is in the sample
-        return chosen[which[there]], self.places[there]
+    The same run of words has another hash on another desk.
+    """
+    hashes = np.empty(MOST + 1, np.uint64)
+    return hashes[: sampled(words, salt_of(desk), hashes)].copy()
 
 
-def sample_of(words: Words32, desk: str) -> Sample:
-    """The hashes of a text's words, and its desk -> its sample. The same run of words has another hash on another desk."""
-    if len(words) < WIDTH:
-        return Sample(_NONE, _NONE, np.empty(0, dtype=np.intp))
-    wide = words.astype(np.uint64)
-    runs = wide[:-2] * _FIRST
-    runs += wide[1:-1] * _SECOND
-    runs += wide[2:] * _THIRD
-    runs += _salt(desk)
-    runs ^= runs >> _HALF
-    runs *= _MIX
-    runs ^= runs >> _HALF
-    places = ((runs & EIGHTH) == 0).nonzero()[0]
-    found = runs.take(places)
-    found >>= _DROPPED
-    hashes = found.copy()
-    hashes.sort()
-    differ = hashes[1:] != hashes[:-1]
-    if not differ.all():
-        hashes = np.concatenate((hashes[:1], hashes[1:][differ]))
-    return Sample(hashes[:MOST], found, places)
+@compiled
+def sampled(words: Words32, salt: np.uint64, hashes: Hashes) -> int:
+    """Words and their desk's salt -> `hashes`: its sample, which has one place more; and how many they are."""
+    count = 0
+    for place in range(len(words) - WIDTH + 1):
+        run = _run(words, place, salt)
+        if not run & EIGHTH:
+            count = _put(run >> _DROPPED, hashes, count)
+    return count
+
+
+@compiled
+def _run(words: Words32, place: int, salt: np.uint64) -> np.uint64:
+    """The hash of the shingle at a place."""
+    run = np.uint64(words[place]) * _FIRST + np.uint64(words[place + 1]) * _SECOND + np.uint64(words[place + 2]) * _THIRD
+    run += salt
+    run ^= run >> _HALF
+    run *= _MIX
+    return run ^ run >> _HALF
+
+
+def between(words: Words32, desk: str, hashes: Hashes, chosen: Mask) -> Mask | None:
+    """A text, its sample, and some of it -> the words between two such shingles, with nothing else sampled between; None if there are none."""
+    mask = np.zeros(len(words), np.bool_)
+    return mask if chosen.any() and _between(words, salt_of(desk), hashes, chosen, mask) else None
+
+
+@compiled
+def _between(words: Words32, salt: np.uint64, hashes: Hashes, chosen: Mask, mask: Mask) -> bool:
+    before, is_any = -1, False
+    for place in range(len(words) - WIDTH + 1):
+        run = _run(words, place, salt)
+        if run & EIGHTH:
+            continue
+        which = np.searchsorted(hashes, run >> _DROPPED)
+        if which == len(hashes):
+            continue  # of those past MOST none is in the sample
+        if not chosen[which]:
+            before = -1
+            continue
+        if before >= 0:
+            is_any = True
+            mask[before : place + WIDTH] = True
+        before = place
+    return is_any
+
+
+@compiled
+def _put(new: np.uint64, hashes: Hashes, count: int) -> int:
+    """Put a hash among the least, which ascend, each once, MOST at most -> how many there are then."""
+    if count == MOST and new >= hashes[count - 1]:
+        return count
+    place = np.searchsorted(hashes[:count], new)
+    if place < count and hashes[place] == new:
+        return count
+    for later in range(count, place, -1):
+        hashes[later] = hashes[later - 1]
+    hashes[place] = new
+    return min(count + 1, MOST)
 
 
 @lru_cache(maxsize=1_024)
-def _salt(desk: str) -> np.uint64:
+def salt_of(desk: str) -> np.uint64:
+    """A desk -> what goes into the hashes of its shingles."""
     return np.uint64(int.from_bytes(blake2b(desk.encode(), digest_size=8).digest(), "little"))

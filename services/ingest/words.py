@@ -1,21 +1,24 @@
 """The words of a text as numbers: what copies are found and measured by.
 
 A word is a run of letters, digits and marks; in scripts written without spaces each sign is one. A text is read once, by a table that says
-of each character what it is and which letter it stands for, whatever its case and Unicode form; no Python runs for each
-word. All words are hashed at once, as differences of one running sum (Karp and Rabin, "Efficient randomized pattern-matching
-algorithms", 1987).
+of each character what it is and which letter it stands for, whatever its case and Unicode form. Each is hashed as it is read (Karp and Rabin, "Efficient randomized pattern-matching algorithms", 1987).
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.compiled import compiled
+
 Words32: TypeAlias = NDArray[np.uint32]
+Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32]
+Signs: TypeAlias = NDArray[np.uint8]
 
 MOST = 20_000
 """Words of a text that are read: what comes after changes no verdict."""
@@ -52,17 +55,16 @@ class Sign(IntEnum):
 _SIGNS = dict(zip('\n\r\v\f\x85\u2028\u2029"“”«»„「」', (1, 2, 2, 2, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _ALONE = np.uint32(1 << 30)
 """Of a letter that is a word of its own."""
-_WAYWARD = np.uint32(1 << 31)
+WAYWARD = np.uint32(1 << 31)
 """Of a character that only the normal form of the whole text tells what it is: marks, ligatures, what lies past the table."""
-_LETTER = _ALONE - np.uint32(1)
+_LETTER = np.uint32((1 << 30) - 1)
 _LAST = 0xFFFF
 
-_BASE = 0x9E3779B1
-_INVERSE = pow(_BASE, -1, 1 << 32)
-_MIX, _HALF = np.uint32(0x85EBCA6B), np.uint32(16)
+_BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+_HALF = np.uint32(16)
 
 
-def _table() -> tuple[Words32, NDArray[np.uint8]]:
+def _table() -> tuple[Words32, Signs]:
     """Nothing -> for each character the letter that it stands for (0: none), alone or wayward; and the sign that it is (0: none)."""
     letters = np.zeros(_LAST + 1, dtype=np.uint32)
     signs = np.zeros(_LAST + 1, dtype=np.uint8)
@@ -71,97 +73,117 @@ def _table() -> tuple[Words32, NDArray[np.uint8]]:
     for first, last in _UNSPACED:
         part = letters[first : last + 1]
         part[(part & _LETTER) != 0] |= _ALONE
-    letters[_LAST] = _WAYWARD
+    letters[_LAST] = WAYWARD
     return letters, signs
 
 
 def _entry(given: str) -> tuple[int, int]:
-    plain = _plain(given)
-    while plain != (further := _plain(plain)):
-        plain = further
-    joins = unicodedata.category(given)[0] == "M" or unicodedata.category(plain[:1] or " ")[0] == "M" or ord(given) in _JAMO
-    parts = any(map(_is_part, plain))
-    if joins or (len(plain) != 1 and (parts or any(each in _SIGNS for each in plain))):
-        return int(_WAYWARD) | (ord(given) if _is_part(given) else 0), 0
-    return (ord(plain), 0) if parts else (0, _SIGNS.get(plain, 0))
+    form = plain(given)
+    while form != (further := plain(form)):
+        form = further
+    joins = unicodedata.category(given)[0] == "M" or unicodedata.category(form[:1] or " ")[0] == "M" or ord(given) in _JAMO
+    parts = any(map(_is_part, form))
+    if joins or (len(form) != 1 and (parts or any(each in _SIGNS for each in form))):
+        return int(WAYWARD) | (ord(given) if _is_part(given) else 0), 0
+    return (ord(form), 0) if parts else (0, _SIGNS.get(form, 0))
 
 
 def _is_part(sign: str) -> bool:
     return sign.isalnum() or sign == "_" or unicodedata.category(sign) in ("Mn", "Mc")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text -> its normal form, without case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-_LETTERS, _MARKS = _table()
+LETTERS, MARKS = _table()
+"""Of each character: the letter that it stands for, with flags (0: none); and the `Sign` that it is."""
 
 
-class Words(NamedTuple):
-    """The words of a text, in order: their hashes, where each begins; and the characters of the text as it was read."""
+def words_in(text: str) -> Words32:
+    """A text -> the hashes of its words, the same for every case, Unicode form (NFKC), punctuation and white space; at most MOST.
 
-    hashes: Words32
-    starts: NDArray[np.intp]
-    codes: NDArray[np.uint8] | Words32
-
-    @property
-    def signs(self) -> NDArray[np.uint8]:
-        """For each character of the text as it was read, its `Sign`, or 0. Words begin at `starts` of these."""
-        return _MARKS.take(self.codes, mode="clip")
-
-
-def words_in(text: str) -> Words:
-    """A text -> its words, the same for every case, Unicode form (NFKC), punctuation and white space; at most MOST.
-
-    >>> a, b = words_in("The “Ferry”: HIT"), words_in("the ferry hit")
-    >>> (a.hashes == b.hashes).all(), a.starts.tolist()
-    (np.True_, [0, 5, 13])
+    >>> (words_in("The “Ferry”: HIT") == words_in("the ferry hit")).all()
+    np.True_
     """
-    codes = _codes(text)
-    letters = _LETTERS.take(codes, mode="clip")
-    most = letters.max(initial=0)
-    if most >= _WAYWARD:
-        codes = _codes(_plain(text))
-        letters = _LETTERS.take(codes, mode="clip")
-        letters &= ~_WAYWARD
-    inside = np.zeros(len(letters) + 1, dtype=np.bool_)
-    inside[1:] = letters
-    begins = inside[1:] > inside[:-1]
-    if most >= _ALONE:
-        alone = letters >= _ALONE
-        letters &= _LETTER
-        begins |= alone
-        begins[1:] |= inside[2:] & alone[:-1]
-    starts = begins.nonzero()[0]
-    if not len(starts):
-        return Words(np.empty(0, dtype=np.uint32), starts, codes)
-    letters *= _powers(_BASE, len(letters))
-    sums = np.add.accumulate(letters, dtype=np.uint32)
-    hashes = np.empty(len(starts), dtype=np.uint32)
-    hashes[:-1] = sums.take(starts[1:] - 1)
-    hashes[-1] = sums[-1]
-    hashes[1:] -= hashes[:-1].copy()
-    hashes *= _powers(_INVERSE, len(letters)).take(starts)
-    hashes ^= hashes >> _HALF
-    hashes *= _MIX
-    hashes ^= hashes >> _HALF
-    return Words(hashes[:MOST], starts[:MOST], codes)
+    for codes, barred in ways(text):
+        hashes = np.empty(min(len(codes), MOST), np.uint32)
+        count = _hashed(codes, LETTERS, MARKS, barred, hashes)
+        if count >= 0:
+            break
+    return hashes[:count]
 
 
-def _codes(text: str) -> NDArray[np.uint8] | Words32:
+def ways(text: str) -> Iterator[tuple[Codes, np.uint32]]:
+    """A text -> its characters as they are and in its normal form, to be `read` in turn; and what no letter may be."""
+    yield _codes(text), WAYWARD
+    yield _codes(plain(text)), np.uint32(0)
+
+
+def _codes(text: str) -> Codes:
     if text.isascii():
         return np.frombuffer(text.encode(), dtype=np.uint8)
     return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
 
 
-_POWERS: dict[int, Words32] = {}
+@compiled
+def _hashed(codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, hashes: Words32) -> int:
+    return read(codes, letters, marks, barred, hashes)[0]
 
 
-def _powers(base: int, count: int) -> Words32:
-    """A number and how many -> its powers modulo 2**32, from the first on; worked out once for the longest text so far."""
-    known = _POWERS.get(base)
-    if known is None or len(known) < count:
-        steps = np.full(max(1 << 14, 2 * count), base, dtype=np.uint32)
-        steps[0] = 1
-        known = _POWERS[base] = np.multiply.accumulate(steps, dtype=np.uint32)
-    return known[:count]
+@compiled
+def read(
+    codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, hashes: Words32
+) -> tuple[int, NDArray[np.int32], NDArray[np.int32], Signs]:
+    """A text's characters, LETTERS and MARKS, what no letter may be (WAYWARD, or 0 where the text is in its normal form) -> its words.
+
+    Their hashes go into `hashes`. Gives how many they are (-1 if a letter was what it may not be) and where each begins; and where
+    signs stand, and which (`Sign`).
+    """
+    room = len(hashes)
+    starts, places, signs = np.empty(room, np.int32), np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
+    words = marked = place = 0
+    while place < len(codes):
+        code = _within(codes[place])
+        entry = letters[code]
+        if entry & barred:
+            return -1, starts, places, signs
+        if not entry & _LETTER:
+            if marks[code]:
+                places[marked], signs[marked] = place, marks[code]
+                marked += 1
+            place += 1
+            continue
+        start, found, power = place, np.uint32(entry & _LETTER), _BASE
+        place += 1
+        if not entry & _ALONE:
+            while place < len(codes):
+                entry = letters[_within(codes[place])]
+                if not _is_within(entry) or entry & barred:
+                    break
+                found = np.uint32(found + np.uint32(np.uint32(entry & _LETTER) * power))
+                power = np.uint32(power * _BASE)
+                place += 1
+        if words < room:
+            hashes[words], starts[words] = _mixed(found), start
+            words += 1
+    return words, starts[:words], places[:marked], signs[:marked]
+
+
+@compiled
+def _within(code: np.uint8 | np.uint32) -> np.int64:
+    return np.int64(code) if code < _LAST else np.int64(_LAST)
+
+
+@compiled
+def _is_within(entry: np.uint32) -> bool:
+    """Whether a letter goes on a word."""
+    return (entry & _LETTER) != 0 and not entry & _ALONE
+
+
+@compiled
+def _mixed(found: np.uint32) -> np.uint32:
+    found ^= np.uint32(found >> _HALF)
+    found = np.uint32(found * _MIX)
+    return np.uint32(found ^ np.uint32(found >> _HALF))

@@ -1,17 +1,14 @@
-"""Story shelf: the rows of a desk, with an index in memory over the views of the reports that stand for its stories.
-
-The rows are the state; the index can be built from them at any time and is told of each change that is made to them.
-"""
+"""Story shelf: the rows of a desk, with an index in memory over the views of the reports that stand for its stories."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import orjson
@@ -21,7 +18,7 @@ from schemas.report import Report
 from services.store.keys import VIEW
 from services.store.rarity import prior, rarities
 from services.store.story_views import TITLE, Packed, View, packed, unpacked, view
-from stream.rows import Changes, Memory, Rows
+from stream.rows import Memory, Rows
 
 INDEXED = 48
 """The heaviest terms of a report, besides those of its title, lead to it."""
@@ -90,10 +87,12 @@ def leading(seen: View) -> tuple[Packed, NDArray[np.float32]]:
 
 
 class Shelf(Memory):
-    """All rows of a partition, read as they are, and the index. It changes by `apply` alone."""
+    """All rows of a partition, read as they are, and the index."""
+
+    PREFIX = VIEW
 
     def __init__(self, rows: Rows) -> None:
-        self._rows = rows
+        super().__init__(rows)
         self._kept: dict[str, Kept] = {}
         self._by_number: dict[int, Kept] = {}
         self._numbers = array("Q")
@@ -104,24 +103,6 @@ class Shelf(Memory):
         self._of_desk: Counter[str] = Counter()
         self._scores = np.zeros(ROOM, dtype=np.float32)
         self._viewed: tuple[Report, View] | None = None  # the report in hand is placed first, then remembered
-
-    @classmethod
-    def over(cls, rows: Rows) -> Self:
-        """Rows -> the same with an index, built by one scan."""
-        shelf = cls(rows)
-        for key, row in rows.items():
-            if key.startswith(VIEW):
-                shelf._enter(kept_in(key.removeprefix(VIEW), orjson.loads(row)))
-        return shelf
-
-    def __getitem__(self, key: str) -> bytes:
-        return self._rows[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
     @property
     def reports(self) -> int:
@@ -142,16 +123,6 @@ class Shelf(Memory):
     def clock(self) -> int:
         """The desk's time in minutes since 1970: that of its latest reports, the very latest aside."""
         return self._times[-min(CLOCK, len(self._times))] if self._times else 0
-
-    def apply(self, changes: Changes) -> None:
-        """Rows as they are now written, or None for those that are gone -> the index in step with them. Twice is as once."""
-        self._viewed = None
-        for key, row in changes.items():
-            if key.startswith(VIEW):
-                article = key.removeprefix(VIEW)
-                self._leave(article)
-                if row is not None:
-                    self._enter(kept_in(article, orjson.loads(row)))
 
     def sizes(self) -> dict[str, int]:
         """What is held, by kind, for the metrics."""
@@ -200,7 +171,8 @@ class Shelf(Memory):
         self._scores[slots] = 0
         return [self._by_number[number] for number in _heaviest(numbers, scores, most)]
 
-    def _enter(self, kept: Kept) -> None:
+    def _enter(self, key: str, row: bytes) -> None:
+        kept = kept_in(key.removeprefix(VIEW), orjson.loads(row))
         insort(self._numbers, kept.number)
         insort(self._times, kept.view.at)
         self._kept[kept.article] = kept
@@ -213,14 +185,17 @@ class Shelf(Memory):
         self._counts[kept.desk].update(kept.view.terms["term"].tolist())
         self._of_desk[kept.desk] += 1
 
-    def _leave(self, article: str) -> None:
-        kept = self._kept.pop(article, None)
+    def _settle(self) -> None:
+        self._viewed = None
+
+    def _leave(self, key: str) -> None:
+        kept = self._kept.pop(key.removeprefix(VIEW), None)
         if kept is None:
             return
         del self._by_number[kept.number]
         del self._numbers[bisect_left(self._numbers, kept.number)]
         del self._times[bisect_left(self._times, kept.view.at)]
-        self._stories[kept.story].discard(article)
+        self._stories[kept.story].discard(kept.article)
         if not self._stories[kept.story]:
             del self._stories[kept.story]
         for term in kept.leads[0].tolist():

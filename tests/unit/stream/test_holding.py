@@ -16,7 +16,7 @@ from stream.errors import TakenOver
 from stream.holding import IN_FLIGHT, Holding
 from stream.ledger import Ledger, Write
 from stream.record import SOURCE, Outgoing, Record
-from stream.rows import Changes, Memory, Rows
+from stream.rows import Memory, Rows
 from stream.settings import Settings
 from stream.stage import Stage, Step
 
@@ -76,20 +76,14 @@ class Counted(Memory):
     """A memory of which rows there are."""
 
     def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.index = dict(rows.items())
+        super().__init__(rows)
+        self.index: dict[str, bytes] = {}
 
-    def __getitem__(self, key: str) -> bytes:
-        return self.rows[key]
+    def _enter(self, key: str, row: bytes) -> None:
+        self.index[key] = row
 
-    def __iter__(self) -> Any:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def apply(self, changes: Changes) -> None:
-        self.index.update({key: value for key, value in changes.items() if value is not None})
+    def _leave(self, key: str) -> None:
+        self.index.pop(key, None)
 
     def sizes(self) -> dict[str, int]:
         return {"rows": len(self.index)}
@@ -103,7 +97,7 @@ def count(record: Record, rows: Rows, _partitions: int) -> Step:
     return Step((Outgoing("arrivals", b"k", b"%d" % number),), {"n": b"%d" % number}, {"outcome": str(number)})
 
 
-STAGE = Stage("ingest.dedupe", "wirefold-ingest-dedupe", "received", count, stateful=True, memory=Counted)
+STAGE = Stage("ingest.dedupe", "wirefold-ingest-dedupe", "received", count, stateful=True, memory=Counted.over)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from stream.ledger import Ledger
 from stream.rows import Changes, Memory, Rows
 from stream.stage import Step
@@ -13,24 +11,14 @@ class Kept(Memory):
     """The simplest memory: which rows there are."""
 
     def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.index = dict(rows.items())
+        super().__init__(rows)
+        self.index: dict[str, bytes] = {}
 
-    def __getitem__(self, key: str) -> bytes:
-        return self.rows[key]
+    def _enter(self, key: str, row: bytes) -> None:
+        self.index[key] = row
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def apply(self, changes: Changes) -> None:
-        for key, value in changes.items():
-            if value is None:
-                self.index.pop(key, None)
-            else:
-                self.index[key] = value
+    def _leave(self, key: str) -> None:
+        self.index.pop(key, None)
 
 
 def write(table: dict[bytes, bytes], partition: int, offset: int, changes: Changes) -> None:

@@ -1,0 +1,85 @@
+"""Candidates: of the articles that hold some of a text's shingles, those most likely to share text with it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.ingest.compiled import compiled
+from services.ingest.postings import Asked, Columns, Ring, find
+from services.ingest.shingles import Hashes, Mask
+
+MOST = 6
+"""Articles compared in full, those with the most and rarest shingles in common."""
+PER_SHINGLES = 32
+"""An article is compared in full if it holds one of the sampled shingles, and one more for each so many of them."""
+Scores: TypeAlias = NDArray[np.int64]
+_WHOLE = 6
+"""What a shingle of one group counts; one of two groups counts half of it, of three a third: whole numbers, so that order adds nothing."""
+
+
+class Candidates(NamedTuple):
+    """Numbers of the likeliest articles and what they score, best first, then first come; and which shingles are common."""
+
+    likely: list[tuple[int, int]]
+    common: Mask
+
+
+def candidates(ring: Ring, columns: Columns, sample: Hashes, asked: Asked) -> Candidates:
+    """Entries, the articles that are there, a text's sample and what is asked of both -> who may share its text."""
+    common, best = np.empty(len(sample), np.bool_), np.empty((MOST, 2), np.int64)
+    count = _candidates(ring, columns, sample, asked, (common, best))
+    return Candidates([(number, score) for number, score in best[:count].tolist()] if count else [], common)
+
+
+@compiled
+def _candidates(ring: Ring, columns: Columns, sample: Hashes, asked: Asked, told: tuple[Mask, Scores]) -> int:
+    common, best = told
+    found = find(ring, columns, sample, asked)
+    numbers, _, counts, kinds = found
+    room = 0
+    for which in range(len(sample)):
+        common[which] = kinds[which] >= asked[2]
+        room += 0 if common[which] else counts[which]
+    fewest = 1 + (len(common) - int(np.count_nonzero(common))) // PER_SHINGLES
+    if room < fewest:
+        return 0
+    size = 16
+    while size < 2 * room:
+        size *= 2
+    held = np.zeros((size, 3), np.int64)
+    for which in range(len(sample)):
+        if not common[which]:
+            for nth in range(counts[which]):
+                place = (np.int64(numbers[which, nth]) * 0x9E3779B1 >> 7) % size
+                while held[place, 0] and held[place, 0] != numbers[which, nth]:
+                    place = (place + 1) % size
+                held[place, 0] = numbers[which, nth]
+                held[place, 1] += _WHOLE // kinds[which]
+                held[place, 2] += 1
+    return _best(held, fewest, best)
+
+
+@compiled
+def _best(held: Scores, fewest: int, best: Scores) -> int:
+    """Numbers, scores and how many shingles each holds -> those that hold enough and score best, into `best`; and how many."""
+    count = 0
+    for place in range(len(held)):
+        if held[place, 2] < fewest:
+            continue
+        nth = count
+        while nth and _is_better(held[place], best[nth - 1]):
+            nth -= 1
+        if nth < MOST:
+            count = min(count + 1, MOST)
+            for later in range(count - 1, nth, -1):
+                best[later] = best[later - 1]
+            best[nth] = held[place, :2]
+    return count
+
+
+@compiled
+def _is_better(one: Scores, other: Scores) -> bool:
+    return bool(one[1] > other[1] or (one[1] == other[1] and one[0] < other[0]))

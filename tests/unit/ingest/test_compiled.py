@@ -1,0 +1,26 @@
+"""Compiled: what a loop gives is the same compiled or not, and it is compiled where nothing can be kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numba.core.caching import CacheImpl
+
+from services.ingest.compiled import compiled
+
+
+def total(values: np.ndarray) -> int:
+    found = 0
+    for value in values:
+        found += value
+    return found
+
+
+def test_a_compiled_loop_gives_what_it_gave() -> None:
+    values = np.arange(100)
+    assert compiled(total)(values) == total(values) == 4950
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CacheImpl, "_locator_classes", [])  # as on a file system that is read only
+    assert compiled(total)(np.arange(100)) == 4950
