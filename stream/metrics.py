@@ -84,6 +84,7 @@ class Metrics:
         )
         self._age = self._histogram("flow", "From the record on `articles` to the end of the stage", FLOW_SECONDS, "stage")
         self._known: dict[str, set[str]] = {}
+        self._standing = standing
         self.registry.register(_Gauges(standing))
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
@@ -120,7 +121,9 @@ class Metrics:
         return "other"
 
     def written(self) -> bytes:
-        """All of them, as Prometheus reads them."""
+        """All of them, as Prometheus reads them. A stage that never rebalanced says 0: a rate needs something to begin with."""
+        for stage in self._standing:
+            self._rebalances.labels(stage.name)
         return generate_latest(self.registry)
 
 

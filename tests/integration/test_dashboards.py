@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stream.settings import Settings
-from tests.integration.clusters import WIREFOLD, Worker, environment, processes, wirefold
+from tests.integration.clusters import processes, wirefold
 from tests.observing.panels import DASHBOARDS, Panel, panels
 from tests.observing.prometheus import PROGRAM, Prometheus, scraping
+from tests.observing.watched import Site, address, until
 from wirefold.services import SERVICES
 
 pytestmark = [
@@ -39,48 +38,24 @@ EXPECTED = {
 """Panels that are empty for some stages, and the stages for which they are not."""
 
 
-def until(holds: Callable[[], Any], within: float = 120.0) -> Any:
-    end = time.monotonic() + within
-    while not (found := holds()):
-        assert time.monotonic() < end, f"not within {within:.0f} s"
-        time.sleep(0.3)
-    return found
-
-
-class Site(Worker):
-    """The HTTP service in a process of its own."""
-
-    def start(self) -> None:
-        given = {**environment(self.settings), "WIREFOLD_WEB_DATABASE": f"sqlite:///{self.log}.db"}
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen([*WIREFOLD, "web", "--port", "0"], env=given, stdout=log, stderr=log)
-
-
-def address(worker: Worker) -> str:
-    """A worker -> host and port at which it answers, once its log says so."""
-    told = until(lambda: re.search(r"http://([0-9.]+:\d+)/livez", worker.log.read_text()))
-    return str(told[1])
-
-
 @pytest.fixture(scope="module")
 def watched(kafka: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
     """A Prometheus that has seen seeds, a copy of one and an article that can't be read go through."""
     folder = tmp_path_factory.mktemp("watched")
-    with processes(kafka.bootstrap, f"d{time.time_ns() % 10**8}.", folder) as (settings, workers):
-        site = Site("web", settings, folder / "web.log")
-        site.start()
-        try:
-            services = {**workers, "web": site}
-            with scraping(folder / "prometheus", {name: address(worker) for name, worker in services.items()}) as prometheus:
-                until(lambda: prometheus.instant("count(wirefold_ready == 1) == 5"))
-                _publish(settings, folder)
-                until(lambda: prometheus.instant("sum(wirefold_live_stories) >= 1"))
-                until(lambda: prometheus.instant('sum(rate(wirefold_events_total{type="story.opened"}[1m])) > 0'))
-                until(lambda: prometheus.instant('sum(rate(wirefold_records_total{outcome="copy"}[1m])) > 0'))
-                until(lambda: prometheus.instant("sum(rate(wirefold_dead_letters_total[1m])) > 0"))
-                yield prometheus
-        finally:
-            site.stop()
+    prefix = f"d{time.time_ns() % 10**8}."
+    with processes(kafka.bootstrap, prefix, folder) as (settings, workers), Site.standing(settings, folder) as site:
+        targets = {name: address(worker) for name, worker in {**workers, "web": site}.items()}
+        with scraping(folder / "prometheus", targets) as prometheus:
+            until(lambda: prometheus.instant("count(wirefold_ready == 1) == 5"))
+            _publish(settings, folder)
+            for some in (
+                "sum(wirefold_live_stories)",
+                'sum(rate(wirefold_events_total{type="story.opened"}[1m]))',
+                'sum(rate(wirefold_records_total{outcome="copy"}[1m]))',
+                "sum(rate(wirefold_dead_letters_total[1m]))",
+            ):
+                until(lambda some=some: prometheus.instant(f"{some} > 0"))
+            yield prometheus
 
 
 def _publish(settings: Settings, folder: Path) -> None:

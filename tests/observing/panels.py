@@ -24,6 +24,8 @@ class Panel:
     stacked: bool
     place: tuple[int, int, int, int]
     """Left, top, width and height, in Grafana's grid of 24 columns."""
+    steps: tuple[tuple[float | None, str], ...] = ()
+    """Values from which on a colour holds; None: from the least on."""
 
     def asked(self, stage: str, window: str) -> list[tuple[str, str]]:
         """A stage and a span of time for Grafana's variables -> queries as Prometheus takes them, with their names."""
@@ -48,4 +50,5 @@ def panels(path: Path) -> Iterator[Panel]:
             defaults["unit"],
             defaults.get("custom", {}).get("stacking", {}).get("mode") == "normal",
             (at["x"], at["y"], at["w"], at["h"]),
+            tuple((step["value"], step["color"]) for step in defaults.get("thresholds", {}).get("steps", ())),
         )
