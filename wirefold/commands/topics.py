@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 
 import click
@@ -42,12 +43,11 @@ def plan(settings: Settings, *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def apply(settings: Settings, within: float, *, as_json: bool) -> None:
-    """Create missing topics and set their configuration. Never deletes, never changes a number of partitions.
+    """Show what is to be done, then do it: create missing topics and set their configuration. Never deletes, never changes a number of partitions.
 
     Exits with 1 if a topic differs in what only a person can mend.
     """
-    changes = await_it(_applied(settings, within))
-    _show(changes, as_json=as_json)
+    changes = await_it(_applied(settings, within, lambda planned: _show(planned, as_json=as_json)))
     click.echo(f"{sum(c.action != 'differs' for c in changes)} changes made at {settings.brokers}", err=True)
     if any(change.action == "differs" for change in changes):
         sys.exit(1)
@@ -69,10 +69,14 @@ async def _planned(settings: Settings) -> list[topic_plan.Change]:
         return topic_plan.plan(await topic_plan.standing(admin, settings), settings)
 
 
-async def _applied(settings: Settings, within: float) -> list[topic_plan.Change]:
+async def _applied(
+    settings: Settings, within: float, show: Callable[[list[topic_plan.Change]], None]
+) -> list[topic_plan.Change]:
+    """Show the changes, then make them."""
     await _enough(settings, within)
     async with administering(settings) as admin:
         changes = topic_plan.plan(await topic_plan.standing(admin, settings), settings)
+        show(changes)
         await topic_plan.apply(admin, settings, changes)
         return changes
 
