@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -74,8 +75,10 @@ def _guard() -> Finding:
     try:
         faustguard.install()
     except Refused as refused:
-        return Finding("Faust", "error", str(refused), "install what requirements/runtime.txt pins")
-    return Finding("Faust", "ok", f"faust-streaming {version('faust-streaming')}, guarded; aiokafka {version('aiokafka')}")
+        return Finding("versions", "error", str(refused), "install what requirements/runtime.txt pins")
+    found = {name: version(name) for name in ("wirefold", "faust-streaming", "aiokafka", "rocksdict")}
+    shown = ", ".join(f"{name} {which}" for name, which in found.items())
+    return Finding("versions", "ok", f"{shown}, Python {platform.python_version()}; Faust is guarded")
 
 
 def _datadir(datadir: Path) -> Finding:

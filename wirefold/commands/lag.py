@@ -95,6 +95,7 @@ def _say(what: Table | list[str]) -> None:
             click.echo(line)
     else:
         Console(width=None if sys.stdout.isatty() else 120).print(what)
+        sys.stdout.flush()  # who watches through a pipe waits for it
 
 
 def _lines(found: list[Behind], paces: Paces | None = None, *, by_partition: bool) -> list[str]:

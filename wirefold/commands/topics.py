@@ -34,6 +34,7 @@ def plan(settings: Settings, *, as_json: bool) -> None:
     _show(changes, as_json=as_json)
     if changes:
         sys.exit(1)
+    click.echo(f"all topics at {settings.brokers} are as declared", err=True)
 
 
 @topics.command("apply")
