@@ -20,7 +20,7 @@ from tests.brokers.node import free_ports
 ROOT = Path(__file__).parents[2]
 IMAGE = "wirefold-test"
 BASES = ("python:3.11-slim-bookworm", "apache/kafka:4.1.1")
-WITHIN_S = 240.0
+WITHIN_S = 420.0
 WORKERS = ("ingest", "normalize", "store")
 
 

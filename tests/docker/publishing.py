@@ -1,25 +1,26 @@
-"""A publisher in a process of its own, slow enough that a scaling falls into it: BROKERS; records on stdin, as JSON of base64."""
+"""A publisher in a process of its own, that goes on until it is told to stop: BROKERS SEED EACH_S."""
 
 import asyncio
-import json
+import signal
 import sys
-from base64 import b64decode
 
 from stream.clients import producing, send
 from stream.record import Outgoing
 from stream.settings import Settings
 from stream.topics import ARTICLES
+from tests.faults.articles import Stream
 
-EACH_S = 0.4
 
-
-async def main() -> None:
-    """Send them, one after the other."""
-    settings = Settings(brokers=sys.argv[1])
+async def main(brokers: str, seed: int, each_s: float) -> None:
+    """Send records, one after the other, until SIGTERM."""
+    settings, stopping = Settings(brokers=brokers), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     async with producing(settings) as producer:
-        for key, value in json.load(sys.stdin):
-            await (await send(producer, settings, Outgoing(ARTICLES, b64decode(key), b64decode(value) if value else None)))
-            await asyncio.sleep(EACH_S)
+        for key, value in Stream(seed):
+            await (await send(producer, settings, Outgoing(ARTICLES, key, value)))
+            await asyncio.sleep(each_s)
+            if stopping.is_set():
+                return
 
 
-asyncio.run(main())
+asyncio.run(main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))

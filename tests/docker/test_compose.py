@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import subprocess
 import sys
 import time
-from base64 import b64encode
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -100,26 +99,28 @@ def test_the_seeds_published_from_outside_end_as_one_story_and_a_page(compose: C
     assert "wirefold_live_stories" in compose.metrics(compose.containers("web")[0])
 
 
+@contextlib.contextmanager
+def publishing(compose: Compose, seed: int) -> Iterator[None]:
+    """Articles come in all the while."""
+    command = [sys.executable, "-m", "tests.docker.publishing", compose.settings.brokers, str(seed), "0.5"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        yield
+    finally:
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+
+
 def test_normalize_shares_the_work_and_nothing_is_lost_as_it_grows_and_shrinks(compose: Compose) -> None:
-    load = Stream(3)
-
-    def publishing(count: int) -> subprocess.Popen[bytes]:
-        lines = [[b64encode(each).decode() if each is not None else None for each in record] for record in load.take(count)]
-        program = (sys.executable, str(Path(__file__).parent / "publishing.py"), compose.settings.brokers)
-        process = subprocess.Popen(program, stdin=subprocess.PIPE)
-        assert process.stdin
-        process.stdin.write(json.dumps(lines).encode())
-        process.stdin.close()
-        return process
-
-    for replicas in (3, 1):
-        running = publishing(120)
-        compose.up(normalize=replicas)
-        assert len(compose.containers("normalize")) == replicas
-        if replicas == 3:
-            until(lambda: min(handled(compose)) > 0)
-        assert running.wait(timeout=300) == 0
-        until(lambda: is_done(compose))
+    with publishing(compose, 3):
+        compose.up(normalize=3)
+        assert len(compose.containers("normalize")) == 3
+        until(lambda: min(handled(compose)) > 0)
+        compose.up(normalize=1)
+        assert len(compose.containers("normalize")) == 1
+        already = handled(compose)[0]
+        until(lambda: handled(compose)[0] >= already + 5)
+    until(lambda: is_done(compose))
     said(compose, "replay", "--verify")
 
 

@@ -20,6 +20,7 @@ from wirefold.services import SERVICES
 pytestmark = [
     pytest.mark.kafka,
     pytest.mark.slow,
+    pytest.mark.timeout(900),
     pytest.mark.skipif(
         PROGRAM is None, reason="prometheus is not here: dashboards are tried where it is (apt-get install prometheus)"
     ),

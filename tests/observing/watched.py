@@ -14,7 +14,7 @@ from stream.settings import Settings
 from tests.integration.clusters import WIREFOLD, Worker, environment
 
 
-def until(holds: Callable[[], Any], within: float = 120.0) -> Any:
+def until(holds: Callable[[], Any], within: float = 300.0) -> Any:
     """Try again until something holds -> what it gave."""
     end = time.monotonic() + within
     while not (found := holds()):
