@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 KAFKA  := .cache/kafka-4.1.1
 JARS   := $(KAFKA)/.ready
 
-.PHONY: help setup demo test lint bench faults fuzz audit kafka-jars axe lock schemas clean
+.PHONY: help setup demo test lint bench docker faults fuzz audit kafka-jars axe lock schemas clean
 
 help:                   ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -43,6 +43,9 @@ faults: setup kafka-jars  ## the long fault run, on one node and on three: about
 
 fuzz: setup             ## the long fuzz run: more than a million cases
 	$(BIN)/python -m tests.fuzz.run
+
+docker: setup           ## the image and docker-compose.yml on a Docker engine: up, scaled, killed, restarted; some ten minutes
+	WIREFOLD_REQUIRE_DOCKER=1 $(BIN)/pytest -m docker tests/docker
 
 audit: setup            ## licences of all that runs, and known vulnerabilities (asks a database on the web, and says if it can't)
 	$(BIN)/python bench/audit.py
