@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import math
 import sys
 import tempfile
 import time
@@ -58,7 +59,7 @@ Line = tuple[str, list[tuple[float, float]]]
 
 def figure(value: float, unit: str) -> str:
     """A value in Grafana's unit -> as people read it."""
-    if value != value:  # noqa: PLR0124 - not a number
+    if math.isnan(value):
         return "no data"
     if unit == "percentunit":
         return f"{100 * value:.1f} %"
@@ -152,7 +153,11 @@ def drawn(panel: Panel, prometheus: Prometheus, start: float, end: float) -> Ite
     found_now = values(panel, prometheus)
     if panel.kind == "stat":
         value = found_now[0][1] if found_now else float("nan")
-        colour = next((NAMED[name] for from_, name in reversed(panel.steps) if from_ is None or value >= from_), "#333")
+        colour = (
+            "#666"
+            if value != value
+            else next((NAMED[name] for from_, name in reversed(panel.steps) if from_ is None or value >= from_), "#333")
+        )
         yield text(left + width / 2, top + height / 2 + 20, figure(value, panel.unit), 28, text_anchor="middle", fill=colour)
     elif panel.kind == "bargauge":
         most = max((value for _, value in found_now), default=1.0)

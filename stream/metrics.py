@@ -21,7 +21,7 @@ from stream.topics import ARTICLES
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 STAGE_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-FLOW_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
+FLOW_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 BYTES = "bytes"
 """The kind of what a stage holds in memory that is no count."""
 KINDS = 64

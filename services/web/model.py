@@ -28,7 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
 
-from schemas.claim import Claim
+from schemas.claim import Claim, Status
 from schemas.events import Event, EventType
 from schemas.story import Story
 from services.web import heat as heats
@@ -346,7 +346,8 @@ class ReadModel:
         origins = case((c.origins >= literal_column("4"), literal_column("'4+'")), else_=cast(c.origins, Text))
         with self.engine.connect() as db:
             found = db.execute(select(s.language, func.count(), func.sum(s.open_conflicts)).group_by(s.language)).all()
-            claimed = db.execute(select(c.status, origins, func.count()).group_by(c.status, origins)).all()
+            standing = select(c.status, origins, func.count()).where(c.status != Status.WITHDRAWN.value)
+            claimed = db.execute(standing.group_by(c.status, origins)).all()
         return Tally(
             {language: count for language, count, _ in found},
             {(status, of): count for status, of, count in claimed},

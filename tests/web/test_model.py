@@ -93,7 +93,9 @@ def test_what_stands_is_counted(filled: Filled) -> None:
     stories, claims = filled.flow.stories.values(), filled.flow.claims.values()
     assert found.stories == {"en": len(stories)}
     assert found.claims == Counter(
-        (claim.status, str(claim.support.origins) if claim.support.origins < 4 else "4+") for claim in claims
+        (claim.status, str(claim.support.origins) if claim.support.origins < 4 else "4+")
+        for claim in claims
+        if claim.status != "withdrawn"
     )
     assert found.conflicts == sum(conflict.closed_by is None for story in stories for conflict in story.conflicts)
 
