@@ -155,7 +155,7 @@ def drawn(panel: Panel, prometheus: Prometheus, start: float, end: float) -> Ite
         value = found_now[0][1] if found_now else float("nan")
         colour = (
             "#666"
-            if value != value
+            if math.isnan(value)
             else next((NAMED[name] for from_, name in reversed(panel.steps) if from_ is None or value >= from_), "#333")
         )
         yield text(left + width / 2, top + height / 2 + 20, figure(value, panel.unit), 28, text_anchor="middle", fill=colour)

@@ -118,7 +118,7 @@ def recall(article: str | None, draft: Draft) -> Known | None:
     return _recalled(row) if row else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _recalled(row: bytes) -> Known:
     return _read(orjson.loads(row))
 
