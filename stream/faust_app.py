@@ -155,10 +155,14 @@ class StageApp:
         self._tell(self.stage, record, step, time.perf_counter() - begun)
 
     async def _partitions(self, topic: str) -> int:
-        """The number of partitions of a topic. While a broker restarts nobody knows it: then it is waited for, never guessed."""
-        while not (found := self.app.consumer.topic_partitions(self.settings.topic(topic))):  # noqa: ASYNC110 - Faust has no event for it
+        """The number of partitions of a topic. While a broker restarts nobody knows it: then it is waited for, never guessed.
+
+        Asked of the client's own metadata: what Faust offers is known to the leader of the group alone.
+        """
+        consumer = self.app.consumer._thread._ensure_consumer()  # noqa: SLF001
+        while not (found := consumer.partitions_for_topic(self.settings.topic(topic))):  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.1)
-        return int(found)
+        return len(found)
 
     async def _holding(self, partition: int, generation: int) -> Holding:
         """What this worker holds of a partition, read anew in each generation of the group."""

@@ -12,6 +12,8 @@ from stream.stage import Stage, Step
 
 async def test_a_number_of_partitions_that_nobody_knows_is_waited_for(tmp_path: Path) -> None:
     made = StageApp(Stage("a.b", "group", "articles", lambda *_: Step()), Settings(datadir=tmp_path))
-    told = iter([None, 0, 12])
-    made.app = SimpleNamespace(consumer=SimpleNamespace(topic_partitions=lambda _topic: next(told)))
+    told = iter([None, set[int](), set(range(12))])
+    client = SimpleNamespace(partitions_for_topic=lambda _topic: next(told))
+    thread = SimpleNamespace(_ensure_consumer=lambda: client)
+    made.app = SimpleNamespace(consumer=SimpleNamespace(_thread=thread))
     assert await made._partitions("articles") == 12
