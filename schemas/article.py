@@ -28,7 +28,7 @@ class Article(OpenMessage):
     source: Label | None = Field(None, description="The feed's label of who published it: evidence, not truth")
     title: Annotated[str, StringConstraints(max_length=10_000)] | None = Field(None, description="Headline")
     text: str | None = Field(None, description="The article's text as published; offsets count in it")
-    html: str | None = Field(None, description="The article's page, if there is no text; text is extracted from it")
+    html: str | None = Field(None, description="The article's page; text, and the fields left out, are taken from it")
     published_at: GivenInstant = Field(None, description="RFC 3339 or a date")
     updated_at: GivenInstant = Field(None, description="RFC 3339 or a date")
     language: Annotated[str, StringConstraints(max_length=35)] | None = Field(None, description="BCP 47, like en or pt-BR")

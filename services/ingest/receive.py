@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from schemas.article import Article
 from schemas.received import Received, Withdrawal
 from services.ingest.credits import credits_in
-from services.ingest.desk import language_of
+from services.ingest.desk import UNKNOWN, language_of
 from services.ingest.identity import digest_of, id_of
+from services.ingest.page_facts import facts_of_page
 from services.ingest.page_text import text_of_page
 from services.ingest.pages import canonical_in, page_of
 from services.ingest.publishers import KNOWN, Publishers, family_of, publisher_of
@@ -105,6 +106,28 @@ def text_in(article: Article) -> str:
     return text_of_page(article.html) if (article.html or "").strip() and article.html else ""
 
 
+def _with_page_facts(
+    article: Article, text: str, at: datetime, dated: Literal["moment", "day"]
+) -> tuple[Article, Literal["moment", "day"]]:
+    """An article -> the same with what its page says of itself where its own fields say nothing. What the publisher gave stays.
+
+    The language is that of the words; the page is asked only where they tell none.
+    """
+    if not article.html:
+        return article, dated
+    facts = facts_of_page(article.html, (at + AHEAD).date())
+    missing: dict[str, Any] = {
+        "title": None if (article.title or "").strip() else facts.title,
+        "published_at": None if article.published_at else facts.published_at,
+        "updated_at": None if article.updated_at else facts.updated_at,
+        "authors": [] if article.authors else list(facts.authors),
+        "source": None if article.source else facts.publisher,
+        "language": None if article.language or language_of(None, text) != UNKNOWN else facts.language,
+    }
+    found = {field: value for field, value in missing.items() if value}
+    return article.model_copy(update=found), facts.dated if "published_at" in found else dated
+
+
 def _received(article: Article, at: datetime, dated: Literal["moment", "day"], known: Publishers) -> Received:
     text = text_in(article)
     if len(text) > MAX_CHARACTERS:
@@ -114,6 +137,7 @@ def _received(article: Article, at: datetime, dated: Literal["moment", "day"], k
             f"published_at {article.published_at:%Y-%m-%d} lies ahead of the record's own time {at:%Y-%m-%d}", kind="bad-date"
         )
     article_id = id_of(article, text)
+    article, dated = _with_page_facts(article, text, at, dated)
     language = language_of(article.language, text or article.title or "")
     publisher = publisher_of(article_id, article.url, article.source, known)
     return Received(

@@ -224,7 +224,9 @@ RULES: CuedBy[Rule] = CuedBy(
 )  # fmt: skip
 
 
-AHEAD = re.compile(r"\b(?:will|plans? to|(?:is|are) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until)\b")
+AHEAD = re.compile(
+    r"\b(?:will|plans? to|(?:is|are) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?)\b"
+)
 AHEAD_WITHIN = 70
 """Characters before a date within which words about what is to come decide its year or week."""
 

@@ -12,6 +12,7 @@ NEWSROOM = Cued(
     r"\W*(?:editor(?:['’]s|s['’]) note|note|correction|clarification|updated?|related|more)\b ?:|"
     r".{0,120}\b(?:earlier|prior|previous|original) version of (?:this|the) (?:story|article|post|report|piece|headline)\b|"
     r".{0,160}\bthis (?:story|article|post|report|piece) (?:has been|was|will be|is being) (?:updated|corrected|changed|edited|amended|republished|published|originally)\b|"
+    r"this (?:report|story|article) (?:contains|includes|uses) (?:material|information|reporting) from\b|.{2,60} has (?:that|the|more on (?:this|that)) story\b|"
     r"\W*(?:in [A-Z][a-z]+\.? \d+ item, )?updates (?:to|with|throughout)\b|\W*in (?:an? )?[A-Z][a-z]+\.? \d+ (?:item|story|article), ",
     re.IGNORECASE | re.DOTALL,
     at_start=True,

@@ -75,7 +75,7 @@ CUES = CuedBy(
 )
 """Cues in order of strength: the first that is met decides."""
 
-MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid) |^)May\b|\bMay \d")
+MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid|[Tt]he) |^)May\b|\bMay \d")
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
 
 VAGUE = word_set("that this it these they")
@@ -86,7 +86,7 @@ NEGATIVE = Cued(
     re.IGNORECASE,
 )
 NOT = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)
-NONE_AT_FIRST = re.compile(r"(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
+NONE_AT_FIRST = re.compile(r"(?:(?:still|yet|currently) )?(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
 NEGATIVE_VERB = re.compile(r"(?:\w+ )?(?:failed|fails|refused|refuses|declined|declines)(?: to)?\b", re.IGNORECASE)
 CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
 

@@ -41,6 +41,31 @@ CLOCK_AFTER = re.compile(
     r"\s?(?::\s?\d\d|[ap]\.? ?m\b|o['’]clock|\.\s?\d\dam|(?:GMT|BST|EST|EDT|ET|UTC)\b|x\d|th\b|st\b|nd\b|rd\b)", re.IGNORECASE
 )
 PERSONS = re.compile(r" (?:person|man|woman|child|boy|girl|people|officer|soldier|civilian|other|another|dead|death|student|victim|suspect|worker|case|vote|house|building|village)\b")  # fmt: skip
+AGE_AFTER = re.compile(r"[- ]years?[- ]olds?\b|-year-old\b", re.IGNORECASE)
+AGE_APART = re.compile(r"[A-Z][\w.’'-]+, $")
+"""What stands before an age between commas: 'Jane Doe, 24, was hurt'."""
+
+OLDEST = 120
+"""Years; no age is greater."""
+
+DECIDED = re.compile(
+    r"(?:\d{1,3} ?(?:-|–|to) ?)?(?: to \d{1,3}| ?[-–] ?\d{1,3})?[- ](?:vote|decision|ruling|majority|split|margin|verdict|party-line vote)s?\b"
+)
+"""What follows the sides of a count of votes: 'a 5-4 ruling'."""
+
+SIDES = re.compile(r"(?<![\d.,$€£])(?P<a>\d{1,3}) ?(?:-|–|to| votes to) ?(?P<b>\d{1,3})(?![\d.,]*\d|\s?%| percent)")
+BY_VOTES = re.compile(
+    r"\b(?:pass(?:es|ed)?|approv(?:es?|ed)|vot(?:es?|ed)|reject(?:s|ed)|confirm(?:s|ed)|uph(?:eld|olds)|adopt(?:s|ed)|defeat(?:s|ed)|ratif(?:y|ies|ied)|acquit(?:s|ted)|convict(?:s|ed)|impeach(?:es|ed)|ruled|advanced?)\b"
+)
+RECORD = re.compile(r"[- ](?:record|mark|win|loss|victory|defeat|lead|score|draw|start|season)\b")
+"""Behind two numbers with a dash: a score, not a range."""
+
+SCALE_AFTER = re.compile(r" on the (?:Richter|moment magnitude|magnitude)")
+NUMBER_OF = re.compile(
+    r"\b(?:number|total|count|tally) of (?:[a-z-]+ ){0,2}?(?P<unit>[a-z]{3,}s|people|dead|wounded|injured|missing)\b[^.;,\d]{0,40}$"
+)
+"""What is counted, where it stands before the number: 'the number of marchers at 18,000'."""
+
 BALLOT = re.compile(r"\b(?:vote|voted|margin|majority)(?: of| by)? (?:\d{1,4} ?(?:-|–|to) ?)?$", re.IGNORECASE)
 SENTENCE_WORDS = PREPOSITIONS | DETERMINERS | CONJUNCTIONS | ADVERBS | word_set("some all only nearly almost least killed says")
 """Words that may stand with a capital before a number without being a name."""
@@ -127,6 +152,8 @@ def _quantity(text: str, n: Numeral) -> Quantity:
 
 def _is_range(text: str, a: Numeral, b: Numeral) -> bool:
     between = text[a.end : b.start]
+    if RECORD.match(text, b.end) or _is_ballot(text, a):
+        return False
     if a.value is None or b.value is None or a.value >= b.value or not RANGE.fullmatch(between):
         return False
     return "and" not in between or bool(BETWEEN.search(text[max(0, a.start - 12) : a.start]))
@@ -144,6 +171,18 @@ def _ranged(text: str, a: Numeral, b: Numeral) -> Quantity:
         unit=unit,
         per=per.group(1) if per else None,
         text=text[a.start : end],
+    )
+
+
+def _is_ballot(text: str, n: Numeral) -> bool:
+    """Whether a number is one side of a count of votes: 'passed the bill 52 to 48', 'a 5-4 ruling'."""
+    if DECIDED.match(text, n.end):
+        return True
+    near = [m for m in SIDES.finditer(text, max(0, n.start - 12), n.end + 12) if n.start in {m.start("a"), m.start("b")}]
+    return (
+        bool(near)
+        and bool(BY_VOTES.search(text, max(0, near[0].start() - 90), near[0].start()))
+        and not text[near[0].end() :].lstrip().startswith(("million", "billion"))
     )
 
 
@@ -167,12 +206,29 @@ def _unit(text: str, n: Numeral) -> tuple[str | None, int]:
     if money:
         word = (money["word"] or "").lower().rstrip("s")
         return (money["code"] or CURRENCIES[word]).upper(), money.end()
-    if BALLOT.search(text, max(0, n.start - 30), n.start):
-        return "vote", n.end
+    kind = _measured(text, n)
+    return (kind, n.end) if kind else _counted(text, n)
+
+
+def _measured(text: str, n: Numeral) -> str | None:
+    """What a number measures by the words around it: a vote, an age, a magnitude; None for other numbers."""
+    if BALLOT.search(text, max(0, n.start - 30), n.start) or _is_ballot(text, n):
+        return "vote"
+    if AGE_AFTER.match(text, n.end) or (
+        n.value is not None and n.value < OLDEST and text[n.end : n.end + 1] == "," and AGE_APART.search(text[: n.start])
+    ):
+        return "year"
     measure = MEASURE.search(text[max(0, n.start - 28) : n.start])
     if measure:
-        return measure.group(1).lower(), n.end
-    return _head_noun(text, n)
+        return measure.group(1).lower()
+    return "magnitude" if SCALE_AFTER.match(text, n.end) else None
+
+
+def _counted(text: str, n: Numeral) -> tuple[str | None, int]:
+    """What a number counts: the noun behind it, or 'the number of marchers at' before it."""
+    unit, end = _head_noun(text, n)
+    counted = NUMBER_OF.search(text[max(0, n.start - 90) : n.start]) if unit is None else None
+    return (singular(counted["unit"]), n.end) if counted else (unit, end)
 
 
 def _head_noun(text: str, n: Numeral) -> tuple[str | None, int]:

@@ -42,6 +42,9 @@ ONLY_BEFORE_THAT = (
 )
 SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
 BEHIND = SPEECH | FINDINGS
+WITH_OBJECTS = word_set("wrote writes tweeted tweets reported reports announced announces claimed claims revealed reveals")
+"""Verbs of speech that take a thing as well."""
+
 INSIDE = Cued(
     r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
 )
@@ -223,7 +226,7 @@ def source_before(text: str) -> Found | None:
             if _reports(low, after, text[word.end() : word.end() + 3]) and not _is_noun(words, place)
             else None
         )
-        if who is not None:
+        if who is not None and (end or _says_more(text, word.end(), low)):
             return told(text, Found((who,), ((0, end or _past_when(text, word.end())),), low), word.end())
     return None
 
@@ -244,6 +247,11 @@ def _reported_from(text: str, at: int, verb: str) -> int | None:
             return None
         place += 1
     return None
+
+
+def _says_more(text: str, at: int, verb: str) -> bool:
+    """Whether what is said follows a verb of speech without 'that': not behind 'wrote a book', 'tweeted a link', 'reported plans to leave'."""
+    return verb not in WITH_OBJECTS or any(mark in text[at:] for mark in '“":') or states_something(text[at:])
 
 
 def _past_when(text: str, at: int) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
+from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
@@ -52,8 +53,9 @@ def make_statements(draft: Draft) -> tuple[list[Statement], list[str]]:
     made: list[Statement] = []
     dropped = 0
     named: DateRange | None = None
+    argues = is_commentary(draft)
     for part in _parts(draft):
-        if not _states(part):
+        if not _states(part) or _is_argued(part, in_commentary=argues):
             continue
         if len(made) >= MOST_STATEMENTS:
             dropped += 1
@@ -131,6 +133,15 @@ def _states(part: _Part) -> bool:
 def _is_filler(part: _Part) -> bool:
     is_specific = any(_in_core(part, name) for name in part.names) or any(map(str.isdigit, part.core))
     return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
+
+
+def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
+    """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
+    if part.source.chain or part.sentence.is_headline or part.sentence.quoted or any(mark in part.text for mark in '“”"'):
+        return False
+    has_digits = any(c.isdigit() for c in part.core)
+    is_specific = has_digits or any(_in_core(part, name) for name in part.names)
+    return is_argued(part.slots, is_specific=is_specific, is_dated=has_digits, in_commentary=in_commentary)
 
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:

@@ -68,3 +68,23 @@ def test_a_number_within_a_date_is_none() -> None:
 
 def test_the_words_of_a_quantity_are_kept() -> None:
     assert [q.text for q in quantities("It sent 25,000 foreign workers.", [])] == ["25,000 foreign workers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The council passed the bill 52 to 48.", [(52, "vote"), (48, "vote")]),
+        ("The council approved it 231-188.", [(231, "vote"), (188, "vote")]),
+        ("In a 5-4 decision, the court upheld the law.", [(5, "vote"), (4, "vote")]),
+        ("They ended with a 2-14 record.", [(2, None), (14, "record")]),
+        ("Ada Moor, 24, was hurt.", [(24, "year")]),
+        ("A 24-year-old employee was hurt.", [(24, "year")]),
+        ("The victim was 26 years old.", [(26, "year")]),
+        ("The quake measured 6.1 on the Richter scale.", [(6.1, "magnitude")]),
+        ("Police put the number of marchers at 18,000.", [(18_000, "marcher")]),
+        ("Moor won 50.8 percent of the vote, to 48.3 percent for Hale.", [(50.8, "%"), (48.3, "%")]),
+        ("It paid 3 million euros, or $3.4 million.", [(3_000_000, "EUR"), (3_400_000, "USD")]),
+    ],
+)
+def test_what_sources_differ_over_has_its_unit(text: str, expected: object) -> None:
+    assert [(value, unit) for value, _, unit, _ in said(text)] == expected

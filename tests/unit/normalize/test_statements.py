@@ -101,3 +101,16 @@ def test_a_relative_clause_is_said_of_what_stands_before_it(draft: Callable[...,
 def test_a_role_as_subject_means_who_holds_it(draft: Callable[..., Draft]) -> None:
     statements = stated(draft, "Prime Minister Ada Moor came to Vell on Monday. The prime minister opened the bridge.")
     assert statements[1].names == ["Ada Moor"]
+
+
+def test_two_sources_counts_in_one_sentence_are_two_claims(draft: Callable[..., Draft]) -> None:
+    first, second = stated(
+        draft, "Police put the number of marchers at 18,000, while the builders' union spoke of 60,000 people."
+    )
+    assert (first.attribution, first.quantities[0].value) == (["Police"], 18_000)
+    assert (second.attribution, second.quantities[0].value) == (["builders' union"], 60_000)
+
+
+def test_what_begins_on_tuesday_lies_ahead(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The recount of the votes begins on Tuesday.", published_at="2024-05-15T12:00:00Z")
+    assert statement.dates[0].start == "2024-05-21"

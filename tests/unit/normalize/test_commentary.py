@@ -1,0 +1,34 @@
+"""Commentary: what a writer argues is no claim, what one reports in passing is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.normalize.draft import Draft
+from services.normalize.statements import make_statements
+
+ARGUED = (
+    "We have let the old bridge rot for years. I believe the council is asleep. Our town deserves better than this. "
+    "The council is a club of old friends. The council spent $12 million on it in 2019. Mayor Ada Moor closed it on Monday."
+)
+REPORTED = "The council closed the old bridge on Monday. The mayor is a friend of the builder. Traffic was heavy in Port Vell. The road is long."
+
+
+def words(draft: Callable[..., Draft], text: str) -> list[str]:
+    return [statement.evidence.words for statement in make_statements(draft(text))[0]]
+
+
+def test_commentary_states_what_has_numbers_or_happened_to_somebody(draft: Callable[..., Draft]) -> None:
+    assert words(draft, ARGUED) == ["The council spent $12 million on it in 2019.", "Mayor Ada Moor closed it on Monday."]
+
+
+def test_a_report_keeps_its_present_tense(draft: Callable[..., Draft]) -> None:
+    assert len(words(draft, REPORTED)) == 4
+
+
+def test_what_ought_to_be_is_no_claim_of_the_writer_s(draft: Callable[..., Draft]) -> None:
+    assert words(draft, "The council of Port Vell should close the old bridge.") == []
+
+
+def test_what_somebody_says_ought_to_be_is_one(draft: Callable[..., Draft]) -> None:
+    assert len(words(draft, "The mayor said the council of Port Vell should close the old bridge.")) == 1

@@ -1,0 +1,61 @@
+"""Clashing: statements that can't both hold, in one claim or in two, and those that can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.statement import Statement
+from services.store.likeness import compared
+from services.store.wording import told
+from tests.unit.store.building import Store, day, number, report, statement, withdrawal
+
+FERRY = "The ferry carried {} passengers when it left the harbour of Arda"
+
+
+def said(article: str, text: str, by: str = "", **slots: Any) -> Statement:
+    return statement(article, text, attribution=[by] if by else [], **slots)
+
+
+def kinds(one: Statement, other: Statement) -> list[str]:
+    return [pair.kind for pair in compared(told("a", [one]), told("b", [other])).clashes]
+
+
+def aboard(article: str, value: float) -> Statement:
+    return said(article, FERRY.format(f"{value:g}"), quantities=[number(value, "passenger")], subject="The ferry")
+
+
+def test_two_numbers_of_one_thing_clash_and_equal_ones_do_not() -> None:
+    assert kinds(aboard("a", 61), aboard("b", 63)) == ["quantity"]
+    assert kinds(aboard("a", 61), aboard("b", 61)) == []
+
+
+def test_one_act_on_two_days_clashes() -> None:
+    text, slots = "The recount of the votes begins at the harbour hall", {"predicate_lemma": "begin", "subject": "The recount"}
+    one = said("a", text, dates=[day("2031-03-03", text="March 3")], **slots)
+    other = said("b", text, dates=[day("2031-03-04", text="March 4")], **slots)
+    assert kinds(one, other) == ["date"]
+
+
+def test_numbers_of_two_parties_are_no_rivals() -> None:
+    text = "{} won {} of the votes in the harbour district"
+    one = said("a", text.format("Lunde", 48), quantities=[number(48, "%")], subject="Lunde")
+    other = said("b", text.format("Strand", 51), quantities=[number(51, "%")], subject="Strand")
+    assert kinds(one, other) == []
+
+
+def test_a_reply_clashes_with_what_stands_before_it_and_one_source_does_not_clash_with_itself() -> None:
+    claim, reply = said("a", "The guards had been sent home", "Ida Lunde"), said("a", "The museum denied it.", "museum")
+    assert [pair.kind for pair in compared(told("a", [claim, reply]), told("a", [claim, reply])).clashes] == ["polarity"]
+    same = said("a", "She denied it.", "Ida Lunde")
+    assert not compared(told("a", [claim, same]), told("a", [claim, same])).clashes
+
+
+def test_two_claims_that_clash_are_both_disputed_and_no_more_once_one_side_goes() -> None:
+    claim, reply = said("a", "The guards had been sent home", "Ida Lunde"), said("a", "The museum denied it.", "museum")
+    store = Store(report("a", claim, reply), report("b", "The guards had been sent home, as the night report shows"))
+    (conflict,) = store.story.conflicts
+    assert len(conflict.claims) == len(conflict.sides) == 2
+    assert {store.claims[name].status.value for name in conflict.claims} == {"disputed"}
+    store.take(withdrawal("a"))
+    assert all(each.closed_by == "a" for each in store.story.conflicts)
+    assert "disputed" not in {each.status.value for each in store.claims.values() if each and each.support.reports}
