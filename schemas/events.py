@@ -89,6 +89,9 @@ class ClaimEvent(Message):
     cause: Cause
     before: ClaimBefore | None = None
     conflict: Conflict | None = Field(None, description="Of claim.disputed and claim.settled")
+    merged_into: str | None = Field(
+        None, description="Of claim.withdrawn: the claim that what was said of it counts for now, where it is still said"
+    )
 
 
 class Event(Message):

@@ -93,8 +93,10 @@ class Draft:
         return self.changes[key] if key in self.changes else self.rows.get(key)
 
     def put(self, key: str, value: Any) -> None:
-        """Set a row to a JSON-able value (models by their `model_dump(mode="json")`)."""
-        self.changes[key] = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        """Set a row to a JSON-able value (models by their `model_dump(mode="json")`); one that says so already is no change."""
+        written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        if self.written(key) != written:
+            self.changes[key] = written
 
     def drop(self, key: str) -> None:
         """Remove a row; one that is not there stays so."""

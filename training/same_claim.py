@@ -1,8 +1,8 @@
 """Fit the likeness of `services/store/likeness.py`, and say how well claims are merged on stories that it was not fitted on.
 
-usage: same_claim.py SHARED [--write]
+usage: same_claim.py SHARED [FOLDER ...] [--write]
 
-SHARED holds `data/claims/*` and `data/seeds` (articles, gold claims with evidence spans) as the scorers read them. Two statements
+Each FOLDER holds one more story in the same form. SHARED holds `data/claims/*` and `data/seeds` (articles, gold claims with evidence spans) as the scorers read them. Two statements
 of two articles are one claim if some gold claim has evidence in both. Logistic regression by Newton's method with a small ridge;
 each story counts by the root of its pairs. Prints, for each story left out in turn: average precision of pairs, and precision,
 recall and F1 of the groups that grouping makes of them.
@@ -136,9 +136,8 @@ def merged(story: Labelled, intercept: float, coefficients: Array) -> tuple[floa
     group_of = {node: group for group, members in enumerate(found) for node in members}
     claims = [list(members) for members in found]
     for node, group in group_of.items():
-        second = also(node, group, found, group_of, links)
-        if second is not None:
-            claims[second].append(node)
+        for further in also(node, group, found, group_of, links):
+            claims[further].append(node)
     judged = [
         bool(story.gold[one] & story.gold[other])
         for members in claims
@@ -161,9 +160,15 @@ def main() -> None:
     """Fit and tell."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("shared", type=Path)
+    parser.add_argument("more", type=Path, nargs="*", help="folders of further stories")
     parser.add_argument("--write", action="store_true", help="write the model fitted on all stories")
+    parser.add_argument(
+        "--step", type=float, default=1.0, help="write a step of so much from the model as it stands towards that one"
+    )
     args = parser.parse_args()
     folders = [args.shared / "data" / "seeds", *sorted(each.parent for each in args.shared.glob("data/claims/*/gold.json"))]
+    own = len(folders)
+    folders += args.more
     stories = []
     for folder in folders:
         articles = folder / "articles.jsonl"
@@ -180,13 +185,18 @@ def main() -> None:
             f"{story.name:<15} left out: AP {figures[-1][0]:.3f}  P {figures[-1][1]:.3f} R {figures[-1][2]:.3f} F1 {figures[-1][3]:.3f}",
             f"  fitted: P {figures[-1][4]:.3f} R {figures[-1][5]:.3f} F1 {figures[-1][6]:.3f}",
         )
-    means = np.mean(figures[1:], axis=0)
-    print(
-        f"{'mean of claims/':<15} left out: AP {means[0]:.3f}  P {means[1]:.3f} R {means[2]:.3f} F1 {means[3]:.3f}",
-        f"  fitted: P {means[4]:.3f} R {means[5]:.3f} F1 {means[6]:.3f}",
-    )
+    for what, some in (("mean of claims/", figures[1:own]), ("mean of more", figures[own:])):
+        if not some:
+            continue
+        means = np.mean(some, axis=0)
+        print(
+            f"{what:<15} left out: AP {means[0]:.3f}  P {means[1]:.3f} R {means[2]:.3f} F1 {means[3]:.3f}",
+            f"  fitted: P {means[4]:.3f} R {means[5]:.3f} F1 {means[6]:.3f}",
+        )
     stored = {"intercept": model[0], **dict(zip(FEATURES, model[1].tolist(), strict=True))}
     print({name: round(value, 3) for name, value in stored.items()})
+    standing = json.loads(MODEL.read_text(encoding="utf-8"))
+    stored = {name: standing[name] + args.step * (value - standing[name]) for name, value in stored.items()}
     if args.write:
         MODEL.write_text(
             json.dumps({name: round(value, 4) for name, value in stored.items()}, indent=1) + "\n", encoding="utf-8"

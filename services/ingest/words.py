@@ -61,7 +61,7 @@ _LETTER = np.uint32((1 << 30) - 1)
 _LAST = 0xFFFF
 
 _BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
-_HALF = np.uint32(16)
+_ONE, _HALF = np.uint32(1), np.uint32(16)
 
 
 def _table() -> tuple[Words32, Signs]:
@@ -144,6 +144,7 @@ def read(
     room = len(hashes)
     starts, places, signs = np.empty(room, np.int32), np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
     words = marked = place = 0
+    kept = np.uint32(_LETTER | _ALONE | barred)
     while place < len(codes):
         code = _within(codes[place])
         entry = letters[code]
@@ -159,10 +160,10 @@ def read(
         place += 1
         if not entry & _ALONE:
             while place < len(codes):
-                entry = letters[_within(codes[place])]
-                if not _is_within(entry) or entry & barred:
-                    break
-                found = np.uint32(found + np.uint32(np.uint32(entry & _LETTER) * power))
+                entry = np.uint32(letters[_within(codes[place])] & kept)
+                if np.uint32(entry - _ONE) >= _LETTER:
+                    break  # no letter, or one with a flag
+                found = np.uint32(found + np.uint32(entry * power))
                 power = np.uint32(power * _BASE)
                 place += 1
         if words < room:
@@ -174,12 +175,6 @@ def read(
 @compiled
 def _within(code: np.uint8 | np.uint32) -> np.int64:
     return np.int64(code) if code < _LAST else np.int64(_LAST)
-
-
-@compiled
-def _is_within(entry: np.uint32) -> bool:
-    """Whether a letter goes on a word."""
-    return (entry & _LETTER) != 0 and not entry & _ALONE
 
 
 @compiled

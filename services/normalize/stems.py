@@ -10,8 +10,8 @@ from services.normalize.wordpatterns import WORDS
 LONGEST_TEXT = 2_000
 """Characters of the longest text whose words are remembered: one sentence."""
 
-REMEMBERED = 256
-"""Texts whose words are remembered: the sentences and clauses of one article, for the steps that look at them in turn."""
+REMEMBERED = 2_048
+"""Texts whose words are remembered: the sentences and clauses of one long article, for the steps that look at them in turn (some 10 MB)."""
 
 LONGEST = 40
 """Longer strings are no words."""

@@ -32,7 +32,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class ClaimChange:
-    """A claim before and after, None where it was not or is no longer stated, and its conflicts opened and closed."""
+    """A claim before and after, None where it was not or is no longer stated, its conflicts opened and closed, and where it went."""
 
     id: str
     before: Claim | None
@@ -40,6 +40,7 @@ class ClaimChange:
     last: Claim
     opened: tuple[Conflict, ...] = ()
     closed: tuple[Conflict, ...] = ()
+    merged_into: str | None = None
 
 
 def story_event(
@@ -63,7 +64,9 @@ def claim_events(changes: Iterable[ClaimChange], occasion: Occasion) -> Iterator
     for change in changes:
         before = _before(change.before)
         for kind in _kinds(change):
-            yield occasion.event(kind, change.id, ClaimEvent(claim=change.last, cause=occasion.cause, before=before))
+            merged_into = change.merged_into if kind is EventType.CLAIM_WITHDRAWN else None
+            data = ClaimEvent(claim=change.last, cause=occasion.cause, before=before, merged_into=merged_into)
+            yield occasion.event(kind, change.id, data)
         for kind, conflicts in ((EventType.CLAIM_DISPUTED, change.opened), (EventType.CLAIM_SETTLED, change.closed)):
             if conflicts:
                 data = ClaimEvent(claim=change.last, cause=occasion.cause, before=before, conflict=conflicts[0])

@@ -52,12 +52,9 @@ class Contribution:
 
     @cached_property
     def row(self) -> dict[str, Any]:
-        """The contribution as JSON. Made once: a hot claim is written again with each report of its story."""
-        return {
-            "publisher": self.publisher,
+        """The contribution as JSON, without what is empty. Made once: a hot claim is written again with each report of its story."""
+        if_any = {
             "family": self.family,
-            "at": self.at,
-            "modality": self.modality.value,
             "chain": self.chain,
             "named": self.named,
             "attributed": self.attributed,
@@ -66,6 +63,8 @@ class Contribution:
             "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
             "against": rows(self.against),
         }
+        always = {"publisher": self.publisher, "at": self.at, "modality": self.modality.value}
+        return always | {name: value for name, value in if_any.items() if value}
 
     def brief(self) -> Contribution:
         """The same without its statements."""
@@ -77,16 +76,16 @@ def read(article: str, row: dict[str, Any]) -> Contribution:
     return Contribution(
         article=article,
         publisher=row["publisher"],
-        family=row["family"],
+        family=row.get("family"),
         at=row["at"],
         modality=Modality(row["modality"]),
-        chain=tuple(row["chain"]),
-        named=tuple(row["named"]),
-        attributed=row["attributed"],
-        spans=row["spans"],
-        copy_of=row["copy_of"],
-        statements=tuple(Statement.model_validate(statement) for statement in row["statements"]),
-        against=read_against(row["against"]),
+        chain=tuple(row.get("chain", ())),
+        named=tuple(row.get("named", ())),
+        attributed=row.get("attributed", False),
+        spans=row.get("spans", 0),
+        copy_of=row.get("copy_of"),
+        statements=tuple(Statement.model_validate(statement) for statement in row.get("statements", ())),
+        against=read_against(row.get("against", ())),
     )
 
 

@@ -37,6 +37,14 @@ _UPDATE = re.compile(
 )
 """What makes a value one of several that held one after another."""
 
+_MORE = re.compile(
+    r"\b(?:in addition|additionally|also|another|separately|meanwhile|besides|moreover|a second|other)\b", re.IGNORECASE
+)
+"""What sets a statement apart from the one before it."""
+
+_PAST = re.compile(r"\b(?:previous|prior|earlier|old) [a-z]")
+"""Of what was there before."""
+
 SCANNED = 600
 """Characters of a statement that are looked at."""
 
@@ -60,3 +68,13 @@ def answers(text: str) -> bool:
 def updates(text: str) -> bool:
     """A statement's words -> whether its values took the place of others, or have been replaced: "risen to 9", "at first 4"."""
     return _UPDATE.search(text[:SCANNED]) is not None
+
+
+def adds(text: str) -> bool:
+    """A statement's words -> whether it says that it tells something more: "In addition", "another", "separately"."""
+    return _MORE.search(text[:SCANNED]) is not None
+
+
+def is_past(subject: str) -> bool:
+    """A statement's subject -> whether it is what was there before: "the previous law", "the state's old rules"."""
+    return _PAST.search(subject) is not None

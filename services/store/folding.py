@@ -73,8 +73,8 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
     names = naming.names(grouped)
     claims: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for node, group in group_of.items():
-        second = also(node, group, grouped, group_of, after)
-        claims[node[0]][node[1]] = (names[group],) if second is None else (names[group], names[second])
+        further = also(node, group, grouped, group_of, after)
+        claims[node[0]][node[1]] = tuple(names[each] for each in (group, *further))
     newcomer = come.told.article if come else None
     found: dict[str, Claims] = {newcomer: ()} if newcomer else {}
     for article, by_place in sorted(claims.items()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable, Mapping
 
 Node = tuple[str, int]
@@ -12,11 +11,13 @@ Node = tuple[str, int]
 Links = Mapping[Node, Mapping[Node, float]]
 """Statement -> the statements that may make the same claim, with the log-odds; each link stands on both its ends."""
 
-JOINS = 0.1
+JOINS = -0.1
 """Mean log-odds from which two groups of statements make one claim."""
-ALSO = 1.0
-"""Mean log-odds from which a statement makes the claim of a second group too: a long sentence often states two things."""
-UNLINKED = -2.0
+ALSO = 0.85
+"""Mean log-odds from which a statement makes the claim of a further group too: a long sentence often states several things."""
+MOST_ALSO = 2
+"""So many further groups at most."""
+UNLINKED = -2.05
 """Log-odds of two statements that no link joins."""
 
 
@@ -66,13 +67,13 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
     return list(members.values())
 
 
-def also(node: Node, own: int, found: list[list[Node]], group_of: Mapping[Node, int], links: Links) -> int | None:
-    """A statement, its group, and all groups -> the one further group whose claim it makes too, if there is one."""
+def also(node: Node, own: int, found: list[list[Node]], group_of: Mapping[Node, int], links: Links) -> list[int]:
+    """A statement, its group, and all groups -> the further groups whose claims it makes too, likeliest first, MOST_ALSO at most."""
     totals: dict[int, float] = {}
     for other, odds in links.get(node, {}).items():
         group = group_of.get(other)
         if group is not None and group != own:
             totals[group] = totals.get(group, 0.0) + odds - UNLINKED
     means = ((UNLINKED + total / len(found[group]), group) for group, total in totals.items())
-    best = max(means, key=lambda each: (each[0], -each[1]), default=(-math.inf, None))
-    return best[1] if best[0] >= ALSO else None
+    fitting = sorted((-mean, group) for mean, group in means if mean >= ALSO)
+    return [group for _, group in fitting[:MOST_ALSO]]

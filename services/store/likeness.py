@@ -19,7 +19,7 @@ import orjson
 from services.store import dates, quantities
 from services.store.clashing import Pair, clashing
 from services.store.nearwords import near
-from services.store.wording import Incidence, Matrix, Told
+from services.store.wording import Incidence, Matrix, Told, Wording
 
 FEATURES = (
     "cosine", "contained", "common", "common_plain", "near", "names", "numbers", "agreement", "clash", "dates_agree",
@@ -44,6 +44,9 @@ SAME_WORDS = 4.0
 
 NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
+
+ANOTHER = -4.0
+"""Log-odds of two statements of which one is said to be of something else: what was there before, or what comes on top of it."""
 
 Cube = np.ndarray[tuple[int, int, int], np.dtype[np.float64]]
 
@@ -138,8 +141,20 @@ def log_odds(one: Told, other: Told) -> Matrix:
     for at, put in enumerate(one.wordings):
         for to in same.get((put.plain, put.proper, put.numbers), ()):
             found[at, to] = max(SAME_WORDS, found[at, to])
+    for at, to in np.argwhere(found > FLOOR).tolist():
+        if _another(one.wordings[at], other.wordings[to]):
+            found[at, to] = ANOTHER
     found[np.not_equal.outer(one.flags[:, 4], other.flags[:, 4])] = NEVER
     return found
+
+
+def _another(put: Wording, other: Wording) -> bool:
+    """Whether one of two is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
+    if put.past is not other.past:
+        return True
+    if put.adds is other.adds or not put.counted or not other.counted:
+        return False
+    return quantities.clash(put.quantities, other.quantities)
 
 
 Linked = tuple[tuple[int, int, float], ...]
@@ -166,7 +181,7 @@ def compared(one: Told, other: Told) -> Compared:
     clashes = clashing(one, other, odds)
     if one == other:
         odds = np.maximum(odds, odds.T) - SAME_ARTICLE
-    places = zip(*(each.tolist() for each in np.nonzero(odds > FLOOR)), strict=True)
+    places = zip(*(each.tolist() for each in np.nonzero((odds > FLOOR) | (odds == ANOTHER))), strict=True)
     return Compared(tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to), clashes)
 
 

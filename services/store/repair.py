@@ -224,7 +224,8 @@ class _Shift:
         """The story that the articles leave, and its bonds from now on -> its change."""
         before = memory.together(*self.left.values(), *(memory.shares(known) for known in self.moving.values()))
         gone = tuple(place.id for place in self.places)
-        return replace(self.turn(story), before=before, after=self._shares(self.left), gone=gone, bonds=bonds)
+        after, elsewhere = self._shares(self.left), self._shares(self.moving)
+        return replace(self.turn(story), before=before, after=after, gone=gone, bonds=bonds, elsewhere=elsewhere)
 
     def turn_of_target(self, story: StoryState, bonds: Bonds | None) -> Turn:
         """The story that they join, and its bonds from now on (None: as they are) -> its change."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from datetime import datetime
 from schemas.claim import Claim
 from schemas.events import Cause, Event
 from schemas.placement import Placement
+from schemas.statement import Evidence
 from schemas.story import Story
 from services.store import claim_state, story_state
 from services.store.changes import ClaimChange, Occasion, claim_events, story_event
@@ -24,7 +26,7 @@ class Turn:
     """One change to one story: what was brought to its claims before and what is brought now, who comes and goes.
 
     `bonds` are what repairs make of it (None: as they are), `split_into` the story in which those that go are from now on,
-    `placed` why the article that comes is in it.
+    `placed` why the article that comes is in it, `elsewhere` what those that go bring to the claims of that story.
     """
 
     story: str
@@ -41,6 +43,7 @@ class Turn:
     bonds: Bonds | None = None
     split_into: str | None = None
     placed: Placement | None = None
+    elsewhere: Shares = field(default_factory=dict)
 
 
 def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim | None], list[Event]]:
@@ -49,6 +52,7 @@ def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim |
     for _, state in states.values():
         claim_state.keep(state, draft)
     changes = [change for claim, (was, now) in states.items() if (change := _change(claim, was, now))]
+    changes = [each if each.after else replace(each, merged_into=_merged_into(each.id, turn)) for each in changes]
     before = story_state.load(draft, turn.story, turn.desk, turn.language)
     after = _story_after(before, (state for _, state in states.values()), turn)
     occasion = Occasion(turn.cause, turn.mark, turn.at, turn.story, after.version)
@@ -79,6 +83,23 @@ def _change(claim: str, was: ClaimState, now: ClaimState) -> ClaimChange | None:
     opened = tuple(conflict for conflict in now.conflicts if conflict.id in open_after - open_before)
     closed = tuple(conflict for conflict in now.conflicts if conflict.id in open_before - open_after)
     return ClaimChange(claim, before, after, last, opened, closed)
+
+
+def _merged_into(claim: str, turn: Turn) -> str | None:
+    """A claim that nobody states any more -> the claim that most of its statements make now, if they are still there."""
+    places = {_place(each.evidence) for brought in turn.before.get(claim, {}).values() for each in brought.statements}
+    votes = Counter[str]()
+    for other, by_article in (*turn.after.items(), *turn.elsewhere.items()):
+        if other != claim:
+            votes[other] += sum(
+                _place(each.evidence) in places for brought in by_article.values() for each in brought.statements
+            )
+    best = min(votes, key=lambda other: (-votes[other], other), default=None)
+    return best if best is not None and votes[best] else None
+
+
+def _place(evidence: Evidence) -> tuple[str, str, int, int]:
+    return (evidence.article_id, evidence.field, evidence.start, evidence.end)
 
 
 def _story_after(before: StoryState, claims: Iterable[ClaimState], turn: Turn) -> StoryState:

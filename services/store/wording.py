@@ -15,11 +15,14 @@ from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
 from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
-from services.store.denials import answers, denied_by, replies, updates
+from services.store.denials import adds, answers, denied_by, is_past, replies, updates
 from services.store.sources import last_named
 
 _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 """A statement whose predicate begins so tells how something is, not what happened."""
+
+_EVERY_DAY = frozenset({"be", "have", "say"})
+"""Classes of acts that tell nothing."""
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
@@ -51,12 +54,21 @@ class Wording:
     replies: bool = False
     answers: bool = False
     updates: bool = False
+    adds: bool = False
+    past: bool = False
     weight: float = 1.0
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
         """Its numbers that have a unit."""
         return tuple(each.quantity for each in self.counted if quantities.unit_of(each.quantity))
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All that is compared as words are: stems, and its telling numbers, days and class of act, which are rarer than most words."""
+        days = {f"@{each.start}" for each in dates.explicit(self.dates)}
+        act = (f"!{self.act}",) if self.act and self.act not in _EVERY_DAY else ()
+        return (*self.plain, *self.proper, *(f"#{number}" for number in self.numbers), *sorted(days), *act)
 
     def row(self) -> list[Any]:
         """The wording as JSON."""
@@ -92,6 +104,8 @@ def wording(statement: Statement) -> Wording:
         replies=replies(statement.text),
         answers=answers(statement.text),
         updates=updates(statement.text),
+        adds=adds(statement.text),
+        past=is_past(statement.subject),
         weight=statement.weight,
     )
 
@@ -135,8 +149,8 @@ class Told:
 
     @cached_property
     def terms(self) -> Incidence:
-        """Stems, of names too, by statement."""
-        return Incidence([(*put.plain, *put.proper) for put in self.wordings])
+        """What is compared as words are, by statement."""
+        return Incidence([put.terms for put in self.wordings])
 
     @cached_property
     def plain(self) -> Matrix:
@@ -164,8 +178,8 @@ class Told:
 
     @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:
-        """The stems of each statement."""
-        return tuple(frozenset((*put.plain, *put.proper)) for put in self.wordings)
+        """The same for each statement."""
+        return tuple(frozenset(put.terms) for put in self.wordings)
 
 
 def told(article: str, statements: Iterable[Statement]) -> Told:

@@ -17,7 +17,7 @@ from stream.codec import decode
 from stream.errors import Refused
 from stream.settings import Settings
 from stream.topics import CLAIMS, STORIES
-from wirefold import shown
+from wirefold import exports, shown
 from wirefold.commanding import carried_out, ordered
 from wirefold.commands.options import as_json, await_it
 
@@ -29,16 +29,17 @@ def story() -> None:
 
 @story.command("show")
 @click.argument("story_id", metavar="ID")
-@click.option("-n", "most", default=30, show_default=True, help="Claims to show, weightiest first.")
+@click.option("-n", "most", default=30, show_default=True, help="Claims to show, weightiest first; exports have them all.")
+@click.option(
+    "--as", "shape", type=click.Choice(exports.SHAPES), help="Export it: a page, our JSON, schema.org Claims, or ninjs 3."
+)
 @as_json
 @click.pass_obj
-def show(settings: Settings, story_id: str, most: int, *, as_json: bool) -> None:
+def show(settings: Settings, story_id: str, most: int, shape: str | None, *, as_json: bool) -> None:
     """Show the story ID (or the one story whose id begins so), its claims with their support, and its conflicts."""
     found, claims = await_it(_story(settings, story_id))
-    if as_json:
-        click.echo(
-            json.dumps({"story": found.model_dump(mode="json"), "claims": [claim.model_dump(mode="json") for claim in claims]})
-        )
+    if shape or as_json:
+        click.echo(exports.exported(found, claims, shape or "json"), nl=False)
     else:
         click.echo("\n".join(shown.story_page(found, claims, most)))
 

@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-STARTS = 60.0
-"""Seconds that a program which lives on has to say its first word."""
+STARTS = 120.0
+"""Seconds that a program which lives on has until it stands."""
 LIVES = 2.0
 """Seconds that it lives on from there."""
 SERVICE = re.compile(r"^  ([\w-]+):", re.MULTILINE)
@@ -62,7 +63,7 @@ def _wirefold(args: list[str], given: dict[str, Any]) -> tuple[int, str]:
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said, preexec_fn=_hears_ctrl_c)  # noqa: PLW1509 - there are no threads here
         end = time.monotonic() + STARTS
-        while process.poll() is None and os.fstat(said.fileno()).st_size == 0 and time.monotonic() < end:
+        while process.poll() is None and not _stands(said, args[0]) and time.monotonic() < end:
             time.sleep(0.1)
         time.sleep(LIVES)
         ended = process.poll()
@@ -72,6 +73,19 @@ def _wirefold(args: list[str], given: dict[str, Any]) -> tuple[int, str]:
         words = said.read().decode(errors="replace")
     is_right = ended is None and process.returncode in ((0, 130, -2) if by_hand else (0,))
     return 0 if is_right else 1, f"ended with {ended}, {process.returncode}: {words[-2_000:]}"
+
+
+def _stands(said: IO[bytes], command: str) -> bool:
+    """Whether a program that lives on has said its first word; a worker, whether it says that it is ready."""
+    words = os.pread(said.fileno(), 100_000, 0).decode(errors="replace")
+    if command != "worker":
+        return bool(words)
+    health = re.search(r'"(http://[^"]+/)livez"', words)
+    try:
+        with urllib.request.urlopen(f"{health[1]}readyz", timeout=5) as answer:  # noqa: S310 - our own
+            return bool(answer.status == 200)
+    except (OSError, TypeError):
+        return False
 
 
 def _hears_ctrl_c() -> None:

@@ -60,3 +60,20 @@ def test_a_revision_keeps_the_ids_of_what_it_says_again() -> None:
     assert {name for name, claim in after.claims.items() if claim.support.reports} > {
         name for name, claim in before.claims.items() if "Norland" in claim.text or "treaty" in claim.text
     }
+
+
+def test_a_claim_that_is_grouped_into_another_says_which() -> None:
+    store = Store(A, report("d", plan("d", 25_000, "Workers for the dam: grain deal of {}"), *OTHERS[4:]))
+    withdrawn: dict[str, str | None] = {}
+    for message in (B, C):
+        store.take(message)
+        withdrawn |= {
+            event.subject: event.data.merged_into for event in store.last.events if event.type.value == "claim.withdrawn"
+        }
+    standing = {name for name, claim in store.claims.items() if claim and claim.support.reports}
+    assert set(withdrawn.values()) <= standing
+
+
+def test_a_claim_that_nobody_states_any_more_went_nowhere() -> None:
+    store = Store(A, withdrawal("a"))
+    assert {event.data.merged_into for event in store.last.events if event.type.value == "claim.withdrawn"} == {None}
