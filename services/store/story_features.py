@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +19,10 @@ NAMES = (
     "body", "title", "lead", "names", "words", "rare", "rare lead", "rare names", "numbers", "places", "people",
     "lead in body", "shared of the shorter", "shared of the longer", "main names shared", "main names clash",
     "main people clash", "lead names clash", "lead names missing", "same day named", "other days named",
-    "same year named", "other years named", "rare names in common", "rare people and bodies in common",
-    "rare numbers in common", "rare words in common", "within a day", "first three days apart", "further apart", "both dated",
+    "same year named", "other years named", "within a day", "first three days apart", "further apart", "both dated",
 )  # fmt: skip
 """What the columns of `features` say, in order."""
-RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, -1, 1, 1, 1, 1, -1, -1, -1, 0)
+RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, -1, -1, -1, -1, 0)
 """Whether likeness rises (1) or falls (-1) with a column: the trees are held to it."""
 
 
@@ -55,23 +53,10 @@ def weights(terms: NDArray[np.void]) -> Columns:
         lead * rarity * name,
         ((roles & DATE) != 0).astype(np.float32),
         ((roles & YEAR) != 0).astype(np.float32),
-        # and of these what two reports share is added up, whatever else they say
-        *_rare(rarity, roles, name, number),
     )
     return np.stack(columns, axis=1)
 
 
-def _rare(rarity: Columns, roles: NDArray[Any], name: NDArray[np.bool_], number: NDArray[np.bool_]) -> tuple[Columns, ...]:
-    """Terms -> how far each is beyond what is common: names, names that are no places, numbers, words."""
-    beyond = np.maximum(rarity - np.float32(COMMON), 0)
-    place, other = (roles & PLACE) != 0, (roles & (TITLE | DATE | YEAR)) == 0
-    return beyond * name, beyond * (name & ~place), beyond * number, beyond * (other & ~(name | number))
-
-
-COMMON = 4.0
-"""A term in one of so many reports (as a logarithm: 55) or more is common: that two have it in common says little by itself."""
-MOST_RARE = 20.0
-"""More than so much in common of a kind says no more."""
 COSINES = 8
 SHARES = 16
 _NUMBERS, _PLACES, _PEOPLE, _MAIN, _MAIN_RARE, _LEAD_NAMES, _DATES, _YEARS = range(SHARES - COSINES)
@@ -129,8 +114,7 @@ def features(report: Seen, others: Sequence[tuple[View, Totals]]) -> Columns:
     both = ~np.isnan(there) & ~np.isnan(back)
     found[:, (19, 21)] = (both & (there > 0))[:, (_DATES, _YEARS)]
     found[:, (20, 22)] = (both & (there == 0))[:, (_DATES, _YEARS)]
-    found[:, 23:27] = np.minimum(shared.rare, MOST_RARE)
-    found[:, 27:] = _time(report.view, [other for other, _ in others])
+    found[:, 23:] = _time(report.view, [other for other, _ in others])
     return found
 
 
@@ -138,14 +122,13 @@ def features(report: Seen, others: Sequence[tuple[View, Totals]]) -> Columns:
 class _Shared:
     """What the terms that a report shares with each of others add up to.
 
-    Products of both weights, what each side's weigh, what of bodies and leads stands in the other's body, what is rare in both.
+    Products of both weights, what each side's weigh, what of bodies and leads stands in the other's body.
     """
 
     products: Columns
     mine: Columns
     theirs: Columns
     bodies: Columns
-    rare: Columns
 
 
 def _shared(my: Columns, their: Columns, ends: NDArray[np.intp], many: int) -> _Shared:
@@ -160,7 +143,6 @@ def _shared(my: Columns, their: Columns, ends: NDArray[np.intp], many: int) -> _
             their[:, lead] ** 2 * (my[:, body] > 0),
             my[:, body] ** 2,
             their[:, body] ** 2,
-            np.minimum(my[:, SHARES:], their[:, SHARES:]),
         ],
         axis=1,
     )
@@ -169,7 +151,7 @@ def _shared(my: Columns, their: Columns, ends: NDArray[np.intp], many: int) -> _
     some = starts < ends
     if some.any():
         found[some] = np.add.reduceat(columns, starts[some], axis=0)
-    return _Shared(found[:, :8], found[:, 8:16], found[:, 16:24], found[:, 24:28], found[:, 28:])
+    return _Shared(found[:, :8], found[:, 8:16], found[:, 16:24], found[:, 24:28])
 
 
 def _share(part: Columns, whole: Columns) -> Columns:

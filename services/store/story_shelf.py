@@ -257,7 +257,7 @@ def _nearest(posted: array[int], at: int, first: int, last: int) -> array[int]:
     """Keys in order of time, a time, and the keys between which to look -> POSTINGS of them, as many before as after where there are."""
     low, high = bisect_left(posted, first), bisect_left(posted, last)
     if high - low > POSTINGS:
-        middle = bisect_left(posted, _key(at, 0))
+        middle = bisect_left(posted, _key(at + 1, 0))
         low = min(max(low, middle - POSTINGS // 2), high - POSTINGS)
         high = low + POSTINGS
     return posted[low:high]
