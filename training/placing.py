@@ -136,7 +136,13 @@ def with_days_made_up(of: Pairs) -> Pairs:
     again[:, -4:] = np.stack(
         [np.minimum(days, 1), np.clip(days - 1, 0, 2), np.clip(days - 3, 0, 11), np.ones_like(days)], axis=1
     )
-    return Pairs(np.concatenate([of.x, again]), np.tile(of.y, 2), np.concatenate([of.w, MADE_UP * of.w]), [*of.golds, *of.golds], of.counts)
+    return Pairs(
+        np.concatenate([of.x, again]),
+        np.tile(of.y, 2),
+        np.concatenate([of.w, MADE_UP * of.w]),
+        [*of.golds, *of.golds],
+        of.counts,
+    )
 
 
 def _kept(report: Report, story: str, shelf: Shelf) -> Changes:

@@ -206,9 +206,9 @@ class Shelf(Memory):
         if self._numbers[-1] - self._numbers[0] >= len(self._scores):
             self._make_room()
         self._ats[kept.number & int(self._mask)] = kept.view.at if kept.view.dated else UNDATED
-        key = _key(kept.view.at, kept.number)
+        place = _key(kept.view.at, kept.number)
         for term in leading(kept.view)[0]:
-            insort(self._postings.setdefault(term, array("Q")), key)
+            insort(self._postings.setdefault(term, array("Q")), place)
         self._counts[kept.desk].update(kept.view.terms["term"].tolist())
         self._of_desk[kept.desk] += 1
 
@@ -234,10 +234,10 @@ class Shelf(Memory):
         self._stories[kept.story].discard(kept.article)
         if not self._stories[kept.story]:
             del self._stories[kept.story]
-        key = _key(kept.view.at, kept.number)
+        place = _key(kept.view.at, kept.number)
         for term in leading(kept.view)[0]:
             posted = self._postings[term]
-            del posted[bisect_left(posted, key)]
+            del posted[bisect_left(posted, place)]
             if not posted:
                 del self._postings[term]
         counts = self._counts[kept.desk]
