@@ -29,6 +29,8 @@ class Placement(Message):
     odds: float | None = Field(None, description="Log-odds of joining the likest story; above 0 it joins")
     best: Candidate | None = None
     second: Candidate | None = Field(None, description="The next story")
+    one_with: str | None = Field(None, description="Another story that this article shows to be the same: the two are merged")
+    one_odds: float | None = Field(None, description="Mean log-odds between the reports of both")
     views: dict[str, float] = Field(
         default_factory=dict, description="How the article and the likest report of the best story compare, view by view"
     )

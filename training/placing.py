@@ -1,10 +1,11 @@
 """Fit the decisions of placing on feeds whose articles name their true story, and write services/store/placing.json.
 
-usage: python -m training.placing FEED... [--folds N]      (needs scikit-learn, which nothing else here does)
+usage: python -m training.placing [FEED...] [--events FEED...] [--folds N]      (needs scikit-learn, which nothing else here does)
 
 A feed's reports are put on a shelf one by one, each in its true story; before that, each is compared with the stories in
 reach, as placing does. So the pairs are those that placing sees. Trees learn which pairs are of one story, held to rise or
-fall with each view; the decision to join is learnt on log-odds from trees that did not see the report's story; it holds
+fall with each view. Of a feed of single events (`--events`), which are told of for days, each pair is taken twice, the second time
+with days between them that are made up: else the trees learn from a feed that tells one story a day that days alone make another story. The decision to join is learnt on log-odds from trees that did not see the report's story; it holds
 where reports are dated, while undated ones join at even odds by the trees alone: a margin says little there. Small trees and
 few weights: the sets are small, and other news must be expected. Prints how it does on what was left out, fold by fold.
 """
@@ -31,20 +32,26 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from schemas.arrival import Arrival, Verdict
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.placing import DATA, Match, Model, Part, in_reach, is_in_reach, matches, remember, standing
-from services.store.story_features import NAMES, RISES, features
-from services.store.story_shelf import Shelf
+from services.store.placing import DATA, WINDOW, Match, Model, Part, in_reach, is_in_reach, matches, remember, standing
+from services.store.story_features import NAMES, RISES, Seen, features
+from services.store.story_shelf import Kept, Shelf
 from services.store.story_trees import Trees
 from stream.rows import Changes, Draft
 from wirefold.feeds import feed
 from wirefold.inline import Flow
 
-TREES, LEAVES, RATE, LEAST = 120, 8, 0.08, 80
+TREES, LEAVES, RATE, LEAST = 250, 8, 0.08, 40
 COMPARED = 150
 """Earlier reports that a report is paired with."""
+DAYS, LONGEST = 2.5, 13.0
+"""Days between reports that are made up: so many on average, and at most."""
+MADE_UP = 0.25
+"""What a pair with days made up counts for, beside the same as it is."""
+FULL = 600
+"""A set of so many reports counts for one; one of eight times as many for two."""
 OTHERS = 1.0
 """What pairs of two stories count for, beside those of one."""
-JOINS_WRONGLY = 2.0
+JOINS_WRONGLY = 1.3
 """A wrong join costs so many times what a wrong opening does: it draws all that follows after it."""
 
 Rows = NDArray[np.float32]
@@ -58,6 +65,7 @@ class Pairs:
     y: NDArray[np.bool_]
     w: NDArray[np.float64]
     golds: list[tuple[str, str]]
+    counts: float = 1.0
 
 
 @dataclass
@@ -70,7 +78,7 @@ class Choice:
 
     def matches(self, trees: Trees) -> list[Match]:
         """Trees -> the stories, the nearest first."""
-        groups = {story: list(rows) for story, rows in zip(self.stories, self.rows, strict=True)}
+        groups = {part: list(rows) for part, rows in zip(self.stories, self.rows, strict=True)}
         return matches(groups, np.concatenate(self.rows) if self.rows else np.zeros((0, len(NAMES)), np.float32), trees)
 
 
@@ -90,8 +98,8 @@ def choices(told: Iterable[tuple[Report, str]]) -> list[Choice]:
     found = []
     for report, gold in told:
         seen = shelf.view(report)
-        groups = in_reach(report, seen, shelf)
-        found.append(Choice(gold, list(groups), [features(seen, [kept.view for kept in group]) for group in groups.values()]))
+        groups = in_reach(report, seen.view, shelf)
+        found.append(Choice(gold, list(groups), [_compared(seen, group) for group in groups.values()]))
         shelf.apply(_kept(report, gold, shelf))
     return found
 
@@ -101,8 +109,8 @@ def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
     shelf, known = Shelf.over({}), []
     for report, gold in told:
         seen = shelf.view(report)
-        others = [kept for kept in shelf.alike(seen, COMPARED) if is_in_reach(report, seen, kept)]
-        known.append((gold, [kept.story for kept in others], features(seen, [kept.view for kept in others])))
+        others = [kept for kept in shelf.alike(seen.view, COMPARED, WINDOW) if is_in_reach(report, seen.view, kept)]
+        known.append((gold, [kept.story for kept in others], _compared(seen, others)))
         shelf.apply(_kept(report, f"{gold} {len(known)}", shelf))
     sizes = Counter(gold for gold, _, _ in known)
     x, y, w, golds = [], [], [], []
@@ -113,7 +121,28 @@ def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
             w.append(1 / sizes[gold] if other == gold else OTHERS / math.sqrt(sizes[gold] * sizes[other]))
             golds.append((gold, other))
     weights = np.array(w)
-    return Pairs(np.array(x, dtype=np.float32), np.array(y), weights / weights[np.array(y)].sum(), golds)
+    counts = float(np.cbrt(len(known) / FULL))
+    return Pairs(np.array(x, dtype=np.float32), np.array(y), weights / weights[np.array(y)].sum(), golds, counts)
+
+
+def _compared(seen: Seen, others: Sequence[Kept]) -> Rows:
+    return features(seen, [(kept.view, kept.totals) for kept in others])
+
+
+def with_days_made_up(of: Pairs) -> Pairs:
+    """Pairs of single events -> the same and, each once more, with days between the two reports that say nothing."""
+    days = np.minimum(LONGEST, np.random.default_rng(0).exponential(DAYS, len(of.x))).astype(np.float32)
+    again = of.x.copy()
+    again[:, -4:] = np.stack(
+        [np.minimum(days, 1), np.clip(days - 1, 0, 2), np.clip(days - 3, 0, 11), np.ones_like(days)], axis=1
+    )
+    return Pairs(
+        np.concatenate([of.x, again]),
+        np.tile(of.y, 2),
+        np.concatenate([of.w, MADE_UP * of.w]),
+        [*of.golds, *of.golds],
+        of.counts,
+    )
 
 
 def _kept(report: Report, story: str, shelf: Shelf) -> Changes:
@@ -127,7 +156,9 @@ def fit_trees(sets: Sequence[Pairs], without: Callable[[str], bool] = lambda _: 
     kept = [np.array([not (without(one) or without(other)) for one, other in each.golds]) for each in sets]
     x = np.concatenate([each.x[keep] for each, keep in zip(sets, kept, strict=True)])
     y = np.concatenate([each.y[keep] for each, keep in zip(sets, kept, strict=True)])
-    w = np.concatenate([each.w[keep] for each, keep in zip(sets, kept, strict=True)])
+    w = np.concatenate(
+        [each.counts * each.w[keep] / each.w[keep & each.y].sum() for each, keep in zip(sets, kept, strict=True)]
+    )
     found = HistGradientBoostingClassifier(
         max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=LEAST, l2_regularization=5.0,
         monotonic_cst=RISES, early_stopping=False, random_state=0,
@@ -161,12 +192,13 @@ def fit(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: int) -
     x, y, w = [], [], []
     for fold in range(folds):
         trees = Trees(fit_trees(paired, lambda gold, fold=fold: fold_of(gold, folds) == fold))  # type: ignore[misc]
-        for made in sets:
+        for made, of in zip(sets, paired, strict=True):
             left_out = [each for each in made if fold_of(each.gold, folds) == fold]
             told = [(found, each.gold) for each in left_out if (found := each.matches(trees))]
             x += [standing(found) for found, _ in told]
             y += [found[0].story == gold for found, gold in told]
-            w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * len(sets[0]) / len(made) for found, gold in told]
+            share = of.counts * len(sets[0]) / len(made)
+            w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * share for found, gold in told]
     join = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(x), np.array(y), sample_weight=np.array(w))
     likeness, one, margin = (round(float(each), 4) for each in join.coef_[0])
     constant = round(float(join.intercept_[0]), 4)
@@ -185,11 +217,14 @@ def model_of(written: dict[str, Any]) -> Model:
 def main() -> None:
     """Fit on the feeds that were named, and write the model."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("feeds", nargs="+", type=Path)
+    asked.add_argument("feeds", nargs="*", type=Path)
+    asked.add_argument("--events", nargs="*", type=Path, default=[])
     asked.add_argument("--folds", type=int, default=4)
     given = asked.parse_args()
-    told = [list(reports(path)) for path in given.feeds]
-    written = fit([choices(each) for each in told], [pairs(each) for each in told], given.folds)
+    told = [list(reports(path)) for path in (*given.feeds, *given.events)]
+    paired = [pairs(each) for each in told]
+    paired[len(given.feeds) :] = map(with_days_made_up, paired[len(given.feeds) :])
+    written = fit([choices(each) for each in told], paired, given.folds)
     DATA.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
     sys.stderr.write(f"{DATA}: {DATA.stat().st_size:,} bytes, joins by {written['join']}\n")
 

@@ -59,7 +59,9 @@ def merge(incoming: Report | Withdrawal | StoryCommand, rows: Rows) -> Merged:
     if turn is None:
         return Merged()
     story, claims, events = carry_out(turn, draft)
-    return Merged({turn.story: story}, claims, events, draft.changes)
+    known = memory.recall(incoming.id, draft)
+    command = repair.shown(known, incoming.desk) if known and isinstance(incoming, Report) else None
+    return Merged({turn.story: story}, claims, events, draft.changes, (command,) if command else ())
 
 
 def _commanded(command: StoryCommand, draft: Draft) -> Merged:

@@ -13,7 +13,7 @@ import orjson
 from schemas.placement import Candidate, Placement
 from schemas.report import Report
 from services.store.keys import view_row
-from services.store.story_features import DAY, NAMES, Columns, features
+from services.store.story_features import DAY, NAMES, Columns, Seen, features
 from services.store.story_shelf import Kept, Shelf, kept_in
 from services.store.story_trees import Trees
 from services.store.story_views import View
@@ -39,6 +39,10 @@ DROPPED = 4
 """Outdated reports that are dropped when one comes."""
 FAR = -6.0
 """Log-odds that stand for no story at all."""
+BRIDGES = -1.0
+"""Likeness from which a report that joins one story may show that the next is the same."""
+ONE = 0.5
+"""Mean log-odds between the reports of two stories from which they are one."""
 DECISION = ("likeness", "dated", "dated, one report", "dated, margin")
 """What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
 whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
@@ -76,13 +80,26 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Bridge:
+    """Another story that turns out to be the one that a report joins: the mean log-odds over the pairs of their reports, and how many."""
+
+    story: str
+    odds: float
+    pairs: int
+
+
+@dataclass(frozen=True)
 class Placed:
-    """What became of a report: the story it joins, or None where it opens one; the log-odds of joining, the best match, the next."""
+    """What became of a report: the story it joins, or None where it opens one; the log-odds of joining, the best match, the next.
+
+    `bridge` is the story that is one with the one it joins, if it shows that there is such.
+    """
 
     story: str | None
     odds: float
     best: Match | None = None
     second: Match | None = None
+    bridge: Bridge | None = None
 
     def told(self) -> Placement:
         """What became of it, for those who ask why."""
@@ -90,7 +107,13 @@ class Placed:
         second = self.second.told() if self.second else None
         views = self.best.views() if self.best else {}
         return Placement(
-            how="matched" if self.story else "opened", odds=round(self.odds, 2), best=best, second=second, views=views
+            how="matched" if self.story else "opened",
+            odds=round(self.odds, 2),
+            best=best,
+            second=second,
+            views=views,
+            one_with=self.bridge.story if self.bridge else None,
+            one_odds=self.bridge.odds if self.bridge else None,
         )
 
 
@@ -114,7 +137,28 @@ def place(report: Report, draft: Draft) -> Placed:
     """A report and the rows -> the story it belongs to, or none where it opens one, and why."""
     shelf = shelf_under(draft)
     seen = shelf.view(report)
-    return decide(compare(report, seen, shelf, model()), model())
+    found = decide(compare(report, seen, shelf, model()), model())
+    return replace(found, bridge=_bridge(found, report, seen, shelf))
+
+
+def _bridge(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Bridge | None:
+    """Where a report was put -> the next story, if that and its own are one: the reports of both, this one among them, are alike on average.
+
+    Average linkage, as a fresh look at all of them would have it; more is asked than of a report that joins, so that what is
+    merged stays so.
+    """
+    if found.story is None or found.second is None or found.second.likeness < BRIDGES:
+        return None
+    here, there = (
+        [kept for kept in shelf.of(story) if kept.desk == report.desk] for story in (found.story, found.second.story)
+    )
+    beside = [(kept.view, kept.totals) for kept in there]
+    odds: list[float] = []
+    for own in (seen, *(Seen(kept.view) for kept in here)):
+        near = [each for each in beside if is_near(own.view, each[0])]
+        odds += model().trees.log_odds(features(own, near)).tolist() if near else []
+    mean = round(math.fsum(odds) / len(odds), 4) if odds else FAR
+    return Bridge(found.second.story, mean, len(odds)) if mean >= ONE else None
 
 
 def shelf_under(draft: Draft) -> Shelf:
@@ -122,10 +166,10 @@ def shelf_under(draft: Draft) -> Shelf:
     return draft.rows if isinstance(draft.rows, Shelf) else Shelf.over(draft.rows)
 
 
-def compare(report: Report, seen: View, shelf: Shelf, by: Model) -> list[Match]:
+def compare(report: Report, seen: Seen, shelf: Shelf, by: Model) -> list[Match]:
     """A report and its view -> the stories most like it, the nearest first."""
-    groups = in_reach(report, seen, shelf)
-    found = features(seen, [kept.view for group in groups.values() for kept in group])
+    groups = in_reach(report, seen.view, shelf)
+    found = features(seen, [(kept.view, kept.totals) for group in groups.values() for kept in group])
     nearest: dict[str, Match] = {}
     for match in matches(groups, found, by.trees):
         nearest.setdefault(match.story, match)
@@ -148,7 +192,8 @@ def matches(groups: Mapping[Part, Sequence[object]], found: Columns, trees: Tree
 
 def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]:
     """A report and its view -> the stories that share its heaviest terms, and of each part the representatives in reach by time."""
-    stories = dict.fromkeys(kept.story for kept in shelf.alike(seen, ALIKE) if is_in_reach(report, seen, kept))
+    alike = shelf.alike(seen, ALIKE, WINDOW)
+    stories = dict.fromkeys(kept.story for kept in alike if kept.article != report.id and kept.desk == report.desk)
     found: dict[Part, list[Kept]] = {}
     for story in list(stories)[:STORIES]:
         for kept in shelf.of(story):
@@ -159,8 +204,12 @@ def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]
 
 def is_in_reach(report: Report, seen: View, kept: Kept) -> bool:
     """Whether a report may be compared with another: one of its desk, and not too far from it by time."""
-    far = seen.dated and kept.view.dated and abs(seen.at - kept.view.at) > WINDOW
-    return kept.article != report.id and kept.desk == report.desk and not far
+    return kept.article != report.id and kept.desk == report.desk and is_near(seen, kept.view)
+
+
+def is_near(one: View, other: View) -> bool:
+    """Whether two reports are of a time at which they may be of one story."""
+    return not (one.dated and other.dated) or abs(one.at - other.at) <= WINDOW
 
 
 def grounds(found: Sequence[Match]) -> tuple[float, ...]:
@@ -207,7 +256,7 @@ def remember(report: Report, story: str, draft: Draft) -> None:
 
 def _kept(report: Report, story: str, shelf: Shelf) -> Kept:
     """A report -> what is kept of it. One that comes again keeps its number and the time when it came."""
-    seen, before = shelf.view(report), shelf.kept(report.id)
+    seen, before = shelf.view(report).view, shelf.kept(report.id)
     number = before.number if before else shelf.following
     clock = before.clock if before else shelf.clock if shelf.reports else seen.at
     return Kept(report.id, report.desk, story, report.digest, number, clock, seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -14,25 +15,27 @@ DATA = Path(__file__).with_name("rarity.txt.gz")
 """Made by `training/rarity.py`: its first line says how many reports were counted, each other a hashed term and in how many it was."""
 
 
+_NOTHING = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.float64)
 PRIOR_DESK = "en"
 """The language of the reports that were counted."""
 ASSUMED = 300
 """Of other languages nothing was counted: so many reports are assumed, none with the term."""
 
-Prior = tuple[int, dict[int, int]]
-"""How many reports were counted, and of each hashed term in how many of them it was (of those in three or more)."""
+Prior = tuple[int, NDArray[np.uint32], NDArray[np.float64]]
+"""How many reports were counted, and the hashed terms (of those in three or more of them), sorted, with in how many each was."""
 
 
 def prior(desk: str) -> Prior:
     """A desk -> what was counted in its language."""
-    return _counted() if desk == PRIOR_DESK else (ASSUMED, {})
+    return _counted() if desk == PRIOR_DESK else (ASSUMED, *_NOTHING)
 
 
 @cache
 def _counted() -> Prior:
     lines = gzip.decompress(DATA.read_bytes()).decode().splitlines()
-    counts = (line.split() for line in lines[1:])
-    return int(lines[0]), {int(term, 16): int(count) for term, count in counts}
+    counts = sorted((int(term, 16), int(count)) for term, count in (line.split() for line in lines[1:]))
+    terms, many = zip(*counts, strict=True)
+    return int(lines[0]), np.array(terms, dtype=np.uint32), np.array(many, dtype=np.float64)
 
 
 def rarities(before: Prior, live: Mapping[int, int], reports: int, terms: NDArray[np.uint32]) -> NDArray[np.float64]:
@@ -40,7 +43,10 @@ def rarities(before: Prior, live: Mapping[int, int], reports: int, terms: NDArra
 
     The smoothed inverse document frequency (Spärck Jones 1972), over reports counted before and live ones alike.
     """
-    counted, counts = before
-    having = [counts.get(term, 0) + live.get(term, 0) for term in terms.tolist()]
-    found: NDArray[np.float64] = np.log((counted + reports + 1) / (np.array(having, dtype=np.float64) + 1))
+    counted, known, counts = before
+    having = np.fromiter(map(live.get, terms.tolist(), repeat(0)), dtype=np.float64, count=len(terms))
+    if len(known):
+        at = np.minimum(np.searchsorted(known, terms), len(known) - 1)
+        having += np.where(known[at] == terms, counts[at], 0)
+    found: NDArray[np.float64] = np.log((counted + reports + 1) / (having + 1))
     return found

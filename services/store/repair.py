@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from schemas.base import utc
 from schemas.command import StoryCommand
 from schemas.events import Cause, Commanded
 from schemas.report import Report
 from services.store import folding, memory, placing, story_state, wording
-from services.store.keys import pin_row, story_id, story_row
+from services.store.keys import digest, pin_row, story_id, story_row
 from services.store.memory import Known, Moved, Shares
 from services.store.outline import outline
 from services.store.story_state import Bonds, Place, StoryState
@@ -48,6 +49,23 @@ def repaired(command: StoryCommand, draft: Draft) -> Repaired:
         return _merged(command, draft)
     story = _living(command.story, command, draft)
     return _split(story, command, draft) if command.action == "split" else _pinned(story, command, draft)
+
+
+def shown(by: Known, desk: str) -> StoryCommand | None:
+    """An article as it was placed -> the command to merge its story with another, if it showed that they are one."""
+    placed = by.placed
+    if placed is None or placed.one_with is None:
+        return None
+    return StoryCommand(
+        id=f"own-{digest(by.id, by.digest, by.story, placed.one_with)}",
+        at=utc(by.at),
+        desk=desk,
+        action="merge",
+        story=by.story,
+        other=placed.one_with,
+        by=OURS,
+        why=f"{by.id} is like both, and their reports are like each other: log-odds {placed.one_odds:+.2f} on average",
+    )
 
 
 def survivor(story: str, draft: Draft) -> str:
@@ -85,7 +103,10 @@ def _living(story: str, command: StoryCommand, draft: Draft) -> StoryState:
 
 def _merged(command: StoryCommand, draft: Draft) -> Repaired:
     """Two stories -> one: the one that began first, by event time, survives."""
-    one, other = (_living(story, command, draft) for story in (command.story, command.other or ""))
+    pair = (command.story, command.other or "")
+    if command.by == OURS and not all(story_state.load(draft, survivor(story, draft), "", "").articles for story in pair):
+        return Repaired()  # one was withdrawn meanwhile
+    one, other = (_living(story, command, draft) for story in pair)
     if one.id == other.id or (command.by == OURS and are_held_apart(one, other, draft)):
         return Repaired()
     stays, goes = sorted((one, other), key=lambda each: (each.in_order()[0].at, each.id))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.store.story_views import DATE, MAIN, NAME, NUMBER, PERSON, PLACE, STEPS, TITLE, YEAR, View
+from services.store.story_views import DATE, MAIN, NAME, NUMBER, PACKED, PERSON, PLACE, STEPS, TITLE, YEAR, View
 
 Columns = NDArray[np.float32]
 
@@ -25,7 +26,7 @@ RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, 
 """Whether likeness rises (1) or falls (-1) with a column: the trees are held to it."""
 
 
-def _weights(terms: NDArray[np.void]) -> Columns:
+def weights(terms: NDArray[np.void]) -> Columns:
     """Packed terms -> a row of weights for each: what it counts for in each view."""
     rarity = terms["rarity"].astype(np.float32) / np.float32(STEPS)
     body = terms["weight"].astype(np.float32) * rarity / np.float32(255)
@@ -57,73 +58,116 @@ def _weights(terms: NDArray[np.void]) -> Columns:
 
 
 COSINES = 8
-_NUMBERS, _PLACES, _PEOPLE, _MAIN, _MAIN_RARE, _LEAD_NAMES, _DATES, _YEARS = range(COSINES, COSINES + 8)
+SHARES = 16
+_NUMBERS, _PLACES, _PEOPLE, _MAIN, _MAIN_RARE, _LEAD_NAMES, _DATES, _YEARS = range(SHARES - COSINES)
+_BODY, _LEAD = 0, 2
+_RAW = np.dtype("V9")
 
 
-def features(report: View, others: Sequence[View]) -> Columns:
+@dataclass(frozen=True)
+class Totals:
+    """What the weights of a report's terms add up to: of the cosines the squares, of the shares the sums."""
+
+    squares: Columns
+    sums: Columns
+
+
+def totals(weights: Columns) -> Totals:
+    """Weights of a report's terms -> what they add up to."""
+    return Totals((weights[:, :COSINES] ** 2).sum(axis=0), weights[:, COSINES:SHARES].sum(axis=0))
+
+
+class Seen:
+    """A report's view with what is reckoned of it once, for being compared with others."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.terms = np.ascontiguousarray(view.terms["term"])
+        self.weights = weights(view.terms)
+        self.totals = totals(self.weights)
+
+
+def features(report: Seen, others: Sequence[tuple[View, Totals]]) -> Columns:
     """A report and some others, or none -> a row for each: how like it is the report, by the columns in NAMES."""
-    own, many = report.terms, len(others)
+    many = len(others)
     if not many:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    joined = np.concatenate([other.terms for other in others])
-    sizes = np.array([len(other.terms) for other in others])
-    of = np.repeat(np.arange(many), sizes)
-    theirs, mine = _weights(joined), _weights(own)
-    sums, squares = _sums(theirs, of, many), _sums(theirs[:, :COSINES] ** 2, of, many)
-    at = np.minimum(np.searchsorted(own["term"], joined["term"]), max(0, len(own) - 1))
-    hits = np.flatnonzero(own["term"][at] == joined["term"]) if len(own) else np.zeros(0, dtype=np.intp)
-    their, my, whose = theirs[hits], mine[at[hits]], of[hits]
-    cosines = _sums(their[:, :COSINES] * my[:, :COSINES], whose, many)
-    norms = np.sqrt(squares * (mine[:, :COSINES] ** 2).sum(axis=0))
-    cosines = np.divide(cosines, norms, out=np.zeros_like(cosines), where=norms > 0)
-    # how much of what one has the other has as well, there and back
-    there = _share(_sums(my[:, COSINES:], whose, many), mine[:, COSINES:].sum(axis=0)[None, :])
-    back = _share(_sums(their[:, COSINES:], whose, many), sums[:, COSINES:])
-    in_body = _in_body((my, their, whose), mine, squares, many)
+    joined = np.concatenate([other.terms.view(_RAW) for other, _ in others]).view(PACKED)
+    hashes = np.ascontiguousarray(joined["term"])
+    at = np.minimum(np.searchsorted(report.terms, hashes), max(0, len(report.terms) - 1))
+    hits = np.flatnonzero(report.terms[at] == hashes) if len(report.terms) else np.zeros(0, dtype=np.intp)
+    ends = np.cumsum([len(other.terms) for other, _ in others])
+    shared = _shared(report.weights[at[hits]], weights(joined[hits]), np.searchsorted(hits, ends), many)
+    squares = np.stack([total.squares for _, total in others])
+    sums = np.stack([total.sums for _, total in others])
     found = np.empty((many, len(NAMES)), dtype=np.float32)
-    found[:, :COSINES] = cosines
-    for column, view in enumerate((_NUMBERS, _PLACES, _PEOPLE), COSINES):
-        found[:, column] = _fuller(there[:, view - COSINES], back[:, view - COSINES])
-    found[:, 11:14] = in_body
-    main_there, main_back = there[:, _MAIN - COSINES], back[:, _MAIN - COSINES]
-    found[:, 14] = (_known(main_there) + _known(main_back)) / 2
-    for column, view in ((15, _MAIN_RARE), (16, _PEOPLE), (17, _LEAD_NAMES)):
-        found[:, column] = np.minimum(_missing(there[:, view - COSINES]), _missing(back[:, view - COSINES]))
-    found[:, 18] = np.maximum(_missing(there[:, _LEAD_NAMES - COSINES]), _missing(back[:, _LEAD_NAMES - COSINES]))
-    for column, view in ((19, _DATES), (21, _YEARS)):
-        shared = there[:, view - COSINES]
-        both = ~np.isnan(shared) & ~np.isnan(back[:, view - COSINES])
-        found[:, column] = both & (shared > 0)
-        found[:, column + 1] = both & (shared == 0)
-    found[:, 23:] = _time(report, others)
+    norms = np.sqrt(squares * report.totals.squares)
+    found[:, :COSINES] = np.divide(shared.products, norms, out=np.zeros_like(norms), where=norms > 0)
+    # how much of what one has the other has as well, there and back
+    there, back = _share(shared.mine, report.totals.sums), _share(shared.theirs, sums)
+    found[:, 8:11] = _fuller(there[:, :_MAIN], back[:, :_MAIN])
+    found[:, 11:14] = _in_body(shared.bodies, report.totals.squares, squares)
+    found[:, 14] = (_known(there[:, _MAIN]) + _known(back[:, _MAIN])) / 2
+    missing_there, missing_back = _missing(there), _missing(back)
+    found[:, 15:18] = np.minimum(missing_there, missing_back)[:, (_MAIN_RARE, _PEOPLE, _LEAD_NAMES)]
+    found[:, 18] = np.maximum(missing_there[:, _LEAD_NAMES], missing_back[:, _LEAD_NAMES])
+    both = ~np.isnan(there) & ~np.isnan(back)
+    found[:, (19, 21)] = (both & (there > 0))[:, (_DATES, _YEARS)]
+    found[:, (20, 22)] = (both & (there == 0))[:, (_DATES, _YEARS)]
+    found[:, 23:] = _time(report.view, [other for other, _ in others])
     return found
 
 
-def _sums(rows: Columns, of: NDArray[np.intp], many: int) -> Columns:
-    """Rows and whose each is -> the sum of each one's rows."""
-    found = np.zeros((many, rows.shape[1]), dtype=np.float32)
-    if len(rows):
-        starts = np.flatnonzero(np.r_[True, of[1:] != of[:-1]])
-        found[of[starts]] = np.add.reduceat(rows, starts, axis=0)
-    return found
+@dataclass(frozen=True)
+class _Shared:
+    """What the terms that a report shares with each of others add up to.
+
+    Products of both weights, what each side's weigh, what of bodies and leads stands in the other's body.
+    """
+
+    products: Columns
+    mine: Columns
+    theirs: Columns
+    bodies: Columns
+
+
+def _shared(my: Columns, their: Columns, ends: NDArray[np.intp], many: int) -> _Shared:
+    """Weights of shared terms on both sides, other by other, and where each other's end -> what they add up to."""
+    body, lead = slice(_BODY, _BODY + 1), slice(_LEAD, _LEAD + 1)
+    columns = np.concatenate(
+        [
+            my[:, :COSINES] * their[:, :COSINES],
+            my[:, COSINES:SHARES],
+            their[:, COSINES:SHARES],
+            my[:, lead] ** 2 * (their[:, body] > 0),
+            their[:, lead] ** 2 * (my[:, body] > 0),
+            my[:, body] ** 2,
+            their[:, body] ** 2,
+        ],
+        axis=1,
+    )
+    found = np.zeros((many, columns.shape[1]), dtype=np.float32)
+    starts = np.concatenate([[0], ends[:-1]])
+    some = starts < ends
+    if some.any():
+        found[some] = np.add.reduceat(columns, starts[some], axis=0)
+    return _Shared(found[:, :8], found[:, 8:16], found[:, 16:24], found[:, 24:28])
 
 
 def _share(part: Columns, whole: Columns) -> Columns:
     """Parts and wholes -> the shares; NaN where there is no whole."""
     whole = np.broadcast_to(whole, part.shape)
-    return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
+    return np.divide(part, whole, out=np.full(part.shape, np.nan, dtype=np.float32), where=whole > 0)
 
 
-def _in_body(shared: tuple[Columns, Columns, NDArray[np.intp]], mine: Columns, squares: Columns, many: int) -> Columns:
+def _in_body(bodies: Columns, mine: Columns, squares: Columns) -> Columns:
     """How much of the leads stands in the other's body (mean), and of the bodies in the other (more; less)."""
-    my, their, whose = shared
-    own = (mine[:, (0, 2)] ** 2).sum(axis=0)
-    lead_there = _share(_sums(my[:, 2:3] ** 2 * (their[:, :1] > 0), whose, many), own[None, 1:])
-    lead_back = _share(_sums(their[:, 2:3] ** 2 * (my[:, :1] > 0), whose, many), squares[:, 2:3])
-    body_there = np.nan_to_num(_share(_sums(my[:, :1] ** 2, whose, many), own[None, :1]))
-    body_back = np.nan_to_num(_share(_sums(their[:, :1] ** 2, whose, many), squares[:, :1]))
-    lead = (np.nan_to_num(lead_there) + np.nan_to_num(lead_back)) / 2
-    return np.concatenate([lead, np.maximum(body_there, body_back), np.minimum(body_there, body_back)], axis=1)
+    wholes = np.empty_like(bodies)
+    wholes[:, 0], wholes[:, 1] = mine[_LEAD], squares[:, _LEAD]
+    wholes[:, 2], wholes[:, 3] = mine[_BODY], squares[:, _BODY]
+    shares = np.divide(bodies, wholes, out=np.zeros_like(bodies), where=wholes > 0)
+    lead = (shares[:, 0] + shares[:, 1]) / 2
+    return np.stack([lead, shares[:, 2:].max(axis=1), shares[:, 2:].min(axis=1)], axis=1)
 
 
 def _known(share: Columns) -> Columns:

@@ -7,6 +7,8 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from zlib import crc32
 
@@ -43,6 +45,7 @@ PACKED = np.dtype([("term", "<u4"), ("weight", "u1"), ("lead", "u1"), ("said", "
 """A term: its hash, its weight in the whole report and in the lead (255 is the most), how often a person or place is named
 (5 at most), its roles, and its rarity when the report came, in steps of 1 / STEPS. Sorted by hash."""
 
+_SECOND = itemgetter(1)
 _ROLES = {"n:": NAME, "q:": NUMBER}
 _WORD = re.compile(r"[^\W_]{3,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -100,8 +103,9 @@ class View:
     terms: Packed
 
 
+@lru_cache(maxsize=1 << 16)
 def hashed(term: str) -> int:
-    """A term -> 32 bits that stand for it."""
+    """A term -> 32 bits that stand for it. News says the same words again and again, so most are at hand."""
     return crc32(term.encode(errors="surrogatepass"))
 
 
@@ -135,9 +139,11 @@ def _first(most: int, weights: NDArray[np.int64]) -> NDArray[np.intp]:
 def _terms(report: Report) -> tuple[list[str], list[list[int]]]:
     """A report -> its terms of all roles, MOST of them, and of each its weight, lead, how often it is said, and roles."""
     terms: dict[str, list[int]] = {}
-    for at, (term, weight) in enumerate(sorted(report.terms.items(), key=lambda each: (-each[1], each[0]))):
-        role = _ROLES.get(term[:2], 0)
-        terms[term] = [max(1, round(255 * min(1.0, weight))) if at < TERMS else 0, 0, 0, role]
+    by_weight = sorted(report.terms.items(), key=_SECOND, reverse=True)
+    for term, weight in by_weight[:TERMS]:
+        terms[term] = [max(1, round(255 * min(1.0, weight))), 0, 0, _ROLES.get(term[:2], 0)]
+    for term, _ in by_weight[TERMS:]:
+        terms[term] = [0, 0, 0, _ROLES.get(term[:2], 0)]
     for word in _WORD.findall(report.headline.lower())[:TITLE_WORDS]:
         if word not in _SMALL:
             terms.setdefault(f"t:{word[:TITLE_LETTERS]}", [0, 0, 0, 0])[3] |= TITLE

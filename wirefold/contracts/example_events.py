@@ -49,7 +49,7 @@ def _injured(status: Status, **changed: object) -> Claim:
 def _data() -> dict[EventType, StoryEvent | ClaimEvent]:
     alone, copied, disputed = _before(Status.SINGLE, 1, 1), _before(Status.SINGLE, 2, 1), _before(Status.DISPUTED, 3, 2)
     best = Candidate(story_id=told.STORY_ID, likeness=3.4, nearest=4.1, reports=2)
-    joined = Placement(how="matched", odds=3.2, best=best, views={"body": 0.41, "names": 0.62, "rare names in common": 9.3})
+    joined = Placement(how="matched", odds=3.2, best=best, views={"body": 0.41, "names": 0.62, "lead": 0.38})
     merged = _summary(1).model_copy(update={"articles": 0, "claims": 0})
     supported = _injured(Status.SINGLE, support=Support(reports=2, publishers=2, origins=1))
     agreed = _injured(Status.SUPPORTED, quantities=[told.ELEVEN])

@@ -148,6 +148,25 @@ def test_remembering_twice_is_as_once(desk: Desk) -> None:
     assert desk.rows == before
 
 
+def test_reports_of_the_time_are_found_however_many_of_other_times_use_the_same_words() -> None:
+    desk = Desk().take(("st-dam", about("a", DAM, at="2024-03-05T00:00:00Z")))
+    others = ((f"st-{at}", about(f"o{at}", DAM, at=f"20{at % 20:02}-0{1 + at % 9}-11T00:00:00Z")) for at in range(300))
+    desk.take(*others)
+    found = placing.place(about("b", DAM_TOO, at="2024-03-06T00:00:00Z"), Draft(desk.shelf))
+    assert found.story == "st-dam"
+
+
+def test_a_report_of_two_stories_that_are_one_says_so() -> None:
+    desk = Desk().take(("st-dam", about("a", DAM)), ("st-twin", about("b", DAM_TOO)), ("st-vote", about("v", VOTE)))
+    found = placing.place(about("c", (*DAM, *DAM_TOO)), Draft(desk.shelf))
+    assert {found.story, found.bridge and found.bridge.story} == {"st-dam", "st-twin"}
+    assert found.told().one_with == (found.bridge and found.bridge.story)
+
+
+def test_a_report_of_one_story_merges_no_other(desk: Desk) -> None:
+    assert placing.place(about("b", DAM_TOO), Draft(desk.shelf)).bridge is None
+
+
 @pytest.mark.parametrize("headline", ["", "🔥🔥", "LIVE", "Breaking News | WXYZ 7"])
 def test_a_title_that_says_nothing_joins_nothing(desk: Desk, headline: str) -> None:
     desk.take(("st-empty", about("e", (), headline=headline)))

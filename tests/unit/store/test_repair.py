@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from schemas.command import StoryCommand
+from services.store import memory, repair
 from services.store.merge import merge
 from services.store.repair import OURS
 from services.store.story_shelf import Shelf
 from stream.errors import Poison
+from stream.rows import Draft
 from tests.unit.store.building import Store, copy, report, revised, withdrawal
 
 DAM = (
@@ -240,3 +243,27 @@ def test_the_same_rows_and_command_give_the_same_bytes() -> None:
     store = two_stories()
     given = command("merge", story_of(store, "v").id, other=story_of(store, "a").id)
     assert merge(given, store.rows) == merge(given, dict(reversed(store.rows.items())))
+
+
+def test_a_report_that_shows_two_stories_to_be_one_has_them_merged() -> None:
+    store = Store(report("a", *DAM, at=FIRST), report("v", *VOTE, at=SECOND))
+    older, other = story_of(store, "a").id, story_of(store, "v").id
+    row = orjson.loads(store.rows["report/v"])
+    row["placed"] |= {"one_with": older, "one_odds": 1.5}
+    known = memory.recall("v", Draft({"report/v": orjson.dumps(row)}))
+    assert known is not None
+    given = repair.shown(known, "en")
+    assert given is not None
+    assert (given.by, {given.story, given.other}, given.action) == (OURS, {older, other}, "merge")
+    store.take(given)
+    assert [each.id for each in store.story.articles] == ["a", "v"]
+    store.take(given)
+    assert store.last.events == []
+
+
+def test_what_the_store_found_is_nothing_once_the_story_is_withdrawn() -> None:
+    store = Store(report("a", *DAM, at=FIRST), report("v", *VOTE, at=SECOND))
+    older, other = story_of(store, "a").id, story_of(store, "v").id
+    store.take(withdrawal("v"))
+    store.take(command("merge", older, other=other, by=OURS))
+    assert store.last.events == []
