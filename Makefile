@@ -34,8 +34,8 @@ lint: setup             ## ruff, mypy, import-linter, and the contracts against 
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/wirefold schemas --check
 
-bench: setup            ## how fast each verb is, on the seeds
-	$(BIN)/python bench/verbs.py
+bench: setup kafka-jars ## how fast all of it is, beside peers; writes docs/performance.md (ARTICLES=file, SIZE=small)
+	$(BIN)/python -m bench.run $(ARTICLES) --size $(or $(SIZE),full)
 
 faults: setup kafka-jars  ## the long fault run, on one node and on three: about an hour
 	$(BIN)/python -m tests.faults.run --faults 104 --nodes 1 --seed 1

@@ -18,6 +18,7 @@ from stream.settings import Settings
 from wirefold.shown import clean
 
 COMMANDS = (
+    "bench",
     "demo",
     "dlq",
     "doctor",

@@ -25,6 +25,8 @@ class Killable(Protocol):
 
     @property
     def is_running(self) -> bool: ...
+    @property
+    def pid(self) -> int | None: ...
     def start(self) -> None: ...
     def wait(self) -> None: ...
     def kill(self, how: signal.Signals = ..., seconds: float = ...) -> None: ...
@@ -44,6 +46,11 @@ class Broker:
     def __str__(self) -> str:
         started = f", started in {self.started_in:.1f} s" if self.started_in else ""
         return f"{self.name}, {self.bootstrap}{started}"
+
+    @property
+    def pid(self) -> int | None:
+        """The process of the first node, where it is one of ours on this machine."""
+        return self._nodes[0].pid if self._nodes else None
 
     @property
     def can_lose_a_node(self) -> bool:

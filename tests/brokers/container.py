@@ -26,6 +26,10 @@ class ContainerNode:
         self._address = address
 
     @property
+    def pid(self) -> int | None:
+        return None  # of another system, as far as this one can tell
+
+    @property
     def is_running(self) -> bool:
         inner = self._container.get_wrapped_container()
         inner.reload()

@@ -84,6 +84,10 @@ class Node:
         (self.folder / "server.properties").write_text("".join(f"{key}={value}\n" for key, value in properties.items()))
 
     @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
