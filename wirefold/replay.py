@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 
+from schemas.command import StoryCommand
 from stream.clients import partitions_of, read
+from stream.codec import decode
 from stream.dead_letters import letter_of
+from stream.errors import Poison
 from stream.record import RULES, SOURCE, Outgoing, Record
 from stream.rows import Changes, Memory
 from stream.settings import Settings
@@ -159,10 +162,22 @@ def _changed(should: dict[bytes, str], does: dict[bytes, str]) -> str:
 
 
 async def _all(settings: Settings) -> AsyncIterator[Record]:
-    """All records on the topics after a stage."""
+    """All records on the topics after a stage that a stage sent: what an operator commands lies among them, and is none's outcome."""
     letters = (dead_letter_topic(stage.source) for stage in STAGES)
     async for record in read(settings, [*BETWEEN, *LATEST, CLAIM_EVENTS, *letters]):
-        yield record
+        if record.topic != REPORTS or not _is_commanded(record):
+            yield record
+
+
+def _is_commanded(record: Record) -> bool:
+    """Whether a record on `reports` is a command that somebody gave; the store's own name the record that they come from."""
+    if record.header(SOURCE) is not None:
+        return False
+    try:
+        decode(StoryCommand, record.value)
+    except Poison:
+        return False
+    return True
 
 
 def _landed(sent: Iterable[Outgoing]) -> Iterator[Record]:

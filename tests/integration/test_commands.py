@@ -222,7 +222,11 @@ async def put(settings: Settings, out: Outgoing) -> None:
 
 def test_an_unknown_withdrawal_is_a_dead_letter(shell: Shell) -> None:
     shell.run("publish", "--withdraw", "nobody")
-    letter = shell.until(lambda: next((line for line in shell.lines("dlq", "ls") if line["error"] == "unknown-id"), None))
+    letter = shell.until(
+        lambda: next(
+            (line for line in shell.lines("dlq", "ls") if line["error"] == "unknown-id" and line["topic"] == "articles"), None
+        )
+    )
     assert (letter["key"], letter["topic"], letter["bytes"]) == ("nobody", "articles", 0)
 
 
