@@ -56,6 +56,8 @@ def memory_gb(results: Mapping[str, Any], rate: float = WORLD) -> float:
 def broker(results: Mapping[str, Any], rate: float = WORLD) -> tuple[float, float]:
     """The bench's figures and a rate -> MB a second written to the brokers, copies included, and TB of `reports` over their days."""
     rows = {row["stage"]: row for row in results["stages"]["stages"]}
-    whole = rows["all"]["sent_bytes"] + rows["all"]["state_bytes"] + rows["ingest.receive"]["received_bytes"]
+    lain = results.get("flow", {}).get("saturated", {}).get("bytes", {})
+    reckoned = rows["all"]["sent_bytes"] + rows["all"]["state_bytes"] + rows["ingest.receive"]["received_bytes"]
+    whole = sum(lain.values()) or reckoned  # as it lay on the brokers, the ledger's rows included, where that was measured
     reports = rows["normalize.extract"]["sent_bytes"]
     return COPIES * rate * whole / 1e6, COPIES * rate * DAY_S * REPORT_DAYS * reports / 1e12

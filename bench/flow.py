@@ -120,6 +120,16 @@ class Running:
         found = {name: cost_of(process.pid) for name, process in self.processes.items()}
         return found | ({"kafka": cost_of(self.kafka)} if self.kafka is not None else {})
 
+    def until_done(self) -> None:
+        """Return when no stage has anything left to do. Raises TimeoutError, or ChildProcessError where a worker has ended."""
+        end = time.monotonic() + WITHIN_S
+        while sum(each.lag for each in asyncio.run(lag(self.settings, STAGES))):
+            if any(process.poll() is not None for process in self.processes.values()):
+                raise ChildProcessError("a worker has ended")
+            if time.monotonic() > end:
+                raise TimeoutError(f"the flow was not done within {WITHIN_S:.0f} s")
+            time.sleep(0.5)
+
 
 def saturated(running: Running, given: Sequence[Given]) -> Saturated:
     """Publish all at once -> how fast they came out at the other end, and what that cost."""

@@ -181,7 +181,7 @@ def capacity(results: Results) -> str:
         table(columns, shown),
         (
             f"One language ends at **{least.carries:g} articles a second** (`{least.stage}`), {least.carries / WORLD:.1f} times the world's English. "
-            f"The wide stages need {wide:.0f} cores for it. Brokers write {written_mb:,.0f} MB a second with three copies, and hold {reports_tb:,.1f} TB of `reports` for 30 days."
+            f"The wide stages need {wide:.1f} cores for it. Brokers write {written_mb:,.0f} MB a second with three copies, and hold {reports_tb:,.1f} TB of `reports` for 30 days."
         ),
     ]
     if "dedupe" in results:
@@ -198,8 +198,8 @@ def _image(name: str) -> str:
 def put(page: str, text: str) -> str:
     """A page and a text -> the page with the text between its markers. Raises ValueError where it has none."""
     found, count = re.subn(
-        r"(<!-- bench: begin[^\n]*-->\n).*?(\n<!-- bench: end -->)",
-        lambda match: f"{match[1]}\n{text}\n{match[2]}",
+        r"(<!-- bench: begin[^\n]*-->\n).*?(<!-- bench: end -->)",
+        lambda match: f"{match[1]}\n{text}\n\n{match[2]}",
         page,
         flags=re.DOTALL,
     )

@@ -37,7 +37,7 @@ def test_latency_is_from_the_article_to_its_first_event() -> None:
 
 
 def test_only_what_stands_between_the_markers_is_written_anew() -> None:
-    page = "# Speed\n\n<!-- bench: begin -->\nold\n<!-- bench: end -->\n\nWords.\n"
+    page = "# Speed\n\n<!-- bench: begin -->\n<!-- bench: end -->\n\nWords.\n"
     assert (
         put(put(page, "new | old"), "newer") == "# Speed\n\n<!-- bench: begin -->\n\nnewer\n\n<!-- bench: end -->\n\nWords.\n"
     )
