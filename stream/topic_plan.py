@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from aiokafka.admin import NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import for_code
 
 from stream.errors import Refused
 from stream.settings import Settings
@@ -90,7 +91,7 @@ def _in_sync(stands: Standing | None, copies: int) -> dict[str, str]:
 
 
 async def standing(admin: Any, settings: Settings, topics: tuple[Topic, ...] = TOPICS) -> dict[str, Standing]:
-    """The declared topics as they stand on the broker, by full name."""
+    """The declared topics as they stand on the broker, by full name. Raises Refused where they may not be looked at."""
     there = set(await admin.list_topics())
     names = sorted(there & {settings.topic(topic.name) for topic in topics})
     if not names:
@@ -108,11 +109,13 @@ async def standing(admin: Any, settings: Settings, topics: tuple[Topic, ...] = T
 
 
 async def _configs(admin: Any, names: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
-    """Topics -> the settings of each as they are in force, and those of them that were given to the topic itself."""
+    """Topics -> the settings of each as they are in force, and those of them that were given to the topic itself. Raises Refused."""
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
     found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
     for answer in answers:
-        for _code, _message, _kind, name, entries in answer.resources:
+        for code, _message, _kind, name, entries in answer.resources:
+            if code:
+                raise Refused(f"the configuration of topic {name} can't be read: {for_code(code).__name__}", kind="topics")
             given = {entry[0]: entry[1] for entry in entries if _is_given(answer.API_VERSION, entry)}
             found[name] = ({entry[0]: entry[1] for entry in entries}, given)
     return found
