@@ -52,7 +52,11 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
             "brokers", "error", str(refused), "start Kafka, or set WIREFOLD_BROKERS and the security settings to reach it"
         )
         return
-    plan = await _plan(settings)
+    try:
+        plan = await _plan(settings)
+    except Refused as refused:
+        yield Finding("topics", "warning", str(refused), "ask as somebody who may describe topics and their configurations")
+        return
     yield _topics(plan)
     if any(change.action == "create" for change in plan):
         return

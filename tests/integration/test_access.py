@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,15 @@ def test_who_has_no_right_is_told_so_in_one_line(
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
     assert b"uthoriz" in done.stderr or b"there is no topic" in done.stderr  # who may not know of a topic is not told of it
+
+
+def test_the_doctor_says_what_it_may_not_look_at(kafka_with_doors: Secured, tmp_path: Path) -> None:
+    done = wirefold(kafka_with_doors.settings("reader", PREFIX, tmp_path), "doctor", "--json")
+    found = {line["what"]: line for line in map(json.loads, done.stdout.splitlines())}
+    assert found["brokers"]["verdict"] == "ok"
+    assert found["topics"]["verdict"] == "warning"
+    assert "TopicAuthorizationFailed" in found["topics"]["found"]
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("user", ["store", "nobody"])
