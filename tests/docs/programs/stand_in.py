@@ -58,7 +58,9 @@ def _wirefold(args: list[str], given: dict[str, Any]) -> tuple[int, str]:
     if not (by_hand or args[0] in ("worker", "web") or (args[0] == "follow" and "--once" not in args)):
         done = subprocess.run(command, env=environment, capture_output=True, timeout=150, check=False)
         sys.stdout.buffer.write(done.stdout)
-        is_right = done.returncode == 0 or (args[0] == "doctor" and done.returncode == 1)  # it found something to say
+        is_right = done.returncode == 0 or (
+            args[0] in ("doctor", "replay") and done.returncode == 1
+        )  # it found something to say
         return 0 if is_right else done.returncode or 1, done.stderr.decode(errors="replace")[-2_000:]
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said, preexec_fn=_hears_ctrl_c)  # noqa: PLW1509 - there are no threads here
