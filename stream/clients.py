@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -15,6 +15,7 @@ from aiokafka.errors import (
     AuthenticationFailedError,
     KafkaConnectionError,
     KafkaError,
+    NodeNotReadyError,
     SaslAuthenticationFailed,
     UnsupportedSaslMechanismError,
 )
@@ -22,6 +23,10 @@ from aiokafka.errors import (
 from stream.errors import Refused
 from stream.record import Outgoing, Record, moment, time_of
 from stream.settings import LARGEST, Settings
+
+Answer = TypeVar("Answer")
+TRIES = 30
+"""Times, half a second apart, that brokers are asked while one of them is just going."""
 
 
 @asynccontextmanager
@@ -112,16 +117,31 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
             await consumer.stop()
 
 
+async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """A question to brokers -> the answer, asked again where it went to one that has just gone: its fellows learn of that a moment later."""
+    tried = 1
+    while True:
+        try:
+            return await ask()
+        except NodeNotReadyError:
+            if tried == TRIES:
+                raise
+            tried += 1
+            await asyncio.sleep(0.5)
+
+
 async def partitions_of(settings: Settings, topics: Iterable[str]) -> dict[TopicPartition, str]:
     """Topics as declared -> their partitions on the broker, each with its topic's declared name. Raises Refused if one lacks."""
     names = {settings.topic(name): name for name in topics}
     async with administering(settings) as admin:
-        there = set(await admin.list_topics())  # first: where a broker creates what is asked for, describing a topic makes one
+        there = set(
+            await patiently(admin.list_topics)
+        )  # first: where a broker creates what is asked for, describing a topic makes one
         for name in names.keys() - there:
             raise Refused(
                 f"there is no topic {name} at {settings.brokers}; `wirefold topics apply` creates it", kind="no-topic"
             )
-        described = await admin.describe_topics(list(names))
+        described = await patiently(lambda: admin.describe_topics(list(names)))
     for found in described:
         if found["error_code"]:
             raise Refused(

@@ -9,7 +9,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
+from aiokafka.errors import NodeNotReadyError
 
+from stream import clients
 from stream.clients import administering, consuming, producing
 from stream.embedded import EmbeddedBroker
 from stream.errors import Refused
@@ -72,3 +74,24 @@ async def test_a_consumer_that_reads_nothing_is_closed_in_peace() -> None:
     with EmbeddedBroker() as broker:
         async with consuming(Settings(brokers=broker.bootstrap)):
             pass
+
+
+async def test_brokers_are_asked_again_while_one_is_just_going(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "TRIES", 3)
+    asked: list[int] = []
+
+    async def at_once(_seconds: float) -> None:
+        """Does not wait."""
+
+    async def answers_on(third: int) -> str:
+        asked.append(1)
+        if len(asked) < third:
+            raise NodeNotReadyError("node 3")
+        return "told"
+
+    monkeypatch.setattr(clients.asyncio, "sleep", at_once)
+    assert await clients.patiently(lambda: answers_on(3)) == "told"
+    asked.clear()
+    with pytest.raises(NodeNotReadyError):
+        await clients.patiently(lambda: answers_on(4))
+    assert len(asked) == 3
