@@ -90,7 +90,7 @@ class ClaimEvent(Message):
     before: ClaimBefore | None = None
     conflict: Conflict | None = Field(None, description="Of claim.disputed and claim.settled")
     merged_into: str | None = Field(
-        None, description="Of claim.withdrawn: the claim that what was said of it counts for now, where it is still said"
+        None, description="Of claim.withdrawn: the claim that has taken it up, where what it says is still said"
     )
 
 

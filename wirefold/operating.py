@@ -77,7 +77,7 @@ class Operating:
         return sorted(found, key=lambda each: (each.at, each.place), reverse=True)[:most]
 
     async def retry(self, places: Sequence[str], who: str) -> int:
-        """Send letters again, all or none -> how many. Raises Refused."""
+        """Send letters again, none of them where one is not there -> how many. Raises Refused."""
         sent = await retry(self._settings, places, Choice(), _passed_over)
         log.info("dead letters sent again", by=who, places=list(places), sent=sent)
         return sent

@@ -27,7 +27,7 @@ LONGEST = 64 * 1024
 """Bytes of a form."""
 WAIT = 30.0
 """Seconds that the brokers have to answer."""
-LOGGED = tuple(kind for kind in EventType if kind.value in ("story.merged", "story.split"))
+LOGGED = (EventType.STORY_MERGED, EventType.STORY_SPLIT)
 
 
 class LettersQuery(queries.Query):

@@ -16,9 +16,10 @@ from stream.errors import TakenOver
 from stream.holding import IN_FLIGHT, Holding
 from stream.ledger import Ledger, Write
 from stream.record import SOURCE, Outgoing, Record
-from stream.rows import Memory, Rows
+from stream.rows import Rows
 from stream.settings import Settings
 from stream.stage import Stage, Step
+from tests.unit.stream.memories import Kept
 
 AT = datetime(2025, 6, 21, tzinfo=UTC)
 
@@ -72,23 +73,6 @@ class Rocks(dict[bytes, bytes]):
                 self[key] = value
 
 
-class Counted(Memory):
-    """A memory of which rows there are."""
-
-    def __init__(self, rows: Rows) -> None:
-        super().__init__(rows)
-        self.index: dict[str, bytes] = {}
-
-    def _enter(self, key: str, row: bytes) -> None:
-        self.index[key] = row
-
-    def _leave(self, key: str) -> None:
-        self.index.pop(key, None)
-
-    def sizes(self) -> dict[str, int]:
-        return {"rows": len(self.index)}
-
-
 def count(record: Record, rows: Rows, _partitions: int) -> Step:
     """A stage that counts its records in a row, and sends each number on."""
     number = int(rows.get("n", b"0")) + 1
@@ -97,7 +81,7 @@ def count(record: Record, rows: Rows, _partitions: int) -> Step:
     return Step((Outgoing("arrivals", b"k", b"%d" % number),), {"n": b"%d" % number}, {"outcome": str(number)})
 
 
-STAGE = Stage("ingest.dedupe", "wirefold-ingest-dedupe", "received", count, stateful=True, memory=Counted.over)
+STAGE = Stage("ingest.dedupe", "wirefold-ingest-dedupe", "received", count, stateful=True, memory=Kept.over)
 
 
 @pytest.fixture

@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from stream.ledger import Ledger
-from stream.rows import Changes, Memory, Rows
+from stream.rows import Changes
 from stream.stage import Step
-
-
-class Kept(Memory):
-    """The simplest memory: which rows there are."""
-
-    def __init__(self, rows: Rows) -> None:
-        super().__init__(rows)
-        self.index: dict[str, bytes] = {}
-
-    def _enter(self, key: str, row: bytes) -> None:
-        self.index[key] = row
-
-    def _leave(self, key: str) -> None:
-        self.index.pop(key, None)
 
 
 def write(table: dict[bytes, bytes], partition: int, offset: int, changes: Changes) -> None:
