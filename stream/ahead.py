@@ -49,8 +49,11 @@ class Ahead(Mapping[bytes, bytes]):
         self._writes.clear()
 
     def drop(self) -> tuple[Write, ...]:
-        """Take back what is on top -> the same keys with the rows that the store has for them."""
-        undone = tuple((key, self._store.get(key)) for key in self._writes)
+        """Take back what is on top -> the same keys with the rows that the store has for them, the latest first.
+
+        So an entry of the ledger goes after the rows that it speaks of: where the process dies in between, it is still known what they are.
+        """
+        undone = tuple((key, self._store.get(key)) for key in reversed(self._writes))
         self._writes.clear()
         return undone
 

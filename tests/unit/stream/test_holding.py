@@ -38,6 +38,8 @@ class Broker:
     def __init__(self) -> None:
         self.sent: list[Outgoing] = []
         self.fails: list[Exception] = []
+        self.takes = 0
+        """Records that it has taken before it fails."""
         self.opened: list[str | None] = []
 
     async def open(self, _settings: Settings, name: str | None) -> Broker:
@@ -46,6 +48,7 @@ class Broker:
 
     async def send(self, records: list[Outgoing]) -> list[Acknowledged]:
         if self.fails:
+            self.sent += records[: self.takes]
             raise self.fails.pop(0)
         self.sent += records
         return [Acknowledged(len(self.sent))] * len(records)
@@ -326,3 +329,21 @@ async def test_a_step_that_stands_already_leaves_the_store_as_it_is(broker: Brok
     persisted = store.persisted
     await (await held(broker, store)).take(*numbered(0), 12, None)
     assert store.persisted == persisted >= 0
+
+
+@pytest.mark.parametrize("takes", [2, 5, 100])
+async def test_what_a_crash_leaves_of_what_was_taken_back_is_mended(broker: Broker, takes: int) -> None:
+    whole = Rocks(broker)
+    holding = await held(broker, whole)
+    await holding.take(*numbered(0), 12, None)
+    broker.fails, broker.takes = [MessageSizeTooLargeError("together")], takes
+    for each in numbered(1, 2):
+        holding.begin(each, 12, None)
+    await holding.finish()
+    rows = [out for out in broker.sent if out.partition == 3]
+    for upto in range(len(rows) + 1):  # the changelog as far as the broker took it, and what a new owner makes of it
+        store = Rocks(broker)
+        store.apply(((out.key or b"", out.value) for out in rows[:upto]), 0)
+        again = await held(broker, store)
+        assert [(await again.take(each, 12, None)).told["outcome"] for each in numbered(0, 1, 2)] == ["1", "2", "3"], upto
+        assert store == whole
