@@ -115,7 +115,10 @@ class Stream:
         self.acked.append(event)
 
 
-async def test_records_that_wait_are_sent_together_and_none_is_waited_for(tmp_path: Path, sent: Sent) -> None:
+async def test_records_that_wait_are_sent_together_and_none_is_waited_for(
+    tmp_path: Path, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stream.faust_app.LONGEST_AT_ONCE_S", 9.0)
     made, told, consumer = app_of(tmp_path)
     first, *waiting = (event(at) for at in range(4))
     stream = Stream(*waiting)
@@ -143,7 +146,10 @@ async def test_none_is_free_to_be_committed_before_the_broker_has_all(
     assert (stream.acked, told) == ([], [])
 
 
-async def test_a_record_of_another_generation_of_the_group_is_not_taken(tmp_path: Path, sent: Sent) -> None:
+async def test_a_record_of_another_generation_of_the_group_is_not_taken(
+    tmp_path: Path, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stream.faust_app.LONGEST_AT_ONCE_S", 9.0)
     made, told, consumer = app_of(tmp_path)
     first, late, old = event(0), event(2), event(1, generation=0)
     stream = Stream(old, late)
@@ -156,6 +162,7 @@ async def test_a_record_of_another_generation_of_the_group_is_not_taken(tmp_path
 async def test_so_much_is_taken_together_and_no_more(tmp_path: Path, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
     made, told, _ = app_of(tmp_path)
     stream = Stream(*(event(at) for at in range(1, 2 * MOST_AT_ONCE)))
+    monkeypatch.setattr("stream.faust_app.LONGEST_AT_ONCE_S", 9.0)
     await made._take(event(0), stream)
     monkeypatch.setattr("stream.faust_app.LONGEST_AT_ONCE_S", 0.0)
     await made._take(stream.queue.get_nowait(), stream)
@@ -166,7 +173,8 @@ async def test_so_much_is_taken_together_and_no_more(tmp_path: Path, sent: Sent,
     assert len(stream.acked) == len(told) == MOST_AT_ONCE + 4
 
 
-async def test_each_partition_sends_its_own(tmp_path: Path, sent: Sent) -> None:
+async def test_each_partition_sends_its_own(tmp_path: Path, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stream.faust_app.LONGEST_AT_ONCE_S", 9.0)
     made, told, _ = app_of(tmp_path)
     await made._take(event(0, 3), Stream(event(0, 4)))
     sent.together.clear()
