@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.words import LETTERS, MARKS, MOST, Codes, Sign, Signs, Words32, read, ways
+from stream.compiled import compiled
 
 Mask: TypeAlias = NDArray[np.bool_]
 Places: TypeAlias = NDArray[np.int32]

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
+from stream.compiled import compiled
 
 Words32: TypeAlias = NDArray[np.uint32]
 Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32]
