@@ -28,6 +28,7 @@ from schemas.report import Entity, Report
 from schemas.statement import Statement
 from services.store import placing
 from services.store.story_shelf import Shelf
+from services.store.worker import warm_up
 from stream.rows import Draft
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -131,6 +132,7 @@ def resident() -> int:
 
 def measured(sizes: list[int], many: int) -> Iterator[dict[str, float]]:
     """Sizes, smallest first, and how many reports to take at each -> the figures at each size."""
+    warm_up()
     press, other_press, rows, number, held = Press(), Press(), dict[str, bytes](), 0, 0
     shelf, beside = Shelf.over(rows), EveryStory()
     for size in sizes:
