@@ -156,7 +156,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         field=sentence.field,
         start=part.clause.start,
         end=part.clause.end,
-        words=part.text,
+        words=draft.published(sentence.field)[part.clause.start : part.clause.end],
         modality=how,
         attribution=list(part.source.chain),
     )
