@@ -29,12 +29,12 @@ def read_as(text: str) -> str:
     """A text as published -> the same as rules read it, of the same length.
 
     >>> read_as("`` It rained, '' Jane Doe said.")
-    ' “ It rained,”   Jane Doe said.'
+    '“  It rained,”   Jane Doe said.'
     """
     if LABEL_ENDS in text:
         text = _without_labels(text)
     if "``" in text:
-        text = text.replace("``", " “").replace("''", "” ")
+        text = text.replace("``", "“ ").replace("''", "” ")
         text = text.replace(" ” ", "”  ")
     elif " ''" in text or "'' " in text:
         text = TYPED.sub('" ', text)

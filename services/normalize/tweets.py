@@ -18,6 +18,9 @@ INLINE_SIGNATURE = Cued(
 )
 """Where a post and its signature stand in one line with prose, only the signature can be told for sure."""
 
+SIGNED = re.compile(r"[—–] ?(?P<who>[^—–()]{1,60}?) \(@")
+"""Who signs a post."""
+
 LONGEST_POST = 290
 """Characters of one post without its links: 280, and a few for white space."""
 
