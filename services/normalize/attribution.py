@@ -12,7 +12,7 @@ from services.normalize.sources import find_source, only_says
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
 from services.normalize.stems import stem, tokens
-from services.normalize.tweets import LONGEST_POST, SIGNED
+from services.normalize.tweets import CITES, LONGEST_POST, SIGNED
 
 RUNS_ON = re.compile(
     r"(?:it|they|he|she|that|this|these|those|there|as a whole|of (?:them|those|these)|(?:[\w,]+ ){0,3}of them)\b",
@@ -141,13 +141,13 @@ def _near(draft: Draft, sources: list[Source], first: int, end: int) -> tuple[st
         if not 0 <= near < len(sources) or not sources[near].chain:
             continue
         is_here = draft.sentences[draft.clauses[near].sentence].paragraph == here
-        if (is_here and (_has_quote(draft, near) or _only_says(draft, sources, near))) or (near == first - 1 and not is_here):
+        if near == first - 1 or (is_here and (_has_quote(draft, near) or _only_says(draft, sources, near))):
             return sources[near].chain
-    return sources[first - 1].chain if first else ()
+    return ()
 
 
 def _only_says(draft: Draft, sources: list[Source], place: int) -> bool:
-    """Whether a clause only says who speaks: 'Jane Doe asked.'"""
+    """Whether a clause only says who speaks: 'Jane Doe asked'."""
     clause = draft.clauses[place]
     return any(b - a >= clause.end - clause.start - 1 for a, b in sources[place].spans)
 
@@ -198,6 +198,7 @@ def _posted(draft: Draft, sources: list[Source], speakers: Speakers) -> None:
         for region in draft.regions
         if region.kind == "post" and line.start < region.start < line.end and region.start - line.start <= LONGEST_POST
         if (match := SIGNED.search(draft.text, region.start, region.end))
+        and not CITES.search(draft.text, line.start, region.start)
     ]
     for line, region, who in signed:
         for place, clause in enumerate(draft.clauses):

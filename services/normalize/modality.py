@@ -83,11 +83,13 @@ MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
 
 JOINT = re.compile(
-    r"\b(?:(?<!reports )(?<!rumors )(?<!rumours )(?<!claims )(?<!allegations )(?<!view )(?<!call )(?<!chance )(?<!odds )(?<!possibility )(?<!forecast )(?<!and )that|who|whose|which|where|as|while|because|since|so|after|before|when|citing|saying|adding|warning)\b"
+    r"\b(?:(?<!reports )(?<!rumors )(?<!rumours )(?<!claims )(?<!allegations )(?<!view )(?<!call )(?<!chance )(?<!odds )(?<!possibility )(?<!forecast )(?<!and )(?<!concerns )(?<!concern )(?<!fears )that|who|whose|which|where|as|while|because|since|so|after|before|when|saying|adding|warning)\b"
 )
 """Words with which another clause begins behind the object of the first."""
 
-OPEN_VERBS = word_set("be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict")
+OPEN_VERBS = word_set(
+    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict"
+)
 """Verbs that state little before what follows: what they leave open is open."""
 
 VAGUE = word_set("that this it these they")

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 GLUED = re.compile(
-    r"\b(?P<name>[A-Z][a-z][\w’'-]{1,30})(?P<label> (?:[A-Z(“\"][\w.()’'“”\"-]{0,30} ){0,6}?(?P=name)(?=[A-Z][a-z’'‘]|[A-Z]+[ :,]).*)", re.DOTALL
+    r"\b(?P<name>[A-Z][a-z][\w’'-]{1,30})(?P<label> (?:[A-Z(“\"][\w.()’'“”\"-]{0,30} ){0,6}?(?P=name)(?=[A-Z][a-z’'‘]|[A-Z]+[ :,]).*)",
+    re.DOTALL,
 )
 """The name of a person, and the label of a page about them pasted behind it: their full name once more, and with no space between, headlines."""
 

@@ -33,7 +33,9 @@ LABELS = word_set(
 SUFFIX = re.compile(r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?))?$")
 NAMELESS = word_set("report reports officials police sources source study survey data")
 QUOTED_BY = re.compile(r"^(?P<who>[^“”\"]{2,160}?) (?:was|were) (?:quoted|cited) by (?P<by>[^“”\"]{2,80}?) as saying\b")
-SAID_TO_SAY = re.compile(r"^(?P<who>[^“”\"]{2,120}?) (?:was|were|is|are) (?:quoted|reported|cited) as saying\b(?: (?:of|about) [^,;:“”\"]{2,60}(?=:))?")
+SAID_TO_SAY = re.compile(
+    r"^(?P<who>[^“”\"]{2,120}?) (?:was|were|is|are) (?:quoted|reported|cited) as saying\b(?: (?:of|about) [^,;:“”\"]{2,60}(?=:))?"
+)
 WAS_HOW = Cued(r"[”\"] (?:was|is) how (?P<who>[^,;:“”\"]{2,80}?) (?:put|puts|described|describes|summed)\b")
 QUOTES = re.compile(r"^(?P<by>[^“”\"]{2,100}?) (?:quoted|cited) (?P<who>[^“”\"]{2,120}?) as saying\b")
 WAS_QUOTED = re.compile(r",? ?[”\"']* (?P<who>[\w.’' ]{2,60}?) (?:was|were) quoted as saying\b")
@@ -67,7 +69,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
 
 
 def only_says(text: str) -> Found | None:
-    """A clause behind a quotation -> who speaks, where it says nothing else: 'Jane Doe tweeted on Friday.'"""
+    """A clause behind a quotation -> who speaks, where it says nothing else: 'Jane Doe tweeted on Friday'."""
     match = ONLY_SAYS.match(text)
     if not match or not is_noun_phrase(match["who"]):
         return None

@@ -28,7 +28,10 @@ ONE_OF = re.compile(
 )
 """Those who spoke before, or one of them."""
 
-OF_GROUP = re.compile(r"(?:(?:(?:one|some|both|two|another|each|most|all) of )?(?:the|these|those) |one |another |a second |the (?:other|second) )(?P<group>people|[a-z]+s?)$", re.IGNORECASE)
+OF_GROUP = re.compile(
+    r"(?:(?:(?:one|some|both|two|another|each|most|all) of )?(?:the|these|those) |one |another |a second |the (?:other|second) )(?P<group>people|[a-z]+s?)$",
+    re.IGNORECASE,
+)
 """Likewise, with the word for them: 'one of the diplomats', 'the officials', 'one diplomat'."""
 
 PLURAL = re.compile(r"(?:people|[a-z]+s)(?: (?:with|who|in|from|of|familiar|close|briefed)\b.*)?$")
@@ -145,7 +148,9 @@ class Speakers:
         if DOCUMENT.match(who):
             return [*([self._outlet] if self._outlet else []), bare_phrase(who)]
         of_group = OF_GROUP.match(who)
-        if of_group and (group := self._groups.get(of_group["group"].lower()) or self._groups.get(of_group["group"].lower() + "s")):
+        if of_group and (
+            group := self._groups.get(of_group["group"].lower()) or self._groups.get(of_group["group"].lower() + "s")
+        ):
             return [group]
         return [self._several] if ONE_OF.match(who) and self._several else []
 

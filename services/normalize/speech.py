@@ -173,7 +173,7 @@ def source_behind(text: str) -> Found | None:
 
 
 def _quipped(text: str) -> re.Match[str] | None:
-    """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads.'"""
+    """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads'."""
     match = QUOTE_WHO_VERB.search(text)
     if not match or not is_noun_phrase(match["who"]):
         return None

@@ -22,6 +22,7 @@ GOING_ON = word_set(
 PARTICLES = {("out",), ("up",), ("off",), ("down",), ("back",), ("away",), ("apart",)}
 PASSIVE_WITH = word_set("is are was were am be been being get gets got getting isn't aren't wasn't weren't")
 
+
 def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
     """The place of a finite verb -> where its group of verbs ends, and the place of the verb that it turns on.
 
