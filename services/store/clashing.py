@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,15 @@ SAME_WORDS = 0.75
 """The same, where the subject of one is a pronoun."""
 NEARBY = 2
 """So many statements may stand between what somebody says and who rejects it, or gives another number."""
+TALLIED = -2.5
+"""Log-odds of being one claim from which two tallies of people are compared."""
+DENIED, DENIED_HERE = 0.5, 0.4
+"""Share of what is denied, by weight, that the statement has which says it: one of another article, or of the same."""
+DENIED_ODDS, DENIED_ODDS_HERE = -0.75, -2.5
+"""Log-odds of being one claim from which a statement may be what is denied, likewise."""
+SURE = 2
+"""So many words of what is denied make ODDS_OF_SURE enough."""
+ODDS_OF_SURE = -1.5
 SAME_SIZE = 5.0
 """A rival number is not so many times as large."""
 PRONOUN = 4
@@ -97,6 +106,20 @@ _MEASURES = frozenset(
 """Units that leave open what is measured."""
 
 
+AGE = "age"
+_RIVALS = frozenset({"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", AGE})
+"""Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
+
+_CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
+"""Tallies of which two sources in one report may give two numbers."""
+
+_WIDE = frozenset({"nationwid", "countrywid", "nation", "national", "countri"})
+"""Stems of words for a whole country: it has another crowd than one of its places."""
+
+_CLAIMS = frozenset({"claim", "alleg", "accus", "rumour", "rumor"})
+"""Stems of words for what is claimed."""
+
+
 class Pair(NamedTuple):
     """Two statements that can't both hold: their places, the kind, what about, and the two values (empty: what they say)."""
 
@@ -124,7 +147,67 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
             likely = bool(odds[at, to] >= NUMBERS)
             share = partial(frames.shared, at, to)
             found += (Pair(at, to, *clash) for clash in _clashes(put, other_put, share, are_likely=likely))
-    return tuple(found[:MOST])
+    found += _tallied(one, other, odds)
+    found += _denied(one, other, frames, odds)
+    if one != other:
+        found += (pair.turned() for pair in _denied(other, one, frames, odds.T))
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """People (or jobs) counted as the same by two statements, in numbers that can't both hold; not the dead and hurt, who grow in number."""
+    ones = [(at, put, each) for at, put in enumerate(one.wordings) for each in put.counted if _is_tally(each)]
+    others = (
+        [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
+    )
+    for (at, put, each), (to, its, rival) in product(ones, others):
+        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or put.asks or its.asks:
+            continue
+        if each.tally != rival.tally or odds[at, to] < (LIKELY if each.tally == AGE else TALLIED):
+            continue
+        if _is_rival_tally(put, its, each, rival):
+            yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text)
+
+
+def _is_tally(each: Counted) -> bool:
+    return each.tally in _RIVALS and each.quantity.value is not None
+
+
+def _of(each: Counted) -> str:
+    """What a number is of, in a word."""
+    return each.tally or each.unit
+
+
+def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) -> bool:
+    """Whether two tallies of one kind are of one thing at one time, and neither statement gives a number that both can hold."""
+    if put.updates or other.updates or not _same_scope(put, other) or _apart(put, other) or _differ(put, other):
+        return False
+    if dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
+        return False
+    given = [(one, each) for each in other.counted] + [(its, each) for each in put.counted]
+    if any(each.tally == tally.tally and quantities.compatible(each.quantity, tally.quantity) for tally, each in given):
+        return False
+    return _same_act(put, other) if one.tally == AGE else _same_size(one, its)
+
+
+def _denied(one: Told, other: Told, frames: _Frames, odds: Matrix) -> Iterator[Pair]:
+    """What the first article says somebody denies -> with the statement of the other (or of itself) that says it most likely."""
+    for at, put in enumerate(one.wordings):
+        if not put.denies:
+            continue
+        said = [
+            (share, float(odds[at, to]), -to)
+            for to, its in enumerate(other.wordings)
+            if not (its.negative or its.asks or _one_source(put, its))
+            and odds[at, to] >= (DENIED_ODDS_HERE if one == other else _odds_denied(put, its))
+            and (share := frames.denied(put, its)) >= (DENIED_HERE if one == other else DENIED)
+        ]
+        if said:
+            yield Pair(at, -max(said)[2], "polarity", "", "", "")
+
+
+def _odds_denied(put: Wording, its: Wording) -> float:
+    return ODDS_OF_SURE if len({*put.denies} & {*its.plain}) >= SURE else DENIED_ODDS
 
 
 class _Frames:
@@ -141,6 +224,15 @@ class _Frames:
             counts += 0.0 if column is None else float(told.terms.counts[column])
         return max(0.05, float(np.log(self._held / counts)))
 
+    def denied(self, put: Wording, its: Wording) -> float:
+        """A denial and a statement -> how much of what is denied it has, by weight: none where it has not half of its words, or names alone."""
+        words = frozenset((*its.plain, *its.proper))
+        same = words.intersection(put.denies)
+        if 2 * len(same) < len(put.denies) or same.isdisjoint(put.plain):
+            return 0.0
+        whole = sum(map(self._weight, put.denies))
+        return sum(self._weight(term) * _held(term, words) for term in put.denies) / max(0.1, whole)
+
     def shared(self, at: int, to: int) -> float:
         """Two statements -> the share; none where they have but one word in common."""
         ours, theirs = self._one.sets[at], self._other.sets[to]
@@ -148,6 +240,14 @@ class _Frames:
             return 0.0
         own, whole, both = (sum(map(self._weight, terms)) for terms in (ours, theirs, ours & theirs))
         return both / max(0.1, min(own, whole))
+
+
+def _held(term: str, words: frozenset[str]) -> float:
+    """A stem and a statement's stems -> 1 if it is among them, else how near in meaning one of them is."""
+    if term in words:
+        return 1.0
+    close = near(term)
+    return max((close[word] for word in words.intersection(close) if close[word] >= NEAR), default=0.0)
 
 
 Value = tuple[Kind, str, str, str]
@@ -219,9 +319,14 @@ def _deny(put: Wording, other: Wording) -> bool:
     return _same_act(put, other) or (named and not {*put.subject}.isdisjoint(other.subject))
 
 
+def _same_scope(put: Wording, other: Wording) -> bool:
+    """Whether neither is of a whole country, or both are."""
+    return _WIDE.isdisjoint(put.plain) is _WIDE.isdisjoint(other.plain)
+
+
 def _same_time(put: Wording, other: Wording) -> bool:
     """Whether two statements may speak of one time, and one way: neither is an update or a guess beside what the other says was."""
-    if put.updates or other.updates or put.hedged is not other.hedged:
+    if put.updates or other.updates or put.hedged is not other.hedged or not _same_scope(put, other):
         return False
     ones, others = dates.explicit(dates.telling(put.dates)), dates.explicit(dates.telling(other.dates))
     return bool(ones) is bool(others) and not dates.clash(ones, others)
@@ -240,7 +345,7 @@ def _numbers(put: Wording, other: Wording, shared: Callable[[], float]) -> Itera
         ):
             continue
         if not _differ(put, other) and _same_frame(put, other, shared):
-            yield "quantity", one.unit, one.quantity.text, its.quantity.text
+            yield "quantity", _of(one), one.quantity.text, its.quantity.text
             return
 
 
@@ -283,11 +388,13 @@ def _within(told: Told) -> Iterator[Pair]:
     for at, put in enumerate(told.wordings):
         if put.denier:
             yield Pair(at, at, "polarity", "denied", "", f"denied by {put.denier}" if len(put.denier) > PRONOUN else "denied")
+        if put.contests and (two := _two_say(put)) is not None:
+            yield Pair(at, at, *two)
         before = [place for place in range(max(0, at - NEARBY), at) if not told.wordings[place].asks]
         if put.replies and not put.denier:
             said = [place for place in before if not _one_source(told.wordings[place], put) and told.wordings[place].weight > 0]
             if said:
-                yield Pair(max(said, key=lambda place: (bool(told.wordings[place].source), place)), at, "polarity", "", "", "")
+                yield Pair(max(said, key=lambda place: (_is_claimed(told.wordings[place]), place)), at, "polarity", "", "", "")
         elif len(put.counted) == 1:
             for place in reversed(before):
                 if (rival := _rival(told.wordings[place], put)) is not None:
@@ -295,20 +402,40 @@ def _within(told: Told) -> Iterator[Pair]:
                     break
 
 
+def _is_claimed(put: Wording) -> bool:
+    """Whether somebody is said to say it, or it is called a claim."""
+    return bool(put.source) or not _CLAIMS.isdisjoint(put.plain)
+
+
 def _one_source(put: Wording, other: Wording) -> bool:
     return bool(put.source and other.source) and same_source(put.source, other.source)
 
 
+def _two_say(put: Wording) -> Value | None:
+    """A statement that gives two sources' numbers -> the two, if they can't both hold."""
+    for one, its in pairwise(put.counted):
+        if (one.unit == its.unit or not its.unit) and one.unit and not quantities.compatible(one.quantity, its.quantity):
+            return "quantity", _of(one), one.quantity.text, its.quantity.text
+    return None
+
+
 def _rival(put: Wording, answer: Wording) -> Value | None:
-    """A statement with one number and a later one with another -> the two, if they are rival counts of one thing."""
-    if len(put.counted) != 1 or not (put.source or answer.source) or _one_source(put, answer):
+    """A statement with a number and a later one with another -> the two, if they are rival counts of one thing."""
+    if not (put.source or answer.source) or _one_source(put, answer):
         return None
-    one, its = put.counted[0], answer.counted[0]
-    if not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
+    its = answer.counted[0]
+    tallied = [each for each in put.counted if each.tally in _CONTESTED]
+    one = tallied[0] if len(tallied) == 1 else put.counted[0] if len(put.counted) == 1 else None
+    if one is None or not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
         return None
-    if not its.unit and answer.answers:
-        return "quantity", one.unit, one.quantity.text, its.quantity.text
+    return ("quantity", _of(one), one.quantity.text, its.quantity.text) if _answered(put, answer, one, its) else None
+
+
+def _answered(put: Wording, answer: Wording, one: Counted, its: Counted) -> bool:
+    """Whether a later number is of the same thing as one before it."""
+    if one.tally in _CONTESTED and its.tally == one.tally:
+        return answer.answers or bool(put.source and answer.source)
+    if not its.unit and not its.tally and answer.answers:
+        return True
     of_one = bool(one.unit) and _of_one_thing(its, one) and not {*put.plain}.isdisjoint(answer.plain)
-    if not of_one or not (answer.answers or not {*put.subject}.isdisjoint(answer.subject)):
-        return None
-    return "quantity", one.unit, one.quantity.text, its.quantity.text
+    return of_one and (answer.answers or not {*put.subject}.isdisjoint(answer.subject))
