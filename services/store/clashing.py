@@ -8,7 +8,7 @@ one act, yes or no, or one of two verbs that exclude each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ import numpy as np
 from services.store import dates, quantities
 from services.store.against import Kind
 from services.store.counted import Counted
+from services.store.facts import POST
 from services.store.nearwords import near
 from services.store.sources import same_source
 from services.store.wording import Matrix, Told, Wording
@@ -148,6 +149,7 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
             share = partial(frames.shared, at, to)
             found += (Pair(at, to, *clash) for clash in _clashes(put, other_put, share, are_likely=likely))
     found += _tallied(one, other, odds)
+    found += _named(one, other, odds)
     found += _denied(one, other, frames, odds)
     if one != other:
         found += (pair.turned() for pair in _denied(other, one, frames, odds.T))
@@ -204,6 +206,21 @@ def _denied(one: Told, other: Told, frames: _Frames, odds: Matrix) -> Iterator[P
         ]
         if said:
             yield Pair(at, -max(said)[2], "polarity", "", "", "")
+
+
+def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """Named values of one slot that exclude each other: two manners of one death, two holders of one post."""
+    ones = [(at, put, fact) for at, put in enumerate(one.wordings) for fact in put.facts if not put.asks]
+    others = [(to, put, fact) for to, put in enumerate(other.wordings) for fact in put.facts if not put.asks] if ones else []
+    for (at, put, fact), (to, its, rival) in product(ones, others):
+        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < LIKELY:
+            continue
+        if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
+            continue
+        if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):
+            continue
+        if (fact.slot == POST or not _apart(put, its)) and not dates.clash(dates.telling(put.dates), dates.telling(its.dates)):
+            yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
 
 
 def _odds_denied(put: Wording, its: Wording) -> float:
@@ -301,10 +318,15 @@ def _names_more(put: Wording, other: Wording) -> bool:
 def _same_act(put: Wording, other: Wording) -> bool:
     if put.verb in _LIGHT or other.verb in _LIGHT:
         return False
-    return (
-        put.verb == other.verb
-        or (put.act not in _LIGHT and put.act == other.act)
-        or near(put.verb).get(other.verb, 0.0) >= NEAR
+    return put.verb == other.verb or (put.act not in _LIGHT and put.act == other.act) or _nearness(put.verb, other.verb) >= NEAR
+
+
+@lru_cache(maxsize=65536)
+def _nearness(verb: str, other: str) -> float:
+    """Two verbs in their base form -> how near in meaning; the table holds stems, which lack a verb's last letter or two."""
+    stems = {other, other[:-1], other[:-2]}
+    return max(
+        (cosine for at in range(3) for stem, cosine in near(verb[: len(verb) - at]).items() if stem in stems), default=0.0
     )
 
 

@@ -16,6 +16,7 @@ from services.store import dates, quantities
 from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
 from services.store.denials import adds, answers, contests, denied_by, is_past, replies, updates, what_is_denied
+from services.store.facts import Fact, facts
 from services.store.sources import last_named
 
 _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
@@ -38,6 +39,7 @@ class Wording:
     written, whatever they count. `verb` and `act` are its predicate's lemma and class; `source` is who says it, `denier` who
     rejects it in the same sentence; `replies` says that it rejects what stands before it, `answers` that its number is another one for that,
     `contests` that it gives two sources' numbers; `denies` are the stems of what somebody is said to deny, where it is a denial.
+    `facts` are its named values.
     """
 
     plain: tuple[str, ...]
@@ -62,6 +64,7 @@ class Wording:
     past: bool = False
     contests: bool = False
     denies: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
     weight: float = 1.0
 
     @property
@@ -80,6 +83,7 @@ class Wording:
         """The wording as JSON."""
         values = {name: getattr(self, name) for name in self.__slots__}
         values["counted"] = [each.row() for each in self.counted]
+        values["facts"] = [list(each) for each in self.facts]
         values["dates"] = [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates]
         return list(values.values())
 
@@ -114,6 +118,7 @@ def wording(statement: Statement) -> Wording:
         adds=adds(statement.text),
         past=is_past(statement.subject),
         contests=contests(statement.text),
+        facts=() if statement.polarity == "negative" else facts(statement.text),
         denies=_denied(statement, source) if statement.modality is Modality.DENIED else (),
         weight=statement.weight,
     )
@@ -136,6 +141,7 @@ def _read(row: Sequence[Any]) -> Wording:
     values = dict(zip(_NAMES, row, strict=True))
     for name in ("plain", "proper", "names", "numbers", "subject", "denies"):
         values[name] = tuple(values[name])
+    values["facts"] = tuple(Fact(*each) for each in values["facts"])
     values["counted"] = tuple(read_counted(each) for each in values["counted"])
     values["dates"] = tuple(DateRange.model_validate(each) for each in values["dates"])
     return Wording(**values)
