@@ -62,7 +62,7 @@ _CAUSES = {
 }
 _STAGES = {
     "charged": r"charged (?:[\w.]+ ){0,3}?with|charges of|accused of|indicted (?:on|for)",
-    "guilty": r"convicted (?:\w+ )?of|found (?:\w+ )?guilty of|pleaded guilty to|pled guilty to|admitted|conviction for",
+    "guilty": r"convicted (?:\w+ )?of|found (?!not\b)(?:\w+ )?guilty of|pleaded guilty to|pled guilty to|admitted|conviction for",
 }
 _OFFENCES = {
     "homicide": r"murder|manslaughter|negligent homicide|reckless homicide",
@@ -74,7 +74,7 @@ _TO_LEAD = r"(?:will|would|is to|was to|is set to|is going to|has been chosen to
 _HOLDERS = (
     re.compile(rf"\b(?:named|appointed|appoints|elected|elects|chose|picked|tapped|promoted) (?P<who>{_NAME}),?(?: \w+){{0,6}}? {_POSTS}\b"),
     re.compile(rf"(?P<who>{_NAME})(?:, [^,]{{2,60}},)? (?:was|has been|had been|is|will be) (?:named|appointed|elected|chosen|picked|promoted)(?: \w+){{0,6}}? {_POSTS}\b"),
-    re.compile(rf"(?P<who>{_NAME}),? (?:who )?{_TO_LEAD}\b"),
+    re.compile(rf"(?P<who>{_NAME})(?:, [^,]{{2,60}},|,)? (?:who )?{_TO_LEAD}\b"),
     re.compile(rf"(?P<who>{_NAME}) (?:gets|takes|got|took|lands|landed|wins) the (?:top|chief|lead\w*) (?:job|post|role|position)\b"),
 )  # fmt: skip
 _AT_THE_TOP = frozenset({"chief", "head", "boss", "leader", "executive", "director", "president"})

@@ -79,3 +79,12 @@ def test_a_denial_clashes_with_the_statement_that_says_what_it_denies() -> None:
     denial = said("a", "The board denied that the dam gates were opened", "board", modality=Modality.DENIED)
     assert kinds(denial, said("b", "Residents say the dam gates were opened at night", "residents")) == ["polarity"]
     assert kinds(denial, said("b", "The dam was built by the old board in a dry year")) == []
+
+
+def test_one_post_has_one_holder_and_one_death_one_manner() -> None:
+    named = "{} was named as the new chief of the harbour police"
+    one, other = said("a", named.format("Ida Lunde")), said("b", named.format("Per Strand"))
+    assert kinds(one, other) == ["fact"]
+    assert kinds(one, said("b", named.format("Ida Lunde"))) == []
+    ill, poisoned = said("a", "The dealer died of a heart attack in his cell"), said("b", "The dealer was poisoned in his cell")
+    assert kinds(ill, poisoned) == ["fact"]
