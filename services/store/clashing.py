@@ -108,8 +108,13 @@ _MEASURES = frozenset(
 
 
 AGE = "age"
-_RIVALS = frozenset({"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", AGE})
+_RIVALS = frozenset(
+    {"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", "loot", "damage", AGE}
+)
 """Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
+
+_SUMS = frozenset({"loot", "damage"})
+"""Tallies in money: two of two currencies say nothing of each other."""
 
 _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
 """Tallies of which two sources in one report may give two numbers."""
@@ -165,7 +170,11 @@ def _tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     for (at, put, each), (to, its, rival) in product(ones, others):
         if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or put.asks or its.asks:
             continue
-        if each.tally != rival.tally or odds[at, to] < (LIKELY if each.tally == AGE else TALLIED):
+        if (
+            each.tally != rival.tally
+            or (each.tally in _SUMS and each.unit != rival.unit)
+            or odds[at, to] < (LIKELY if each.tally == AGE else TALLIED)
+        ):
             continue
         if _is_rival_tally(put, its, each, rival):
             yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text)
@@ -200,7 +209,7 @@ def _denied(one: Told, other: Told, frames: _Frames, odds: Matrix) -> Iterator[P
         said = [
             (share, float(odds[at, to]), -to)
             for to, its in enumerate(other.wordings)
-            if not (its.negative or its.asks or _one_source(put, its))
+            if not (its.negative or its.denies or its.asks or _one_source(put, its))
             and odds[at, to] >= (DENIED_ODDS_HERE if one == other else _odds_denied(put, its))
             and (share := frames.denied(put, its)) >= (DENIED_HERE if one == other else DENIED)
         ]

@@ -183,10 +183,11 @@ def opposed(claim: str, contributions: Iterable[Contribution]) -> list[Clash]:
             if held.claim != claim or _is_told(held, each.article):
                 ends = (claim, each.article, held.place, held.value), (held.claim, held.article, held.there, held.other)
                 met.setdefault((held.claim, held.kind, held.about), []).append(ends)
-    return [
+    found = [
         Clash(kind, about, _between(pairs), other if other != claim else "")
         for (other, kind, about), pairs in sorted(met.items())
     ]
+    return [clash for clash in found if len(clash.sides) > 1]
 
 
 def _is_told(held: Against, article: str) -> bool:

@@ -34,7 +34,16 @@ _RIVAL = re.compile(
 )
 """A number that answers another one: "the figure is 112", "his people speak of 112", "the unions saw 60,000"."""
 
-_DENIES = re.compile(_CONTRADICT + r"\b")
+_DOUBTED = re.compile(
+    r"\b(?:few|little|no|scant|scarce(?:ly any)?|hardly any) (?:[\w-]+ )?(?:signs?|evidence|indications?|proof|hints?|truth|basis|reason to believe)"
+    r" (?:that|to (?:the )?(?:claims?|allegations?|suggestions?) that)\b|\bdoubt(?:s|ed)? that\b",
+    re.IGNORECASE,
+)
+"""What makes a clause one that is denied, or near to it: "shows few signs that he wants to stop"."""
+
+_DENIES = re.compile(rf"{_CONTRADICT}\b|{_DOUBTED.pattern}", re.IGNORECASE)
+
+_AND = re.compile(r", and |[;:—–]|, (?:now|which|who|as|but|while|saying|adding)\b")
 
 _NUMBER = r"[$€£]?\d[\d,.]*(?: (?:thousand|million|billion|percent|[a-z]+))?"
 _TWO_SAY = re.compile(
@@ -72,7 +81,12 @@ def denied_by(text: str) -> str | None:
 def what_is_denied(text: str) -> str:
     """A denial's words -> those after its verb that denies, up to what is said beside it: "denied *that talks took place*, and said ..."."""
     found = _DENIES.search(text[:SCANNED])
-    return text[found.end() : found.end() + SCANNED].split(", and ", 1)[0] if found else text
+    return _AND.split(text[found.end() : found.end() + SCANNED], maxsplit=1)[0] if found else text
+
+
+def doubts(text: str) -> bool:
+    """A statement's words -> whether they say of a clause that there is little or nothing to it: "few signs that ...", "doubts that ..."."""
+    return _DOUBTED.search(text[:SCANNED]) is not None
 
 
 def replies(text: str) -> bool:

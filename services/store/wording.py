@@ -15,7 +15,7 @@ from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
 from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
-from services.store.denials import adds, answers, contests, denied_by, is_past, replies, updates, what_is_denied
+from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
 from services.store.facts import Fact, facts
 from services.store.sources import last_named
 
@@ -119,7 +119,7 @@ def wording(statement: Statement) -> Wording:
         past=is_past(statement.subject),
         contests=contests(statement.text),
         facts=() if statement.polarity == "negative" else facts(statement.text),
-        denies=_denied(statement, source) if statement.modality is Modality.DENIED else (),
+        denies=_denied(statement, source) if statement.modality is Modality.DENIED or doubts(statement.text) else (),
         weight=statement.weight,
     )
 
