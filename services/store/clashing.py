@@ -122,6 +122,15 @@ _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
 _WIDE = frozenset({"nationwid", "countrywid", "nation", "national", "countri"})
 """Stems of words for a whole country: it has another crowd than one of its places."""
 
+LEADS = 0.95
+"""Weight from which a statement is a headline or stands in the lead."""
+_ONCE = frozenset(
+    """
+    acquit begin burst capsize collapse convict crash derail die drown erupt explode hit open reopen resign sentence sink smash start strike
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""Verbs of what happens to one subject, or in one event, once."""
+
 _CLAIMS = frozenset({"claim", "alleg", "accus", "rumour", "rumor"})
 """Stems of words for what is claimed."""
 
@@ -283,13 +292,7 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
     if put.negative is other.negative:
         if are_likely and put.counted and other.counted and _same_time(put, other):
             yield from _numbers(put, other, shared)
-        if (
-            not put.updates
-            and not other.updates
-            and (value := _days(put, other))
-            and _same_act(put, other)
-            and _same_frame(put, other, shared)
-        ):
+        if not put.updates and not other.updates and (value := _days(put, other)) and _same_event(put, other, shared):
             yield value
     if _deny(put, other) and _same_frame(put, other, shared):
         yield "polarity", "", "", ""
@@ -297,6 +300,24 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
 
 def _same_frame(put: Wording, other: Wording, shared: Callable[[], float]) -> bool:
     return not _apart(put, other) and (shares := shared()) >= SAME_FRAME and _same_subject(put, other, shares)
+
+
+def _same_event(put: Wording, other: Wording, shared: Callable[[], float]) -> bool:
+    """Whether two statements tell of one act: of the same frame, or of a kind that happens once where both are leads or have one subject."""
+    verb, its = _act(put), _act(other)
+    if not _same_act(put, other) and (verb != its or not verb):
+        return False
+    if _same_frame(put, other, shared):
+        return True
+    if {verb, its}.isdisjoint(_ONCE) or _apart(put, other) or put.hedged is not other.hedged:
+        return False
+    both_lead = put.weight >= LEADS and other.weight >= LEADS
+    return both_lead or not {*put.subject}.isdisjoint(other.subject)
+
+
+def _act(put: Wording) -> str:
+    """A statement's verb, or what it stands for: who is found guilty is convicted."""
+    return "convict" if put.verb == "find" and "guilti" in put.plain else put.verb
 
 
 def _same_subject(put: Wording, other: Wording, shares: float) -> bool:
@@ -456,7 +477,8 @@ def _rival(put: Wording, answer: Wording) -> Value | None:
         return None
     its = answer.counted[0]
     tallied = [each for each in put.counted if each.tally in _CONTESTED]
-    one = tallied[0] if len(tallied) == 1 else put.counted[0] if len(put.counted) == 1 else None
+    alike = [each for each in put.counted if each.unit == its.unit != "" and each.shares(its)]
+    one = next((each[0] for each in (tallied, put.counted, alike) if len(each) == 1), None)
     if one is None or not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
         return None
     return ("quantity", _of(one), one.quantity.text, its.quantity.text) if _answered(put, answer, one, its) else None

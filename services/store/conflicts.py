@@ -132,7 +132,9 @@ def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
 def _dated(contributions: Iterable[Contribution]) -> list[_Said[DateRange]]:
     said = []
     for each in contributions:
-        values = dates.explicit(given for statement in each.statements for given in statement.dates)
+        values = dates.explicit(
+            given for statement in each.statements for given in statement.dates if not dates.is_of_a_noun(given, statement.text)
+        )
         if values:
             said.append(_Said(each.article, values, values[0].text or str(values[0].start)))
     return said

@@ -27,6 +27,7 @@ _REPLY = re.compile(
 
 _RIVAL = re.compile(
     r"\b(?:figure|number|toll|total|count|tally|sum|estimate)\b.{0,40}\b(?:is|was|at|to|as)\b"
+    r"|\b(?:gave|gives|cit(?:es|ed)) (?:a|its|their|the) (?:\w+ )?(?:figure|number|toll|count|total) of\b"
     r"|\b(?:speaks?|spoke|talks?) of \S+$|\bputs? (?:\S+ ){1,5}at\b|^\W*[\d,.]+\W*$"
     r"|\b(?:saw|sees|counted|counts|claim(?:s|ed)|estimate[sd]?|reckon(?:s|ed)|reported|cited|arrived at|came (?:to|up with)|(?:says?|said)(?: (?:it|there) (?:was|were|had been))?)"
     r" (?:about |around |some |only |just |nearly |almost |more than |over |at least |as many as |no more than )*[\d,.]+(?: million)?\W*$",
