@@ -11,6 +11,8 @@ from stream.record import RULES, SOURCE, Outgoing, Record
 from stream.rows import Changes, Memory, Rows
 from stream.topics import CHANGELOG_BYTES, topic
 
+DEAD = "dead letter"
+"""The outcome of a record that could not be handled."""
 ROOM = 64 * 1024
 """Bytes left for the headers of a record and what Kafka wraps around it."""
 
@@ -70,7 +72,7 @@ class Stage:
         told = {
             name.removeprefix("dlq."): value.decode() for name, value in letter.headers if name in ("dlq.error", "dlq.message")
         }
-        return Step((letter,), told={"outcome": "dead letter", **told})
+        return Step((letter,), told={"outcome": DEAD, **told})
 
 
 def _within_bounds(step: Step) -> Step:

@@ -20,7 +20,7 @@ from stream.dead_letters import dead_letter
 from stream.errors import Poison
 from stream.record import Outgoing, Record, passed_on, source_of, trace_of
 from stream.rows import Rows
-from stream.stage import Stage, Step
+from stream.stage import DEAD, Stage, Step
 from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
 
 Incoming = Annotated[Report | Withdrawal | StoryCommand, Field(discriminator="kind")]
@@ -55,7 +55,7 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
         return step
     unknown = Poison(f"no article {message.id!r} is known, so none was withdrawn", kind="unknown-id")
     letter = dead_letter(source_of(record, message.id.encode(), message.at), MERGE_STAGE, unknown)
-    return Step((letter,), told={**step.told, "outcome": "dead letter"})
+    return Step((letter,), told={**step.told, "outcome": DEAD})
 
 
 def _sent(merged: Merged, record: Record) -> tuple[Outgoing, ...]:
