@@ -5,11 +5,11 @@ Words are compared (services/ingest/differences.py), whatever white space stands
 
 from __future__ import annotations
 
-import unicodedata
 from codecs import utf_32_le_encode
 from collections.abc import Iterator
 from itertools import count
 from typing import TypeAlias
+from unicodedata import is_normalized, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,19 +44,17 @@ def change_between(before: Received, after: Received) -> Change:
         removed=gone,
         words_added=sum(high - low for low, high in added),
         words_removed=sum(high - low for low, high in removed),
-        title_before=before.title if _plain(before.title or "") != _plain(after.title or "") else None,
+        title_before=before.title if normalize("NFKC", before.title or "") != normalize("NFKC", after.title or "") else None,
         whole=len(gone) == len(removed) and len(here) == len(added) and all(_is_whole(each) for each in (*gone, *here)),
     )
 
 
 def _numbered(text: str, known: dict[str, int], numbers: Iterator[int]) -> Numbers:
     """A text, the numbers of the words known and numbers not yet given -> those of its words: equal where the words are."""
-    words = text.split() if text.isascii() else [_plain(word) for word in text.split()]
+    words = text.split()
+    if not is_normalized("NFKC", text):
+        words = [word if word.isascii() else normalize("NFKC", word) for word in words]
     return np.fromiter(map(known.setdefault, words, numbers), np.int32, len(words))
-
-
-def _plain(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _listed(text: str, stretches: list[Stretch]) -> list[Changed]:
