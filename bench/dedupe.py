@@ -278,8 +278,8 @@ class Bench:
         """Fill the index to a level and measure there -> the row of figures."""
         fill = self.fill(level)
         ours, theirs = self.measure(sample)
-        asked, their_asked = self.ask(sample)
         known = self.known_pages()
+        asked, their_asked = self.ask(sample)
         seconds = self.desk.rebuilt()
         return {
             "level": level,

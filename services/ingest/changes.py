@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from schemas.arrival import Change, Changed
 from schemas.received import Received
-from services.ingest.compiled import compiled
 from services.ingest.differences import Numbers, differences
+from stream.compiled import compiled
 
 LISTED = 40
 """Stretches listed on either side."""

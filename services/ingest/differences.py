@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
+from stream.compiled import compiled
 
 Numbers: TypeAlias = NDArray[np.int32]
 Differences: TypeAlias = NDArray[np.int32]
