@@ -42,7 +42,10 @@ _DOUBTED = re.compile(
 )
 """What makes a clause one that is denied, or near to it: "shows few signs that he wants to stop"."""
 
-_DENIES = re.compile(rf"{_CONTRADICT}\b|{_DOUBTED.pattern}", re.IGNORECASE)
+_DENIES = re.compile(
+    rf"(?<!\bbe )(?<!\bbeen )(?<!\bbeing )(?<!\bwas )(?<!\bwere )(?<!\bis )(?<!\bare ){_CONTRADICT}\b|{_DOUBTED.pattern}",
+    re.IGNORECASE,
+)
 
 _AND = re.compile(r", and |[;:—–]|, (?:now|which|who|as|but|while|saying|adding)\b")
 
@@ -80,9 +83,9 @@ def denied_by(text: str) -> str | None:
 
 
 def what_is_denied(text: str) -> str:
-    """A denial's words -> those after its verb that denies, up to what is said beside it: "denied *that talks took place*, and said ..."."""
+    """A denial's words -> those after its verb that denies (none where somebody *is denied* a thing), up to what is said beside it: "denied *that talks took place*, and said ..."."""
     found = _DENIES.search(text[:SCANNED])
-    return _AND.split(text[found.end() : found.end() + SCANNED], maxsplit=1)[0] if found else text
+    return _AND.split(text[found.end() : found.end() + SCANNED], maxsplit=1)[0] if found else ""
 
 
 def doubts(text: str) -> bool:
