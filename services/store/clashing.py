@@ -38,6 +38,8 @@ NEARBY = 2
 """So many statements may stand between what somebody says and who rejects it, or gives another number."""
 TALLIED = -2.5
 """Log-odds of being one claim from which two tallies of people are compared."""
+AGED = -4.0
+"""Log-odds of being one claim from which two ages are compared: of who suffers one act, whatever noun stands for them."""
 DENIED, DENIED_HERE = 0.6, 0.4
 """Share of what is denied, by weight, that the statement has which says it; the second, where a few words of the same article are denied."""
 FEW_WORDS = 3
@@ -183,7 +185,7 @@ def _tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         if (
             each.tally != rival.tally
             or (each.tally in _SUMS and each.unit != rival.unit)
-            or odds[at, to] < (LIKELY if each.tally == AGE else TALLIED)
+            or odds[at, to] < (AGED if each.tally == AGE else TALLIED)
         ):
             continue
         if _is_rival_tally(put, its, each, rival):

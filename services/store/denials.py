@@ -8,12 +8,12 @@ _WORDS = r"(?:claims?|charges?|allegations?|accusations?|assertions?|suggestions
 _CONTRADICT = r"(?<!to )(?:den(?:y|ies|ied)|disput(?:e|es|ed)|refut(?:e|es|ed)|rebut(?:s|ted)?|contradict(?:s|ed)?)"
 _REJECT = r"(?<!to )(?:reject(?:s|ed)?|dismiss(?:es|ed)?)"
 _CLAIM = rf"(?:the|that|this|those|these|such|all|his|her|their|its)(?: [\w-]+){{0,2}} {_WORDS}"
-_IT = rf"(?:it\b(?! (?:had|was|is|would|has|did|could|will)\b)|(?:that|this|them)(?=\W*$|[,.;:])|{_CLAIM})"
+_IT = rf"(?:(?:it|that|this|them)(?=\W*$|[,.;:]| (?:all|flatly|outright|again|on|in|at|when|and|but|through|via|yesterday|today)\b)|{_CLAIM})"
 _FALSE = r"(?:not true|untrue|false|wrong|baseless|unfounded|groundless|nonsense|rubbish|overblown|fabricated|inaccurate|[\"“']?an? (?:\w+ )?(?:lie|fabrication|falsehood|smear))"
 _UNTRUE = r"(?:simply |just |completely |plainly )?(?:not true|untrue|false|baseless|unfounded|groundless|fabricated|inaccurate|incorrect|nonsense|not the case|[\"“']?an? (?:\w+ )?lie)"
 
 _WITHIN = re.compile(
-    rf",?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|which|while)\s(?P<who>[^,;:]{{2,60}}?)\s"
+    rf",?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|which|while)\s(?P<who>(?!to\b)(?:(?! to\b)[^,;:]){{2,60}}?)\s"
     rf"(?:has |have |had )?(?:\w+ly )?(?:{_CONTRADICT}|{_REJECT})(?: {_IT})?\W*$"
 )
 """At a statement's end: "..., a charge the clerk rejected"."""
