@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.postings import Asked, Columns, Ring, find
 from services.ingest.shingles import Hashes, Mask
+from stream.compiled import compiled
 
 MOST = 6
 """Articles compared in full, those with the most and rarest shingles in common."""

@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.shingles import Hashes
+from stream.compiled import compiled
 
 BLOCK = 16
 FEWEST = 1 << 12

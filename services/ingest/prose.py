@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.words import LETTERS, Codes, Sign, Signs, Words32, read, room_for, ways
+from stream.compiled import compiled
 
 Mask: TypeAlias = NDArray[np.bool_]
 

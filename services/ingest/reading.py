@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.ingest.compiled import compiled
 from services.ingest.prose import Mask, Prose, find_own
 from services.ingest.shingles import MOST as SAMPLED
 from services.ingest.shingles import Hashes, salt_of, sampled
 from services.ingest.words import LETTERS, Codes, Words32, read, room_for, ways
+from stream.compiled import compiled
 
 
 class Reading(NamedTuple):

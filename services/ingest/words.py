@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
+from stream.compiled import compiled
 
 Words32: TypeAlias = NDArray[np.uint32]
 Codes: TypeAlias = NDArray[np.uint16] | NDArray[np.uint32]
