@@ -74,6 +74,6 @@ def also(node: Node, own: int, found: list[list[Node]], group_of: Mapping[Node, 
         group = group_of.get(other)
         if group is not None and group != own:
             totals[group] = totals.get(group, 0.0) + odds - UNLINKED
-    means = ((UNLINKED + total / len(found[group]), group) for group, total in totals.items())
+    means = ((round(UNLINKED + total / len(found[group]), 6), group) for group, total in totals.items())
     fitting = sorted((-mean, group) for mean, group in means if mean >= ALSO)
     return [group for _, group in fitting[:MOST_ALSO]]
