@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -240,15 +241,20 @@ def _common_polarity(statements: Iterable[Statement]) -> Any:
 
 def most_typical(statements: Sequence[Statement]) -> Statement:
     """Statements of one claim -> the one that is prominent and shares most with the rest."""
-    shared = Counter(term for statement in statements for term in set(statement.terms))
-    several = len(statements) > 1
+    terms = [{*statement.terms} for statement in statements]
+    shared = Counter(chain.from_iterable(terms))
+    others = len(statements) - 1
 
-    def typical(statement: Statement) -> float:
-        terms = set(statement.terms)
-        common = sum(shared[term] - 1 for term in terms) / (len(terms) * (len(statements) - 1)) if terms and several else 0
-        return statement.weight * (0.3 + common)
+    def typical(at: int) -> float:
+        has = terms[at]
+        common = (sum(map(shared.__getitem__, has)) - len(has)) / (len(has) * others) if has and others else 0
+        return statements[at].weight * (0.3 + common)
 
-    return max(statements, key=lambda s: (typical(s), s.evidence.field == "text", s.evidence.article_id, -s.evidence.start))
+    def rank(at: int) -> tuple[float, bool, str, int]:
+        evidence = statements[at].evidence
+        return typical(at), evidence.field == "text", evidence.article_id, -evidence.start
+
+    return statements[max(range(len(statements)), key=rank)]
 
 
 def _distinct_quantities(statements: Iterable[Statement]) -> list[Quantity]:

@@ -13,6 +13,7 @@ import orjson
 
 from schemas.statement import Modality, Statement
 from services.store.against import Against, rows
+from services.store.counted import Counted, counted
 from services.store.sources import distinct, last_named
 
 FROM_FIRM_TO_WEAK = (
@@ -58,6 +59,11 @@ class Contribution:
         said = [statement.model_dump_json() for statement in self.statements]
         plain = [getattr(self, name) for name in _PLAIN]
         return crc32(orjson.dumps([said, plain, rows(self.against)]))
+
+    @cached_property
+    def numbers(self) -> tuple[Counted, ...]:
+        """The numbers in its statements, with what they are of."""
+        return tuple(number for statement in self.statements for number in counted(statement))
 
     @cached_property
     def weight(self) -> float:

@@ -14,9 +14,10 @@ from schemas.placement import Placement
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
-from services.store import folding, memory, placing, repair, story_state, wording
+from services.store import folding, memory, placing, repair, story_state
 from services.store.keys import leaving_row, report_row, story_id
 from services.store.memory import Known, Moved, Shares
+from services.store.naming import Coming
 from services.store.roster import Roster
 from services.store.story_shelf import Shelf
 from services.store.story_state import Place
@@ -101,8 +102,9 @@ def _is_decided(known: Known, report: Report) -> bool:
 def _reported(report: Report, draft: Draft) -> Turn:
     """A report -> what is to change. The decisions are written first, so that a second try takes the same."""
     known = memory.recall(report.id, draft)
+    come = folding.coming(report.id, report.statements)
     if known is None or not _is_decided(known, report):
-        known = _decided(report, known or _revised(report, draft), draft)
+        known = _decided(report, come, known or _revised(report, draft), draft)
         memory.keep(known, draft)
     if draft.written(leaving_row(report.id)) is not None:
         draft.drop(leaving_row(report.id))
@@ -112,7 +114,7 @@ def _reported(report: Report, draft: Draft) -> Turn:
     if old and old.id != known.id:
         placing.forget(old.id, draft)
         memory.keep(replace(old, statements=(), claims=(), against=(), replaced_by=known.id), draft)
-    folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
+    folding.note(known.story, (come.told, known.at), old.id if old else None, draft)
     places = (_listed(report, known), *_behind(old, known, draft))
     moves = _moves(known.moved, draft)
     before = memory.together(memory.shares(old), *(was for was, _ in moves))
@@ -129,15 +131,15 @@ def _revised(report: Report, draft: Draft) -> Known | None:
     return memory.recall(report.of, draft) if report.verdict is Verdict.REVISION else None
 
 
-def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
-    """A report and what it replaces -> the story it belongs to and the claims that each of its statements makes.
+def _decided(report: Report, come: Coming, replaces: Known | None, draft: Draft) -> Known:
+    """A report, how it comes into a story, and what it replaces -> the story it belongs to and the claims that each of its statements makes.
 
     A copy joins its original's story without being matched; a command may have given the article a story before it came.
     An article that stands in a story already stays there, whatever it is found to be.
     """
     original = _original(report, draft)
     story, placed = _placed(report, replaces, original, draft)
-    folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
+    folded = folding.fold(story, come, replaces.id if replaces else None, draft)
     of = original.id if original else report.copies
     known = memory.known(report, story, of=of, replaces=replaces)
     made = folded.pop(report.id)
