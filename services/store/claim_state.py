@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -28,6 +29,8 @@ VALUES_INLINE = 20
 """Quantities, dates and places that a claim shows."""
 SHOWN = 32
 """Reports that a claim shows and is told by: the first ones and the latest, half and half. Of further ones there are counts."""
+
+_WHEN = attrgetter("when")
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,15 @@ class ClaimState:
             **({"further": self.further.row()} if self.further.reports else {}),
         }
 
+    @cached_property
     def in_order(self) -> list[Contribution]:
         """What the articles bring, earliest first."""
-        return sorted(self.contributions.values(), key=lambda each: each.when)
+        return sorted(self.contributions.values(), key=_WHEN)
 
+    @cached_property
     def in_own_words(self) -> list[Contribution]:
         """What the articles bring that copy none, earliest first; where all are copies, what all bring."""
-        in_order = self.in_order()
-        return [each for each in in_order if each.copy_of is None] or in_order
+        return [each for each in self.in_order if each.copy_of is None] or self.in_order
 
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str, draft: Draft | None = None) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more), their cause, the rows -> the state after."""
@@ -81,13 +85,13 @@ class ClaimState:
             articles = [article for article in tail.articles() if tail.take(article)]
             shown |= _brought(self.id, articles, tail.draft)
         if len(shown) > SHOWN:
-            in_order = sorted(shown.values(), key=lambda each: each.when)
+            in_order = sorted(shown.values(), key=_WHEN)
             for each in in_order[SHOWN // 2 : -(SHOWN // 2)]:
                 tail.add(shown.pop(each.article))
         publishers, before = ({each.publisher for each in of.values()} for of in (shown, self.contributions))
         further = tail.further(publishers, before)
         after = ClaimState(self.id, self.story, shown, self.conflicts, further, tail.changes)
-        own = after.in_own_words()
+        own = after.in_own_words
         found = [*clashes(own), *opposed(self.id, own)]
         return replace(after, conflicts=tuple(settle(self.story, self.id, found, self.conflicts, cause)))
 
@@ -97,7 +101,7 @@ class ClaimState:
 
     def weight(self) -> float:
         """How prominent the claim is: the summed weight of the most prominent statements of the reports that copy none."""
-        return round(sum(each.weight for each in self.in_own_words()), 2)
+        return round(sum(each.weight for each in self.in_own_words), 2)
 
     @cached_property
     def published(self) -> Claim | None:
@@ -167,11 +171,11 @@ def publish(state: ClaimState) -> Claim | None:
 
 
 def _published(state: ClaimState) -> Claim | None:
-    contributions = state.in_order()
+    contributions = state.in_order
     statements = _statements(contributions)
     if not statements:
         return None
-    own = _statements(state.in_own_words())
+    own = _statements(state.in_own_words)
     typical = most_typical(own)
     evidence = sorted((statement.evidence for statement in statements), key=lambda e: (e.article_id, e.field, e.start, e.end))
     standing, counted = support(contributions, state.further)

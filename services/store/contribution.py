@@ -70,7 +70,7 @@ class Contribution:
         """How prominent the most prominent statement is."""
         return max((statement.weight for statement in self.statements), default=0.0)
 
-    @property
+    @cached_property
     def when(self) -> tuple[str, bool, str]:
         """What orders contributions: by time, of one time copies last."""
         return self.at, self.copy_of is not None, self.article

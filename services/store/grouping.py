@@ -62,7 +62,7 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
         for third, more in excess[one].items():
             mean = UNLINKED + more / (len(members[one]) * len(members[third]))
             if mean >= JOINS:
-                first, second = sorted((one, third))
+                first, second = (one, third) if one < third else (third, one)
                 heapq.heappush(ahead, (-round(mean, 6), first, second, len(members[first]), len(members[second])))
     return list(members.values())
 
