@@ -11,7 +11,8 @@ import orjson
 from schemas.selection import Selection
 from schemas.story import Story
 from services.web.follower import News
-from services.web.model import Noted, ReadModel
+from services.web.model import ReadModel
+from services.web.reading import Noted
 from stream.cloudevent import structured
 from stream.errors import Poison
 
