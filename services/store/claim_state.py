@@ -74,13 +74,22 @@ class ClaimState:
 
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str, draft: Draft | None = None) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more), their cause, the rows -> the state after."""
-        tail = Tail(self.id, self.further, (draft or Draft({})).beneath())
+        tail = Tail(self.id, self.further, (draft or Draft({})).beneath()) if self.further.reports else None
         if all(self._stamp(article, tail) == (each.stamp if each else None) for article, each in changes.items()):
             return self
         shown = {article: each for article, each in self.contributions.items() if article not in changes}
-        for article in changes:
-            tail.take(article)
         shown |= {article: each for article, each in changes.items() if each is not None}
+        if tail is None and len(shown) > SHOWN:
+            tail = Tail(self.id, NONE, (draft or Draft({})).beneath())
+        after = self._bounded(shown, tail, changes) if tail else ClaimState(self.id, self.story, shown, self.conflicts)
+        own = after.in_own_words
+        found = [*clashes(own), *opposed(self.id, own)]
+        return replace(after, conflicts=tuple(settle(self.story, self.id, found, self.conflicts, cause)))
+
+    def _bounded(self, shown: dict[str, Contribution], tail: Tail, changed: Iterable[str]) -> ClaimState:
+        """What is brought now, shown or not, but for the further reports, and which articles changed -> the claim, so many of them shown."""
+        for article in changed:
+            tail.take(article)
         if tail.reports and (len(shown) < SHOWN // 2 or len(shown) + tail.reports <= SHOWN):
             articles = [article for article in tail.articles() if tail.take(article)]
             shown |= _brought(self.id, articles, tail.draft)
@@ -89,15 +98,13 @@ class ClaimState:
             for each in in_order[SHOWN // 2 : -(SHOWN // 2)]:
                 tail.add(shown.pop(each.article))
         publishers, before = ({each.publisher for each in of.values()} for of in (shown, self.contributions))
-        further = tail.further(publishers, before)
-        after = ClaimState(self.id, self.story, shown, self.conflicts, further, tail.changes)
-        own = after.in_own_words
-        found = [*clashes(own), *opposed(self.id, own)]
-        return replace(after, conflicts=tuple(settle(self.story, self.id, found, self.conflicts, cause)))
+        return ClaimState(self.id, self.story, shown, self.conflicts, tail.further(publishers, before), tail.changes)
 
-    def _stamp(self, article: str, tail: Tail) -> int | None:
+    def _stamp(self, article: str, tail: Tail | None) -> int | None:
         shown = self.contributions.get(article)
-        return shown.stamp if shown else tail.stamp(article)
+        if shown is not None:
+            return shown.stamp
+        return tail.stamp(article) if tail else None
 
     def weight(self) -> float:
         """How prominent the claim is: the summed weight of the most prominent statements of the reports that copy none."""
