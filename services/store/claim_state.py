@@ -37,7 +37,8 @@ _WHEN = attrgetter("when")
 class ClaimState:
     """A claim as sets: what each article brings to it, as far as it is shown, what there is further, and its conflicts, open and closed.
 
-    `pending` are the rows of further reports that change when the state is kept. A claim of at most SHOWN reports has none further, and is
+    `pending` are the rows of further reports that change when the state is kept; `is_partial` says that some article that the row
+    names brings something else by now, and is left out. A claim of at most SHOWN reports has none further, and is
     the same whatever came and went. Which ones of more are shown may depend on that; the counts do not.
     """
 
@@ -47,6 +48,7 @@ class ClaimState:
     conflicts: tuple[Conflict, ...] = ()
     further: Further = NONE
     pending: Changes = field(default_factory=dict, compare=False, repr=False)
+    is_partial: bool = False
 
     @property
     def reports(self) -> int:
@@ -75,7 +77,9 @@ class ClaimState:
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str, draft: Draft | None = None) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more), their cause, the rows -> the state after."""
         tail = Tail(self.id, self.further, (draft or Draft({})).beneath()) if self.further.reports else None
-        if all(self._stamp(article, tail) == (each.stamp if each else None) for article, each in changes.items()):
+        if all(
+            self._stamp(article, tail) == (each.stamp if each else None) for article, each in changes.items()
+        ):
             return self
         shown = {article: each for article, each in self.contributions.items() if article not in changes}
         shown |= {article: each for article, each in changes.items() if each is not None}
@@ -141,7 +145,8 @@ def load(draft: Draft, claim: str, story: str) -> ClaimState:
     contributions = {article: each for article, each in brought.items() if each.stamp == row["articles"][article]}
     conflicts = tuple(Conflict.model_validate(each) for each in row["conflicts"])
     state = ClaimState(claim, row["story"], contributions, conflicts, read_further(row.get("further")))
-    return _remember(state, written) if len(contributions) == len(row["articles"]) else state
+    is_whole = len(contributions) == len(row["articles"])
+    return _remember(state, written) if is_whole else replace(state, is_partial=True)
 
 
 def keep(state: ClaimState, draft: Draft) -> None:
