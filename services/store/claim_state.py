@@ -74,19 +74,31 @@ class ClaimState:
         """What the articles bring that copy none, earliest first; where all are copies, what all bring."""
         return [each for each in self.in_order if each.copy_of is None] or self.in_order
 
+    def with_values_of_their_own(self) -> list[Contribution]:
+        """The same, and the copies that give another number or date than what they copy: a digit may have been turned on the way."""
+        own = self.in_own_words
+        if len(own) == len(self.contributions):
+            return own
+        return [
+            each
+            for each in self.in_order
+            if each.copy_of is None
+            or (copied := self.contributions.get(each.copy_of)) is None
+            or _values(each) - _values(copied)
+        ]
+
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str, draft: Draft | None = None) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more), their cause, the rows -> the state after."""
         tail = Tail(self.id, self.further, (draft or Draft({})).beneath()) if self.further.reports else None
-        if all(
-            self._stamp(article, tail) == (each.stamp if each else None) for article, each in changes.items()
-        ):
+        stamps = ((self._stamp(article, tail), each.stamp if each else None) for article, each in changes.items())
+        if not self.is_partial and all(was == now for was, now in stamps):
             return self
         shown = {article: each for article, each in self.contributions.items() if article not in changes}
         shown |= {article: each for article, each in changes.items() if each is not None}
         if tail is None and len(shown) > SHOWN:
             tail = Tail(self.id, NONE, (draft or Draft({})).beneath())
         after = self._bounded(shown, tail, changes) if tail else ClaimState(self.id, self.story, shown, self.conflicts)
-        own = after.in_own_words
+        own = after.with_values_of_their_own()
         found = [*clashes(own), *opposed(self.id, own)]
         return replace(after, conflicts=tuple(settle(self.story, self.id, found, self.conflicts, cause)))
 
@@ -122,6 +134,13 @@ class ClaimState:
     def open_conflicts(self) -> list[Conflict]:
         """The conflicts that are not closed."""
         return [conflict for conflict in self.conflicts if conflict.closed_by is None]
+
+
+def _values(contribution: Contribution) -> set[tuple[str | float | None, ...]]:
+    """What an article brings to a claim -> the numbers and dates in it."""
+    statements = contribution.statements
+    numbers = {(each.unit, each.value, each.low, each.high) for statement in statements for each in statement.quantities}
+    return numbers | {(each.start, each.end) for statement in statements for each in statement.dates}
 
 
 _KEPT = Remembered[tuple[str, bytes], ClaimState](1 << 15)
