@@ -12,6 +12,7 @@ from typing import Any
 from schemas.statement import Quantity, Statement
 from services.store import quantities
 from services.store.nearwords import near
+from services.store.tallies import tally
 
 BESIDE = 3
 """Words on each side of a number and its unit that tell what it is of."""
@@ -19,6 +20,9 @@ NEAREST_BEFORE = 1
 """Of those before it only the nearest with a meaning of its own: of "the quake killed 10", killed."""
 NEAR = 0.6
 """Cosine from which two words beside numbers are of one sense: killed, dead."""
+
+SAME_SIZE, SAME_TALLY = 30.0, 10.0
+"""A number of one thing is at most so many times as large elsewhere; one of a tally, of which there may be one for each place as well."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
@@ -39,14 +43,28 @@ _VAGUE = frozenset({"person", "man", "woman", "child", "resident", "civilian", "
 _PEOPLE = _VAGUE | {"victim", "injured", "hurt", "wounded", "dead", "killed"}
 """Units of people."""
 
-_ROLE = re.compile(r"\b(from|to|by)\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$", re.IGNORECASE)
+_FILLED = r"\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$"
+_WHOLE = {"person", "victim", "injured", "hurt", "wounded", "dead", "killed", ""}
+"""Units of all whom a number counts, whoever they are."""
+
+_EARLIER = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:last year|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since)\b",
+    re.IGNORECASE,
+)
+
+_ROLE = re.compile(
+    rf"\b(from){_FILLED}|\b(?:up|down|r[io]se|risen|f[ae]ll|fallen|gr[eo]w|grown|climb\w*|drop\w*|jump\w*|increas\w*|decreas\w*|rais\w*|cut|lower\w*|reduc\w*"
+    rf"|widen\w*|shrank|shrunk)\b(?:\s\w+){{0,2}} (by){_FILLED}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000"), and the stems beside it.
+    """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000", "rose *by* 3"), and the stems beside it.
 
-    `alone` says that the statement has no other number of this unit.
+    `alone` says that the statement has no other number of this unit; `tally` is what is counted, where it is one of what news often counts;
+    `when` are the words that put the statement into an earlier time ("in 2013", "two years ago").
     """
 
     quantity: Quantity
@@ -54,6 +72,8 @@ class Counted:
     role: str
     beside: frozenset[str]
     alone: bool
+    tally: str = ""
+    when: str = ""
 
     @property
     def is_people(self) -> bool:
@@ -64,14 +84,33 @@ class Counted:
         """Whether words beside both have one sense."""
         return _share(self.beside, other.beside)
 
+    def _may_be_of_one_event(self, other: Counted, times: float) -> bool:
+        """Whether two numbers may be of one event: none of them is of an earlier one, and its toll is not so many times as high elsewhere."""
+        (low, high), (other_low, other_high) = quantities.interval(self.quantity), quantities.interval(other.quantity)
+        if self.when != other.when and not quantities.compatible(self.quantity, other.quantity):
+            return False
+        return low <= max(1.0, other_high) * times and other_low <= max(1.0, high) * times
+
+    def is_same_tally(self, other: Counted) -> bool:
+        """Whether news counts one thing in both, and neither is of a part of the other (two *soldiers* of ten people)."""
+        if not self.tally or self.tally != other.tally or self.role != other.role:
+            return False
+        if not self._may_be_of_one_event(other, SAME_TALLY):
+            return False
+        return self.unit == other.unit or bool({self.unit, other.unit} & _WHOLE)
+
     def is_of_what(self, other: Counted) -> bool:
         """Whether two numbers of one claim are of one thing.
 
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        if self.role != other.role:
+        if self.role != other.role or (self.tally and other.tally and self.tally != other.tally):
             return False
+        if not self._may_be_of_one_event(other, SAME_SIZE):
+            return False
+        if self.is_same_tally(other):
+            return True
         if self.unit == other.unit and self.unit not in _PEOPLE:
             return (self.alone and other.alone) or _share(self.beside, other.beside)
         if {self.unit, other.unit} <= _PEOPLE:
@@ -85,13 +124,13 @@ class Counted:
     def row(self) -> list[Any]:
         """The number as JSON."""
         given = self.quantity.model_dump(mode="json", exclude_defaults=True)
-        return [given, self.unit, self.role, sorted(self.beside), self.alone]
+        return [given, self.unit, self.role, sorted(self.beside), self.alone, self.tally, self.when]
 
 
 def read(row: Sequence[Any]) -> Counted:
     """What `row` made -> the number."""
-    given, unit, role, beside, alone = row
-    return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone)
+    given, unit, role, beside, alone, told, when = row
+    return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone, told, when)
 
 
 def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
@@ -101,7 +140,7 @@ def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
 
 def counted(statement: Statement) -> list[Counted]:
     """A statement -> its numbers with what they are of."""
-    found: list[tuple[Quantity, str, str, frozenset[str]]] = []
+    found: list[tuple[Quantity, str, str, frozenset[str], str]] = []
     terms = tuple(statement.terms)
     proper = {term for term in terms for name in statement.names for word in name.lower().split() if word.startswith(term)}
     at = 0
@@ -109,7 +148,7 @@ def counted(statement: Statement) -> list[Counted]:
         start = statement.text.find(quantity.text, at) if quantity.text else -1
         unit = quantities.unit_of(quantity)
         if start < 0:
-            found.append((quantity, unit, "", frozenset()))
+            found.append((quantity, unit, "", frozenset(), ""))
             continue
         role = _ROLE.search(statement.text, max(0, start - 30), start)
         if not unit and role and found:
@@ -118,9 +157,13 @@ def counted(statement: Statement) -> list[Counted]:
         before = _stems(_before(statement.text[:start]), terms)[-NEAREST_BEFORE:]
         words = (*before, *_stems(_after(statement.text[at:]), terms), *_stems(_within(quantity.text), terms))
         beside = frozenset(stem for stem in words if stem not in proper and not unit.startswith(stem[:5]))
-        found.append((quantity, unit, role[1].lower() if role else "", beside))
-    units = Counter((unit, role) for _, unit, role, _ in found)
-    return [Counted(quantity, unit, role, beside, units[unit, role] == 1) for quantity, unit, role, beside in found]
+        of = tally(statement.text, start, at, unit)
+        found.append((quantity, unit, (role[1] or role[2]).lower() if role else "", beside, of))
+    when = " ".join(sorted({each.lower() for each in _EARLIER.findall(statement.text)}))
+    units = Counter((unit, role) for _, unit, role, *_ in found)
+    return [
+        Counted(quantity, unit, role, beside, units[unit, role] == 1, of, when) for quantity, unit, role, beside, of in found
+    ]
 
 
 def _before(text: str) -> list[str]:
