@@ -16,7 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from stream.record import PUBLISHED, Record, moment
-from stream.stage import Stage, Step
+from stream.stage import DEAD, Stage, Step
 from stream.topics import ARTICLES
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -121,9 +121,10 @@ class Metrics:
         return "other"
 
     def written(self) -> bytes:
-        """All of them, as Prometheus reads them. A stage that never rebalanced says 0: a rate needs something to begin with."""
+        """All of them, as Prometheus reads them. A stage without rebalances or dead letters says 0: the first of them are the rise of a rate only from there."""
         for stage in self._standing:
             self._rebalances.labels(stage.name)
+            self._records.labels(stage.name, self._bounded("outcome", DEAD))
         return generate_latest(self.registry)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from stream.errors import Refused
 from stream.record import Record, trace_of
 from stream.settings import Settings
-from stream.stage import Stage, Step
+from stream.stage import DEAD, Stage, Step
 
 NANOSECONDS = 1_000_000_000
 
@@ -80,7 +80,7 @@ class Spans:
                 **{f"wirefold.{name}": value for name, value in step.told.items()},
             },
         )
-        if step.told.get("outcome") == "dead letter":
+        if step.told.get("outcome") == DEAD:
             span.set_status(Status(StatusCode.ERROR, step.told.get("error")))
         span.end(_nanoseconds(now))
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.lexicon import STOP
 from services.normalize.roles import find_roles
-from services.normalize.sources import find_source
+from services.normalize.sources import find_source, only_says
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
 from services.normalize.stems import stem, tokens
+from services.normalize.tweets import CITES, LONGEST_POST, SIGNED
 
 RUNS_ON = re.compile(
     r"(?:it|they|he|she|that|this|these|those|there|as a whole|of (?:them|those|these)|(?:[\w,]+ ){0,3}of them)\b",
@@ -38,12 +39,13 @@ def find_sources(draft: Draft) -> Draft:
         found = founds[place]
         sources.append(speakers.source(found) if found else Source())
         referents.append((speakers.of_pronoun("he"), speakers.of_pronoun("she")))
-        if not found:
-            speakers.heard(_text(draft, clause), names[place])
+        if not found or not speakers.is_person_among(sources[-1].chain):
+            speakers.heard(_text(draft, clause), names[place], clause.start)
     _within_sentences(draft, founds, sources)
     _over_quotations(draft, sources)
     _running_on(draft, sources)
     _headlines(draft, sources)
+    _posted(draft, sources, speakers)
     return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles)
 
 
@@ -55,7 +57,13 @@ def _found(draft: Draft, place: int) -> Found | None:
     clause = draft.clauses[place]
     if clause.subject:
         return _of_tail(draft, draft.clauses[place - 1], clause)
-    return find_source(_text(draft, clause), is_headline=draft.sentences[clause.sentence].is_headline)
+    text, sentence = _text(draft, clause), draft.sentences[clause.sentence]
+    behind_quote = place > 0 and not sentence.is_headline and _ends_quoted(draft, place - 1)
+    return (only_says(text) if behind_quote else None) or find_source(text, is_headline=sentence.is_headline)
+
+
+def _ends_quoted(draft: Draft, place: int) -> bool:
+    return draft.sentences[draft.clauses[place].sentence].text.rstrip().endswith(("”", '"'))
 
 
 def _of_tail(draft: Draft, main: Clause, tail: Clause) -> Found | None:
@@ -104,22 +112,44 @@ def _within_sentences(draft: Draft, founds: list[Found | None], sources: list[So
 
 
 def _over_quotations(draft: Draft, sources: list[Source]) -> None:
-    """A quotation over several sentences has one source; it stands with one of them, or with the sentence that leads in."""
-    for place in range(len(sources)):
-        if not sources[place].chain and _is_quotation(draft, place):
-            near = _nearest_quote(draft, sources, place)
-            if near is not None:
-                sources[place] = Source(sources[near].chain)
+    """A quotation over several sentences has one source; it stands with the first or the last of them, or with the sentence before or behind."""
+    place = 0
+    while place < len(sources):
+        end = place + 1
+        while end < len(sources) and _runs_on_within(draft, end):
+            end += 1
+        chain = next((sources[n].chain for n in (place, *range(end - 1, place, -1)) if sources[n].chain), ())
+        if not chain and _is_quotation(draft, place):
+            chain = _near(draft, sources, place, end)
+        for n in range(place, end):
+            if chain and not sources[n].chain and (n > place or _is_quotation(draft, n)):
+                sources[n] = Source(chain)
+        place = end
 
 
-def _nearest_quote(draft: Draft, sources: list[Source], place: int) -> int | None:
-    here = draft.sentences[draft.clauses[place].sentence].paragraph
-    for near in (place + 1, place - 1, place - 2, place + 2):
-        if 0 <= near < len(sources) and sources[near].chain:
-            sentence = draft.sentences[draft.clauses[near].sentence]
-            if (sentence.paragraph == here or near == place - 1) and (_has_quote(draft, near) or near == place - 1):
-                return near
-    return None
+def _runs_on_within(draft: Draft, place: int) -> bool:
+    """Whether a clause begins a sentence within the quotation that was opened in the one before it."""
+    sentence = draft.sentences[draft.clauses[place].sentence]
+    before = draft.sentences[draft.clauses[place - 1].sentence]
+    return sentence.quoted and (sentence is before or before.paragraph == sentence.paragraph)
+
+
+def _near(draft: Draft, sources: list[Source], first: int, end: int) -> tuple[str, ...]:
+    """A quotation without a source, as the places of its clauses -> the source of the quotation or speaker right before or behind it."""
+    here = draft.sentences[draft.clauses[first].sentence].paragraph
+    for near in (first - 1, end, first - 2, end + 1):
+        if not 0 <= near < len(sources) or not sources[near].chain:
+            continue
+        is_here = draft.sentences[draft.clauses[near].sentence].paragraph == here
+        if near == first - 1 or (is_here and (_has_quote(draft, near) or _only_says(draft, sources, near))):
+            return sources[near].chain
+    return ()
+
+
+def _only_says(draft: Draft, sources: list[Source], place: int) -> bool:
+    """Whether a clause only says who speaks: 'Jane Doe asked'."""
+    clause = draft.clauses[place]
+    return any(b - a >= clause.end - clause.start - 1 for a, b in sources[place].spans)
 
 
 def _is_quotation(draft: Draft, place: int) -> bool:
@@ -158,6 +188,22 @@ def _headlines(draft: Draft, sources: list[Source]) -> None:
         alike = [(len(said & _stems(_text(draft, draft.clauses[n]))), -n) for n in leads if sources[n].chain]
         if said and alike and max(alike)[0] >= max(3, SAME * len(said)):
             sources[place] = Source(sources[-max(alike)[1]].chain)
+
+
+def _posted(draft: Draft, sources: list[Source], speakers: Speakers) -> None:
+    """What stands in one line with the signature of an embedded post is said by who signed it."""
+    signed = [
+        (draft.lines[n], region, match["who"])
+        for n, line in enumerate(draft.lines)
+        for region in draft.regions
+        if region.kind == "post" and line.start < region.start < line.end and region.start - line.start <= LONGEST_POST
+        if (match := SIGNED.search(draft.text, region.start, region.end))
+        and not CITES.search(draft.text, line.start, region.start)
+    ]
+    for line, region, who in signed:
+        for place, clause in enumerate(draft.clauses):
+            if not sources[place].chain and _field(draft, place) == "text" and line.start <= clause.start < region.start:
+                sources[place] = Source(speakers.source(Found((who,))).chain)
 
 
 def _stems(text: str) -> set[str]:

@@ -102,5 +102,10 @@ class Draft:
     notes: tuple[str, ...] = field(default=())
 
     def of(self, where: Field) -> str:
-        """The name of a field -> its words as published."""
+        """The name of a field -> its words as the rules read them (see `reading`)."""
         return self.title if where == "title" else self.text
+
+    def published(self, where: Field) -> str:
+        """The name of a field -> its words as published, of which evidence is made."""
+        article = self.arrival.article
+        return (article.title or "") if where == "title" else article.text

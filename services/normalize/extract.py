@@ -13,6 +13,7 @@ from services.normalize.entities import entities
 from services.normalize.lines import read_lines
 from services.normalize.names import find_names
 from services.normalize.proposals import add_proposed
+from services.normalize.reading import read_as
 from services.normalize.regions import find_regions
 from services.normalize.sentences import find_sentences
 from services.normalize.statements import make_statements
@@ -39,7 +40,7 @@ def extract(arrival: Arrival) -> Report:
     if arrival.verdict is Verdict.REPEAT:
         return _report(arrival)
     article = arrival.article
-    draft = Draft(arrival, article.text, (article.title or "")[:LONGEST_TITLE])
+    draft = Draft(arrival, read_as(article.text), read_as((article.title or "")[:LONGEST_TITLE]))
     for step in STEPS:
         draft = step(draft)
     has_rules = article.language in LANGUAGES

@@ -142,7 +142,7 @@ def after_bare_lead(parsed: Parse, first: int, verb: int) -> int:
             return place
         if (
             tags[place] in "DP"
-            and (tags[place - 1] not in "IDT&PE" or lows[place - 1] in TIMES)
+            and (tags[place - 1] not in "IDT&PE" or lows[place - 1] in TIMES or tags[place - 1 : place + 1] == "PD")
             and (lows[place - 1] in TIMES or tags[place - 1] == "M" or tags[place] == "D")
             and tags[place - 1] != ","
         ):

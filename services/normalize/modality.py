@@ -7,6 +7,7 @@ from typing import Literal
 
 from schemas.statement import Modality
 from services.normalize.cues import Cued, CuedBy
+from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.verbs import finite_verb
 from services.normalize.wordlists import word_set
@@ -75,8 +76,21 @@ CUES = CuedBy(
 )
 """Cues in order of strength: the first that is met decides."""
 
+AHEAD = frozenset((Modality.PLANNED, Modality.PREDICTED))
+"""What lies ahead only where the clause's own verb says so."""
+
 MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid|[Tt]he) |^)May\b|\bMay \d")
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
+
+JOINT = re.compile(
+    r"\b(?:(?<!reports )(?<!rumors )(?<!rumours )(?<!claims )(?<!allegations )(?<!view )(?<!call )(?<!chance )(?<!odds )(?<!possibility )(?<!forecast )(?<!and )(?<!concerns )(?<!concern )(?<!fears )that|who|whose|which|where|as|while|because|since|so|after|before|when|saying|adding|warning)\b"
+)
+"""Words with which another clause begins behind the object of the first."""
+
+OPEN_VERBS = word_set(
+    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict"
+)
+"""Verbs that state little before what follows: what they leave open is open."""
 
 VAGUE = word_set("that this it these they")
 
@@ -96,7 +110,8 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     if is_question:
         return Modality.ASKED
     main = MAY_THE_MONTH.sub(" ", _main(core))
-    found = next((kind for cue, kind in CUES.in_(main) if cue.search(main)), None)
+    end = _own_end(main, found_slots)
+    found = next((kind for cue, kind in CUES.in_(main) if cue.search(main[:end] if kind in AHEAD else main)), None)
     if found is None and is_headline and found_slots and found_slots.predicate.lower().startswith("to "):
         return Modality.PLANNED
     if (
@@ -113,6 +128,17 @@ def _main(core: str) -> str:
     """A clause -> without the relative clause at its end, whose verb is not what the clause states."""
     match = RELATIVE.search(core)
     return core[: match.start()] if match and finite_verb(words_in(core[: match.start()]).said) is not None else core
+
+
+def _own_end(main: str, found: Slots | None) -> int:
+    """A clause and its slots -> where the clauses begin that hang on its object: 'They left a house | that will be sold', 'It closed | as more may come'."""
+    at = main.find(found.predicate) if found and found.predicate and lemma(found.verb) not in OPEN_VERBS else -1
+    if at < 0 or found is None:
+        return len(main)
+    joint = JOINT.search(main, at + len(found.predicate))
+    while joint and joint.group() == "that" and not main[at + len(found.predicate) : joint.start()].strip():
+        joint = JOINT.search(main, joint.end())
+    return joint.start() if joint else len(main)
 
 
 def polarity(core: str, found: Slots | None = None) -> Literal["positive", "negative"]:

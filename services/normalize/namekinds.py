@@ -12,6 +12,10 @@ from services.normalize.places import PLACES
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 
+COMPANY = word_set("co corp inc ltd llc plc holdings")
+HONORIFICS = word_set("mr mr. mrs mrs. ms ms. miss dr dr. sen. rep. gov. gen. sgt. lt. col. capt. sir")
+"""Words right before a person's name."""
+
 AS_PEOPLE = re.compile(r",? (?:who\b|\d\d?,|(?P<word>[a-z]+))")
 ROLE_ENDINGS = ("man", "woman", "person", "ist", "ian", "ant")
 ROLES = word_set(
@@ -29,7 +33,7 @@ def kind_of(run: Run, first: int, end: int, alone: frozenset[str]) -> Kind:
     words = [(word[:-2] if word.endswith(("'s", "’s")) else word).lower() for word in said]
     if first and run.words[first - 1].group().lower().rstrip(".") in TITLES and words[-1] not in ORGANIZATION_WORDS:
         return "person"
-    if not ORGANIZATION_WORDS.isdisjoint(words):
+    if not ORGANIZATION_WORDS.isdisjoint(words) or (len(words) > 1 and words[-1] in COMPANY):
         return "organization"
     if " ".join(words) in PLACES:
         return "place"
@@ -39,7 +43,7 @@ def kind_of(run: Run, first: int, end: int, alone: frozenset[str]) -> Kind:
 def _kind_of_one(run: Run, first: int, word: str) -> Kind:
     if run.words[first].group().isupper() and len(word) > 1:
         return "organization"
-    if word in GIVEN:
+    if word in GIVEN or _word_before(run, first) in HONORIFICS:
         return "person"
     return "place" if _in_place(run, first) else "other"
 

@@ -83,7 +83,7 @@ def _first_subject(text: str) -> str:
     first = ""
     for part in _parts(text):
         parsed = parse(part)
-        at = main_verb(parsed) or likely_verb(parsed)
+        at = main_verb(parsed) or (None if first else likely_verb(parsed))
         if first and parsed.tags[:1] in {"V", "E"} and parsed.tags[1:2] in tuple("DPNLHM"):
             return first
         if at is not None and at > 0:

@@ -34,10 +34,11 @@ def add_proposed(draft: Draft) -> Draft:
 
 def _clause(draft: Draft, words: str, starts: list[int], first: int) -> Clause | None:
     """Words that may be a clause -> their first place within a sentence, or None. `starts` are where the text's sentences begin."""
-    at = draft.text.find(words) if words else -1
+    text = draft.published("text")
+    at = text.find(words) if words else -1
     while at >= 0:
         number = first + bisect_right(starts, at) - 1
         if number >= first and at + len(words) <= draft.sentences[number].end:
             return Clause(number, at, at + len(words))
-        at = draft.text.find(words, at + 1)
+        at = text.find(words, at + 1)
     return None

@@ -28,7 +28,9 @@ def find_regions(draft: Draft) -> Draft:
     spans += [r for n, line in enumerate(draft.lines) if n not in marks for r in _inline(line)]
     regions = _disjoint(spans)
     anchor, is_known = _anchor(draft, regions, dateline.date if dateline else None)
-    headline = draft.title.strip() or next((draft.lines[n].text for n in sorted(headlines)), "")
+    lines = (draft.lines[n] for n in sorted(headlines))
+    first = next((draft.published("text")[line.start : line.end] for line in lines), "")
+    headline = draft.published("title")[: len(draft.title)].strip() or first
     return replace(
         draft,
         regions=regions,

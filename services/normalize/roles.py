@@ -74,7 +74,10 @@ def _roles_of(name: Name, text: str) -> Iterator[str]:
     if name.kind == "person":
         yield from _titles(text[max(0, name.start - BEFORE) : name.start])
         yield from _as_role(apposed, PERSONAL)
-    elif name.kind in {"organization", "other"}:
+        return
+    if name.kind == "other" and name.name.isalpha():
+        yield from _titles(text[max(0, name.start - BEFORE) : name.start])
+    if name.kind in {"organization", "other"}:
         words = [word.strip(".") for word in bare(name.name).lower().split()]
         yield from (word for word in words if word in COLLECTIVE)
         if words and words[-1] in COMPANY:

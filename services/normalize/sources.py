@@ -23,12 +23,20 @@ CUT = re.compile(
     r"|\s[—–-]\s|[.!?]?[\"'”’]?$"
 )
 PREFIX = re.compile(r"^(?P<who>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}): (?=[\w“\"'‘$€£])")
+ONLY_SAYS = re.compile(
+    r"(?P<who>[^,;:“”\"]{2,80}?),? (?:\w+ly |also |then |later )?(?P<verb>said|says|asked|asks|added|adds|tweeted|wrote|replied|answered|responded|explained|continued|shouted|told \w+|posted|pressed)"
+    r"(?: (?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in (?:an?|his|her|the|their) (?:[\w-]+ ){0,2}\w+|on (?:Twitter|Facebook|X|Instagram)|(?:him|her|them|reporters)))*[.!]?$"
+)
 LABELS = word_set(
     "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial"
 )
 SUFFIX = re.compile(r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?))?$")
 NAMELESS = word_set("report reports officials police sources source study survey data")
-QUOTED_BY = re.compile(r"^(?P<who>[^“”\"]{2,160}?) (?:was|were) quoted by (?P<by>[^“”\"]{2,80}?) as saying\b")
+QUOTED_BY = re.compile(r"^(?P<who>[^“”\"]{2,160}?) (?:was|were) (?:quoted|cited) by (?P<by>[^“”\"]{2,80}?) as saying\b")
+SAID_TO_SAY = re.compile(
+    r"^(?P<who>[^“”\"]{2,120}?) (?:was|were|is|are) (?:quoted|reported|cited) as saying\b(?: (?:of|about) [^,;:“”\"]{2,60}(?=:))?"
+)
+WAS_HOW = Cued(r"[”\"] (?:was|is) how (?P<who>[^,;:“”\"]{2,80}?) (?:put|puts|described|describes|summed)\b")
 QUOTES = re.compile(r"^(?P<by>[^“”\"]{2,100}?) (?:quoted|cited) (?P<who>[^“”\"]{2,120}?) as saying\b")
 WAS_QUOTED = re.compile(r",? ?[”\"']* (?P<who>[\w.’' ]{2,60}?) (?:was|were) quoted as saying\b")
 DENYING = re.compile(
@@ -49,6 +57,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     outer = (
         (_of_headline(text) if is_headline else None)
         or _quoted(text)
+        or _put_so(text)
         or source_between(text)
         or source_behind(text)
         or _according(text)
@@ -57,6 +66,14 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     inner = _inner(rest, outer)
     found = _joined(outer, inner) or _saying(text) or standpoint(text) or _reported_by(text)
     return _with_cited(text, found) if found else None
+
+
+def only_says(text: str) -> Found | None:
+    """A clause behind a quotation -> who speaks, where it says nothing else: 'Jane Doe tweeted on Friday'."""
+    match = ONLY_SAYS.match(text)
+    if not match or not is_noun_phrase(match["who"]):
+        return None
+    return Found((match["who"],), ((0, len(text)),), match["verb"], is_trailing=True)
 
 
 def _inner(rest: str, outer: Found | None) -> Found | None:
@@ -125,8 +142,19 @@ def _quoted(text: str) -> Found | None:
     match = QUOTED_BY.match(text) or QUOTES.match(text)
     if match:
         return Found((match["by"], head(match["who"])), (match.span(),))
+    match = SAID_TO_SAY.match(text)
+    if match:
+        return Found((match["who"],), (match.span(),), "said") if is_noun_phrase(match["who"]) else None
     match = WAS_QUOTED.search(text)
     return Found((match["who"],), (match.span(),), is_trailing=True) if match else None
+
+
+def _put_so(text: str) -> Found | None:
+    """'"...," was how Jane Doe put it' -> Jane Doe."""
+    match = WAS_HOW.search(text)
+    if not match or not is_noun_phrase(match["who"]):
+        return None
+    return Found((match["who"],), ((match.start() + 1, len(text)),), "said", is_trailing=True)
 
 
 def head(who: str) -> str:

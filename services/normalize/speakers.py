@@ -10,10 +10,11 @@ from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from services.normalize.nounphrases import without_adverbs
-from services.normalize.roles import meant
+from services.normalize.roles import PERSONAL, meant
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
-from services.normalize.syntax import has_finite_verb
+from services.normalize.syntax import has_finite_verb, main_verb, parse
+from services.normalize.wordlists import word_set
 
 PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)
 OUTLET = re.compile(
@@ -27,6 +28,12 @@ ONE_OF = re.compile(
 )
 """Those who spoke before, or one of them."""
 
+OF_GROUP = re.compile(
+    r"(?:(?:(?:one|some|both|two|another|each|most|all) of )?(?:the|these|those) |one |another |a second |the (?:other|second) )(?P<group>people|[a-z]+s?)$",
+    re.IGNORECASE,
+)
+"""Likewise, with the word for them: 'one of the diplomats', 'the officials', 'one diplomat'."""
+
 PLURAL = re.compile(r"(?:people|[a-z]+s)(?: (?:with|who|in|from|of|familiar|close|briefed)\b.*)?$")
 ROLE = re.compile(
     r"(?:[Tt]he|[Tt]his|[Tt]hat|[Oo]ur|a|an) (?:[\w-]+ ){0,2}(?P<role>judge|governor|president|minister|mayor|senator|official|spokesman|spokeswoman|correspondent|lawyer|attorney|"
@@ -35,6 +42,18 @@ ROLE = re.compile(
 )
 OUTLETS_PERSON = re.compile(r"(?:[Tt]he )?(?P<outlet>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})['’]s (?P<who>[A-Z][\w.’'-]+ [A-Z].*)")
 TAIL = re.compile(r" (?:in|of|at|from|for) (?:the )?[A-Z].*$")
+HEAD = re.compile(r" (?:who|of|at|in|from|for|with|on|close|familiar|briefed|to|near|and)\b")
+HE_OR_SHE = word_set("he she")
+SAID = word_set("said says told tells added adds asked explained replied answered argued testified tweeted recalled")
+"""With one of these a single name that is neither a place's nor a body's is most likely a person's."""
+
+PERSONAL_ENDINGS = ("er", "or", "ist", "ian", "ee", "man", "woman", "ant", "person", "mat")
+NOT_PERSONAL = word_set(
+    "newspaper paper letter center computer order chapter register tracker number order folder poster newsletter committee filter carrier broker tower "
+    "publisher broadcaster maker manufacturer retailer operator insurer carmaker automaker brewer watchdog restaurant plant transcript error mirror restaurant"
+)
+"""Words that end like those for persons, and are for bodies and things."""
+
 LONGEST = 120
 """Characters of a source's words, at most."""
 
@@ -47,11 +66,13 @@ class Speakers:
         self._called = frozenset(n.name for n in names)
         self._names = {bare(n.words): n for n in names if n.kind != "place"}
         self._people = frozenset(n.name for n in names if n.kind == "person")
+        self._surnames = frozenset(n.name for n in names if n.kind == "other" and n.name.isalpha() and not n.name.isupper())
         self._person = ""
         self._by_pronoun = {"he": "", "she": ""}
         self._outlet = ""
         self._body = ""
         self._several = ""
+        self._groups: dict[str, str] = {}
 
     def source(self, found: Found) -> Source:
         """A source as written -> the source under its canonical names."""
@@ -59,30 +80,56 @@ class Speakers:
         if found.verb == "told" and len(chain) > 1 and chain[0] in self._people:
             chain = chain[1:]  # told to a person, not to an outlet
         for name in chain:
-            self._heard_from(name)
+            self._heard_from(name, found)
         return Source(tuple(dict.fromkeys(chain)), found.spans, found.verb)
 
-    def _heard_from(self, name: str) -> None:
+    def _heard_from(self, name: str, found: Found) -> None:
         if name in self._people or ROLE.match("the " + name):
             self._remember(name)
         elif name in self._called or name.isupper():
             self._outlet = self._body = name
-        elif name.lower() not in NAMELESS or name.lower() == "police":
+            if name in self._surnames and found.verb in SAID and found.who[-1] in {name, name.removesuffix("'s")}:
+                self._remember(name)
+        elif is_person_phrase(name):
+            self._remember(name)
+        elif not PLURAL.search(name) and (name.lower() not in NAMELESS or name.lower() == "police"):
             self._body = name
         if PLURAL.search(name) and name not in self._called:
             self._several = name
+            word = HEAD.split(name, maxsplit=1)[0].rpartition(" ")[2].lower()
+            self._groups.setdefault(word, name)
 
-    def heard(self, text: str, names: list[Name]) -> None:
-        """A sentence without a source, and its names -> remembers the person that it is about, for the 'he' that may follow."""
+    def is_person_among(self, chain: tuple[str, ...]) -> bool:
+        """Whether one of those who say something is a person."""
+        return any(name in self._people or ROLE.match("the " + name) or is_person_phrase(name) for name in chain)
+
+    def heard(self, text: str, names: list[Name], start: int) -> None:
+        """A clause that no person says, where it starts, and its names -> remembers the person that it is about, for the 'he' that may follow.
+
+        Not one who is only named behind the verb of another 'he' or 'she', as in 'He named Jane Doe', if anybody was before.
+        """
         people = [n for n in names if n.kind == "person"]
-        if people and has_finite_verb(text):
+        if not people:
+            return
+        parsed = parse(text)
+        verb = main_verb(parsed)
+        if verb is None and not has_finite_verb(text):
+            return
+        if verb is None or people[0].start - start < parsed.starts[verb] or HE_OR_SHE.isdisjoint(parsed.lows[:verb]):
             self._remember(people[0].name)
+        else:
+            self._remember_if_new(people[0].name)
 
     def _remember(self, person: str) -> None:
         self._person = person
         told = pronoun_of(person)
         for pronoun in (told,) if told else ("he", "she"):
             self._by_pronoun[pronoun] = person
+
+    def _remember_if_new(self, person: str) -> None:
+        for pronoun in (pronoun_of(person),) if pronoun_of(person) else ("he", "she"):
+            self._by_pronoun[pronoun] = self._by_pronoun[pronoun] or person
+        self._person = self._person or person
 
     def of_pronoun(self, pronoun: str) -> str:
         """'he' or 'she' in lower case -> the person last spoken of who can be meant, "" where there is none."""
@@ -100,6 +147,11 @@ class Speakers:
             return [meant(who, self._roles) or self._outlet or bare_phrase(who)]
         if DOCUMENT.match(who):
             return [*([self._outlet] if self._outlet else []), bare_phrase(who)]
+        of_group = OF_GROUP.match(who)
+        if of_group and (
+            group := self._groups.get(of_group["group"].lower()) or self._groups.get(of_group["group"].lower() + "s")
+        ):
+            return [group]
         return [self._several] if ONE_OF.match(who) and self._several else []
 
     def _resolved(self, who: str) -> list[str]:
@@ -159,6 +211,12 @@ class Speakers:
             or not any(c.isalpha() for c in plain)
             else plain
         )
+
+
+def is_person_phrase(name: str) -> bool:
+    """Whether a source without a name is one person: 'former trustee', 'shaken shopper who asked not to be named'; not 'newspaper'."""
+    word = HEAD.split(name, maxsplit=1)[0].rpartition(" ")[2].lower()
+    return name[:1].islower() and (word in PERSONAL or (word.endswith(PERSONAL_ENDINGS) and word not in NOT_PERSONAL))
 
 
 def bare_phrase(who: str) -> str:

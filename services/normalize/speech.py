@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from services.normalize.cues import Cued
-from services.normalize.leads import lead_in
+from services.normalize.leads import after_bare_lead, lead_in
 from services.normalize.lexicon import DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, takes_object, without_adverbs
 from services.normalize.stems import tokens
@@ -23,7 +23,8 @@ SURE = word_set("said says say told tells wrote writes tweeted testified posited
 LIKELY = word_set(
     "reported reports report announced announces warned warns argued argues alleged alleges estimates confirmed confirms claims claimed "
     "denied denies insisted insists believe believes acknowledged noted notes predicted predicts explained declared stated stressed "
-    "maintained contends contended conceded revealed suggested indicated concluded disclosed found finds showed shows"
+    "maintained contends contended conceded revealed suggested indicated concluded disclosed found finds showed shows "
+    "insist claim argue warn maintain contend acknowledge boast boasts boasted"
 )
 """Verbs that report what is said before 'that', a quotation, or a clause of their own."""
 
@@ -42,6 +43,12 @@ ONLY_BEFORE_THAT = (
 )
 SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
 BEHIND = SPEECH | FINDINGS
+OF_BODIES = word_set("said says added adds reported reports warned wrote told announced")
+"""Verbs of speech before which a bare 'it' stands for a body that spoke before."""
+
+TELLING = word_set("told tells tell")
+"""Verbs of speech that stand before whom they tell, and so never before who speaks."""
+
 WITH_OBJECTS = word_set("wrote writes tweeted tweets reported reports announced announces claimed claims revealed reveals")
 """Verbs of speech that take a thing as well."""
 
@@ -71,6 +78,11 @@ AFTER = re.compile(
 TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
 QUOTE_THEN_VERB = re.compile(r"[,?!.…][”\"] (?P<verb>[a-z]+(?:ed|s)) (?=[A-Z]|the |an? |his |her |their |one )(?!.*[“\"])")
 """A verb between a quotation and a name speaks, whichever it is: '"...," fumed Jane Doe'."""
+
+QUOTE_WHO_VERB = Cued(
+    r"[,?!.…][”\"] (?P<who>[^,;:“”\"]{2,60}?) (?P<verb>(?!was\b|is\b|has\b|does\b)[a-z]+(?:ed|s))(?=[.!?]?$| (?:in|on|at|during|after|before|about|from|outside|last) [^“”\"]{2,120}$)"
+)
+"""Likewise where who speaks stands before the verb."""
 
 CLOSED = ("”", '"', "''")
 """What a quotation ends with."""
@@ -139,7 +151,7 @@ def source_within(text: str) -> Found | None:
 
 def source_behind(text: str) -> Found | None:
     """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
-    quoted = QUOTE_THEN_VERB.search(text)
+    quoted = QUOTE_THEN_VERB.search(text) or _quipped(text)
     if len(text) <= LONGEST_CLAUSE and not quoted and BEHIND.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
@@ -153,10 +165,21 @@ def source_behind(text: str) -> Found | None:
         before, after = text[:start].rstrip(), text[end:]
         if _quotes_on(after) or (_goes_on(after) and not before.endswith(CLOSED)):
             return None
-        found = _inverted(text, before, after, start) or _after_statement(text, before, start, end)
+        turned = None if words[place].group().lower() in TELLING else _inverted(text, before, after, start)
+        found = turned or _after_statement(text, before, start, end)
         if found:
             return told(text, found, end)
     return None
+
+
+def _quipped(text: str) -> re.Match[str] | None:
+    """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads'."""
+    match = QUOTE_WHO_VERB.search(text)
+    if not match or not is_noun_phrase(match["who"]):
+        return None
+    parsed = parse(text)
+    place = bisect_left(parsed.starts, match.start("verb"))
+    return match if parsed.tags[place : place + 1] in {"V", "E"} else None
 
 
 def _quotes_on(after: str) -> bool:
@@ -196,7 +219,9 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
         return None
     at = cuts[-2] if has_apposition and len(cuts) > 1 and is_noun_phrase(stem_[cuts[-2] :].split(",")[0]) else cuts[-1]
     who, statement = without_adverbs(stem_[at:]), stem_[:at]
-    if not who or not is_noun_phrase(who.split(",")[0]) or not _holds_statement(statement):
+    if not who or not _holds_statement(statement):
+        return None
+    if not is_noun_phrase(who.split(",")[0]) and not (who == "it" and text[start:end] in OF_BODIES):
         return None
     return Found((who,), ((at, len(text)),), text[start:end].lower(), is_trailing=True)
 
@@ -294,7 +319,7 @@ def _subject(text: str, at: int) -> str | None:
     """A clause and where its verb of speech begins -> the subject of that verb with its apposition, or None where another verb comes first."""
     parsed = parse(text)
     place, first = bisect_left(parsed.starts, at), lead_in(parsed)
-    first = first if first < place else 0
+    first = after_bare_lead(parsed, first, place) if first < place else 0
     first = max((n + 1 for n in range(first, place) if parsed.tags[n] in ":;"), default=first)
     spans = [m.span() for m in PART.finditer(text, parsed.starts[first], at) if not LEAD_IN.match(m.group())]
     if not spans:
@@ -305,6 +330,8 @@ def _subject(text: str, at: int) -> str | None:
         return None
     parts = [text[a:b].strip() for a, b in spans]
     start = OPENING.sub("", without_adverbs(parts[0]))
+    if start.lower() == "it" and parsed.lows[place] in OF_BODIES:
+        return start
     is_whole = main_verb(parsed, first) == place and parsed.tags[first] in NOMINAL and not takes_object(parsed, first, place)
     return ", ".join([start, *parts[1:3]]) if is_noun_phrase(start) or (is_whole and is_nominal(start)) else None
 

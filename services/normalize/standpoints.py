@@ -14,15 +14,15 @@ from services.normalize.words import words_in
 JUDGES = word_set(
     "accuse call describe hail praise criticize condemn blast slam dismiss expect reckon forecast project assess demand deplore lament celebrate "
     "welcome posit pledge vow deny confirm announce admit acknowledge reveal disclose repeat promise brand blame applaud denounce decry "
-    "revise correct predict dispute refute"
+    "revise correct predict dispute refute urge"
 )
 """Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
-COUNTS = word_set("count record estimate tally register log report speak give see")
+COUNTS = word_set("count record estimate tally register log report speak give see claim boast")
 """Verbs of whoever gives a number: 'The ministry counted 300', 'The unions speak of 900'."""
 
 OF_COUNTING = word_set(
-    "accuse accused accuses counted counts recorded records estimated estimates tallied measured registered logged reported speak speaks spoke spoken gave gives saw put puts"
+    "accuse accused accuses counted counts recorded records estimated estimates tallied measured registered logged reported speak speaks spoke spoken gave gives saw put puts claim claims claimed boast boasts boasted"
 )
 NUMBER_NEAR = re.compile(
     r"(?:of |a (?:figure|number|total|toll|count) of |(?:the|its|his|her|their) (?:figure|number|total|toll|count) (?:as|of|at) )?(?:(?:about|around|nearly|almost|some|more than|at least|up to|only|over|just) )?(?:[$€£]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b)"
@@ -39,24 +39,31 @@ def standpoint(text: str) -> Found | None:
     if not any(lemma(word) in JUDGES or word in OF_COUNTING or word in {"rule", "ruled", "rules"} for word in low):
         return None
     found = slots(text)
-    if not found.predicate or found.is_passive or not _takes_stand(found):
+    verb = _stand(found) if found.predicate and not found.is_passive else ""
+    if not verb:
         return None
     who = main_subject(text) or (found.subject if is_noun_phrase(found.subject) else "")
-    return Found((who,), (), found.verb) if who and who.split(" ", 1)[0].lower() not in NOBODY else None
+    return Found((who,), (), verb) if who and who.split(" ", 1)[0].lower() not in NOBODY else None
 
 
-def _takes_stand(found: Slots) -> bool:
+def _stand(found: Slots) -> str:
+    """The slots of a clause -> the verb by which its subject takes a stand, or ""."""
+    first = found.predicate.split(" ", 1)[0].lower()
+    if lemma(first) in JUDGES:
+        return first  # 'vowed not to leave' turns on another verb
+    return found.verb if lemma(found.verb) in JUDGES or _gives_number(found) else ""
+
+
+def _gives_number(found: Slots) -> bool:
     verb, after = lemma(found.verb), found.object
-    if verb in JUDGES:
-        return True
     if verb == "put":
         return bool(PUT_AT.match(after))
     if verb == "rule":
         return found.behind == "out" or found.predicate.endswith(" out")
-    if verb in COUNTS and NUMBER_NEAR.match(after):
-        return (
-            verb not in {"speak", "give", "see"}
-            or (verb == "see" and not found.subject[:1].islower())
-            or after.startswith(("of ", "a ", "the ", "its "))
-        )
-    return False
+    if verb not in COUNTS or not NUMBER_NEAR.match(after):
+        return False
+    return (
+        verb not in {"speak", "give", "see"}
+        or (verb == "see" and not found.subject[:1].islower())
+        or after.startswith(("of ", "a ", "the ", "its "))
+    )

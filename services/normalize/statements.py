@@ -116,6 +116,8 @@ def _core(text: str, source: Source) -> str:
 
 
 def _states(part: _Part) -> bool:
+    if not part.core.strip(" .,;:!?“”\"'"):
+        return False
     length = len(words_in(part.text).said)
     if QUESTION.search(part.core.rstrip()):
         return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
@@ -156,7 +158,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         field=sentence.field,
         start=part.clause.start,
         end=part.clause.end,
-        words=part.text,
+        words=draft.published(sentence.field)[part.clause.start : part.clause.end],
         modality=how,
         attribution=list(part.source.chain),
     )

@@ -33,6 +33,12 @@ STATING = word_set(
 ONLY_PARTICIPLES = word_set(
     "been done gone seen known given taken shown written driven thrown grown drawn broken chosen spoken stolen fallen risen"
 )
+SAME_FORMS = word_set("hit hurt put set cut shut split read shot bid cast cost let quit beat")
+"""Verbs whose past form or participle looks like the base form."""
+
+BEFORE_BASE = frozenset("XVTKQWCY")
+"""Tags with which a base form goes, as in 'did Doe put' or 'to put'."""
+
 LONGEST = 400
 """Words of a stretch that are read; what has more is no sentence."""
 
@@ -77,7 +83,18 @@ def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, 
     forms = tagger().forms_of(words)
     tags = tagger().tags_of(forms)
     lows = tuple([form.low for form in forms])
+    tags = _past_like_base(lows, tags) if "B" in tags else tags
     return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
+
+
+def _past_like_base(lows: tuple[str, ...], tags: str) -> str:
+    """Words and their tags -> the same, where a past form that looks like the base form stands right behind its subject: 'Doe put the number at 96'."""
+    for place in range(1, len(tags)):
+        if tags[place] == "B" and tags[place - 1] in "PLNH" and lows[place] in SAME_FORMS:
+            before = tags[max(0, place - 6) : place]
+            if BEFORE_BASE.isdisjoint(before):
+                return tags[:place] + "V" + tags[place + 1 :]
+    return tags
 
 
 def has_finite_verb(text: str) -> bool:

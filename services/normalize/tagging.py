@@ -168,7 +168,7 @@ def guess(word: str, low: str) -> str:
 ENDINGS = (
     ("ing", "GN"), ("ed", "VE"), ("ly", "R"), ("ness", "N"), ("tion", "N"), ("ment", "N"), ("ous", "N"), ("ful", "N"), ("able", "N"),
     ("ible", "N"), ("ive", "N"), ("al", "N"), ("ic", "N"), ("ity", "N"), ("ies", "LV"), ("ss", "N"), ("ers", "L"), ("ors", "L"), ("ists", "L"),
-    ("ians", "L"), ("ants", "L"), ("ents", "L"), ("ions", "L"), ("ities", "L"), ("us", "N"), ("s", "LV"),
+    ("ians", "L"), ("ants", "L"), ("ents", "L"), ("ions", "L"), ("ities", "L"), ("us", "N"), ("s", "LV"), ("ster", "N"), ("eer", "N"), ("ist", "N"),
 )  # fmt: skip
 
 

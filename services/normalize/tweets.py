@@ -18,6 +18,14 @@ INLINE_SIGNATURE = Cued(
 )
 """Where a post and its signature stand in one line with prose, only the signature can be told for sure."""
 
+SIGNED = re.compile(r"[—–] ?(?P<who>[^—–()]{1,60}?) \(@")
+"""Who signs a post."""
+
+CITES = re.compile(
+    r"@\w+ (?:\w+ )?(?:report|sa(?:y|id)|announc|confirm|f(?:i|ou)nd|estimat)|\breport(?:s|ed|ing)?\b", re.IGNORECASE
+)
+"""A post that passes on what others say: who signed it is not who says so."""
+
 LONGEST_POST = 290
 """Characters of one post without its links: 280, and a few for white space."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.normalize.predicates import lemma
-from services.normalize.syntax import Parse, can_be
+from services.normalize.syntax import SAME_FORMS, Parse, can_be
 from services.normalize.wordlists import word_set
 
 BE_AND_HAVE = word_set("is are was were am be been being has have had do does did")
@@ -21,8 +21,6 @@ GOING_ON = word_set(
 
 PARTICLES = {("out",), ("up",), ("off",), ("down",), ("back",), ("away",), ("apart",)}
 PASSIVE_WITH = word_set("is are was were am be been being get gets got getting isn't aren't wasn't weren't")
-SAME_FORMS = word_set("hit hurt put set cut shut split read shot bid cast cost let quit beat")
-"""Participles that look like the base form."""
 
 
 def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:

@@ -91,12 +91,20 @@ class Counted:
             return False
         return low <= max(1.0, other_high) * times and other_low <= max(1.0, high) * times
 
+    def may_be_part_of(self, other: Counted) -> bool:
+        """Whether some (passengers) are counted here and all (people) there, who are no fewer."""
+        if self.unit in _WHOLE or other.unit not in _WHOLE:
+            return False
+        return quantities.interval(self.quantity)[0] <= quantities.interval(other.quantity)[1]
+
     def is_same_tally(self, other: Counted) -> bool:
-        """Whether news counts one thing in both, and neither is of a part of the other (two *soldiers* of ten people)."""
+        """Whether news counts one thing in both, and neither is of a part of the other (49 *passengers* of 63 people aboard)."""
         if not self.tally or self.tally != other.tally or self.role != other.role:
             return False
         if not self._may_be_of_one_event(other, SAME_TALLY):
             return False
+        if self.may_be_part_of(other) or other.may_be_part_of(self):
+            return quantities.compatible(self.quantity, other.quantity)
         return self.unit == other.unit or bool({self.unit, other.unit} & _WHOLE)
 
     def is_of_what(self, other: Counted) -> bool:
@@ -105,9 +113,8 @@ class Counted:
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        if self.role != other.role or (self.tally and other.tally and self.tally != other.tally):
-            return False
-        if not self._may_be_of_one_event(other, SAME_SIZE):
+        apart = self.role != other.role or (self.tally and other.tally and self.tally != other.tally)
+        if apart or not self._may_be_of_one_event(other, SAME_SIZE):
             return False
         if self.is_same_tally(other):
             return True

@@ -17,7 +17,7 @@ ALSO = 1.0
 """Mean log-odds from which a statement makes the claim of a further group too: a long sentence often states several things."""
 MOST_ALSO = 2
 """So many further groups at most."""
-UNLINKED = -2.2
+UNLINKED = -3.0
 """Log-odds of two statements that no link joins."""
 
 

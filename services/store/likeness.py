@@ -36,9 +36,9 @@ LEAST = 0.05
 """What a word that stands in nearly every statement still weighs."""
 MOST_COMMON = 20.0
 """Weight of common words from which more of them tell nothing more."""
-FLOOR = -1.5
+FLOOR = -2.6
 """Log-odds below which nothing links two statements."""
-LOOK_CLOSER = -2.5
+LOOK_CLOSER = -3.5
 """Log-odds by words in common alone from which words near in meaning, numbers and dates are looked at: they add 2 at most."""
 SAME_ARTICLE = 0.5
 """Two statements of one article are less often one claim than they look: the second says something more."""

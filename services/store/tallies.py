@@ -75,7 +75,8 @@ _UNITS: dict[str, dict[str, str]] = {
 _OF_UNIT = {
     "dead": "dead", "victim": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing",
     "passenger": "aboard", "survivor": "rescued", "evacuee": "displaced", "homeless": "displaced", "marcher": "crowd", "demonstrator": "crowd",
-    "protester": "crowd", "participant": "crowd", "hostage": "abducted", "inhabitant": "population",
+    "protester": "crowd", "participant": "crowd", "hostage": "abducted", "inhabitant": "population", "arrest": "held", "detainee": "held",
+    "death": "dead", "layoff": "layoffs", "redundancy": "layoffs",
 }  # fmt: skip
 """Units that say themselves what is counted."""
 

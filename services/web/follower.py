@@ -12,7 +12,8 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.web.changes import FOLLOWED
-from services.web.model import Moved, ReadModel
+from services.web.model import ReadModel
+from services.web.writing import Moved
 from stream.clients import consuming, partitions_of, record_of
 from stream.errors import Refused
 from stream.settings import Settings

@@ -11,7 +11,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.web.follower import Progress
-from services.web.model import ReadModel, Tally
+from services.web.model import ReadModel
+from services.web.reading import Tally
 from stream.metrics import Place, TableSize
 
 log = structlog.get_logger("wirefold.web")

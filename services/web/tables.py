@@ -109,7 +109,7 @@ _INDEXES = {
         "CREATE VIRTUAL TABLE {t}_words USING fts5({c}, content='{t}', content_rowid='n', tokenize='unicode61 remove_diacritics 2')",
         "CREATE TRIGGER {t}_put AFTER INSERT ON {t} BEGIN INSERT INTO {t}_words(rowid, {c}) VALUES (new.n, new.{c}); END",
         "CREATE TRIGGER {t}_drop AFTER DELETE ON {t} BEGIN INSERT INTO {t}_words({t}_words, rowid, {c}) VALUES ('delete', old.n, old.{c}); END",
-        """CREATE TRIGGER {t}_change AFTER UPDATE OF {c} ON {t} BEGIN
+        """CREATE TRIGGER {t}_change AFTER UPDATE OF {c} ON {t} WHEN old.{c} <> new.{c} BEGIN
             INSERT INTO {t}_words({t}_words, rowid, {c}) VALUES ('delete', old.n, old.{c});
             INSERT INTO {t}_words(rowid, {c}) VALUES (new.n, new.{c}); END""",
     ),

@@ -21,7 +21,8 @@ from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, TypeAd
 
 from schemas.selection import Selection
 from services.web.follower import News
-from services.web.model import Noted, ReadModel
+from services.web.model import ReadModel
+from services.web.reading import Noted
 from stream.cloudevent import structured
 from stream.errors import Refused
 

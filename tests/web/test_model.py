@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 import pytest
 
-from services.web.model import Moved, ReadModel
+from schemas.selection import Selection
+from services.web import streaming
+from services.web.follower import News
+from services.web.model import ReadModel
+from services.web.writing import Moved
 from stream.errors import Poison
 from stream.record import Record
 from stream.topics import CLAIM_EVENTS, STORIES
@@ -63,18 +68,23 @@ def test_two_writers_bring_each_record_in_once(model: ReadModel, database: str) 
 
 def test_offsets_are_kept_with_what_they_brought_or_not_at_all(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     before = filled.model.offsets()
-    monkeypatch.setattr(filled.model, "_forget", lambda _db: 1 / 0)
+    monkeypatch.setattr("services.web.model.forget", lambda _db, _keep: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         filled.take(article(5, "The Hallam Bridge collapsed on Monday. Divers came."))
     assert filled.model.offsets() == before
     assert filled.model.claims(query="divers").items == []
 
 
-def test_rebuilt_from_the_topics_it_is_the_same(filled: Filled) -> None:
+@pytest.mark.parametrize("at_once", [1, 7, 10_000])
+def test_rebuilt_from_the_topics_it_is_the_same(filled: Filled, at_once: int) -> None:
+    for each in SCHOOL:
+        filled.take(withdraw=each["id"])
+    filled.take(SCHOOL[0])
     before = (filled.model.stories(), filled.model.claims(limit=200), filled.model.offsets())
     filled.model.rebuild()
     assert filled.model.counts() == {"stories": 0, "claims": 0, "events": 0}
-    filled.model.apply(filled.records)
+    for start in range(0, len(filled.records), at_once):
+        filled.model.apply(filled.records[start : start + at_once])
     assert (filled.model.stories(), filled.model.claims(limit=200), filled.model.offsets()) == before
 
 
@@ -184,3 +194,18 @@ def test_only_the_latest_events_are_kept(model: ReadModel) -> None:
     assert model.counts()["events"] == 3
     assert model.seq_at(3, 0) is None
     assert model.seq_at(3, filled.next[CLAIM_EVENTS] - 1) == model.last_seq()
+
+
+async def test_a_reader_that_falls_behind_what_is_kept_is_not_told_with_a_gap(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "AT_ONCE", 2)
+    model, news = filled.model, News()
+    reading = streaming.events(model, news, Selection(), 0)
+    begun, first = await anext(reading), await anext(reading)
+    assert (begun[:1], first[:3]) == (b":", b"id:")
+    model._keep_events = 3
+    filled.take(article(9, "The Hallam Bridge is to be rebuilt by May, the council said on Friday."))
+    async with asyncio.timeout(10):
+        assert len([told async for told in reading]) == 1  # what was read already, and no more
+    assert model.first_seq() == model.last_seq() - 2

@@ -52,6 +52,15 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("Officials deny closing the bridge.", ["Officials"]),
         ("The bridge was closed, one of the people said.", ["one of the people"]),
         ("Ada Moor was quoted by the Vell Post as saying the bridge was safe.", ["Vell Post", "Ada Moor"]),
+        ("Ada Moor was reported as saying the bridge was safe.", ["Ada Moor"]),
+        ("“A safe bridge,” was how Ada Moor described it.", ["Ada Moor"]),
+        ("“The bridge is safe,” Ada Moor quipped.", ["Ada Moor"]),
+        ("“We will close the bridge,” the council’s page reads.", ["council’s page"]),
+        ("“The bridge is safe,” Ada Moor, whose brother built it, told Radio Vell.", ["Radio Vell", "Ada Moor"]),
+        ("The minister Ada Moor vowed not to close the bridge.", ["Ada Moor"]),
+        ("The builders’ union claimed 4,000.", ["builders’ union"]),
+        ("In Vell the builders speak of 4,000 marchers.", ["builders"]),
+        ("Police insist there was just one bridge.", ["Police"]),
     ],
 )
 def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: str, chain: list[str]) -> None:
@@ -119,3 +128,50 @@ def test_a_role_that_somebody_else_holds_is_nobody_s(draft: Callable[..., Draft]
 def test_what_follows_a_clause_has_its_source(draft: Callable[..., Draft]) -> None:
     assert chains(draft, "Police said a truck hit the bridge, killing three people.") == [["Police"], ["Police"]]
     assert chains(draft, "A truck hit the bridge, killing three people, police said.") == [["police"], ["police"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "The bridge will open in May, the Harbour Board said on Monday. It said the work had cost $3 million.",
+            ["Harbour Board"],
+        ),
+        (
+            "Two engineers close to the board said the bridge was unsafe. The road is too, one of the engineers said.",
+            ["Two engineers close to the board"],
+        ),
+        (
+            "A former driver, who asked not to be named, said the bridge shook. “I still have the letter,” she said.",
+            ["former driver"],
+        ),
+        ("Rowe said three people were hurt. He named the driver as Keith Dunn. “He was new,” he said.", ["Rowe"]),
+        ("“Is the bridge safe today?” Ada Moor asked. The mayor said it was.", ["mayor"]),
+        (
+            "“It was safe,” said Ada Moor. “We looked. We looked twice.” Ben Dunn said the road was not. “It shook.”",
+            ["Ben Dunn"],
+        ),
+        ("Ada Moor said: “It was safe. We looked at it. We looked twice.” Ben Dunn said the road was not.", ["Ben Dunn"]),
+    ],
+)
+def test_who_spoke_is_remembered(draft: Callable[..., Draft], text: str, last: list[str]) -> None:
+    assert chains(draft, text)[-1] == last
+
+
+def test_a_quotation_over_sentences_belongs_to_who_opens_it(draft: Callable[..., Draft]) -> None:
+    found = chains(draft, "Ada Moor said: “It was safe. We looked at it.” Ben Dunn said the road was not.")
+    assert found == [["Ada Moor"], ["Ada Moor"], ["Ben Dunn"]]
+
+
+def test_a_question_in_quotation_marks_has_its_speaker_behind_it(draft: Callable[..., Draft]) -> None:
+    assert chains(draft, "“Is the bridge safe today?” Ada Moor asked.") == [["Ada Moor"], ["Ada Moor"]]
+
+
+def test_a_post_in_one_line_is_said_by_who_signs_it(draft: Callable[..., Draft]) -> None:
+    text = "The bridge is open again. We walked over it. — Ada Moor (@adamoor) May 14, 2024"
+    assert chains(draft, text)[:2] == [["Ada Moor"], ["Ada Moor"]]
+
+
+def test_a_post_that_passes_on_what_others_report_is_not_said_by_who_signs_it(draft: Callable[..., Draft]) -> None:
+    text = "The bridge is open again, with @vellboard today reporting 300 cars. — Ada Moor (@adamoor) May 14, 2024"
+    assert chains(draft, text)[0] == []

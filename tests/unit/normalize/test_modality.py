@@ -31,6 +31,20 @@ def test_a_clause_has_the_modality_of_its_words(text: str, expected: object) -> 
     assert modality(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The council allowed builders to repair houses that would fall.", "asserted"),
+        ("The report added that he slept so that he could work.", "asserted"),
+        ("The council closed the bridge because it might collapse.", "asserted"),
+        ("The mayor believes that the bridge will collapse.", "predicted"),
+        ("The mayor announced that the bridge will be sold.", "predicted"),
+    ],
+)
+def test_what_hangs_on_the_object_does_not_put_the_clause(text: str, expected: object) -> None:
+    assert modality(text, slots(text)) == expected
+
+
 def test_a_headline_with_an_infinitive_is_a_plan() -> None:
     assert (
         modality("Port Vell to build a bridge", slots("Port Vell to build a bridge", is_headline=True), is_headline=True)

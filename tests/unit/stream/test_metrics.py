@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from stream.errors import Poison
 from stream.metrics import KINDS, Metrics, Place, TableSize
 from stream.record import Outgoing, Record, passed_on
-from stream.stage import Stage, Step
+from stream.stage import DEAD, Stage, Step
 from stream.topics import ARTICLES, RECEIVE, RECEIVED
 
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -75,6 +75,11 @@ def test_a_dead_letter_is_counted_by_its_reason() -> None:
     metrics = Metrics()
     metrics.handled(stage, record(), stage.take(record(), {}, 12), 0.0, AT)
     assert value(metrics, "wirefold_dead_letters_total", stage="ingest.receive", reason="no-text") == 1
+
+
+def test_dead_letters_count_from_nothing_on() -> None:
+    name, labels = "wirefold_records_total", {"stage": "ingest.receive", "outcome": DEAD}
+    assert value(Metrics([Standing()]), name, **labels) == 0
 
 
 def test_events_are_counted_by_type() -> None:

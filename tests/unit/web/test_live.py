@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.web.follower import Progress
 from services.web.live import LANGUAGES, Following, Live
-from services.web.model import Tally
+from services.web.reading import Tally
 
 
 class Model:
