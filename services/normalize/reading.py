@@ -18,11 +18,12 @@ GLUED = re.compile(
 LABEL_ENDS = " MORE"
 """With this such a label ends."""
 
+STOPS = frozenset(",.?!…")
 LONGEST_LABEL = 900
 """Characters of a label, at most."""
 
 TYPED = re.compile(r"(?<!\d)''")
-APART = re.compile(r"(?<=[,.?!…]) ([\"”])(?=\s|\Z)")
+APART = re.compile(r" \"(?=\s|\Z)| ”")
 """A closing quotation mark set apart from the stop before it, as in text taken apart into words: 'it rained. " She'."""
 
 
@@ -39,7 +40,14 @@ def read_as(text: str) -> str:
         text = text.replace(" ” ", "”  ")
     elif " ''" in text or "'' " in text:
         text = TYPED.sub('" ', text)
-    return APART.sub(r"\1 ", text)
+    return APART.sub(_beside_stop, text)
+
+
+def _beside_stop(match: re.Match[str]) -> str:
+    """A quotation mark behind a space -> before it, where it closes what a stop ends."""
+    start, end = match.span()
+    is_apart = match.string[start - 1 : start] in STOPS and (end == len(match.string) or match.string[end].isspace())
+    return f"{match.group()[1]} " if start and is_apart else match.group()
 
 
 def _without_labels(text: str) -> str:

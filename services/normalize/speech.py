@@ -174,7 +174,7 @@ def source_behind(text: str) -> Found | None:
 
 def _quipped(text: str) -> re.Match[str] | None:
     """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads'."""
-    match = QUOTE_WHO_VERB.search(text)
+    match = QUOTE_WHO_VERB.search(text) if "”" in text or '"' in text else None
     if not match or not is_noun_phrase(match["who"]):
         return None
     parsed = parse(text)
