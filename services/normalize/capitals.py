@@ -47,7 +47,7 @@ class Seen:
     """The words that the article also writes small, and those it writes large within a sentence: they tell what its first words are."""
 
     def __init__(self, sentences: tuple[Sentence, ...]) -> None:
-        small, large = set[str](), set[str]()
+        small, large, alone = set[str](), set[str](), set[str]()
         for sentence in sentences:
             said = words_in(sentence.text).said
             small.update([word for word in said if word[0].islower()])
@@ -115,6 +115,8 @@ def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: b
     """Whether a word with a capital is part of a name; the word after it, and what is known of the sentence."""
     plain = APOSTROPHE.split(said, maxsplit=1)[0]
     low = plain.lower()
+    if said.endswith(("n't", "n’t")):
+        return False
     if low in COUNTRY:
         return said != "Us"
     if plain in NO_NAMES or (low in STOP and not _opens_name(plain, after, first=first)):

@@ -85,7 +85,7 @@ def test_regions_are_ordered_and_apart(draft: Callable[..., Draft]) -> None:
     ("words", "is_pictured"),
     [
         ("Boats burn in the harbour of Vell on Sunday.", True),
-        ("Crews search the bay outside Vell on Friday after the storm.", True),
+        ("People wait in the harbour of Vell on Friday after the storm.", True),
         ("The council votes on the bridge on Monday.", False),
         ("Boats burned in the harbour of Vell on Sunday.", False),
         ("Ada Moor says the bridge opens on Monday.", False),
