@@ -47,7 +47,7 @@ class Seen:
     """The words that the article also writes small, and those it writes large within a sentence: they tell what its first words are."""
 
     def __init__(self, sentences: tuple[Sentence, ...]) -> None:
-        small, large, alone = set[str](), set[str](), set[str]()
+        small, large = set[str](), set[str]()
         for sentence in sentences:
             said = words_in(sentence.text).said
             small.update([word for word in said if word[0].islower()])
