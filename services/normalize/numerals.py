@@ -45,6 +45,14 @@ NUMBER = Cued(
 )
 
 
+METRES = re.compile(
+    r" (?:from|above|below|beneath|deep|high|long|wide|tall|thick|away|down|off|underwater|ahead of|behind|north|south|east|west|(?:race|sprint|final|relay|freestyle|hurdles|cliff|wall|drop|fall|crater|tower|wave|waves)\b)"
+)
+"""Behind a number with 'm': it is one of metres, not of millions."""
+
+CURRENCIES = frozenset("$€£¥")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number as written: its span, its value, or the interval of a vague one; its unit where the number itself has one."""
@@ -71,7 +79,14 @@ def numerals(text: str) -> Iterator[Numeral]:
         elif match["half"]:
             yield Numeral(match.start(), match.end(), SCALES[match["of"].lower()] / 2)
         elif match["digits"]:
-            yield Numeral(match.start(), match.end(), _from_digits(match["digits"], match["scale"]))
+            if (
+                match["scale"] == "m"
+                and METRES.match(text, match.end())
+                and text[match.start() - 1 : match.start()] not in CURRENCIES
+            ):
+                yield Numeral(match.start(), match.end(), _from_digits(match["digits"][:-1], None), unit="meter")
+            else:
+                yield Numeral(match.start(), match.end(), _from_digits(match["digits"], match["scale"]))
         else:
             words = match["words"].rstrip(" -")
             value = _from_words(words)
