@@ -1,24 +1,31 @@
 """What a burst does to the memory of a worker: so many articles of a size lie on `articles` before it starts.
 
 Prints the records left and the worker's memory over time, for `receive` alone unless told otherwise: what follows is then a
-stage that stands still. Wants Kafka's jars (`make kafka-jars`).
+stage that stands still. With `--together` all stages run, each service in a process, on made articles that form stories
+(bench/articles.py). Wants Kafka's jars (`make kafka-jars`).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import orjson
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.articles import made
+from bench.cost import cost_of, resident
+from bench.flow import STAGES as ALL
+from bench.flow import workers
 from stream.clients import producing, send
 from stream.lag import lag
 from stream.record import Outgoing
@@ -44,27 +51,22 @@ def articles(count: int, size: int) -> Iterator[tuple[bytes, bytes]]:
         )
 
 
-async def publish(settings: Settings, count: int, size: int) -> None:
-    """Put them on `articles`."""
-    pending = []
+async def publish(settings: Settings, given: Iterable[tuple[bytes, bytes]]) -> None:
+    """Put articles on `articles`."""
+    pending, size = [], 0
     async with producing(settings) as producer:
-        for key, value in articles(count, size):
+        for key, value in given:
             pending.append(await send(producer, settings, Outgoing(ARTICLES, key, value)))
-            if len(pending) * size > 32 << 20:
+            size += len(value)
+            if size > 8 << 20:
                 await asyncio.gather(*pending)
-                pending = []
+                pending, size = [], 0
         await asyncio.gather(*pending)
 
 
 async def left(settings: Settings, stage: Stage) -> int:
     """Records that a stage has not done yet."""
     return sum(each.lag for each in await lag(settings, [stage]))
-
-
-def memory(pid: int, what: str) -> float:
-    """A process -> its memory now (VmRSS) or the most it ever had (VmHWM), in MB."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith(what)).split()[1]) / 1024
 
 
 def watched(settings: Settings, name: str, seconds: float) -> None:
@@ -82,7 +84,7 @@ def watched(settings: Settings, name: str, seconds: float) -> None:
             behind = asyncio.run(left(settings, stage))
             if worker.poll() is not None:
                 raise SystemExit(f"the worker ended with {worker.returncode}:\n{told.read_text()[-3_000:]}")
-            now, most = memory(worker.pid, "VmRSS"), memory(worker.pid, "VmHWM")
+            now, most = resident(worker.pid) / 1e6, cost_of(worker.pid).peak / 1e6
             print(
                 f"{name} {time.monotonic() - begun:6.0f} s  {behind:>8,} left  {now:6,.0f} MB, at most {most:6,.0f}",
                 flush=True,
@@ -92,11 +94,34 @@ def watched(settings: Settings, name: str, seconds: float) -> None:
         worker.wait()
 
 
+def together(settings: Settings, seconds: float) -> None:
+    """Start a worker of each service, and print how all stand until they are done or the time is over."""
+    begun, behind = time.monotonic(), 1
+    with workers(settings) as processes:
+        while behind and time.monotonic() - begun < seconds:
+            time.sleep(4 * EVERY_S)
+            by_stage = Counter[str]()
+            for each in asyncio.run(lag(settings, ALL)):
+                by_stage[each.stage] += each.lag
+            behind = by_stage.total()
+            ended = [name for name, process in processes.items() if process.poll() is not None]
+            if ended:
+                raise SystemExit(f"ended: {ended}")
+            left = ", ".join(f"{name} {count:,}" for name, count in by_stage.items())
+            held = ", ".join(
+                f"{name} {resident(process.pid) / 1e6:.0f} MB (at most {cost_of(process.pid).peak / 1e6:.0f}; {cost_of(process.pid).cpu:.0f} s of CPU)"
+                for name, process in processes.items()
+            )
+            print(f"{time.monotonic() - begun:6.0f} s  left: {left}  held: {held}", flush=True)
+
+
 def main() -> None:
-    """Publish, and watch one stage after another."""
+    """Publish, and watch one stage after another, or all at once."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--bytes", type=int, default=600, help="of one article")
+    parser.add_argument("--together", action="store_true", help="all stages")
+    parser.add_argument("--words", type=int, default=100, help="of one article, where all stages run")
     parser.add_argument("--seconds", type=float, default=300, help="for each stage")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=["ingest.receive"])
     asked = parser.parse_args()
@@ -105,9 +130,12 @@ def main() -> None:
         try:
             settings = Settings(brokers=broker.bootstrap, datadir=Path(folder))
             wirefold(settings, "topics", "apply")
-            asyncio.run(publish(settings, asked.articles, asked.bytes))
-            print(f"{asked.articles:,} articles of {asked.bytes:,} bytes published", flush=True)
-            for name in asked.stages:
+            given = made(asked.words) if asked.together else articles(asked.articles, asked.bytes)
+            asyncio.run(publish(settings, itertools.islice(given, asked.articles)))
+            print(f"{asked.articles:,} articles published", flush=True)
+            if asked.together:
+                together(settings, asked.seconds)
+            for name in asked.stages if not asked.together else ():
                 watched(settings, name, asked.seconds)
         finally:
             broker.stop()

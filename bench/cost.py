@@ -23,3 +23,9 @@ def cost_of(pid: int) -> Cost:
     fields = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     peak = next(line for line in (folder / "status").read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
     return Cost(sum(map(int, fields[11:13])) / TICKS, int(peak.split()[1]) * 1024)
+
+
+def resident(pid: int) -> int:
+    """A process that runs -> the memory that it takes up now (bytes)."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) * 1024

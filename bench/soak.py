@@ -21,6 +21,7 @@ from aiokafka.errors import KafkaError
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.cost import resident
 from tests.faults.articles import Stream
 from tests.faults.crew import Crew
 from tests.faults.scene import Scene, staged
@@ -45,10 +46,9 @@ class Samples:
         self.lag.append(lag)
         for service, (member, *_) in crew.members.items():
             assert member.process is not None  # noqa: S101 - it was started
-            of = Path(f"/proc/{member.process.pid}")
-            resident = next(line for line in (of / "status").read_text().splitlines() if line.startswith("VmRSS"))
-            self.memory.setdefault(service, []).append(int(resident.split()[1]) / 1024)
-            self.files.setdefault(service, []).append(len(list((of / "fd").iterdir())))
+            pid = member.process.pid
+            self.memory.setdefault(service, []).append(resident(pid) / 1e6)
+            self.files.setdefault(service, []).append(len(list(Path(f"/proc/{pid}/fd").iterdir())))
 
 
 async def soak(scene: Scene, burst: int, rate: float, minutes: float) -> tuple[Samples, float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import struct
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from stream.topics import PARTITIONS
 
@@ -19,25 +19,51 @@ TRIES: Final = 2
 _NOTE: Final = struct.Struct("<q16sq")
 
 
+class _Note(NamedTuple):
+    """A record, and how often it was `begun` and not ended."""
+
+    offset: int
+    name: bytes
+    begun: int
+
+    def is_of(self, offset: int, name: bytes) -> bool:
+        return (self.offset, self.name) == (offset, name)
+
+
 class Attempts:
-    """One note a partition: the record in hand, and how often it was begun and not ended."""
+    """Two notes a partition: the record in hand, and the one that the process last died on.
+
+    A record in hand that nobody ended is what the process died on. It is noted apart, as those before it come again first:
+    nothing of what was in hand together with it had been sent.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:
-            file.truncate(PARTITIONS * _NOTE.size)
-            self._notes = mmap.mmap(file.fileno(), PARTITIONS * _NOTE.size)
+            file.truncate(2 * PARTITIONS * _NOTE.size)
+            self._notes = mmap.mmap(file.fileno(), 2 * PARTITIONS * _NOTE.size)
 
     def begin(self, partition: int, offset: int, fingerprint: str) -> int:
         """Note that a record is begun -> how often it was begun before and the process died."""
-        at = partition % PARTITIONS * _NOTE.size
-        known, name, count = _NOTE.unpack_from(self._notes, at)
-        before = count if (known, name) == (offset, fingerprint.encode()) else 0
-        _NOTE.pack_into(self._notes, at, offset, fingerprint.encode(), before + 1)
-        return int(before)
+        name, in_hand = fingerprint.encode(), partition % PARTITIONS
+        left = self._read(in_hand)
+        if left.begun:
+            self._write(PARTITIONS + in_hand, left)
+        died = self._read(PARTITIONS + in_hand)
+        before = died.begun if died.is_of(offset, name) else 0
+        self._write(in_hand, _Note(offset, name, before + 1))
+        return before
 
     def end(self, partition: int) -> None:
         """Note that the verb has come back, with whatever."""
-        at = partition % PARTITIONS * _NOTE.size
-        offset, name, _ = _NOTE.unpack_from(self._notes, at)
-        _NOTE.pack_into(self._notes, at, offset, name, 0)
+        in_hand = partition % PARTITIONS
+        ended = self._read(in_hand)
+        self._write(in_hand, ended._replace(begun=0))
+        if self._read(PARTITIONS + in_hand).is_of(ended.offset, ended.name):
+            self._write(PARTITIONS + in_hand, ended._replace(begun=0))
+
+    def _read(self, number: int) -> _Note:
+        return _Note(*_NOTE.unpack_from(self._notes, number * _NOTE.size))
+
+    def _write(self, number: int, note: _Note) -> None:
+        _NOTE.pack_into(self._notes, number * _NOTE.size, *note)

@@ -1,24 +1,26 @@
 """Holding: one partition of a stage's source in one generation of the group, with its ledger, its memory and its sender.
 
-A record is taken in this order: its step is found; all that the step gives rise to is sent, state included, and
-acknowledged; then the local store is written. So the local store is never ahead of the changelog, and what the broker will
-not take can be undone from it.
+Records are taken in this order: the step of each is found, one after another, each on the rows that those before it left;
+all that they give rise to is sent at once, state included, and acknowledged; then the local store is written. So the local
+store is never ahead of the changelog, and what the broker will not take can be undone from it. Sending many records' steps
+together costs a fraction of a request for each (docs/performance.md).
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
 
 import structlog
 from aiokafka.errors import KafkaError
 
+from stream.ahead import Ahead, Store, Write
 from stream.attempts import TRIES, Attempts
 from stream.dead_letters import without_value
 from stream.errors import Poison, TakenOver
-from stream.ledger import Ledger, Taken, Write
+from stream.ledger import Ledger
 from stream.record import Outgoing, Record
 from stream.rows import Memory
 from stream.sender import Fenced, Sender, TooLarge
@@ -34,14 +36,13 @@ IN_FLIGHT = 1_024
 log = structlog.get_logger("wirefold.worker")
 
 
-class Store(Protocol):
-    """The rows of one partition, in the worker's own store."""
+class Begun(NamedTuple):
+    """A record and its step, of which the broker may not know yet; and whether that is new or was taken before."""
 
-    def get(self, key: bytes, /) -> bytes | None:
-        """The row of a key, or None."""
-
-    def apply(self, writes: Iterable[Write], persisted: int) -> None:
-        """Write rows, and the changelog's offset up to which they are then whole."""
+    record: Record
+    step: Step
+    is_new: bool
+    partitions: int
 
 
 class Holding:
@@ -62,16 +63,18 @@ class Holding:
         self._attempts = attempts
         self._is_ours = is_ours
         self._sender: Sender | None = None
-        self._store: Store | None = None
+        self._ahead: Ahead | None = None
         self._ledger: Ledger | None = None
         self._memory: Memory | None = None
         self._first: int | None = None
+        self._begun: list[Begun] = []
+        self._undone: tuple[Write, ...] = ()
 
-    async def read(self, store: Store, ledger: Callable[[], Ledger]) -> None:
+    async def read(self, store: Store) -> None:
         """Read the partition's state: its ledger, and its memory by a scan."""
         begun = time.monotonic()
-        self._store = store
-        self._ledger = ledger()
+        self._ahead = Ahead(store)
+        self._ledger = Ledger(self._ahead, self._partition)
         if self._stage.memory is not None:
             self._memory = await asyncio.to_thread(self._stage.memory, self._ledger)
         taken = round(time.monotonic() - begun, 2)
@@ -84,21 +87,32 @@ class Holding:
         upto = self._first if committed is None else committed
         return offset - upto >= IN_FLIGHT or (self._ledger is not None and self._ledger.is_full(upto))
 
-    async def take(self, record: Record, partitions: int, committed: int | None) -> Step:
-        """Handle one record; return its step once the broker holds all that it gave rise to.
+    def begin(self, record: Record, partitions: int, committed: int | None) -> Step:
+        """A record -> its step; the rows and the memory run ahead by it. `finish` must follow."""
+        step, is_new = self._step(record, partitions)
+        self._run_ahead(Begun(record, step, is_new, partitions), committed or 0)
+        return step
+
+    async def finish(self) -> list[Begun]:
+        """Return what was begun, once the broker holds all that it gave rise to and the local store is written.
 
         Raises TakenOver where another worker has the partition by now.
         """
-        step, is_new = self._step(record, partitions)
-        taken = self._taken(record, step, is_new=is_new, committed=committed or 0)
-        step, taken, persisted = await self._until_sent(record, step, taken)
-        if taken is not None and self._store is not None and self._ledger is not None:
-            self._store.apply(taken.writes, persisted)
-            self._ledger.note(taken)
-        if self._memory is not None and self._ledger is not None:
-            # Of a step recalled, later ones may have gone past the rows: what they are now counts.
-            self._memory.apply(step.changes if is_new else {key: self._ledger.get(key) for key in step.changes})
-        return step
+        try:
+            await self._until_sent()
+        except _Refused as refused:
+            self._take_back()
+            if len(refused.begun) > 1:  # which of them it was nobody says: one after another, on the rows as they then are
+                return [await self._alone(each) for each in refused.begun]
+            await self._until_dead(refused.begun[0], refused.error)
+        done, self._begun = self._begun, []
+        return done
+
+    async def take(self, record: Record, partitions: int, committed: int | None) -> Step:
+        """Handle one record; return its step once the broker holds all that it gave rise to. Raises TakenOver."""
+        self.begin(record, partitions, committed)
+        (done,) = await self.finish()
+        return done.step
 
     def sizes(self) -> dict[str, int]:
         """What is held in memory, by kind."""
@@ -141,55 +155,81 @@ class Holding:
         self._attempts.end(self._partition)
         return step
 
-    def _taken(self, record: Record, step: Step, *, is_new: bool, committed: int) -> Taken | None:
-        """A step -> what is to be written for it; nothing where that was done before, or where there is no state."""
-        if self._ledger is None or (not is_new and self._ledger.is_whole(record.offset)):
-            return None
-        return self._ledger.take_down(record.offset, step, record.fingerprint, record.identity, committed)
+    def _run_ahead(self, begun: Begun, committed: int) -> None:
+        """Lay a step's rows over the store; nothing where that was done before, or where there is no state."""
+        self._begun.append(begun)
+        record, step = begun.record, begun.step
+        if self._ledger is None or self._ahead is None:
+            return
+        if begun.is_new or not self._ledger.is_whole(record.offset):
+            taken = self._ledger.take_down(record.offset, step, record.fingerprint, record.identity, committed)
+            self._ahead.put(taken.writes)
+            self._ledger.note(taken)
+        if self._memory is not None:
+            # Of a step recalled, later ones may have gone past the rows: what they are now counts.
+            self._memory.apply(step.changes if begun.is_new else {key: self._ledger.get(key) for key in step.changes})
 
-    async def _until_sent(self, record: Record, step: Step, taken: Taken | None) -> tuple[Step, Taken | None, int]:
-        """Send what is to be written and sent, again and again until the broker has taken it all.
-
-        What it will never take becomes a dead letter, and if that too is too large, one without the value.
-        """
-        wait, refusals = FIRST_WAIT, 0
+    async def _until_sent(self) -> None:
+        """Send all that was begun, again and again until the broker has taken it. Raises _Refused if it never will."""
+        wait = FIRST_WAIT
         while True:
             try:
-                return step, taken, await self._send(step, taken)
+                persisted = await self._send()
             except Fenced as error:
                 await self.close()
                 raise TakenOver(f"{self._stage.source}/{self._partition} is handled by another worker now") from error
             except TooLarge as error:
                 await self.close()
-                refusals += 1
-                if refusals > 2:
-                    raise
-                step, taken = self._refused(record, taken, error, short=refusals > 1)
+                raise _Refused(self._begun, error) from error
             except (KafkaError, OSError, TimeoutError) as error:
                 await self.close()
                 log.warning("not sent, trying again", stage=self._stage.name, wait=wait, error=repr(error)[:300])
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
+            else:
+                self._undone = ()
+                if self._ahead is not None and persisted >= 0:
+                    self._ahead.settle(persisted)
+                return
 
-    def _refused(self, record: Record, taken: Taken | None, error: Exception, *, short: bool) -> tuple[Step, Taken | None]:
-        """A record whose step the broker will not take -> its dead letter, and rows as they stood before it."""
-        step = self._stage.set_aside(record, Poison(f"gives a record that the broker does not take: {error}", kind="too-large"))
-        if short:
-            step = Step(tuple(map(without_value, step.outgoing)), told=step.told)
-        step = self._unsaid(record, step)
-        if self._ledger is None or self._store is None or taken is None:
-            return step, taken
-        undone = tuple((key, self._store.get(key)) for key, _ in taken.writes)
-        letter = self._ledger.take_down(record.offset, step, record.fingerprint, record.identity, committed=0)
-        return step, letter._replace(writes=undone + letter.writes)
+    def _take_back(self) -> None:
+        """Forget all that was begun; the changelog, which may have some of it, is told with what comes next."""
+        self._begun = []
+        if self._ahead is None or self._ledger is None:
+            return
+        undone = self._ahead.drop()
+        self._undone = (*self._undone, *undone)
+        self._ledger.reread()
+        if self._memory is not None:
+            self._memory.apply(self._ledger.rows_among(undone))
 
-    async def _send(self, step: Step, taken: Taken | None) -> int:
-        """Send the rows and then the records -> the changelog's offset of the last row, or -1."""
+    async def _alone(self, begun: Begun) -> Begun:
+        """A record of several that the broker refused together -> what came of it alone. None of them is committed."""
+        self.begin(begun.record, begun.partitions, 0)
+        (done,) = await self.finish()
+        return done
+
+    async def _until_dead(self, begun: Begun, error: Exception) -> None:
+        """Send the dead letter of a record whose step the broker does not take; if that too is too large, one without the value."""
+        why = Poison(f"gives a record that the broker does not take: {error}", kind="too-large")
+        step = self._unsaid(begun.record, self._stage.set_aside(begun.record, why))
+        for letter in (step, Step(tuple(map(without_value, step.outgoing)), told=step.told)):
+            self._run_ahead(begun._replace(step=letter), 0)
+            try:
+                return await self._until_sent()
+            except _Refused as refused:
+                self._take_back()
+                error = refused.error
+        raise error
+
+    async def _send(self) -> int:
+        """Send the rows and then the records of all that was begun -> the changelog's offset of the last row, or -1."""
         if self._sender is None:
             self._sender = await self._opened()
         changelog = changelog_topic(self._stage.group)
-        rows = [Outgoing(changelog, key, value, partition=self._partition) for key, value in (taken.writes if taken else ())]
-        acknowledged = await self._sender.send([*rows, *step.outgoing])
+        writes: Sequence[Write] = (*self._undone, *self._ahead.writes) if self._ahead is not None else ()
+        rows = [Outgoing(changelog, key, value, partition=self._partition) for key, value in writes]
+        acknowledged = await self._sender.send([*rows, *(out for each in self._begun for out in each.step.outgoing)])
         return max((found.offset for found in acknowledged[: len(rows)]), default=-1)
 
     async def _opened(self) -> Sender:
@@ -209,3 +249,11 @@ class Holding:
             await sender.close()
             raise TakenOver(f"{self._stage.source}/{self._partition} is no longer this worker's")
         return sender
+
+
+class _Refused(Exception):  # noqa: N818 - what the broker did
+    """The broker will never take something of what was begun."""
+
+    def __init__(self, begun: list[Begun], error: Exception) -> None:
+        super().__init__(str(error))
+        self.begun, self.error = begun, error

@@ -17,7 +17,7 @@ then the stage takes nothing more (`is_full`).
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -25,7 +25,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from schemas.base import rfc3339
+from stream.ahead import Write
 from stream.record import Outgoing
+from stream.rows import Changes
 from stream.stage import Step
 
 KEPT = 4_096
@@ -36,8 +38,6 @@ WINDOW = 16_384
 """Identities of a partition: what twelve upstream partitions may send again at once, several times over."""
 
 Table = Mapping[bytes, bytes]
-Write = tuple[bytes, bytes | None]
-"""A row's key and its new value, None where it goes."""
 
 
 class _Slot(NamedTuple):
@@ -70,17 +70,21 @@ class _Items(ItemsView[str, bytes]):
 class Ledger(Mapping[str, bytes]):
     """The rows of one partition in a table, and what was done for its latest offsets. Reading it reads the rows.
 
-    It never writes: `take_down` says what is to be written, and once that is safe `note` makes the ledger know of it.
+    It never writes: `take_down` says what is to be written, and once it stands in the table `note` makes the ledger know of it.
     """
 
     def __init__(self, table: Table, partition: int) -> None:
         self._table = table
         self._prefix = f"{partition}/"
+        self.reread()
+
+    def reread(self) -> None:
+        """Know what the table knows, and nothing that was noted without being written there."""
         self._head: int
         self._next: int
         self._whole: int
         self._quiet: int
-        self._head, self._next, self._whole, self._quiet = orjson.loads(table.get(self._head_key) or b"[-1,0,0,0]")
+        self._head, self._next, self._whole, self._quiet = orjson.loads(self._table.get(self._head_key) or b"[-1,0,0,0]")
         self._slots: dict[int, _Slot] = {}
         self._known: dict[str, int] = {}
         self._read_slots()
@@ -107,6 +111,12 @@ class Ledger(Mapping[str, bytes]):
         """Read the table once -> the rows and their keys."""
         start = f"{self._prefix}row/".encode()
         return ((key[len(start) :].decode(), bytes(value)) for key, value in self._table.items() if key.startswith(start))
+
+    def rows_among(self, writes: Iterable[Write]) -> Changes:
+        """Writes -> those of rows, by the rows' keys."""
+        start = f"{self._prefix}row/"
+        named = ((key.decode(), value) for key, value in writes)
+        return {key.removeprefix(start): value for key, value in named if key.startswith(start)}
 
     def recall(self, offset: int, fingerprint: str = "") -> Step | None:
         """An offset and its record's fingerprint -> the step that was taken for it, or None.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import structlog
 
 from stream.settings import Settings
@@ -51,6 +53,15 @@ def _harmless(_logger: Any, _name: str, event: Any) -> Any:
     }
 
 
+def _json(event: Any, **options: Any) -> str:
+    """A line as JSON in ASCII, as `json` writes it: no character of a stranger's key or id steers the terminal that shows it."""
+    try:
+        line = orjson.dumps(event, default=options.get("default"))
+    except TypeError:  # what orjson has no form for
+        return json.dumps(event, **options)
+    return line.decode() if line.isascii() else json.dumps(event, **options)
+
+
 def configure(settings: Settings, *, libraries: bool = False) -> None:
     """Send the log of Wirefold to stderr in one form; with `libraries`, also theirs, from warnings on.
 
@@ -66,7 +77,7 @@ def configure(settings: Settings, *, libraries: bool = False) -> None:
     ]
     if text:
         shared.append(_harmless)
-    renderer: Any = structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer()
+    renderer: Any = structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer(serializer=_json)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -79,5 +90,8 @@ def configure(settings: Settings, *, libraries: bool = False) -> None:
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
         )
     )
+    # As Python's documentation advises: no line of ours says where in the code it was written, nor by which thread.
+    logging._srcfile = None  # noqa: SLF001
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(handlers=[handler], level=logging.WARNING if libraries else logging.CRITICAL, force=True)
     logging.getLogger("wirefold").setLevel(settings.log_level)

@@ -33,6 +33,8 @@ from stream.settings import LARGEST, Settings
 SLOW_S = 30.0
 """Seconds without an acknowledgement after which the log says so. Sending goes on: a record may not be given up."""
 CLOSING_S = 5.0
+BATCH = 1 << 20
+"""Bytes of a partition that go in one batch: aiokafka sends one at a time, and its own 16 KiB hold four reports."""
 
 log = structlog.get_logger("wirefold.worker")
 
@@ -59,6 +61,7 @@ class Sender:
             enable_idempotence=True,
             transactional_id=name,
             max_request_size=LARGEST,
+            max_batch_size=BATCH,
             request_timeout_ms=60_000,
             linger_ms=0,
         )

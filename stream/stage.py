@@ -25,6 +25,11 @@ class Step:
     changes: Changes = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)  # for the log: what came of the record
 
+    @property
+    def size(self) -> int:
+        """Bytes of what it sends and changes."""
+        return sum(out.size for out in self.outgoing) + sum(len(value or b"") for value in self.changes.values())
+
 
 Handle = Callable[[Record, Rows, int], Step]
 """A record, the rows of its partition and the number of partitions of its topic -> the step. May raise Poison."""
@@ -81,9 +86,8 @@ def _within_bounds(step: Step) -> Step:
         most = topic(out.topic).max_message_bytes - ROOM
         if out.size > most:
             raise Poison(f"gives a record of {out.size:,} bytes for {out.topic}, which takes {most:,}", kind="too-large")
-    whole = sum(out.size for out in step.outgoing) + sum(len(value or b"") for value in step.changes.values())
-    if step.changes and 2 * whole > CHANGELOG_BYTES:  # the ledger's row holds it all, spelled in JSON
+    if step.changes and 2 * step.size > CHANGELOG_BYTES:  # the ledger's row holds it all, spelled in JSON
         raise Poison(
-            f"changes {whole:,} bytes of state and records at once; {CHANGELOG_BYTES // 2:,} is the most", kind="too-large"
+            f"changes {step.size:,} bytes of state and records at once; {CHANGELOG_BYTES // 2:,} is the most", kind="too-large"
         )
     return step

@@ -109,7 +109,9 @@ def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
     shelf, known = Shelf.over({}), []
     for report, gold in told:
         seen = shelf.view(report)
-        others = [kept for kept in shelf.alike(seen.view, COMPARED, WINDOW) if is_in_reach(report, seen.view, kept)]
+        others = [
+            kept for kept in shelf.alike(report.desk, seen.view, COMPARED, WINDOW) if is_in_reach(report, seen.view, kept)
+        ]
         known.append((gold, [kept.story for kept in others], _compared(seen, others)))
         shelf.apply(_kept(report, f"{gold} {len(known)}", shelf))
     sizes = Counter(gold for gold, _, _ in known)

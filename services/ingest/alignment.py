@@ -14,9 +14,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.prose import Mask, Prose
 from services.ingest.words import Words32
+from stream.compiled import compiled
 
 GAP = 12
 """Words from one anchor of a run to the next, at most: at 30 % of words changed every third pair stays, on average."""

@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.postings import Asked, Columns, Ring, find
 from services.ingest.shingles import Hashes, Mask
+from stream.compiled import compiled
 
 MOST = 6
 """Articles compared in full, those with the most and rarest shingles in common."""
@@ -53,9 +53,9 @@ def _candidates(ring: Ring, columns: Columns, sample: Hashes, asked: Asked, told
     for which in range(len(sample)):
         if not common[which]:
             for nth in range(counts[which]):
-                place = (np.int64(numbers[which, nth]) * 0x9E3779B1 >> 7) % size
+                place = (np.int64(numbers[which, nth]) * 0x9E3779B1 >> 7) & (size - 1)
                 while held[place, 0] and held[place, 0] != numbers[which, nth]:
-                    place = (place + 1) % size
+                    place = (place + 1) & (size - 1)
                 held[place, 0] = numbers[which, nth]
                 held[place, 1] += _WHOLE // kinds[which]
                 held[place, 2] += 1

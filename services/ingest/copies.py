@@ -14,7 +14,7 @@ import numpy as np
 
 from schemas.received import Received
 from services.ingest.alignment import shared
-from services.ingest.kept import Kept, kept_in, key_of, minutes
+from services.ingest.kept import Kept, Published, kept_in, key_of, minutes
 from services.ingest.prose import Mask, Prose
 from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
@@ -109,7 +109,7 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
         best = found.get(root.id, match)
         if best.mine >= CLEAR:
             break
-        if best.holds_mine and not is_earlier(text.article, best.known.received):
+        if best.holds_mine and not is_earlier(text.article, best.known.published):
             settled = best.known.id  # an original that is copied: its other copies say no more, nor what shares much less
     return list(found.values())
 
@@ -136,7 +136,7 @@ def original(known: Kept, draft: Draft) -> Kept:
     return known
 
 
-def is_earlier(one: Received, other: Received) -> bool:
+def is_earlier(one: Received | Published, other: Received | Published) -> bool:
     """Whether the first was surely published before the second: where one names only its day, by the day."""
     if "day" in (one.dated, other.dated):
         return one.at.date() < other.at.date()

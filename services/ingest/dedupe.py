@@ -171,7 +171,7 @@ def _of_new_page(article: Received, seen: Seen, draft: Draft, window: int) -> De
 
 def _copied(article: Received, found: list[Match]) -> Match | None:
     """The article that one copies: of those published no later that hold it an original; that which holds the most; the first."""
-    holding = [match for match in found if match.holds_mine and not is_earlier(article, match.known.received)]
+    holding = [match for match in found if match.holds_mine and not is_earlier(article, match.known.published)]
     return max(
         holding,
         key=lambda match: (match.known.of is None, round(match.mine, 1), -match.known.at, -match.known.number),

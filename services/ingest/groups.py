@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemas.arrival import Arrival, Correction, Verdict
 from schemas.received import Received
 from services.ingest.copies import Match, Text, compared, is_earlier, original, text_of
-from services.ingest.kept import Kept, kept_in, key_of
+from services.ingest.kept import Kept, Published, kept_in, key_of
 from services.ingest.seen import Seen
 from stream.rows import Draft
 
@@ -30,10 +30,10 @@ class Said(NamedTuple):
 
 def why_copy(share: float, words: int, of: Kept) -> str:
     """A share, how many words it is of, and the article copied -> why that is a copy, in words."""
-    return f"{share:.0%} of its prose ({words} words, quotations and all) stands, in the same order, in {of.id}, published {published(of.received)}"
+    return f"{share:.0%} of its prose ({words} words, quotations and all) stands, in the same order, in {of.id}, published {published(of.published)}"
 
 
-def published(article: Received) -> str:
+def published(article: Received | Published) -> str:
     """An article -> when it was published, in words."""
     return f"{article.at:%Y-%m-%d}" if article.dated == "day" else f"{article.at:%Y-%m-%d %H:%M} UTC"
 
@@ -48,7 +48,7 @@ def copied_by(text: Text, found: list[Match], seen: Seen, draft: Draft) -> list[
     pointed: dict[str, Match] = {}
     for match in sorted(found, key=lambda match: -match.theirs):
         root = original(match.known, draft)
-        if not match.is_held or is_earlier(root.received, article):
+        if not match.is_held or is_earlier(root.published, article):
             continue
         if pointed and match.known.root != next(iter(pointed.values())).known.root:
             continue

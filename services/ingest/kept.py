@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,13 @@ REMEMBERED = 1 << 16
 """Bytes of a row up to which it is kept in memory once it was read: 512 of them at most."""
 VERSIONS = 8
 """Digests remembered of a page's versions, latest first."""
+
+
+class Published(NamedTuple):
+    """As of a Received: when an article was published, and whether that is a moment or a day."""
+
+    at: datetime
+    dated: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,11 @@ class Kept:
         return Received.model_validate(self.article)
 
     @cached_property
+    def published(self) -> Published:
+        """When it was published, without reading all of it."""
+        return Published(datetime.fromisoformat(self.article["at"]), self.article["dated"])
+
+    @cached_property
     def prose(self) -> Prose:
         """Its text's words."""
         return prose_of(self.article["text"])
@@ -92,10 +105,14 @@ class Standing(NamedTuple):
     now: str | None
 
 
+_standing = itemgetter(*Standing._fields)
+_LITTLE = np.dtype("<u8")
+
+
 def standing_in(row: bytes) -> Standing:
     """A row as it is written -> what the index takes of it: what stands behind the article itself, which is most of the row, is enough."""
-    found = orjson.loads(b"{" + row[row.rfind(_BEHIND) + 2 :]) if _BEHIND in row else orjson.loads(row)
-    return Standing(*map(found.get, Standing._fields))
+    behind = row.rfind(_BEHIND)
+    return Standing._make(_standing(orjson.loads(row if behind < 0 else b"{" + row[behind + 2 :])))
 
 
 def kept_in(row: bytes | None) -> Kept | None:
@@ -120,12 +137,12 @@ def key_of(article_id: str) -> str:
 
 def sample_in(shingles: Hashes) -> str:
     """Hashes -> a string that `shingles_in` reads."""
-    return b64encode(shingles.astype("<u8", copy=False).tobytes()).decode()
+    return b2a_base64(shingles.astype(_LITTLE, copy=False).tobytes(), newline=False).decode()
 
 
 def shingles_in(sample: str) -> Hashes:
     """What `sample_in` wrote -> the hashes."""
-    return np.frombuffer(b64decode(sample), dtype="<u8")
+    return np.frombuffer(a2b_base64(sample), _LITTLE)
 
 
 def minutes(at: datetime) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
+from stream.compiled import compiled
 
 FEWEST = 1 << 10
 FULL = 0.6
@@ -26,7 +26,7 @@ class Names:
 
     def get(self, name: int) -> int:
         """A hash of 63 bits -> the number last put under it, or 0."""
-        return int(self._numbers[_probed(self._hashes, self._numbers, name)])
+        return _got(self._hashes, self._numbers, name)
 
     def put(self, name: int, number: int) -> bool:
         """Set the number of a hash of 63 bits -> whether the table now needs building anew (see `build`)."""
@@ -67,6 +67,11 @@ class Names:
         self._clear(size)
         self._taken = len(order)
         self._hashes[place], self._numbers[place] = hashes[order], numbers[order]
+
+
+@compiled
+def _got(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], name: int) -> int:
+    return int(numbers[_probed(hashes, numbers, name)])
 
 
 @compiled

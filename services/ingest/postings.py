@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.shingles import Hashes
+from stream.compiled import compiled
 
 BLOCK = 16
 FEWEST = 1 << 12
@@ -38,6 +38,7 @@ Asked: TypeAlias = tuple[int, int, int]
 """A time and how far from it (minutes); and how many groups of articles that hold a shingle make it common."""
 Counts: TypeAlias = NDArray[np.int32]
 _32 = 0xFFFFFFFF
+_BLOCK = np.uint64(BLOCK)
 _NONE = np.uint32(_32)
 """In place of the entry before: nothing stands here."""
 
@@ -212,7 +213,7 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
     numbers, groups = np.empty((len(tags), LATEST), np.uint32), np.empty((len(tags), LATEST), np.uint32)
     counts, kinds, passed = np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32)
     going, places, ages = np.empty(len(tags), np.int32), np.empty(len(tags), np.int64), np.full(len(tags), -1, np.int64)
-    active = 0
+    active, last = 0, np.uint64(len(columns) - 1)
     for which in range(len(tags)):
         places[which] = np.int64(heads[tags[which] >> down]) - 1
         going[active] = which
@@ -223,17 +224,17 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
             which = going[nth]
             place = places[which]
             tag, before = entries[place, 0], entries[place, 1]
-            age = (end - place) % len(entries)
+            age = end - place if place <= end else end - place + len(entries)
             if before == _NONE or age <= ages[which] or age >= reach or (tag ^ tags[which]) >> down:
                 continue  # the ring has come round to it
             ages[which] = age
             if tag == tags[which]:
-                number = owners[place // BLOCK]
-                held = columns[number & np.uint32(len(columns) - 1)]
-                if np.uint32(held[NUMBER]) == number:
+                number = owners[np.uint64(place) // _BLOCK]
+                slot = np.uint64(number) & last
+                if np.uint32(columns[slot, NUMBER]) == number:
                     passed[which] += 1
-                    if abs(np.int64(held[AT]) - at) <= window:
-                        count, group = counts[which], np.uint32(held[GROUP])
+                    if abs(np.int64(columns[slot, AT]) - at) <= window:
+                        count, group = counts[which], np.uint32(columns[slot, GROUP])
                         numbers[which, count], groups[which, count] = number, group
                         kinds[which] += _is_other(group, groups[which, :count])
                         counts[which] += 1
@@ -249,4 +250,7 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
 
 @compiled
 def _is_other(group: np.uint32, groups: Numbers) -> bool:
-    return not np.any(groups == group)
+    is_other = True
+    for other in groups:
+        is_other &= other != group
+    return is_other

@@ -10,11 +10,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
-from services.ingest.words import LETTERS, MARKS, MOST, Codes, Sign, Signs, Words32, read, ways
+from services.ingest.words import LETTERS, Codes, Sign, Signs, Words32, read, room_for, ways
+from stream.compiled import compiled
 
 Mask: TypeAlias = NDArray[np.bool_]
-Places: TypeAlias = NDArray[np.int32]
 
 SHORT = 8
 """Words of a line below which it is chrome, a heading or a credit."""
@@ -39,66 +38,68 @@ class Prose(NamedTuple):
 def prose_of(text: str) -> Prose:
     """A text -> its prose."""
     for codes, barred in ways(text):
-        room = min(len(codes), MOST)
-        words, own = np.empty(room, np.uint32), np.empty(room, np.bool_)
-        count = _read(codes, LETTERS, MARKS, barred, (words, own))
+        words = room_for(codes)
+        own = np.empty(len(words), np.bool_)
+        count = _read(codes, LETTERS, barred, (words, own))
         if count >= 0:
             break
     return Prose(words[:count].copy(), own[:count].copy())
 
 
 @compiled
-def _read(codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, prose: tuple[Words32, Mask]) -> int:
-    count, starts, places, signs = read(codes, letters, marks, barred, prose[0])
+def _read(codes: Codes, letters: Words32, barred: np.uint32, prose: tuple[Words32, Mask]) -> int:
+    count, signs = read(codes, letters, barred, prose[0])
     if count >= 0:
-        find_own(prose[1], starts, places, signs)
+        find_own(prose[1][:count], signs)
     return count
 
 
 @compiled
-def find_own(own: Mask, starts: Places, places: Places, signs: Signs) -> None:
-    """Where the words of a text begin, where its signs stand, and which -> `own`: which words are its own; of a text with too few, all."""
-    own[: len(starts)] = True
-    _without_quotations(own, starts, places, signs)
+def find_own(own: Mask, signs: Signs) -> None:
+    """The signs of a text -> `own`: which of its words are its own; of a text with too few, all."""
+    own[:] = True
+    _without_quotations(own, signs)
     first = count = 0
-    for number in range(len(places) + 1):
-        if number < len(places) and signs[number] > _BREAK:
+    for number in range(len(signs.words) + 1):
+        if number < len(signs.words) and signs.kinds[number] > _BREAK:
             continue
-        last = first
-        while last < len(starts) and (number == len(places) or starts[last] < places[number]):
-            last += 1
+        last = signs.words[number] if number < len(signs.words) else len(own)
         if last - first < SHORT:
             own[first:last] = False
-        else:
-            count += int(np.count_nonzero(own[first:last]))
+        elif count < FEWEST:
+            count += _counted(own[first:last])
         first = last
     if count < FEWEST:
-        own[: len(starts)] = True
+        own[:] = True
 
 
 @compiled
-def _without_quotations(own: Mask, starts: Places, places: Places, signs: Signs) -> None:
-    after = word = 0
-    for number in range(len(places)):
-        if number < after or signs[number] not in _OPENING:
+def _counted(mask: Mask) -> int:
+    count = 0
+    for each in mask:
+        count += each
+    return count
+
+
+@compiled
+def _without_quotations(own: Mask, signs: Signs) -> None:
+    after = 0
+    for number in range(len(signs.places)):
+        if number < after or signs.kinds[number] not in _OPENING:
             continue
-        end = _closing(number, places, signs)
+        end = _closing(number, signs)
         if end:
             after = end + 1
-            while word < len(starts) and starts[word] < places[number]:
-                word += 1
-            while word < len(starts) and starts[word] <= places[end]:
-                own[word] = False
-                word += 1
+            own[signs.words[number] : signs.words[end]] = False
 
 
 @compiled
-def _closing(number: int, places: Places, signs: Signs) -> int:
+def _closing(number: int, signs: Signs) -> int:
     """The number of a sign that opens a quotation -> that of the sign that closes it; 0 if none does, or not on its line."""
-    opening = np.int64(signs[number])
+    opening = np.int64(signs.kinds[number])
     most = _LINE if opening == _STRAIGHT else _PARAGRAPH
-    for end in range(number + 1, len(signs)):
-        sign, length = np.int64(signs[end]), np.int64(places[end]) - np.int64(places[number]) - 1
+    for end in range(number + 1, len(signs.kinds)):
+        sign, length = np.int64(signs.kinds[end]), signs.places[end] - signs.places[number] - 1
         if _closes(opening, sign):
             return end if 1 <= length <= most else 0
         if sign in (_NEWLINE, opening) or length >= most:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.ingest.compiled import compiled
 from services.ingest.prose import Mask, Prose, find_own
 from services.ingest.shingles import MOST as SAMPLED
 from services.ingest.shingles import Hashes, salt_of, sampled
-from services.ingest.words import LETTERS, MARKS, MOST, Codes, Signs, Words32, read, ways
+from services.ingest.words import LETTERS, Codes, Words32, read, room_for, ways
+from stream.compiled import compiled
 
 
 class Reading(NamedTuple):
@@ -22,11 +22,11 @@ class Reading(NamedTuple):
 
 def reading_of(text: str, desk: str) -> Reading:
     """A text and its desk -> its reading."""
-    sample = np.empty(SAMPLED + 1, np.uint64)
+    sample = np.empty(SAMPLED, np.uint64)
     for codes, barred in ways(text):
-        room = min(len(codes), MOST)
-        words, own = np.empty(room, np.uint32), np.empty(room, np.bool_)
-        count, chosen = _read(codes, (LETTERS, MARKS), (barred, salt_of(desk)), (words, own, sample))
+        words = room_for(codes)
+        own = np.empty(len(words), np.bool_)
+        count, chosen = _read(codes, LETTERS, (barred, salt_of(desk)), (words, own, sample))
         if count >= 0:
             break
     return Reading(Prose(words[:count], own[:count]), sample[:chosen])
@@ -34,12 +34,12 @@ def reading_of(text: str, desk: str) -> Reading:
 
 @compiled
 def _read(
-    codes: Codes, tables: tuple[Words32, Signs], given: tuple[np.uint32, np.uint64], found: tuple[Words32, Mask, Hashes]
+    codes: Codes, letters: Words32, given: tuple[np.uint32, np.uint64], found: tuple[Words32, Mask, Hashes]
 ) -> tuple[int, int]:
-    """Characters, tables, what no letter may be and the desk's salt -> `found`: words, which are its own, sample; and how many."""
+    """Characters, LETTERS, what no letter may be and the desk's salt -> `found`: words, which are its own, sample; and how many."""
     words, own, sample = found
-    count, starts, places, signs = read(codes, tables[0], tables[1], given[0], words)
+    count, signs = read(codes, letters, given[0], words)
     if count < 0:
         return count, 0
-    find_own(own, starts, places, signs)
+    find_own(own[:count], signs)
     return count, sampled(words[:count], given[1], sample)

@@ -7,6 +7,7 @@ the index answers follows from the rows that are there, not from those that were
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from stream.rows import Memory, Rows
 
 FEWEST = 1 << 10
 _32 = 0xFFFFFFFF
+_KEY = np.dtype(">u8")
 
 
 class Seen(Memory):
@@ -43,6 +45,10 @@ class Seen(Memory):
         if key.startswith(PREFIX) and not self._number(key):
             raise KeyError(key)  # the index knows, and no table need be read: most articles are new
         return self._rows[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The row under a key, or the default."""
+        return self._rows.get(key, default) if not key.startswith(PREFIX) or self._number(key) else default
 
     @property
     def articles(self) -> int:
@@ -89,9 +95,8 @@ class Seen(Memory):
 
     def outdated(self, clock: int, window: int, most: int, limit: int) -> list[str]:
         """The clock, the window (minutes), how many articles may stay -> keys of those to forget, first come first, so many at most."""
-        number = self.first
+        number, over = self.first, self._live - most
         found: list[str] = []
-        over = self._live - most
         while number != self.next and len(found) < limit:
             if self._is_there(number):
                 if self._columns[self._slot(number), CLOCK] + window >= clock and over <= len(found):
@@ -119,7 +124,7 @@ class Seen(Memory):
         self._columns[slot] = np.array(
             (number & _32, stands.at & _32, stands.clock & _32, group_of(stands.of or stands.id)), np.uint32
         )
-        self._keys[slot] = int(name[:16], 16), int(name[16:], 16)
+        self._keys[slot] = np.frombuffer(bytes.fromhex(name), _KEY)
         self._live += 1
         self._put_name(_name(key), number)
         if stands.page and stands.now is None:

@@ -15,8 +15,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
 from services.ingest.words import Words32
+from stream.compiled import compiled
 
 Hashes: TypeAlias = NDArray[np.uint64]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -37,18 +37,31 @@ def sample_of(words: Words32, desk: str) -> Hashes:
 
     The same run of words has another hash on another desk.
     """
-    hashes = np.empty(MOST + 1, np.uint64)
+    hashes = np.empty(MOST, np.uint64)
     return hashes[: sampled(words, salt_of(desk), hashes)].copy()
 
 
 @compiled
 def sampled(words: Words32, salt: np.uint64, hashes: Hashes) -> int:
-    """Words and their desk's salt -> `hashes`: its sample, which has one place more; and how many they are."""
-    count = 0
+    """Words and their desk's salt -> `hashes`: its sample, which has MOST at most; and how many they are."""
+    chosen, count = np.empty(len(words) + 1, np.uint64), 0
     for place in range(len(words) - WIDTH + 1):
         run = _run(words, place, salt)
-        if not run & EIGHTH:
-            count = _put(run >> _DROPPED, hashes, count)
+        chosen[count] = run >> _DROPPED
+        count += not run & EIGHTH
+    return _least(np.sort(chosen[:count]), hashes)
+
+
+@compiled
+def _least(ascending: Hashes, hashes: Hashes) -> int:
+    """Hashes in order -> `hashes`: the least of them, each once; and how many they are."""
+    count = 0
+    for one in ascending:
+        if count == len(hashes):
+            break
+        if not count or hashes[count - 1] != one:
+            hashes[count] = one
+            count += 1
     return count
 
 
@@ -86,20 +99,6 @@ def _between(words: Words32, salt: np.uint64, hashes: Hashes, chosen: Mask, mask
             mask[before : place + WIDTH] = True
         before = place
     return is_any
-
-
-@compiled
-def _put(new: np.uint64, hashes: Hashes, count: int) -> int:
-    """Put a hash among the least, which ascend, each once, MOST at most -> how many there are then."""
-    if count == MOST and new >= hashes[count - 1]:
-        return count
-    place = np.searchsorted(hashes[:count], new)
-    if place < count and hashes[place] == new:
-        return count
-    for later in range(count, place, -1):
-        hashes[later] = hashes[later - 1]
-    hashes[place] = new
-    return min(count + 1, MOST)
 
 
 @lru_cache(maxsize=1_024)

@@ -7,18 +7,18 @@ of each character what it is and which letter it stands for, whatever its case a
 from __future__ import annotations
 
 import unicodedata
+from codecs import utf_16_le_encode, utf_32_le_encode
 from collections.abc import Iterator
 from enum import IntEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.compiled import compiled
+from stream.compiled import compiled
 
 Words32: TypeAlias = NDArray[np.uint32]
-Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint32]
-Signs: TypeAlias = NDArray[np.uint8]
+Codes: TypeAlias = NDArray[np.uint16] | NDArray[np.uint32]
 
 MOST = 20_000
 """Words of a text that are read: what comes after changes no verdict."""
@@ -53,39 +53,54 @@ class Sign(IntEnum):
 
 
 _SIGNS = dict(zip('\n\r\v\f\x85\u2028\u2029"“”«»„「」', (1, 2, 2, 2, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_MARKED = np.uint32(1 << 29)
+"""Of a character that is a `Sign`: which, stands in its place."""
 _ALONE = np.uint32(1 << 30)
 """Of a letter that is a word of its own."""
 WAYWARD = np.uint32(1 << 31)
 """Of a character that only the normal form of the whole text tells what it is: marks, ligatures, what lies past the table."""
-_LETTER = np.uint32((1 << 30) - 1)
-_LAST = 0xFFFF
+_LETTER = np.uint32((1 << 29) - 1)
+_APART = np.uint32(_ALONE | _MARKED)
+_LAST = np.uint64(0xFFFF)
+_SURROGATES = range(0xD800, 0xE000)
 
 _BASE, _MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
-_ONE, _HALF = np.uint32(1), np.uint32(16)
+_NONE, _ONE, _HALF = np.uint32(0), np.uint32(1), np.uint32(16)
 
 
-def _table() -> tuple[Words32, Signs]:
-    """Nothing -> for each character the letter that it stands for (0: none), alone or wayward; and the sign that it is (0: none)."""
-    letters = np.zeros(_LAST + 1, dtype=np.uint32)
-    signs = np.zeros(_LAST + 1, dtype=np.uint8)
-    for code in range(_LAST):
-        letters[code], signs[code] = _entry(chr(code))
+class Signs(NamedTuple):
+    """Of the signs in a text, in order: where each stands, how many words begin before it, and which it is (`Sign`)."""
+
+    places: NDArray[np.int32]
+    words: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+
+
+def _table() -> Words32:
+    """Nothing -> for each character the letter that it stands for (0: none), alone or wayward; or the sign that it is."""
+    letters = np.zeros(int(_LAST) + 1, dtype=np.uint32)
+    for code in range(int(_LAST)):
+        letters[code] = _entry(chr(code))
     for first, last in _UNSPACED:
         part = letters[first : last + 1]
-        part[(part & _LETTER) != 0] |= _ALONE
+        part[((part & _LETTER) != 0) & ((part & _MARKED) == 0)] |= _ALONE
     letters[_LAST] = WAYWARD
-    return letters, signs
+    return letters
 
 
-def _entry(given: str) -> tuple[int, int]:
+def _entry(given: str) -> int:
     form = plain(given)
     while form != (further := plain(form)):
         form = further
+    if ord(given) in _SURROGATES:
+        return int(WAYWARD)
     joins = unicodedata.category(given)[0] == "M" or unicodedata.category(form[:1] or " ")[0] == "M" or ord(given) in _JAMO
     parts = any(map(_is_part, form))
     if joins or (len(form) != 1 and (parts or any(each in _SIGNS for each in form))):
-        return int(WAYWARD) | (ord(given) if _is_part(given) else 0), 0
-    return (ord(form), 0) if parts else (0, _SIGNS.get(form, 0))
+        return int(WAYWARD) | (ord(given) if _is_part(given) else 0)
+    if parts:
+        return ord(form)
+    return int(_MARKED) | _SIGNS[form] if form in _SIGNS else 0
 
 
 def _is_part(sign: str) -> bool:
@@ -97,8 +112,8 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-LETTERS, MARKS = _table()
-"""Of each character: the letter that it stands for, with flags (0: none); and the `Sign` that it is."""
+LETTERS = _table()
+"""Of each character: the letter that it stands for, with flags (0: none), or the `Sign` that it is."""
 
 
 def words_in(text: str) -> Words32:
@@ -108,73 +123,74 @@ def words_in(text: str) -> Words32:
     np.True_
     """
     for codes, barred in ways(text):
-        hashes = np.empty(min(len(codes), MOST), np.uint32)
-        count = _hashed(codes, LETTERS, MARKS, barred, hashes)
+        hashes = room_for(codes)
+        count = _hashed(codes, LETTERS, barred, hashes)
         if count >= 0:
             break
     return hashes[:count]
 
 
 def ways(text: str) -> Iterator[tuple[Codes, np.uint32]]:
-    """A text -> its characters as they are and in its normal form, to be `read` in turn; and what no letter may be."""
-    yield _codes(text), WAYWARD
-    yield _codes(plain(text)), np.uint32(0)
+    """A text -> its characters as they are and in its normal form, to be `read` in turn; and what no letter may be.
 
-
-def _codes(text: str) -> Codes:
-    if text.isascii():
-        return np.frombuffer(text.encode(), dtype=np.uint8)
-    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
-
-
-@compiled
-def _hashed(codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, hashes: Words32) -> int:
-    return read(codes, letters, marks, barred, hashes)[0]
-
-
-@compiled
-def read(
-    codes: Codes, letters: Words32, marks: Signs, barred: np.uint32, hashes: Words32
-) -> tuple[int, NDArray[np.int32], NDArray[np.int32], Signs]:
-    """A text's characters, LETTERS and MARKS, what no letter may be (WAYWARD, or 0 where the text is in its normal form) -> its words.
-
-    Their hashes go into `hashes`. Gives how many they are (-1 if a letter was what it may not be) and where each begins; and where
-    signs stand, and which (`Sign`).
+    As they are they have 16 bits each: what is past them comes as two surrogates, which are wayward.
     """
-    room = len(hashes)
-    starts, places, signs = np.empty(room, np.int32), np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
-    words = marked = place = 0
-    kept = np.uint32(_LETTER | _ALONE | barred)
-    while place < len(codes):
-        code = _within(codes[place])
-        entry = letters[code]
-        if entry & barred:
-            return -1, starts, places, signs
-        if not entry & _LETTER:
-            if marks[code]:
-                places[marked], signs[marked] = place, marks[code]
-                marked += 1
-            place += 1
-            continue
-        start, found, power = place, np.uint32(entry & _LETTER), _BASE
-        place += 1
-        if not entry & _ALONE:
-            while place < len(codes):
-                entry = np.uint32(letters[_within(codes[place])] & kept)
-                if np.uint32(entry - _ONE) >= _LETTER:
-                    break  # no letter, or one with a flag
-                found = np.uint32(found + np.uint32(entry * power))
-                power = np.uint32(power * _BASE)
-                place += 1
-        if words < room:
-            hashes[words], starts[words] = _mixed(found), start
-            words += 1
-    return words, starts[:words], places[:marked], signs[:marked]
+    yield np.frombuffer(utf_16_le_encode(text, "surrogatepass")[0], np.uint16), WAYWARD
+    yield np.frombuffer(utf_32_le_encode(plain(text), "surrogatepass")[0], np.uint32), _NONE
+
+
+def room_for(codes: Codes) -> Words32:
+    """A text's characters -> an array that takes the hashes of its words, and one more."""
+    return np.empty(min(len(codes), MOST) + 1, np.uint32)
 
 
 @compiled
-def _within(code: np.uint8 | np.uint32) -> np.int64:
-    return np.int64(code) if code < _LAST else np.int64(_LAST)
+def _hashed(codes: Codes, letters: Words32, barred: np.uint32, hashes: Words32) -> int:
+    return read(codes, letters, barred, hashes)[0]
+
+
+@compiled
+def read(codes: Codes, letters: Words32, barred: np.uint32, hashes: Words32) -> tuple[int, Signs]:
+    """A text's characters, LETTERS, what no letter may be (WAYWARD, or 0 where the text is in its normal form) -> its words.
+
+    Their hashes go into `hashes`, which has room for one more. Gives how many they are (-1 if a letter was what it may not be), and the
+    signs. A letter and what is none take the same steps, by masks: the processor need not guess which comes next, and guess wrong at each
+    end of a word.
+    """
+    places, before, kinds = np.empty(len(codes), np.int32), np.empty(len(codes), np.int32), np.empty(len(codes), np.uint8)
+    most, words, marked = np.uint64(len(hashes) - 1), np.uint64(0), 0
+    found, power, inside = _NONE, _ONE, _NONE
+    for place in range(len(codes)):
+        entry = letters[min(np.uint64(codes[place]), _LAST)]
+        if entry > _LETTER:
+            if entry & barred:
+                return -1, Signs(places[:0], before[:0], kinds[:0])
+            if entry & _APART:
+                words = _put(found, inside, hashes, words, most)
+                if entry & _ALONE:
+                    words = _put(entry & _LETTER, _ONE, hashes, words, most)
+                else:
+                    places[marked], before[marked], kinds[marked] = place, words, entry & _LETTER
+                    marked += 1
+                found, power, inside = _NONE, _ONE, _NONE
+                continue
+            entry &= _LETTER
+        letter = np.uint32(_NONE - np.uint32(entry != _NONE))  # a mask: all bits, or none
+        words = _put(found, inside & ~letter, hashes, words, most)
+        found = np.uint32((found & letter) + entry * power)
+        power = np.uint32((power * _BASE) & letter) | (_ONE & ~letter)
+        inside = letter
+    count = np.int64(_put(found, inside, hashes, words, most))
+    for word in range(count):
+        hashes[word] = _mixed(hashes[word])
+    return int(count), Signs(places[:marked], before[:marked], kinds[:marked])
+
+
+@compiled
+def _put(found: np.uint32, is_word: np.uint32, hashes: Words32, words: np.uint64, most: np.uint64) -> np.uint64:
+    """Put what was found behind the words there are -> how many there are if it is one."""
+    hashes[words] = found
+    return min(words + np.uint64(is_word & _ONE), most)
 
 
 @compiled

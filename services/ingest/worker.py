@@ -78,7 +78,7 @@ def seen_over(rows: Rows) -> Seen:
 
 @cache
 def warm_up() -> None:
-    """Compile the loops of dedupe, or find them where they are kept (services/ingest/compiled.py): some 15 s of CPU, or a third of one."""
+    """Compile the loops of dedupe, or find them where they are kept (stream/compiled.py): some 15 s of CPU, or a third of one."""
     words = [f"word{number}" for number in range(120)]
     texts = " ".join(words), " ".join(words[:100]), f"“Été” {' '.join(words)}"
     desk: dict[str, bytes] = {}

@@ -50,6 +50,19 @@ class ClaimState:
         in_order = self.in_order()
         return [each for each in in_order if each.copy_of is None] or in_order
 
+    def with_values_of_their_own(self) -> list[Contribution]:
+        """The same, and the copies that give another number or date than what they copy: a digit may have been turned on the way."""
+        own = self.in_own_words()
+        if len(own) == len(self.contributions):
+            return own
+        return [
+            each
+            for each in self.in_order()
+            if each.copy_of is None
+            or (copied := self.contributions.get(each.copy_of)) is None
+            or _values(each) - _values(copied)
+        ]
+
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more) and their cause -> the state after."""
         if all(self.contributions.get(article) == each for article, each in changes.items()):
@@ -57,7 +70,7 @@ class ClaimState:
         merged = {**self.contributions, **changes}
         left = _bounded({article: each for article, each in merged.items() if each is not None})
         after = ClaimState(self.id, self.story, left, self.conflicts)
-        own = after.in_own_words()
+        own = after.with_values_of_their_own()
         found = [*clashes(own), *opposed(self.id, own)]
         return ClaimState(self.id, self.story, left, tuple(settle(self.story, self.id, found, self.conflicts, cause)))
 
@@ -73,6 +86,13 @@ class ClaimState:
     def open_conflicts(self) -> list[Conflict]:
         """The conflicts that are not closed."""
         return [conflict for conflict in self.conflicts if conflict.closed_by is None]
+
+
+def _values(contribution: Contribution) -> set[tuple[str | float | None, ...]]:
+    """What an article brings to a claim -> the numbers and dates in it."""
+    statements = contribution.statements
+    numbers = {(each.unit, each.value, each.low, each.high) for statement in statements for each in statement.quantities}
+    return numbers | {(each.start, each.end) for statement in statements for each in statement.dates}
 
 
 _REMEMBERED: dict[tuple[str, bytes], ClaimState] = {}

@@ -8,8 +8,8 @@ one act, yes or no, or one of two verbs that exclude each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from itertools import product
+from functools import lru_cache, partial
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from services.store import dates, quantities
 from services.store.against import Kind
 from services.store.counted import Counted
+from services.store.facts import POST
 from services.store.nearwords import near
 from services.store.sources import same_source
 from services.store.wording import Matrix, Told, Wording
@@ -35,6 +36,15 @@ SAME_WORDS = 0.75
 """The same, where the subject of one is a pronoun."""
 NEARBY = 2
 """So many statements may stand between what somebody says and who rejects it, or gives another number."""
+TALLIED = -2.5
+"""Log-odds of being one claim from which two tallies of people are compared."""
+DENIED, DENIED_HERE = 0.5, 0.4
+"""Share of what is denied, by weight, that the statement has which says it: one of another article, or of the same."""
+DENIED_ODDS, DENIED_ODDS_HERE = -0.75, -2.5
+"""Log-odds of being one claim from which a statement may be what is denied, likewise."""
+SURE = 2
+"""So many words of what is denied make ODDS_OF_SURE enough."""
+ODDS_OF_SURE = -1.5
 SAME_SIZE = 5.0
 """A rival number is not so many times as large."""
 PRONOUN = 4
@@ -97,6 +107,34 @@ _MEASURES = frozenset(
 """Units that leave open what is measured."""
 
 
+AGE = "age"
+_RIVALS = frozenset(
+    {"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", "loot", "damage", AGE}
+)
+"""Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
+
+_SUMS = frozenset({"loot", "damage"})
+"""Tallies in money: two of two currencies say nothing of each other."""
+
+_CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
+"""Tallies of which two sources in one report may give two numbers."""
+
+_WIDE = frozenset({"nationwid", "countrywid", "nation", "national", "countri"})
+"""Stems of words for a whole country: it has another crowd than one of its places."""
+
+LEADS = 0.95
+"""Weight from which a statement is a headline or stands in the lead."""
+_ONCE = frozenset(
+    """
+    acquit begin burst capsize collapse convict crash derail die drown erupt explode hit open reopen resign sentence sink smash start strike
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""Verbs of what happens to one subject, or in one event, once."""
+
+_CLAIMS = frozenset({"claim", "alleg", "accus", "rumour", "rumor"})
+"""Stems of words for what is claimed."""
+
+
 class Pair(NamedTuple):
     """Two statements that can't both hold: their places, the kind, what about, and the two values (empty: what they say)."""
 
@@ -124,7 +162,87 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
             likely = bool(odds[at, to] >= NUMBERS)
             share = partial(frames.shared, at, to)
             found += (Pair(at, to, *clash) for clash in _clashes(put, other_put, share, are_likely=likely))
-    return tuple(found[:MOST])
+    found += _tallied(one, other, odds)
+    found += _named(one, other, odds)
+    found += _denied(one, other, frames, odds)
+    if one != other:
+        found += (pair.turned() for pair in _denied(other, one, frames, odds.T))
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """People (or jobs) counted as the same by two statements, in numbers that can't both hold; not the dead and hurt, who grow in number."""
+    ones = [(at, put, each) for at, put in enumerate(one.wordings) for each in put.counted if _is_tally(each)]
+    others = (
+        [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
+    )
+    for (at, put, each), (to, its, rival) in product(ones, others):
+        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or put.asks or its.asks:
+            continue
+        if (
+            each.tally != rival.tally
+            or (each.tally in _SUMS and each.unit != rival.unit)
+            or odds[at, to] < (LIKELY if each.tally == AGE else TALLIED)
+        ):
+            continue
+        if _is_rival_tally(put, its, each, rival):
+            yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text)
+
+
+def _is_tally(each: Counted) -> bool:
+    return each.tally in _RIVALS and each.quantity.value is not None
+
+
+def _of(each: Counted) -> str:
+    """What a number is of, in a word."""
+    return each.tally or each.unit
+
+
+def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) -> bool:
+    """Whether two tallies of one kind are of one thing at one time, and neither statement gives a number that both can hold."""
+    if put.updates or other.updates or not _same_scope(put, other) or _apart(put, other) or _differ(put, other):
+        return False
+    if dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
+        return False
+    given = [(one, each) for each in other.counted] + [(its, each) for each in put.counted]
+    if any(each.tally == tally.tally and quantities.compatible(each.quantity, tally.quantity) for tally, each in given):
+        return False
+    return _same_act(put, other) if one.tally == AGE else _same_size(one, its)
+
+
+def _denied(one: Told, other: Told, frames: _Frames, odds: Matrix) -> Iterator[Pair]:
+    """What the first article says somebody denies -> with the statement of the other (or of itself) that says it most likely."""
+    for at, put in enumerate(one.wordings):
+        if not put.denies:
+            continue
+        said = [
+            (share, float(odds[at, to]), -to)
+            for to, its in enumerate(other.wordings)
+            if not (its.negative or its.denies or its.asks or _one_source(put, its))
+            and odds[at, to] >= (DENIED_ODDS_HERE if one == other else _odds_denied(put, its))
+            and (share := frames.denied(put, its)) >= (DENIED_HERE if one == other else DENIED)
+        ]
+        if said:
+            yield Pair(at, -max(said)[2], "polarity", "", "", "")
+
+
+def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """Named values of one slot that exclude each other: two manners of one death, two holders of one post."""
+    ones = [(at, put, fact) for at, put in enumerate(one.wordings) for fact in put.facts if not put.asks]
+    others = [(to, put, fact) for to, put in enumerate(other.wordings) for fact in put.facts if not put.asks] if ones else []
+    for (at, put, fact), (to, its, rival) in product(ones, others):
+        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < LIKELY:
+            continue
+        if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
+            continue
+        if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):
+            continue
+        if (fact.slot == POST or not _apart(put, its)) and not dates.clash(dates.telling(put.dates), dates.telling(its.dates)):
+            yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
+
+
+def _odds_denied(put: Wording, its: Wording) -> float:
+    return ODDS_OF_SURE if len({*put.denies} & {*its.plain}) >= SURE else DENIED_ODDS
 
 
 class _Frames:
@@ -141,6 +259,15 @@ class _Frames:
             counts += 0.0 if column is None else float(told.terms.counts[column])
         return max(0.05, float(np.log(self._held / counts)))
 
+    def denied(self, put: Wording, its: Wording) -> float:
+        """A denial and a statement -> how much of what is denied it has, by weight: none where it has not half of its words, or names alone."""
+        words = frozenset((*its.plain, *its.proper))
+        same = words.intersection(put.denies)
+        if 2 * len(same) < len(put.denies) or same.isdisjoint(put.plain):
+            return 0.0
+        whole = sum(map(self._weight, put.denies))
+        return sum(self._weight(term) * _held(term, words) for term in put.denies) / max(0.1, whole)
+
     def shared(self, at: int, to: int) -> float:
         """Two statements -> the share; none where they have but one word in common."""
         ours, theirs = self._one.sets[at], self._other.sets[to]
@@ -150,6 +277,14 @@ class _Frames:
         return both / max(0.1, min(own, whole))
 
 
+def _held(term: str, words: frozenset[str]) -> float:
+    """A stem and a statement's stems -> 1 if it is among them, else how near in meaning one of them is."""
+    if term in words:
+        return 1.0
+    close = near(term)
+    return max((close[word] for word in words.intersection(close) if close[word] >= NEAR), default=0.0)
+
+
 Value = tuple[Kind, str, str, str]
 
 
@@ -157,13 +292,7 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
     if put.negative is other.negative:
         if are_likely and put.counted and other.counted and _same_time(put, other):
             yield from _numbers(put, other, shared)
-        if (
-            not put.updates
-            and not other.updates
-            and (value := _days(put, other))
-            and _same_act(put, other)
-            and _same_frame(put, other, shared)
-        ):
+        if not put.updates and not other.updates and (value := _days(put, other)) and _same_event(put, other, shared):
             yield value
     if _deny(put, other) and _same_frame(put, other, shared):
         yield "polarity", "", "", ""
@@ -171,6 +300,24 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
 
 def _same_frame(put: Wording, other: Wording, shared: Callable[[], float]) -> bool:
     return not _apart(put, other) and (shares := shared()) >= SAME_FRAME and _same_subject(put, other, shares)
+
+
+def _same_event(put: Wording, other: Wording, shared: Callable[[], float]) -> bool:
+    """Whether two statements tell of one act: of the same frame, or of a kind that happens once where both are leads or have one subject."""
+    verb, its = _act(put), _act(other)
+    if not _same_act(put, other) and (verb != its or not verb):
+        return False
+    if _same_frame(put, other, shared):
+        return True
+    if {verb, its}.isdisjoint(_ONCE) or _apart(put, other) or put.hedged is not other.hedged:
+        return False
+    both_lead = put.weight >= LEADS and other.weight >= LEADS
+    return both_lead or not {*put.subject}.isdisjoint(other.subject)
+
+
+def _act(put: Wording) -> str:
+    """A statement's verb, or what it stands for: who is found guilty is convicted."""
+    return "convict" if put.verb == "find" and "guilti" in put.plain else put.verb
 
 
 def _same_subject(put: Wording, other: Wording, shares: float) -> bool:
@@ -201,10 +348,15 @@ def _names_more(put: Wording, other: Wording) -> bool:
 def _same_act(put: Wording, other: Wording) -> bool:
     if put.verb in _LIGHT or other.verb in _LIGHT:
         return False
-    return (
-        put.verb == other.verb
-        or (put.act not in _LIGHT and put.act == other.act)
-        or near(put.verb).get(other.verb, 0.0) >= NEAR
+    return put.verb == other.verb or (put.act not in _LIGHT and put.act == other.act) or _nearness(put.verb, other.verb) >= NEAR
+
+
+@lru_cache(maxsize=65536)
+def _nearness(verb: str, other: str) -> float:
+    """Two verbs in their base form -> how near in meaning; the table holds stems, which lack a verb's last letter or two."""
+    stems = {other, other[:-1], other[:-2]}
+    return max(
+        (cosine for at in range(3) for stem, cosine in near(verb[: len(verb) - at]).items() if stem in stems), default=0.0
     )
 
 
@@ -219,9 +371,14 @@ def _deny(put: Wording, other: Wording) -> bool:
     return _same_act(put, other) or (named and not {*put.subject}.isdisjoint(other.subject))
 
 
+def _same_scope(put: Wording, other: Wording) -> bool:
+    """Whether neither is of a whole country, or both are."""
+    return _WIDE.isdisjoint(put.plain) is _WIDE.isdisjoint(other.plain)
+
+
 def _same_time(put: Wording, other: Wording) -> bool:
     """Whether two statements may speak of one time, and one way: neither is an update or a guess beside what the other says was."""
-    if put.updates or other.updates or put.hedged is not other.hedged:
+    if put.updates or other.updates or put.hedged is not other.hedged or not _same_scope(put, other):
         return False
     ones, others = dates.explicit(dates.telling(put.dates)), dates.explicit(dates.telling(other.dates))
     return bool(ones) is bool(others) and not dates.clash(ones, others)
@@ -240,7 +397,7 @@ def _numbers(put: Wording, other: Wording, shared: Callable[[], float]) -> Itera
         ):
             continue
         if not _differ(put, other) and _same_frame(put, other, shared):
-            yield "quantity", one.unit, one.quantity.text, its.quantity.text
+            yield "quantity", _of(one), one.quantity.text, its.quantity.text
             return
 
 
@@ -283,11 +440,13 @@ def _within(told: Told) -> Iterator[Pair]:
     for at, put in enumerate(told.wordings):
         if put.denier:
             yield Pair(at, at, "polarity", "denied", "", f"denied by {put.denier}" if len(put.denier) > PRONOUN else "denied")
+        if put.contests and (two := _two_say(put)) is not None:
+            yield Pair(at, at, *two)
         before = [place for place in range(max(0, at - NEARBY), at) if not told.wordings[place].asks]
         if put.replies and not put.denier:
             said = [place for place in before if not _one_source(told.wordings[place], put) and told.wordings[place].weight > 0]
             if said:
-                yield Pair(max(said, key=lambda place: (bool(told.wordings[place].source), place)), at, "polarity", "", "", "")
+                yield Pair(max(said, key=lambda place: (_is_claimed(told.wordings[place]), place)), at, "polarity", "", "", "")
         elif len(put.counted) == 1:
             for place in reversed(before):
                 if (rival := _rival(told.wordings[place], put)) is not None:
@@ -295,20 +454,41 @@ def _within(told: Told) -> Iterator[Pair]:
                     break
 
 
+def _is_claimed(put: Wording) -> bool:
+    """Whether somebody is said to say it, or it is called a claim."""
+    return bool(put.source) or not _CLAIMS.isdisjoint(put.plain)
+
+
 def _one_source(put: Wording, other: Wording) -> bool:
     return bool(put.source and other.source) and same_source(put.source, other.source)
 
 
+def _two_say(put: Wording) -> Value | None:
+    """A statement that gives two sources' numbers -> the two, if they can't both hold."""
+    for one, its in pairwise(put.counted):
+        if (one.unit == its.unit or not its.unit) and one.unit and not quantities.compatible(one.quantity, its.quantity):
+            return "quantity", _of(one), one.quantity.text, its.quantity.text
+    return None
+
+
 def _rival(put: Wording, answer: Wording) -> Value | None:
-    """A statement with one number and a later one with another -> the two, if they are rival counts of one thing."""
-    if len(put.counted) != 1 or not (put.source or answer.source) or _one_source(put, answer):
+    """A statement with a number and a later one with another -> the two, if they are rival counts of one thing."""
+    if not (put.source or answer.source) or _one_source(put, answer):
         return None
-    one, its = put.counted[0], answer.counted[0]
-    if not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
+    its = answer.counted[0]
+    tallied = [each for each in put.counted if each.tally in _CONTESTED]
+    alike = [each for each in put.counted if each.unit == its.unit != "" and each.shares(its)]
+    one = next((each[0] for each in (tallied, put.counted, alike) if len(each) == 1), None)
+    if one is None or not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
         return None
-    if not its.unit and answer.answers:
-        return "quantity", one.unit, one.quantity.text, its.quantity.text
+    return ("quantity", _of(one), one.quantity.text, its.quantity.text) if _answered(put, answer, one, its) else None
+
+
+def _answered(put: Wording, answer: Wording, one: Counted, its: Counted) -> bool:
+    """Whether a later number is of the same thing as one before it."""
+    if one.tally in _CONTESTED and its.tally == one.tally:
+        return answer.answers or bool(put.source and answer.source)
+    if not its.unit and not its.tally and answer.answers:
+        return True
     of_one = bool(one.unit) and _of_one_thing(its, one) and not {*put.plain}.isdisjoint(answer.plain)
-    if not of_one or not (answer.answers or not {*put.subject}.isdisjoint(answer.subject)):
-        return None
-    return "quantity", one.unit, one.quantity.text, its.quantity.text
+    return of_one and (answer.answers or not {*put.subject}.isdisjoint(answer.subject))

@@ -132,7 +132,9 @@ def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
 def _dated(contributions: Iterable[Contribution]) -> list[_Said[DateRange]]:
     said = []
     for each in contributions:
-        values = dates.explicit(given for statement in each.statements for given in statement.dates)
+        values = dates.explicit(
+            given for statement in each.statements for given in statement.dates if not dates.is_of_a_noun(given, statement.text)
+        )
         if values:
             said.append(_Said(each.article, values, values[0].text or str(values[0].start)))
     return said
@@ -183,10 +185,11 @@ def opposed(claim: str, contributions: Iterable[Contribution]) -> list[Clash]:
             if held.claim != claim or _is_told(held, each.article):
                 ends = (claim, each.article, held.place, held.value), (held.claim, held.article, held.there, held.other)
                 met.setdefault((held.claim, held.kind, held.about), []).append(ends)
-    return [
+    found = [
         Clash(kind, about, _between(pairs), other if other != claim else "")
         for (other, kind, about), pairs in sorted(met.items())
     ]
+    return [clash for clash in found if len(clash.sides) > 1]
 
 
 def _is_told(held: Against, article: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from schemas.statement import Quantity, Statement
 from services.store import quantities
 from services.store.nearwords import near
+from services.store.tallies import tally
 
 BESIDE = 3
 """Words on each side of a number and its unit that tell what it is of."""
@@ -39,14 +40,22 @@ _VAGUE = frozenset({"person", "man", "woman", "child", "resident", "civilian", "
 _PEOPLE = _VAGUE | {"victim", "injured", "hurt", "wounded", "dead", "killed"}
 """Units of people."""
 
-_ROLE = re.compile(r"\b(from|to|by)\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$", re.IGNORECASE)
+_FILLED = r"\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$"
+_WHOLE = {"person", "victim", "injured", "hurt", "wounded", "dead", "killed", ""}
+"""Units of all whom a number counts, whoever they are."""
+
+_ROLE = re.compile(
+    rf"\b(from){_FILLED}|\b(?:up|down|r[io]se|risen|f[ae]ll|fallen|gr[eo]w|grown|climb\w*|drop\w*|jump\w*|increas\w*|decreas\w*|rais\w*|cut|lower\w*|reduc\w*"
+    rf"|widen\w*|shrank|shrunk)\b(?:\s\w+){{0,2}} (by){_FILLED}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000"), and the stems beside it.
+    """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000", "rose *by* 3"), and the stems beside it.
 
-    `alone` says that the statement has no other number of this unit.
+    `alone` says that the statement has no other number of this unit; `tally` is what is counted, where it is one of what news often counts.
     """
 
     quantity: Quantity
@@ -54,6 +63,7 @@ class Counted:
     role: str
     beside: frozenset[str]
     alone: bool
+    tally: str = ""
 
     @property
     def is_people(self) -> bool:
@@ -64,14 +74,22 @@ class Counted:
         """Whether words beside both have one sense."""
         return _share(self.beside, other.beside)
 
+    def is_same_tally(self, other: Counted) -> bool:
+        """Whether news counts one thing in both, and neither is of a part of the other (two *soldiers* of ten people)."""
+        if not self.tally or self.tally != other.tally or self.role != other.role:
+            return False
+        return self.unit == other.unit or bool({self.unit, other.unit} & _WHOLE)
+
     def is_of_what(self, other: Counted) -> bool:
         """Whether two numbers of one claim are of one thing.
 
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        if self.role != other.role:
+        if self.role != other.role or (self.tally and other.tally and self.tally != other.tally):
             return False
+        if self.is_same_tally(other):
+            return True
         if self.unit == other.unit and self.unit not in _PEOPLE:
             return (self.alone and other.alone) or _share(self.beside, other.beside)
         if {self.unit, other.unit} <= _PEOPLE:
@@ -85,13 +103,13 @@ class Counted:
     def row(self) -> list[Any]:
         """The number as JSON."""
         given = self.quantity.model_dump(mode="json", exclude_defaults=True)
-        return [given, self.unit, self.role, sorted(self.beside), self.alone]
+        return [given, self.unit, self.role, sorted(self.beside), self.alone, self.tally]
 
 
 def read(row: Sequence[Any]) -> Counted:
     """What `row` made -> the number."""
-    given, unit, role, beside, alone = row
-    return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone)
+    given, unit, role, beside, alone, told = row
+    return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone, told)
 
 
 def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
@@ -101,7 +119,7 @@ def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
 
 def counted(statement: Statement) -> list[Counted]:
     """A statement -> its numbers with what they are of."""
-    found: list[tuple[Quantity, str, str, frozenset[str]]] = []
+    found: list[tuple[Quantity, str, str, frozenset[str], str]] = []
     terms = tuple(statement.terms)
     proper = {term for term in terms for name in statement.names for word in name.lower().split() if word.startswith(term)}
     at = 0
@@ -109,7 +127,7 @@ def counted(statement: Statement) -> list[Counted]:
         start = statement.text.find(quantity.text, at) if quantity.text else -1
         unit = quantities.unit_of(quantity)
         if start < 0:
-            found.append((quantity, unit, "", frozenset()))
+            found.append((quantity, unit, "", frozenset(), ""))
             continue
         role = _ROLE.search(statement.text, max(0, start - 30), start)
         if not unit and role and found:
@@ -118,9 +136,10 @@ def counted(statement: Statement) -> list[Counted]:
         before = _stems(_before(statement.text[:start]), terms)[-NEAREST_BEFORE:]
         words = (*before, *_stems(_after(statement.text[at:]), terms), *_stems(_within(quantity.text), terms))
         beside = frozenset(stem for stem in words if stem not in proper and not unit.startswith(stem[:5]))
-        found.append((quantity, unit, role[1].lower() if role else "", beside))
-    units = Counter((unit, role) for _, unit, role, _ in found)
-    return [Counted(quantity, unit, role, beside, units[unit, role] == 1) for quantity, unit, role, beside in found]
+        of = tally(statement.text, start, at, unit)
+        found.append((quantity, unit, (role[1] or role[2]).lower() if role else "", beside, of))
+    units = Counter((unit, role) for _, unit, role, *_ in found)
+    return [Counted(quantity, unit, role, beside, units[unit, role] == 1, of) for quantity, unit, role, beside, of in found]
 
 
 def _before(text: str) -> list[str]:

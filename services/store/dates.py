@@ -14,6 +14,7 @@ _LOOSE = re.compile(
     r"\b(late|early|mid|around|about|end of|start of|beginning of|by|soon|since|before|after|ago)\b", re.IGNORECASE
 )
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_YEAR = re.compile(r"(?:of |from |in )?\d{4}")
 _NUMBER = re.compile(r"\d")
 _SLACK = timedelta(days=31)
 
@@ -67,6 +68,11 @@ def explicit(given: Iterable[DateRange]) -> tuple[DateRange, ...]:
     return tuple(each for each in given if _NUMBER.search(each.text) and days(each))
 
 
+def is_of_a_noun(given: DateRange, text: str) -> bool:
+    """A date and its statement's words -> whether it is a year that dates a thing in it, not what it tells: "the flood of 1954"."""
+    return bool(_YEAR.fullmatch(given.text)) and re.search(rf"\b(?:of|from) {given.text}\b", text) is not None
+
+
 def compatible(one: DateRange, other: DateRange) -> bool:
     """Two date ranges -> whether they can be one date: "late 2022" and "September 2022", 2024 and 2024-08-06."""
     left, right = days(one), days(other)
@@ -96,6 +102,11 @@ def telling(given: Sequence[DateRange]) -> tuple[DateRange, ...]:
     return explicit(firm) or tuple(each for each in firm if _WEEKDAY.search(each.text) or _MONTH.search(each.text))
 
 
+def _is_month(given: DateRange) -> bool:
+    """Whether a date's words are of a month, without a day or year: two months of one year are two dates."""
+    return bool(_MONTH.search(given.text)) and not _NUMBER.search(given.text) and not _WEEKDAY.search(given.text)
+
+
 def may_be_one(one: DateRange, other: DateRange) -> bool:
     """Two such dates -> whether they can be one. A weekday was reckoned: it is held only against days of the same week."""
     if compatible(one, other):
@@ -103,5 +114,7 @@ def may_be_one(one: DateRange, other: DateRange) -> bool:
     left, right = days(one), days(other)
     if left is None or right is None:
         return True
+    if _is_month(one) and _is_month(other):
+        return left[0].year != right[0].year
     reckoned = not (_NUMBER.search(one.text) and _NUMBER.search(other.text))
     return reckoned and max(abs(left[0] - right[0]), abs(left[1] - right[1])) >= timedelta(days=7)

@@ -10,6 +10,7 @@ _REJECT = r"(?<!to )(?:reject(?:s|ed)?|dismiss(?:es|ed)?)"
 _CLAIM = rf"(?:the|that|this|those|these|such|all|his|her|their|its)(?: [\w-]+){{0,2}} {_WORDS}"
 _IT = rf"(?:it\b(?! (?:had|was|is|would|has|did|could|will)\b)|(?:that|this|them)(?=\W*$|[,.;:])|{_CLAIM})"
 _FALSE = r"(?:not true|untrue|false|wrong|baseless|unfounded|groundless|nonsense|rubbish|overblown|fabricated|inaccurate|[\"“']?an? (?:\w+ )?(?:lie|fabrication|falsehood|smear))"
+_UNTRUE = r"(?:simply |just |completely |plainly )?(?:not true|untrue|false|baseless|unfounded|groundless|fabricated|inaccurate|incorrect|nonsense|not the case|[\"“']?an? (?:\w+ )?lie)"
 
 _WITHIN = re.compile(
     rf",?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|which|while)\s(?P<who>[^,;:]{{2,60}}?)\s"
@@ -19,16 +20,39 @@ _WITHIN = re.compile(
 
 _REPLY = re.compile(
     rf"\b(?:{_CONTRADICT} {_IT}|{_REJECT} {_CLAIM})(?!\s[\w-]+ing\b)|\bcall(?:s|ed|ing)? {_IT} [\"“']?{_FALSE}|\b(?:{_IT}) (?:is|was|are|were) [\"“']?{_FALSE}"
-    rf"|\bno truth (?:in|to) {_IT}"
+    rf"|\bno truth (?:in|to) {_IT}|^\W*(?:\S+ ){{1,6}}?(?:says?|said|added|insist(?:s|ed)) (?:this|that|it) (?:is|was) {_UNTRUE}"
+    rf"|(?:[Tt]hat|[Tt]he|[Tt]his|\w['’]s?) {_WORDS}(?: (?!(?:who|which|that)\b)[\w-]+){{0,6}} (?:is|was|are|were) (?:{_UNTRUE}|not borne out|not supported|contradicted)\b"
 )
 """A statement that is a reply: "She denied it", "called the allegation a lie"."""
 
 _RIVAL = re.compile(
     r"\b(?:figure|number|toll|total|count|tally|sum|estimate)\b.{0,40}\b(?:is|was|at|to|as)\b"
-    r"|\b(?:speaks?|spoke|talks?) of \S+$|\bputs? (?:\S+ ){1,5}at\b|^\W*[\d,.]+\W*$",
+    r"|\b(?:gave|gives|cit(?:es|ed)) (?:a|its|their|the) (?:\w+ )?(?:figure|number|toll|count|total) of\b"
+    r"|\b(?:speaks?|spoke|talks?) of \S+$|\bputs? (?:\S+ ){1,5}at\b|^\W*[\d,.]+\W*$"
+    r"|\b(?:saw|sees|counted|counts|claim(?:s|ed)|estimate[sd]?|reckon(?:s|ed)|reported|cited|arrived at|came (?:to|up with)|(?:says?|said)(?: (?:it|there) (?:was|were|had been))?)"
+    r" (?:about |around |some |only |just |nearly |almost |more than |over |at least |as many as |no more than )*[\d,.]+(?: million)?\W*$",
     re.IGNORECASE,
 )
-"""A number that answers another one: "the figure is 112", "his people speak of 112"."""
+"""A number that answers another one: "the figure is 112", "his people speak of 112", "the unions saw 60,000"."""
+
+_DOUBTED = re.compile(
+    r"\b(?:few|little|no|scant|scarce(?:ly any)?|hardly any) (?:[\w-]+ )?(?:signs?|evidence|indications?|proof|hints?|truth|basis|reason to believe)"
+    r" (?:that|to (?:the )?(?:claims?|allegations?|suggestions?) that)\b|\bdoubt(?:s|ed)? that\b",
+    re.IGNORECASE,
+)
+"""What makes a clause one that is denied, or near to it: "shows few signs that he wants to stop"."""
+
+_DENIES = re.compile(rf"{_CONTRADICT}\b|{_DOUBTED.pattern}", re.IGNORECASE)
+
+_AND = re.compile(r", and |[;:—–]|, (?:now|which|who|as|but|while|saying|adding)\b")
+
+_NUMBER = r"[$€£]?\d[\d,.]*(?: (?:thousand|million|billion|percent|[a-z]+))?"
+_TWO_SAY = re.compile(
+    rf"\bof {_NUMBER},? (?:and |but |while )?(?:the )?[\w'’-]+(?: [\w'’-]+)? of [$€£]?\d"
+    rf"|{_NUMBER},? (?:by|according to) [^,;]{{2,60}},? (?:and|but|or|to) (?:(?:at|as|to|only|about|some) )*{_NUMBER},? (?:by|according to)\b",
+    re.IGNORECASE,
+)
+"""Two numbers for one thing in one statement: "the union speaks of 60,000, the police of 18,000"."""
 
 _UPDATE = re.compile(
     r"\b(?:recounted|(?:after|in|following) (?:a|the) (?:[\w-]+ )?recount|final (?:tally|count|figures?|toll|results?)|revis(?:ed|ion)|correct(?:ed|ion)|updat(?:e|ed)|risen|rose|fallen|climbed|grown"
@@ -55,6 +79,17 @@ def denied_by(text: str) -> str | None:
     return found["who"] if found else None
 
 
+def what_is_denied(text: str) -> str:
+    """A denial's words -> those after its verb that denies, up to what is said beside it: "denied *that talks took place*, and said ..."."""
+    found = _DENIES.search(text[:SCANNED])
+    return _AND.split(text[found.end() : found.end() + SCANNED], maxsplit=1)[0] if found else text
+
+
+def doubts(text: str) -> bool:
+    """A statement's words -> whether they say of a clause that there is little or nothing to it: "few signs that ...", "doubts that ..."."""
+    return _DOUBTED.search(text[:SCANNED]) is not None
+
+
 def replies(text: str) -> bool:
     """A statement's words -> whether it rejects what was said before it: "She denied it", "called the charge a lie"."""
     return _REPLY.search(text[:SCANNED]) is not None
@@ -63,6 +98,11 @@ def replies(text: str) -> bool:
 def answers(text: str) -> bool:
     """A statement's words -> whether its number answers one given before it: "the figure is 112"."""
     return _RIVAL.search(text[:SCANNED]) is not None
+
+
+def contests(text: str) -> bool:
+    """A statement's words -> whether they give two sources' numbers for one thing: "put at 80 by the union and at 60 by the owner"."""
+    return _TWO_SAY.search(text[:SCANNED]) is not None
 
 
 def updates(text: str) -> bool:

@@ -192,13 +192,17 @@ def matches(groups: Mapping[Part, Sequence[object]], found: Columns, trees: Tree
 
 def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]:
     """A report and its view -> the stories that share its heaviest terms, and of each part the representatives in reach by time."""
-    alike = shelf.alike(seen, ALIKE, WINDOW)
-    stories = dict.fromkeys(kept.story for kept in alike if kept.article != report.id and kept.desk == report.desk)
     found: dict[Part, list[Kept]] = {}
-    for story in list(stories)[:STORIES]:
-        for kept in shelf.of(story):
+    stories: set[str] = set()
+    for alike in shelf.alike(report.desk, seen, ALIKE, WINDOW):
+        if alike.article == report.id or alike.story in stories:
+            continue
+        stories.add(alike.story)
+        for kept in shelf.of(alike.story):
             if is_in_reach(report, seen, kept):
-                found.setdefault((story, kept.part), []).append(kept)
+                found.setdefault((alike.story, kept.part), []).append(kept)
+        if len(stories) == STORIES:
+            break
     return found
 
 

@@ -23,6 +23,12 @@ UNITS = (
     ("home", "house"),
     ("kilometer", "kilometre", "km"),
     ("meter", "metre"),
+    ("centimeter", "centimetre", "cm"),
+    ("millimeter", "millimetre", "mm"),
+    ("foot", "feet", "ft"),
+    ("kilogram", "kilogramme", "kilo", "kg"),
+    ("ton", "tonne"),
+    ("liter", "litre"),
 )
 """Words for one unit. Wider classes (a person may be a worker) are left apart on purpose."""
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
 from functools import cache
-from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +13,13 @@ DATA = Path(__file__).with_name("rarity.txt.gz")
 """Made by `training/rarity.py`: its first line says how many reports were counted, each other a hashed term and in how many it was."""
 
 
-_NOTHING = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.float64)
+_NOTHING = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int32)
 PRIOR_DESK = "en"
 """The language of the reports that were counted."""
 ASSUMED = 300
 """Of other languages nothing was counted: so many reports are assumed, none with the term."""
 
-Prior = tuple[int, NDArray[np.uint32], NDArray[np.float64]]
+Prior = tuple[int, NDArray[np.uint32], NDArray[np.int32]]
 """How many reports were counted, and the hashed terms (of those in three or more of them), sorted, with in how many each was."""
 
 
@@ -35,18 +33,13 @@ def _counted() -> Prior:
     lines = gzip.decompress(DATA.read_bytes()).decode().splitlines()
     counts = sorted((int(term, 16), int(count)) for term, count in (line.split() for line in lines[1:]))
     terms, many = zip(*counts, strict=True)
-    return int(lines[0]), np.array(terms, dtype=np.uint32), np.array(many, dtype=np.float64)
+    return int(lines[0]), np.array(terms, dtype=np.uint32), np.array(many, dtype=np.int32)
 
 
-def rarities(before: Prior, live: Mapping[int, int], reports: int, terms: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """What was counted, in how many live reports each term is, how many there are, and hashed terms -> the log of one in so many.
+def rarities(reports: int, having: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How many reports there are, and in how many of them each term is -> the log of one in so many.
 
-    The smoothed inverse document frequency (Spärck Jones 1972), over reports counted before and live ones alike.
+    The smoothed inverse document frequency (Spärck Jones 1972).
     """
-    counted, known, counts = before
-    having = np.fromiter(map(live.get, terms.tolist(), repeat(0)), dtype=np.float64, count=len(terms))
-    if len(known):
-        at = np.minimum(np.searchsorted(known, terms), len(known) - 1)
-        having += np.where(known[at] == terms, counts[at], 0)
-    found: NDArray[np.float64] = np.log((counted + reports + 1) / (having + 1))
+    found: NDArray[np.float64] = np.log((reports + 1) / (having + 1))
     return found

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.store.story_views import DATE, MAIN, NAME, NUMBER, PACKED, PERSON, PLACE, STEPS, TITLE, YEAR, View
+from services.store.story_views import (
+    DATE,
+    MAIN,
+    NAME,
+    NUMBER,
+    PACKED,
+    PERSON,
+    PLACE,
+    STEPS,
+    TITLE,
+    YEAR,
+    Bytes,
+    Hashes,
+    View,
+    as_rows,
+)
+from stream.compiled import compiled
 
-Columns = NDArray[np.float32]
+Columns: TypeAlias = NDArray[np.float32]
+Totals: TypeAlias = NDArray[np.float32]
+"""What the weights of a report's terms add up to: of the first COSINES columns the squares, of the others the sums."""
+
+Ends: TypeAlias = NDArray[np.int64]
+Side: TypeAlias = tuple[Bytes, Columns, Ends]
+"""Reports' packed terms, one after the other; and of each the totals, its time and whether that is known."""
 
 DAY = 24 * 60
 UNKNOWN = 0.5
@@ -26,165 +48,182 @@ RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, 
 """Whether likeness rises (1) or falls (-1) with a column: the trees are held to it."""
 
 
-def weights(terms: NDArray[np.void]) -> Columns:
-    """Packed terms -> a row of weights for each: what it counts for in each view."""
-    rarity = terms["rarity"].astype(np.float32) / np.float32(STEPS)
-    body = terms["weight"].astype(np.float32) * rarity / np.float32(255)
-    lead = terms["lead"].astype(np.float32) * rarity / np.float32(255)
-    said = terms["said"].astype(np.float32) * rarity
-    roles = terms["roles"]
-    name, main = (roles & NAME) != 0, (roles & MAIN) != 0
-    number = (roles & NUMBER) != 0
-    columns = (
-        body,
-        rarity * ((roles & TITLE) != 0),
-        lead,
-        body * name,
-        body * ~(name | number),
-        body * rarity,
-        lead * rarity,
-        body * rarity * rarity * name,
-        # those from here on add up to 1
-        rarity * number,
-        np.minimum(said, 3 * rarity) * ((roles & PLACE) != 0),
-        said * (main & ((roles & PERSON) != 0)),
-        body * (main & name),
-        body * rarity * (main & name),
-        lead * rarity * name,
-        ((roles & DATE) != 0).astype(np.float32),
-        ((roles & YEAR) != 0).astype(np.float32),
-    )
-    return np.stack(columns, axis=1)
+COSINES, SHARES = 8, 16
+_BODY, _TITLE, _LEAD, _NAMES, _WORDS, _RARE, _RARE_LEAD, _RARE_NAMES = range(COSINES)
+_NUMBERS, _PLACES, _PEOPLE, _MAIN, _MAIN_RARE, _LEAD_NAMES, _DATES, _YEARS = range(COSINES, SHARES)
+_NOT_BOTH = np.float32(-1)
+"""In place of a share where there is no whole."""
 
 
-COSINES = 8
-SHARES = 16
-_NUMBERS, _PLACES, _PEOPLE, _MAIN, _MAIN_RARE, _LEAD_NAMES, _DATES, _YEARS = range(SHARES - COSINES)
-_BODY, _LEAD = 0, 2
-_RAW = np.dtype("V9")
+@compiled
+def _weigh(row: Bytes, found: Totals) -> None:
+    """A packed term -> what it counts for in each view."""
+    rarity = np.float32(row[8]) / np.float32(STEPS)
+    body = np.float32(row[4]) * rarity / np.float32(255)
+    lead = np.float32(row[5]) * rarity / np.float32(255)
+    roles = row[7]
+    nothing = np.float32(0)
+    name, main = roles & NAME != 0, roles & MAIN != 0
+    found[_BODY], found[_LEAD] = body, lead
+    found[_TITLE] = rarity if roles & TITLE else nothing
+    found[_NAMES] = body if name else nothing
+    found[_WORDS] = nothing if roles & (NAME | NUMBER) else body
+    found[_RARE], found[_RARE_LEAD] = body * rarity, lead * rarity
+    found[_RARE_NAMES] = body * rarity * rarity if name else nothing
+    said = np.float32(row[6]) * rarity
+    found[_NUMBERS] = rarity if roles & NUMBER else nothing
+    found[_PLACES] = min(said, 3 * rarity) if roles & PLACE else nothing
+    found[_PEOPLE] = said if main and roles & PERSON else nothing
+    found[_MAIN] = body if main and name else nothing
+    found[_MAIN_RARE] = body * rarity if main and name else nothing
+    found[_LEAD_NAMES] = lead * rarity if name else nothing
+    found[_DATES] = np.float32(1) if roles & DATE else nothing
+    found[_YEARS] = np.float32(1) if roles & YEAR else nothing
 
 
-@dataclass(frozen=True)
-class Totals:
-    """What the weights of a report's terms add up to: of the cosines the squares, of the shares the sums."""
-
-    squares: Columns
-    sums: Columns
-
-
-def totals(weights: Columns) -> Totals:
-    """Weights of a report's terms -> what they add up to."""
-    return Totals((weights[:, :COSINES] ** 2).sum(axis=0), weights[:, COSINES:SHARES].sum(axis=0))
+@compiled
+def totals(terms: Bytes) -> Totals:
+    """A report's packed terms -> what their weights add up to."""
+    found, own = np.zeros(SHARES, np.float32), np.empty(SHARES, np.float32)
+    for at in range(len(terms)):
+        _weigh(terms[at], own)
+        for column in range(SHARES):
+            found[column] += own[column] * own[column] if column < COSINES else own[column]
+    return found
 
 
 class Seen:
-    """A report's view with what is reckoned of it once, for being compared with others."""
+    """A report's view with what its terms' weights add up to, for being compared with others."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.terms = np.ascontiguousarray(view.terms["term"])
-        self.weights = weights(view.terms)
-        self.totals = totals(self.weights)
+        self.totals = totals(view.rows)
 
 
 def features(report: Seen, others: Sequence[tuple[View, Totals]]) -> Columns:
     """A report and some others, or none -> a row for each: how like it is the report, by the columns in NAMES."""
-    many = len(others)
-    if not many:
+    if not others:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    joined = np.concatenate([other.terms.view(_RAW) for other, _ in others]).view(PACKED)
-    hashes = np.ascontiguousarray(joined["term"])
-    at = np.minimum(np.searchsorted(report.terms, hashes), max(0, len(report.terms) - 1))
-    hits = np.flatnonzero(report.terms[at] == hashes) if len(report.terms) else np.zeros(0, dtype=np.intp)
-    ends = np.cumsum([len(other.terms) for other, _ in others])
-    shared = _shared(report.weights[at[hits]], weights(joined[hits]), np.searchsorted(hits, ends), many)
-    squares = np.stack([total.squares for _, total in others])
-    sums = np.stack([total.sums for _, total in others])
-    found = np.empty((many, len(NAMES)), dtype=np.float32)
-    norms = np.sqrt(squares * report.totals.squares)
-    found[:, :COSINES] = np.divide(shared.products, norms, out=np.zeros_like(norms), where=norms > 0)
-    # how much of what one has the other has as well, there and back
-    there, back = _share(shared.mine, report.totals.sums), _share(shared.theirs, sums)
-    found[:, 8:11] = _fuller(there[:, :_MAIN], back[:, :_MAIN])
-    found[:, 11:14] = _in_body(shared.bodies, report.totals.squares, squares)
-    found[:, 14] = (_known(there[:, _MAIN]) + _known(back[:, _MAIN])) / 2
-    missing_there, missing_back = _missing(there), _missing(back)
-    found[:, 15:18] = np.minimum(missing_there, missing_back)[:, (_MAIN_RARE, _PEOPLE, _LEAD_NAMES)]
-    found[:, 18] = np.maximum(missing_there[:, _LEAD_NAMES], missing_back[:, _LEAD_NAMES])
-    both = ~np.isnan(there) & ~np.isnan(back)
-    found[:, (19, 21)] = (both & (there > 0))[:, (_DATES, _YEARS)]
-    found[:, (20, 22)] = (both & (there == 0))[:, (_DATES, _YEARS)]
-    found[:, 23:] = _time(report.view, [other for other, _ in others])
+    ends = np.cumsum(np.array([len(view.packed) // PACKED.itemsize for view, _ in others]))
+    return _features(_side([(report.view, report.totals)]), _side(others), ends)
+
+
+def _side(reports: Sequence[tuple[View, Totals]]) -> Side:
+    """Reports, one or more -> what is compared of them."""
+    return (
+        as_rows(b"".join([view.packed for view, _ in reports])),
+        np.concatenate([total for _, total in reports]).reshape(-1, SHARES),
+        np.array([(view.at, view.dated) for view, _ in reports]),
+    )
+
+
+@compiled
+def _features(mine: Side, theirs: Side, ends: Ends) -> Columns:
+    terms, totals, times = theirs
+    found = np.empty((len(ends), len(NAMES)), np.float32)
+    weights = np.empty((len(mine[0]), SHARES), np.float32)
+    for at in range(len(mine[0])):
+        _weigh(mine[0][at], weights[at])
+    hashes, others = _hashes(mine[0]), _hashes(terms)
+    start = 0
+    for at in range(len(ends)):
+        shared = _shared(hashes, weights, others[start : ends[at]], terms[start : ends[at]])
+        _compare(shared, mine[1][0], totals[at], found[at])
+        _compare_times(mine[2][0], times[at], found[at])
+        start = ends[at]
     return found
 
 
-@dataclass(frozen=True)
-class _Shared:
-    """What the terms that a report shares with each of others add up to.
+@compiled
+def _hashes(terms: Bytes) -> NDArray[np.uint32]:
+    found = np.empty(len(terms), np.uint32)
+    for at in range(len(terms)):
+        found[at] = np.uint32(terms[at, 0]) | terms[at, 1] << 8 | terms[at, 2] << 16 | np.uint32(terms[at, 3]) << 24
+    return found
 
-    Products of both weights, what each side's weigh, what of bodies and leads stands in the other's body.
+
+@compiled
+def _shared(hashes: Hashes, weights: Columns, others: Hashes, theirs: Bytes) -> Columns:
+    """A report's terms and another's, both in order -> what those add up to that both have.
+
+    Of the first COSINES columns the products, of the others what they weigh in the report, then what they weigh in the other;
+    at the end how much of both leads and of both bodies stands in the other's body, squared.
     """
-
-    products: Columns
-    mine: Columns
-    theirs: Columns
-    bodies: Columns
-
-
-def _shared(my: Columns, their: Columns, ends: NDArray[np.intp], many: int) -> _Shared:
-    """Weights of shared terms on both sides, other by other, and where each other's end -> what they add up to."""
-    body, lead = slice(_BODY, _BODY + 1), slice(_LEAD, _LEAD + 1)
-    columns = np.concatenate(
-        [
-            my[:, :COSINES] * their[:, :COSINES],
-            my[:, COSINES:SHARES],
-            their[:, COSINES:SHARES],
-            my[:, lead] ** 2 * (their[:, body] > 0),
-            their[:, lead] ** 2 * (my[:, body] > 0),
-            my[:, body] ** 2,
-            their[:, body] ** 2,
-        ],
-        axis=1,
-    )
-    found = np.zeros((many, columns.shape[1]), dtype=np.float32)
-    starts = np.concatenate([[0], ends[:-1]])
-    some = starts < ends
-    if some.any():
-        found[some] = np.add.reduceat(columns, starts[some], axis=0)
-    return _Shared(found[:, :8], found[:, 8:16], found[:, 16:24], found[:, 24:28])
+    found, other = np.zeros(2 * SHARES - COSINES + 4, np.float32), np.empty(SHARES, np.float32)
+    at = 0
+    for place in range(len(others)):
+        while at < len(hashes) and hashes[at] < others[place]:
+            at += 1
+        if at == len(hashes):
+            break
+        if hashes[at] != others[place]:
+            continue
+        own = weights[at]
+        _weigh(theirs[place], other)
+        for column in range(COSINES):
+            found[column] += own[column] * other[column]
+        for column in range(COSINES, SHARES):
+            found[column] += own[column]
+            found[column + SHARES - COSINES] += other[column]
+        if other[_BODY] > 0:
+            found[-4] += own[_LEAD] * own[_LEAD]
+        if own[_BODY] > 0:
+            found[-3] += other[_LEAD] * other[_LEAD]
+        found[-2] += own[_BODY] * own[_BODY]
+        found[-1] += other[_BODY] * other[_BODY]
+    return found
 
 
-def _share(part: Columns, whole: Columns) -> Columns:
-    """Parts and wholes -> the shares; NaN where there is no whole."""
-    whole = np.broadcast_to(whole, part.shape)
-    return np.divide(part, whole, out=np.full(part.shape, np.nan, dtype=np.float32), where=whole > 0)
+@compiled
+def _share(part: np.float32, whole: np.float32) -> np.float32:
+    return part / whole if whole > 0 else _NOT_BOTH
 
 
-def _in_body(bodies: Columns, mine: Columns, squares: Columns) -> Columns:
-    """How much of the leads stands in the other's body (mean), and of the bodies in the other (more; less)."""
-    wholes = np.empty_like(bodies)
-    wholes[:, 0], wholes[:, 1] = mine[_LEAD], squares[:, _LEAD]
-    wholes[:, 2], wholes[:, 3] = mine[_BODY], squares[:, _BODY]
-    shares = np.divide(bodies, wholes, out=np.zeros_like(bodies), where=wholes > 0)
-    lead = (shares[:, 0] + shares[:, 1]) / 2
-    return np.stack([lead, shares[:, 2:].max(axis=1), shares[:, 2:].min(axis=1)], axis=1)
+@compiled
+def _compare(shared: Columns, mine: Totals, theirs: Totals, found: Columns) -> None:
+    """What the terms that two reports share add up to, and what all of each do -> how like they are, in all columns but those of time."""
+    for column in range(COSINES):
+        norm = np.sqrt(mine[column] * theirs[column])
+        found[column] = shared[column] / norm if norm > 0 else 0
+    # how much of what one has the other has as well, there and back
+    there, back = np.empty(SHARES, np.float32), np.empty(SHARES, np.float32)
+    for column in range(COSINES, SHARES):
+        there[column] = _share(shared[column], mine[column])
+        back[column] = _share(shared[column + SHARES - COSINES], theirs[column])
+    for nth, column in enumerate((_NUMBERS, _PLACES, _PEOPLE)):
+        known = there[column] >= 0 and back[column] >= 0
+        found[8 + nth] = max(there[column], back[column]) if known else UNKNOWN
+    leads = _none_is_nothing(shared[-4], mine[_LEAD]) + _none_is_nothing(shared[-3], theirs[_LEAD])
+    bodies = _none_is_nothing(shared[-2], mine[_BODY]), _none_is_nothing(shared[-1], theirs[_BODY])
+    found[11], found[12], found[13] = leads / 2, max(bodies), min(bodies)
+    main_there = there[_MAIN] if there[_MAIN] >= 0 else UNKNOWN
+    main_back = back[_MAIN] if back[_MAIN] >= 0 else UNKNOWN
+    found[14] = (main_there + main_back) / 2
+    for nth, column in enumerate((_MAIN_RARE, _PEOPLE, _LEAD_NAMES)):
+        found[15 + nth] = min(_missing(there[column]), _missing(back[column]))
+    found[18] = max(_missing(there[_LEAD_NAMES]), _missing(back[_LEAD_NAMES]))
+    for nth, column in enumerate((_DATES, _YEARS)):
+        both = there[column] >= 0 and back[column] >= 0
+        found[19 + 2 * nth] = both and there[column] > 0
+        found[20 + 2 * nth] = both and there[column] == 0
 
 
-def _known(share: Columns) -> Columns:
-    return np.where(np.isnan(share), np.float32(UNKNOWN), share)
+@compiled
+def _none_is_nothing(part: np.float32, whole: np.float32) -> np.float32:
+    return part / whole if whole > 0 else np.float32(0)
 
 
-def _missing(share: Columns) -> Columns:
-    return np.where(np.isnan(share), np.float32(0), 1 - share)
+@compiled
+def _missing(share: np.float32) -> np.float32:
+    return np.float32(1) - share if share >= 0 else np.float32(0)
 
 
-def _fuller(there: Columns, back: Columns) -> Columns:
-    return np.where(np.isnan(there) | np.isnan(back), np.float32(UNKNOWN), np.maximum(there, back))
-
-
-def _time(report: View, others: Sequence[View]) -> Columns:
-    """Days between two dated reports, in three pieces, and whether both are dated."""
-    dated = np.array([report.dated and other.dated for other in others], dtype=np.float32)
-    days = np.array([abs(report.at - other.at) / DAY for other in others], dtype=np.float32)
-    pieces = (np.minimum(days, 1), np.clip(days - 1, 0, 2), np.clip(days - 3, 0, 11))
-    return np.stack([*(piece * dated for piece in pieces), dated], axis=1)
+@compiled
+def _compare_times(mine: Ends, theirs: Ends, found: Columns) -> None:
+    """When two reports are of, and whether each is dated -> days between two dated ones, in three pieces, and whether both are."""
+    days = np.float32(abs(mine[0] - theirs[0]) / DAY)
+    dated = np.float32(mine[1] * theirs[1])
+    found[23] = dated * min(days, np.float32(1))
+    found[24] = dated * min(max(days - np.float32(1), np.float32(0)), np.float32(2))
+    found[25] = dated * min(max(days - np.float32(3), np.float32(0)), np.float32(11))
+    found[26] = dated

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from schemas.report import Report
 from services.store.keys import VIEW
-from services.store.rarity import prior, rarities
-from services.store.story_features import Seen, Totals, totals, weights
-from services.store.story_views import TITLE, View, packed, unpacked, view
+from services.store.rarity import prior
+from services.store.story_features import Seen, Totals, totals
+from services.store.story_views import TITLE, Bytes, View, read, view, written
+from services.store.term_index import Hashes, Scores, TermIndex, key, number_of
+from stream.compiled import compiled
 from stream.rows import Memory, Rows
 
 INDEXED = 48
 """The heaviest terms of a report, besides those of its title, lead to it."""
-POSTINGS = 256
-"""Reports that a term leads to, those nearest in time: a term of so many tells little."""
 TITLES = 0.2
 """What the title counts beside the body in the search for stories that may fit."""
 CLOCK = 10
 """The desk's time is that of the report with so many later ones: a few wrong dates don't move it."""
 ROOM = 1 << 10
-NUMBER_BITS = 34
-NUMBER = (1 << NUMBER_BITS) - 1
-"""The last bits of a key in the postings: a report's number in the order of arrival."""
-EARLIEST = 500 * 366 * 24 * 60
-"""Minutes by which times are moved, so that those before 1970 have keys too."""
-UNDATED = -(1 << 60)
 
 
 @dataclass(frozen=True)
@@ -65,35 +58,50 @@ class Kept:
             "clock": self.clock,
             "at": self.view.at,
             "dated": self.view.dated,
-            "terms": packed(self.view.terms),
+            "terms": written(self.view.packed),
         }
 
     @cached_property
     def totals(self) -> Totals:
         """What the weights of its terms add up to."""
-        return totals(weights(self.view.terms))
+        return totals(self.view.rows)
 
 
 def kept_in(article: str, row: Mapping[str, Any]) -> Kept:
     """An article and its row -> what is kept of it."""
-    seen = View(row["at"], row["dated"], unpacked(row["terms"]))
+    seen = View(row["at"], row["dated"], read(row["terms"]))
     given = (row["desk"], row["story"], row["digest"], row["number"], row["clock"])
     return Kept(article, *given, seen, row.get("part", ""))
 
 
-def leading(seen: View) -> tuple[list[int], NDArray[np.float32]]:
+def leading(seen: View) -> tuple[Hashes, Scores]:
     """A view -> the hashed terms that lead to it: the heaviest of its body and those of its title, and what each counts for."""
-    terms = seen.terms
-    rare = terms["rarity"].astype(np.float32)
-    body = terms["weight"] * rare
-    title = rare * ((terms["roles"] & TITLE) != 0)
-    squares, of_title = body * body, title * title
-    counts = squares / max(1.0, float(squares.sum())) + TITLES * of_title / max(1.0, float(of_title.sum()))
-    chosen = title > 0
-    heaviest = np.argsort(-body, kind="stable")[:INDEXED]
-    chosen[heaviest[body[heaviest] > 0]] = True
-    found: list[int] = terms["term"][chosen].tolist()
-    return found, counts[chosen]
+    return _leading(seen.rows)
+
+
+@compiled
+def _leading(terms: Bytes) -> tuple[Hashes, Scores]:
+    """Packed terms -> the heaviest, INDEXED of them, and those of the title, in order; and what each counts for."""
+    bodies = np.empty(len(terms), np.int64)
+    all_bodies = all_titles = np.float32(0)
+    for at in range(len(terms)):
+        bodies[at] = np.int64(terms[at, 4]) * terms[at, 8]
+        all_bodies += np.float32(bodies[at]) * np.float32(bodies[at])
+        if terms[at, 7] & TITLE:
+            all_titles += np.float32(terms[at, 8]) * np.float32(terms[at, 8])
+    chosen = np.zeros(len(terms), np.bool_)
+    for at in np.argsort(-(bodies * (len(terms) + 1) - np.arange(len(terms))))[:INDEXED]:
+        chosen[at] = bodies[at] > 0
+    hashes, counts, many = np.empty(len(terms), np.uint32), np.empty(len(terms), np.float32), 0
+    for at in range(len(terms)):
+        title = np.float32(terms[at, 8]) if terms[at, 7] & TITLE else np.float32(0)
+        if chosen[at] or title > 0:
+            body = np.float32(bodies[at])
+            hashes[many] = np.uint32(terms[at, 0]) | terms[at, 1] << 8 | terms[at, 2] << 16 | np.uint32(terms[at, 3]) << 24
+            counts[many] = body * body / max(np.float32(1), all_bodies)
+            counts[many] += np.float32(TITLES) * title * title / max(np.float32(1), all_titles)
+            many += 1
+    return hashes[:many], counts[:many]
 
 
 class Shelf(Memory):
@@ -107,11 +115,8 @@ class Shelf(Memory):
         self._by_number: dict[int, Kept] = {}
         self._numbers = array("Q")
         self._times = array("q")
-        self._ats = np.zeros(ROOM, dtype=np.int64)
         self._stories: defaultdict[str, set[str]] = defaultdict(set)
-        self._postings: dict[int, array[int]] = {}
-        self._counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        self._of_desk: Counter[str] = Counter()
+        self._terms: dict[str, TermIndex] = {}
         self._scores = np.zeros(ROOM, dtype=np.float32)
         self._viewed: tuple[Report, Seen] | None = None  # the report in hand is placed first, then remembered
 
@@ -137,7 +142,11 @@ class Shelf(Memory):
 
     def sizes(self) -> dict[str, int]:
         """What is held, by kind, for the metrics."""
-        return {"reports": len(self._kept), "stories": len(self._stories), "terms": len(self._postings)}
+        return {
+            "reports": len(self._kept),
+            "stories": len(self._stories),
+            "terms": sum(each.terms for each in self._terms.values()),
+        }
 
     def kept(self, article: str) -> Kept | None:
         """An article's id -> what is kept of it, or None where it does not stand for its story."""
@@ -151,8 +160,7 @@ class Shelf(Memory):
     def view(self, report: Report) -> Seen:
         """A report -> its view, its terms as rare as they are on its desk, the live reports counted in."""
         if self._viewed is None or self._viewed[0] is not report:
-            live, reports, before = self._counts[report.desk], self._of_desk[report.desk], prior(report.desk)
-            self._viewed = report, Seen(view(report, lambda terms: rarities(before, live, reports, terms)))
+            self._viewed = report, Seen(view(report, self._of_desk(report.desk).rarities))
         return self._viewed[1]
 
     def outdated(self, before: int, most: int, limit: int) -> list[str]:
@@ -165,61 +173,31 @@ class Shelf(Memory):
             found.append(kept.article)
         return found
 
-    def alike(self, seen: View, most: int, within: int) -> list[Kept]:
-        """A view, how many at most and within how many minutes -> the reports with the heaviest terms in common, heaviest first.
+    def alike(self, desk: str, seen: View, most: int, within: int) -> Iterator[Kept]:
+        """A desk, a view, how many at most and within how many minutes -> its reports with the heaviest terms in common, heaviest first.
 
-        Of those that a term leads to, the POSTINGS nearest in time are looked at: what came last may be of another year.
+        Of those that a term leads to, some nearest in time are looked at: what came last may be of another year.
         """
-        chains, counts = [], []
-        first, last = _key(seen.at - within, 0), _key(seen.at + within + 1, 0)
-        for term, count in zip(*leading(seen), strict=True):
-            posted = self._postings.get(term)
-            if posted:
-                near = _nearest(posted, seen.at, first, last) if len(posted) > POSTINGS else posted
-                chains.append(np.frombuffer(near, dtype=np.uint64))
-                counts.append(count)
-        if not chains:
-            return []
-        keys = np.concatenate(chains)
-        slots = (keys & self._mask).astype(np.intp)
-        np.add.at(self._scores, slots, np.repeat(np.array(counts, dtype=np.float32), [len(each) for each in chains]))
-        scores = self._scores[slots]
-        self._scores[slots] = 0
-        in_reach = (np.abs(self._ats[slots] - seen.at) <= within) | (self._ats[slots] == UNDATED) if seen.dated else None
-        if in_reach is not None:
-            keys, scores = keys[in_reach], scores[in_reach]
-        return [self._by_number[key & NUMBER] for key in _heaviest(keys, scores, most)]
+        found = self._of_desk(desk).alike(*leading(seen), (seen.at, within, seen.dated), most, self._scores)
+        return (self._by_number[number_of(each)] for each in found)
 
-    @property
-    def _mask(self) -> np.uint64:
-        return np.uint64(len(self._scores) - 1)
+    def _of_desk(self, desk: str) -> TermIndex:
+        if desk not in self._terms:
+            self._terms[desk] = TermIndex(prior(desk))
+        return self._terms[desk]
 
     def _enter(self, key: str, row: bytes) -> None:
         kept = kept_in(key.removeprefix(VIEW), orjson.loads(row))
-        if self._viewed is not None and np.array_equal(kept.view.terms, self._viewed[1].view.terms):
+        if self._viewed is not None and kept.view.packed == self._viewed[1].view.packed:
             kept.__dict__["totals"] = self._viewed[1].totals  # added up already
         insort(self._numbers, kept.number)
         insort(self._times, kept.view.at)
         self._kept[kept.article] = kept
         self._by_number[kept.number] = kept
         self._stories[kept.story].add(kept.article)
-        if self._numbers[-1] - self._numbers[0] >= len(self._scores):
-            self._make_room()
-        self._ats[kept.number & int(self._mask)] = kept.view.at if kept.view.dated else UNDATED
-        place = _key(kept.view.at, kept.number)
-        for term in leading(kept.view)[0]:
-            insort(self._postings.setdefault(term, array("Q")), place)
-        self._counts[kept.desk].update(kept.view.terms["term"].tolist())
-        self._of_desk[kept.desk] += 1
-
-    def _make_room(self) -> None:
-        """Room for a score, and a time, of each number from the first to the last."""
-        room = len(self._scores)
-        while self._numbers[-1] - self._numbers[0] >= room:
-            room *= 2
-        self._scores, self._ats = np.zeros(room, dtype=np.float32), np.zeros(room, dtype=np.int64)
-        for kept in self._by_number.values():
-            self._ats[kept.number & (room - 1)] = kept.view.at if kept.view.dated else UNDATED
+        while self._numbers[-1] - self._numbers[0] >= len(self._scores):
+            self._scores = np.zeros(2 * len(self._scores), dtype=np.float32)
+        self._of_desk(kept.desk).put(*_indexed(kept))
 
     def _settle(self) -> None:
         self._viewed = None
@@ -234,40 +212,9 @@ class Shelf(Memory):
         self._stories[kept.story].discard(kept.article)
         if not self._stories[kept.story]:
             del self._stories[kept.story]
-        place = _key(kept.view.at, kept.number)
-        for term in leading(kept.view)[0]:
-            posted = self._postings[term]
-            del posted[bisect_left(posted, place)]
-            if not posted:
-                del self._postings[term]
-        counts = self._counts[kept.desk]
-        counts.subtract(kept.view.terms["term"].tolist())
-        for term in kept.view.terms["term"].tolist():
-            if not counts[term]:
-                del counts[term]
-        self._of_desk[kept.desk] -= 1
+        self._terms[kept.desk].drop(*_indexed(kept))
 
 
-def _key(at: int, number: int) -> int:
-    """A time in minutes since 1970 and a number -> one that orders reports by time, then by number; the latter are its last bits."""
-    return max(0, at + EARLIEST) << NUMBER_BITS | number
-
-
-def _nearest(posted: array[int], at: int, first: int, last: int) -> array[int]:
-    """Keys in order of time, a time, and the keys between which to look -> POSTINGS of them, as many before as after where there are."""
-    low, high = bisect_left(posted, first), bisect_left(posted, last)
-    if high - low > POSTINGS:
-        middle = bisect_left(posted, _key(at + 1, 0))
-        low = min(max(low, middle - POSTINGS // 2), high - POSTINGS)
-        high = low + POSTINGS
-    return posted[low:high]
-
-
-def _heaviest(numbers: NDArray[np.uint64], scores: NDArray[np.float32], most: int) -> list[int]:
-    """Numbers, some of them many times, and the score of each -> those with the highest scores, the later of equal ones first."""
-    room = min(len(numbers), most * 32)
-    if room < len(numbers):
-        top = np.argpartition(-scores, room - 1)[:room]
-        numbers, scores = numbers[top], scores[top]
-    order = np.lexsort((-numbers.astype(np.int64), -scores))
-    return list(dict.fromkeys(numbers[order].tolist()))[:most]
+def _indexed(kept: Kept) -> tuple[Hashes, Hashes, int]:
+    """What is kept of a report -> its terms, those that lead to it, and its key."""
+    return kept.view.hashes, leading(kept.view)[0], key(kept.view.at, kept.number, dated=kept.view.dated)

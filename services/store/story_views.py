@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from operator import itemgetter
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.report import Report
+from stream.compiled import compiled
 
 TERMS = 120
 """So many of a report's terms, the heaviest, are compared by weight; of the others counts only that they are there."""
@@ -38,15 +38,17 @@ STEPS = 25.0
 """Steps that a rarity of 1 has in its byte."""
 MINUTE = 60
 
-Packed = NDArray[Any]
-Hashes = NDArray[np.uint32]
-Rarities = NDArray[np.float64]
+Hashes: TypeAlias = NDArray[np.uint32]
+Rarities: TypeAlias = NDArray[np.float64]
+Whole: TypeAlias = NDArray[np.int64]
+Bytes: TypeAlias = NDArray[np.uint8]
 PACKED = np.dtype([("term", "<u4"), ("weight", "u1"), ("lead", "u1"), ("said", "u1"), ("roles", "u1"), ("rarity", "u1")])
 """A term: its hash, its weight in the whole report and in the lead (255 is the most), how often a person or place is named
 (5 at most), its roles, and its rarity when the report came, in steps of 1 / STEPS. Sorted by hash."""
 
-_SECOND = itemgetter(1)
-_ROLES = {"n:": NAME, "q:": NUMBER}
+SEPARATOR = "\0"
+_NAME_LETTER, _NUMBER_LETTER, _COLON = b"nq:"
+_CRC = np.array([crc32(bytes([255 ^ byte])) ^ 0xFF000000 for byte in range(256)], dtype=np.uint32)
 _WORD = re.compile(r"[^\W_]{3,}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SMALL = frozenset(
@@ -96,17 +98,67 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True)
 class View:
-    """A report as it is compared. `at` is in minutes since 1970; where `dated` is false it says when the report came."""
+    """A report as it is compared. `at` is in minutes since 1970; where `dated` is false it says when the report came.
+
+    `packed` holds its terms, PACKED each.
+    """
 
     at: int
     dated: bool
-    terms: Packed
+    packed: bytes
+
+    @property
+    def terms(self) -> NDArray[Any]:
+        """The terms, as PACKED says."""
+        return np.frombuffer(self.packed, dtype=PACKED)
+
+    @property
+    def hashes(self) -> Hashes:
+        """The terms' hashes, in order."""
+        return np.ascontiguousarray(self.terms["term"])
+
+    @property
+    def rows(self) -> Bytes:
+        """The terms as rows of bytes."""
+        return as_rows(self.packed)
 
 
-@lru_cache(maxsize=1 << 16)
-def hashed(term: str) -> int:
-    """A term -> 32 bits that stand for it. News says the same words again and again, so most are at hand."""
-    return crc32(term.encode(errors="surrogatepass"))
+def as_rows(packed: bytes) -> Bytes:
+    """Packed terms -> a row of bytes for each, in the order of PACKED."""
+    return np.frombuffer(packed, dtype=np.uint8).reshape(-1, PACKED.itemsize)
+
+
+def coded(terms: Iterable[str]) -> Whole:
+    """Terms -> of each 32 bits that stand for it, its CRC-32, and above them the role that its form gives it."""
+    given = list(terms)
+    text = SEPARATOR.join(given)
+    if text.count(SEPARATOR) != max(0, len(given) - 1):
+        given = [term.replace(SEPARATOR, "") for term in given]
+        text = SEPARATOR.join(given)
+    return _coded(np.frombuffer(text.encode(errors="surrogatepass"), dtype=np.uint8), len(given))
+
+
+@compiled
+def _coded(text: Bytes, many: int) -> Whole:
+    found = np.empty(many, np.int64)
+    start = 0
+    for nth in range(many):
+        code, at = np.uint32(0xFFFFFFFF), start
+        while at < len(text) and text[at]:
+            code = _CRC[(code ^ text[at]) & 255] ^ code >> np.uint32(8)
+            at += 1
+        found[nth] = np.int64(code ^ np.uint32(0xFFFFFFFF))
+        if at - start >= 2 and text[start + 1] == _COLON:
+            found[nth] |= _role(text[start]) << 32
+        start = at + 1
+    return found
+
+
+@compiled
+def _role(letter: int) -> int:
+    if letter == _NAME_LETTER:
+        return NAME
+    return NUMBER if letter == _NUMBER_LETTER else 0
 
 
 def minutes(at: datetime) -> int:
@@ -116,41 +168,90 @@ def minutes(at: datetime) -> int:
 
 def view(report: Report, rarity: Callable[[Hashes], Rarities]) -> View:
     """A report and how rare hashed terms are in the news (log of one in so many reports) -> the view."""
-    names, rows = _terms(report)
-    found = np.zeros(len(names), dtype=PACKED)
-    found["term"] = np.fromiter(map(hashed, names), dtype=np.uint32, count=len(names))
-    columns = np.array(rows, dtype=np.int64).reshape(len(names), 4)
-    rare = np.minimum(255, np.rint(STEPS * rarity(found["term"]))).astype(np.int64)
-    named, people = columns[:, 3] & NAME > 0, columns[:, 3] & PERSON > 0
-    columns[_first(MAIN_NAMES, columns[:, 0] * rare * named), 3] |= MAIN
-    columns[_first(MAIN_PEOPLE, columns[:, 2] * rare * people), 3] |= MAIN
-    for column, name in enumerate(("weight", "lead", "said", "roles")):
-        found[name] = columns[:, column]
-    found["rarity"] = rare
-    _, unique = np.unique(found["term"], return_index=True)  # sorted; of two terms with one hash, the first
-    return View(minutes(report.at), report.published_at is not None, found[unique])
+    weights = np.fromiter(report.terms.values(), dtype=np.float64, count=len(report.terms))
+    more = _more(report)
+    roles = np.array(list(more.values()), dtype=np.int64).reshape(-1, 3)
+    codes = coded(chain(report.terms, more))
+    rare = np.minimum(255, np.rint(STEPS * rarity(codes.astype(np.uint32)))).astype(np.int64)
+    return View(minutes(report.at), report.published_at is not None, _pack(codes, rare, weights, roles).tobytes())
 
 
-def _first(most: int, weights: NDArray[np.int64]) -> NDArray[np.intp]:
-    heaviest = np.argsort(-weights, kind="stable")[:most]
-    return heaviest[weights[heaviest] > 0]
-
-
-def _terms(report: Report) -> tuple[list[str], list[list[int]]]:
-    """A report -> its terms of all roles, MOST of them, and of each its weight, lead, how often it is said, and roles."""
+def _more(report: Report) -> dict[str, list[int]]:
+    """A report -> its terms of all roles, and of each its weight in the lead, how often it is said, and roles."""
     terms: dict[str, list[int]] = {}
-    by_weight = sorted(report.terms.items(), key=_SECOND, reverse=True)
-    for term, weight in by_weight[:TERMS]:
-        terms[term] = [max(1, round(255 * min(1.0, weight))), 0, 0, _ROLES.get(term[:2], 0)]
-    for term, _ in by_weight[TERMS:]:
-        terms[term] = [0, 0, 0, _ROLES.get(term[:2], 0)]
     for word in _WORD.findall(report.headline.lower())[:TITLE_WORDS]:
         if word not in _SMALL:
-            terms.setdefault(f"t:{word[:TITLE_LETTERS]}", [0, 0, 0, 0])[3] |= TITLE
+            terms.setdefault(f"t:{word[:TITLE_LETTERS]}", [0, 0, 0])[2] |= TITLE
     _add_lead(report, terms)
     _add_entities(report, terms)
     _add_dates(report, terms)
-    return list(terms)[:MOST], list(terms.values())[:MOST]
+    return terms
+
+
+@compiled
+def _pack(codes: Whole, rare: Whole, weights: Rarities, more: Whole) -> Bytes:
+    """Coded terms and their rarities in steps, and of the first ones the weights, of the others what `_more` says -> the terms, packed.
+
+    Of a term that is there twice all that is said of it holds. Weights count of the heaviest, TERMS of them. The names and people that the
+    report is mostly about are marked.
+    """
+    given = len(weights)
+    order = np.concatenate((np.argsort(-weights, kind="mergesort"), np.arange(given, len(codes))))
+    codes, rare = codes[order], rare[order]
+    hashes = codes & 0xFFFFFFFF
+    by_hash = np.argsort(hashes << 16 | np.arange(len(hashes)))
+    fields = np.zeros((len(codes), 5), np.int64)
+    for nth in range(given):
+        fields[nth, 3] = codes[nth] >> 32
+        if nth < TERMS:
+            fields[nth, 0] = max(1, np.rint(255 * min(1.0, weights[order[nth]])))
+    fields[given:, 1:4], fields[:, 4] = more, rare
+    is_there = _joined(hashes, by_hash, fields)
+    _mark_main(fields, is_there)
+    found, many = np.empty((np.count_nonzero(is_there), 9), np.uint8), 0
+    for nth in by_hash:
+        if is_there[nth]:
+            for byte in range(4):
+                found[many, byte] = hashes[nth] >> 8 * byte & 255
+            for column in range(5):
+                found[many, 4 + column] = fields[nth, column]
+            many += 1
+    return found
+
+
+@compiled
+def _joined(hashes: Whole, by_hash: Whole, fields: Whole) -> NDArray[np.bool_]:
+    """Hashes, their order, and fields -> which terms are there: each once, its fields those of all that are like it, MOST of them."""
+    is_there = np.zeros(len(hashes), np.bool_)
+    first = 0
+    for nth in by_hash:
+        if not is_there[first] or hashes[nth] != hashes[first]:
+            first, is_there[nth] = nth, True
+        else:
+            fields[first, 1:4] |= fields[nth, 1:4]
+    many = 0
+    for nth in range(len(hashes)):
+        many += is_there[nth]
+        is_there[nth] &= many <= MOST
+    return is_there
+
+
+@compiled
+def _mark_main(fields: Whole, is_there: NDArray[np.bool_]) -> None:
+    """Of terms, the heaviest first, their fields and which are there -> the names and people that weigh most are marked."""
+    marked = np.zeros((len(fields), 2), np.bool_)
+    for which, (role, by, most) in enumerate(((NAME, 0, MAIN_NAMES), (PERSON, 2, MAIN_PEOPLE))):
+        for _ in range(most):
+            best, worth = -1, 0
+            for at in range(len(fields)):
+                weight = fields[at, by] * fields[at, 4]
+                if is_there[at] and fields[at, 3] & role and not marked[at, which] and weight > worth:
+                    best, worth = at, weight
+            if best >= 0:
+                marked[best, which] = True
+    for at in range(len(fields)):
+        if marked[at, 0] or marked[at, 1]:
+            fields[at, 3] |= MAIN
 
 
 def _add_lead(report: Report, terms: dict[str, list[int]]) -> None:
@@ -158,24 +259,24 @@ def _add_lead(report: Report, terms: dict[str, list[int]]) -> None:
         if statement.weight >= LEAD:
             weight = round(127 * min(1.0, statement.weight))
             for term in statement.terms:
-                found = terms.setdefault(term, [0, 0, 0, 0])
-                found[1] = max(found[1], weight)
+                found = terms.setdefault(term, [0, 0, 0])
+                found[0] = max(found[0], weight)
             for name in statement.names:
-                found = terms.setdefault(f"n:{name.lower()}", [0, 0, 0, 0])
-                found[1] = max(found[1], 2 * weight)
-                found[3] |= NAME
+                found = terms.setdefault(f"n:{name.lower()}", [0, 0, 0])
+                found[0] = max(found[0], 2 * weight)
+                found[2] |= NAME
 
 
 def _add_entities(report: Report, terms: dict[str, list[int]]) -> None:
     for entity in report.entities:
         if entity.kind in ("person", "place"):
-            found = terms.setdefault(f"n:{entity.name.lower()}", [0, 0, 0, 0])
-            found[2] = max(found[2], min(5, entity.mentions))
-            found[3] |= NAME | (PERSON if entity.kind == "person" else PLACE)
+            found = terms.setdefault(f"n:{entity.name.lower()}", [0, 0, 0])
+            found[1] = max(found[1], min(5, entity.mentions))
+            found[2] |= NAME | (PERSON if entity.kind == "person" else PLACE)
     if report.dateline and report.dateline.place:
-        found = terms.setdefault(f"n:{report.dateline.place.lower()}", [0, 0, 0, 0])
-        found[2] = min(5, found[2] + 2)
-        found[3] |= NAME | PLACE
+        found = terms.setdefault(f"n:{report.dateline.place.lower()}", [0, 0, 0])
+        found[1] = min(5, found[1] + 2)
+        found[2] |= NAME | PLACE
 
 
 def _add_dates(report: Report, terms: dict[str, list[int]]) -> None:
@@ -183,16 +284,16 @@ def _add_dates(report: Report, terms: dict[str, list[int]]) -> None:
     for statement in report.statements:
         for given in statement.dates:
             if given.start and len(given.start) == 10 and given.start == given.end and given.start >= UNDATED:
-                terms.setdefault(f"d:{given.start}", [0, 0, 0, 0])[3] |= DATE
+                terms.setdefault(f"d:{given.start}", [0, 0, 0])[2] |= DATE
             for year in _YEAR.findall(given.text):
-                terms.setdefault(f"y:{year}", [0, 0, 0, 0])[3] |= YEAR
+                terms.setdefault(f"y:{year}", [0, 0, 0])[2] |= YEAR
 
 
-def packed(terms: Packed) -> str:
+def written(packed: bytes) -> str:
     """Packed terms -> text, for a row."""
-    return b64encode(terms.tobytes()).decode()
+    return b64encode(packed).decode()
 
 
-def unpacked(text: str) -> Packed:
-    """What `packed` made -> the packed terms."""
-    return np.frombuffer(b64decode(text), dtype=PACKED)
+def read(text: str) -> bytes:
+    """What `written` made -> the packed terms."""
+    return b64decode(text)

@@ -15,7 +15,8 @@ from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, quantities
 from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
-from services.store.denials import adds, answers, denied_by, is_past, replies, updates
+from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
+from services.store.facts import Fact, facts
 from services.store.sources import last_named
 
 _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
@@ -23,6 +24,9 @@ _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 
 _EVERY_DAY = frozenset({"be", "have", "say"})
 """Classes of acts that tell nothing."""
+
+_DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "noth", "insist")
+"""Stems of words that deny."""
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
@@ -33,7 +37,9 @@ class Wording:
 
     `plain` are stems of its words but for those of names (`proper`) and numbers; `numbers` are its telling numbers as
     written, whatever they count. `verb` and `act` are its predicate's lemma and class; `source` is who says it, `denier` who
-    rejects it in the same sentence; `replies` says that it rejects what stands before it, `answers` that its number is another one for that.
+    rejects it in the same sentence; `replies` says that it rejects what stands before it, `answers` that its number is another one for that,
+    `contests` that it gives two sources' numbers; `denies` are the stems of what somebody is said to deny, where it is a denial.
+    `facts` are its named values.
     """
 
     plain: tuple[str, ...]
@@ -56,6 +62,9 @@ class Wording:
     updates: bool = False
     adds: bool = False
     past: bool = False
+    contests: bool = False
+    denies: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
     weight: float = 1.0
 
     @property
@@ -74,6 +83,7 @@ class Wording:
         """The wording as JSON."""
         values = {name: getattr(self, name) for name in self.__slots__}
         values["counted"] = [each.row() for each in self.counted]
+        values["facts"] = [list(each) for each in self.facts]
         values["dates"] = [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates]
         return list(values.values())
 
@@ -84,6 +94,7 @@ def wording(statement: Statement) -> Wording:
     terms = [term for term in statement.terms if not term.isdigit()]
     starts = {word[:2] for word in in_names}
     proper = {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
+    source = (last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else ""
     telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
     return Wording(
         plain=tuple(sorted(term for term in set(terms) if term not in proper)),
@@ -95,7 +106,7 @@ def wording(statement: Statement) -> Wording:
         dates=tuple(each for each in statement.dates if dates.days(each)),
         verb=statement.predicate_lemma,
         act=statement.predicate_class,
-        source=(last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else "",
+        source=source,
         denier=denied_by(statement.text) or "",
         negative=statement.polarity == "negative" or statement.modality is Modality.DENIED,
         hedged=statement.modality is not Modality.ASSERTED,
@@ -106,7 +117,20 @@ def wording(statement: Statement) -> Wording:
         updates=updates(statement.text),
         adds=adds(statement.text),
         past=is_past(statement.subject),
+        contests=contests(statement.text),
+        facts=() if statement.polarity == "negative" else facts(statement.text),
+        denies=_denied(statement, source) if statement.modality is Modality.DENIED or doubts(statement.text) else (),
         weight=statement.weight,
+    )
+
+
+def _denied(statement: Statement, source: str) -> tuple[str, ...]:
+    """A denial and who denies -> the stems of what is denied."""
+    who = source.lower().split()
+    return tuple(
+        term
+        for term in stems_of(what_is_denied(statement.text), statement.terms)
+        if not term.isdigit() and not term.startswith(_DENYING) and not any(word.startswith(term) for word in who)
     )
 
 
@@ -115,8 +139,9 @@ _NAMES = tuple(each.name for each in fields(Wording))
 
 def _read(row: Sequence[Any]) -> Wording:
     values = dict(zip(_NAMES, row, strict=True))
-    for name in ("plain", "proper", "names", "numbers", "subject"):
+    for name in ("plain", "proper", "names", "numbers", "subject", "denies"):
         values[name] = tuple(values[name])
+    values["facts"] = tuple(Fact(*each) for each in values["facts"])
     values["counted"] = tuple(read_counted(each) for each in values["counted"])
     values["dates"] = tuple(DateRange.model_validate(each) for each in values["dates"])
     return Wording(**values)

@@ -175,6 +175,11 @@ class Reading:
         with self.engine.connect() as db:
             return db.scalar(select(func.max(tables.events.c.seq))) or 0
 
+    def first_seq(self) -> int:
+        """The number of the earliest event that is kept."""
+        with self.engine.connect() as db:
+            return db.scalar(select(func.min(tables.events.c.seq))) or 0
+
     def seq_at(self, partition: int, offset: int) -> int | None:
         """Where an event lies on its topic -> its number, if it is still kept."""
         at = (tables.events.c.partition == partition) & (tables.events.c.offset == offset)

@@ -51,11 +51,16 @@ def place_of(last_event_id: str) -> tuple[int, int]:
 
 
 async def events(model: ReadModel, news: News, wanted: Selection, seq: int) -> AsyncIterator[bytes]:
-    """The events noted after one that are wanted, then those to come, each as a CloudEvent in JSON under its place as id."""
+    """The events noted after one that are wanted, then those to come, each as a CloudEvent in JSON under its place as id.
+
+    Ends where the reader is so far behind that not all of them are kept any more.
+    """
     yield b": wirefold\n\n"
     while True:
         told = news.count  # before reading: what comes while it reads is not missed
         noted = await asyncio.to_thread(model.events_after, seq, AT_ONCE)
+        if noted and await asyncio.to_thread(model.first_seq) > seq + 1:
+            return  # a reader so slow that some of those before are no longer kept: it asks again, and is told
         for each in noted:
             seq = each.seq
             stories = await _stories(model, each) if wanted.needs_stories else {}

@@ -7,27 +7,15 @@ from typing import Any
 
 import orjson
 
-from stream.clients import administering, producing, send
+from stream.clients import producing, send
 from stream.cloudevent import to_record
 from stream.codec import encode
-from stream.embedded import EmbeddedBroker
 from stream.record import Outgoing
 from stream.settings import Settings
-from stream.topic_plan import apply, plan, standing
 from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, STORIES, topic
 from wirefold.inline import Flow
 
 TOPICS = tuple(topic(name) for name in (ARTICLES, STORIES, CLAIMS, CLAIM_EVENTS))
-
-
-def topics_on(broker: EmbeddedBroker, settings: Settings) -> None:
-    for each in TOPICS:
-        broker.create_topic(settings.topic(each.name), each.partitions)
-
-
-async def topics_at(settings: Settings) -> None:
-    async with administering(settings) as admin:
-        await apply(admin, settings, plan(await standing(admin, settings, TOPICS), settings, TOPICS))
 
 
 class Desk:

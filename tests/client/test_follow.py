@@ -19,7 +19,8 @@ from stream.embedded import EmbeddedBroker
 from stream.errors import Refused
 from stream.settings import Settings
 from stream.topics import ARTICLES
-from tests.client.desk import topics_on
+from tests.brokers.both import settings_on
+from tests.client.desk import TOPICS
 from tests.client.feed_server import FeedServer, serving
 from wirefold.client import Publisher
 from wirefold.commands.follow import Follower
@@ -44,9 +45,7 @@ async def server() -> AsyncIterator[FeedServer]:
 
 @pytest.fixture
 def settings(embedded: EmbeddedBroker, prefix: str) -> Settings:
-    settings = Settings(brokers=embedded.bootstrap, topic_prefix=prefix)
-    topics_on(embedded, settings)
-    return settings
+    return settings_on(embedded, prefix, TOPICS)
 
 
 async def articles(settings: Settings) -> list[Any]:

@@ -17,16 +17,15 @@ from stream.clients import read
 from stream.embedded import EmbeddedBroker
 from stream.settings import Settings
 from stream.topics import ARTICLES
-from tests.client.desk import topics_on
+from tests.brokers.both import settings_on
+from tests.client.desk import TOPICS
 from tests.client.feed_server import serving
 from tests.client.test_follow import rss
 
 
 @pytest.fixture
 def settings(embedded: EmbeddedBroker, prefix: str) -> Settings:
-    settings = Settings(brokers=embedded.bootstrap, topic_prefix=prefix)
-    topics_on(embedded, settings)
-    return settings
+    return settings_on(embedded, prefix, TOPICS)
 
 
 async def publish(settings: Settings, *args: str, data: bytes = b"") -> tuple[int, str, str]:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
 import pytest
-import pytest_asyncio
 
 from schemas.article import Article
 from stream.clients import read
-from stream.embedded import EmbeddedBroker
 from stream.errors import Refused
 from stream.settings import Settings
 from stream.topics import ARTICLES
-from tests.client.desk import topics_at, topics_on
+from tests.brokers.both import OnEmbedded, OnKafka
+from tests.client.desk import TOPICS
 from wirefold.client import Publisher, Receipt
 from wirefold.client import publisher as module
 
 
 class Publishing:
     """What must hold on any broker."""
+
+    TOPICS = TOPICS
 
     async def test_an_acknowledged_article_lies_where_its_receipt_says(self, settings: Settings) -> None:
         async with Publisher(settings) as publisher:
@@ -70,21 +70,13 @@ class Publishing:
                 pass
 
 
-class TestEmbedded(Publishing):
-    @pytest.fixture
-    def settings(self, embedded: EmbeddedBroker, prefix: str) -> Settings:
-        settings = Settings(brokers=embedded.bootstrap, topic_prefix=prefix)
-        topics_on(embedded, settings)
-        return settings
+class TestEmbedded(OnEmbedded, Publishing):
+    """On the embedded broker."""
 
 
 @pytest.mark.kafka
-class TestKafka(Publishing):
-    @pytest_asyncio.fixture
-    async def settings(self, kafka: Any, prefix: str) -> AsyncIterator[Settings]:
-        settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix)
-        await topics_at(settings)
-        yield settings
+class TestKafka(OnKafka, Publishing):
+    """On a Kafka."""
 
 
 @pytest.mark.parametrize(
@@ -110,7 +102,8 @@ async def test_a_publisher_that_is_not_open_says_so() -> None:
         await Publisher(Settings()).publish({"id": "x", "text": "x"})
 
 
-async def test_what_waits_for_a_slow_broker_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def slowed(monkeypatch: pytest.MonkeyPatch) -> tuple[Publisher, list[asyncio.Future[Any]]]:
+    """A publisher whose broker acknowledges nothing of itself, and what it holds."""
     held: list[asyncio.Future[Any]] = []
 
     async def slow(*_: Any) -> asyncio.Future[Any]:
@@ -120,6 +113,11 @@ async def test_what_waits_for_a_slow_broker_is_bounded(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "send", slow)
     publisher = Publisher(Settings())
     publisher._producer = object()
+    return publisher, held
+
+
+async def test_what_waits_for_a_slow_broker_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    publisher, held = slowed(monkeypatch)
     tasks = [
         asyncio.ensure_future(publisher.publish({"id": f"{n}", "text": "x" * 1_000})) for n in range(module.IN_FLIGHT + 50)
     ]
@@ -134,15 +132,7 @@ async def test_what_waits_for_a_slow_broker_is_bounded(monkeypatch: pytest.Monke
 
 
 async def test_large_articles_are_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    held: list[asyncio.Future[Any]] = []
-
-    async def slow(*_: Any) -> asyncio.Future[Any]:
-        held.append(asyncio.get_running_loop().create_future())
-        return held[-1]
-
-    monkeypatch.setattr(module, "send", slow)
-    publisher = Publisher(Settings())
-    publisher._producer = object()
+    publisher, held = slowed(monkeypatch)
     tasks = [asyncio.ensure_future(publisher.put(b"x", b"x" * (8 << 20))) for _ in range(20)]
     await asyncio.sleep(0.05)
     assert len(held) == 7  # of 8 MiB and a byte of key each; eight are above 64 MiB

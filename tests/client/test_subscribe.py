@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import aclosing
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from schemas.events import ClaimEvent
-from stream.embedded import EmbeddedBroker
 from stream.errors import Refused
 from stream.settings import Settings
-from tests.client.desk import BRIDGE, SCHOOL, Desk, article, topics_at, topics_on
+from tests.brokers.both import OnEmbedded, OnKafka
+from tests.client.desk import BRIDGE, SCHOOL, TOPICS, Desk, article
 from wirefold.client import Change, subscribe
 
 
@@ -46,6 +45,8 @@ def events(changes: list[Change]) -> list[str]:
 
 class Subscribing:
     """What must hold on any broker."""
+
+    TOPICS = TOPICS
 
     @pytest.fixture
     def desk(self, settings: Settings) -> Desk:
@@ -207,18 +208,10 @@ def laid(changes: list[Change]) -> tuple[dict[str, Any], dict[str, int]]:
     return claims, versions
 
 
-class TestEmbedded(Subscribing):
-    @pytest.fixture
-    def settings(self, embedded: EmbeddedBroker, prefix: str) -> Settings:
-        settings = Settings(brokers=embedded.bootstrap, topic_prefix=prefix)
-        topics_on(embedded, settings)
-        return settings
+class TestEmbedded(OnEmbedded, Subscribing):
+    """On the embedded broker."""
 
 
 @pytest.mark.kafka
-class TestKafka(Subscribing):
-    @pytest_asyncio.fixture
-    async def settings(self, kafka: Any, prefix: str) -> AsyncIterator[Settings]:
-        settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix)
-        await topics_at(settings)
-        yield settings
+class TestKafka(OnKafka, Subscribing):
+    """On a Kafka."""

@@ -55,6 +55,7 @@ ARTICLES_THERE = [BRIDGE[0], {**BRIDGE[1], "id": "gazette/4471"}, {**BRIDGE[2], 
 
 pytestmark = [
     pytest.mark.kafka,
+    pytest.mark.timeout(900),
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile"),  # warcio's writer leaves them open
 ]

@@ -17,7 +17,8 @@ from stream.clients import read
 from stream.embedded import EmbeddedBroker
 from stream.settings import Settings
 from stream.topics import ARTICLES
-from tests.client.desk import Desk, topics_on
+from tests.brokers.both import settings_on
+from tests.client.desk import TOPICS, Desk
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -30,8 +31,7 @@ SNIPPETS = {
 
 @pytest_asyncio.fixture
 async def settings(embedded: EmbeddedBroker, prefix: str) -> AsyncIterator[Settings]:
-    settings = Settings(brokers=embedded.bootstrap, topic_prefix=prefix)
-    topics_on(embedded, settings)
+    settings = settings_on(embedded, prefix, TOPICS)
     seeds = sorted((ROOT / "seeds").glob("*.txt"))
     await Desk(settings).take(*({"id": seed.stem, "text": seed.read_bytes().decode()} for seed in seeds))
     yield settings

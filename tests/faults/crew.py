@@ -13,7 +13,8 @@ from stream.settings import Settings
 from tests.integration.clusters import WIREFOLD, environment
 from wirefold.services import SERVICES
 
-PROGRAM = Path(__file__).with_name("programs") / "odd_worker.py"
+ODD_WORKER = [sys.executable, "-m", "tests.faults.programs.odd_worker"]
+"""As a module: a script's own folder would come first where it looks for ours, and then what is installed, be it another tree."""
 STOPS_WITHIN = 45
 
 
@@ -35,7 +36,7 @@ class Member:
 
     def start(self, *odd: str) -> None:
         """Start the worker; with arguments, as the odd one of `programs/odd_worker.py`."""
-        command = [sys.executable, str(PROGRAM), self.service, *odd] if odd else [*WIREFOLD, "worker", self.service]
+        command = [*ODD_WORKER, self.service, *odd] if odd else [*WIREFOLD, "worker", self.service]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment(self._settings), stdout=log, stderr=log)
 

@@ -14,10 +14,10 @@ import orjson
 import pytest
 
 from stream import topic_plan
+from stream.ahead import Write
 from stream.clients import administering, read
 from stream.errors import TakenOver
 from stream.holding import Holding
-from stream.ledger import Ledger, Write
 from stream.record import Outgoing, Record
 from stream.rows import Rows
 from stream.settings import Settings
@@ -66,7 +66,7 @@ async def owner(settings: Settings, *, fenced: bool) -> Holding:
 
     held = Holding(STAGE, settings, PARTITION, attempts=None, is_ours=yes if fenced else None)
     rows = Local(await latest(settings, CHANGELOG))
-    await held.read(rows, lambda: Ledger(rows, PARTITION))
+    await held.read(rows)
     return held
 
 

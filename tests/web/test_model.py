@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 import pytest
 
+from schemas.selection import Selection
+from services.web import streaming
+from services.web.follower import News
 from services.web.model import ReadModel
 from services.web.writing import Moved
 from stream.errors import Poison
@@ -190,3 +194,18 @@ def test_only_the_latest_events_are_kept(model: ReadModel) -> None:
     assert model.counts()["events"] == 3
     assert model.seq_at(3, 0) is None
     assert model.seq_at(3, filled.next[CLAIM_EVENTS] - 1) == model.last_seq()
+
+
+async def test_a_reader_that_falls_behind_what_is_kept_is_not_told_with_a_gap(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "AT_ONCE", 2)
+    model, news = filled.model, News()
+    reading = streaming.events(model, news, Selection(), 0)
+    begun, first = await anext(reading), await anext(reading)
+    assert (begun[:1], first[:3]) == (b":", b"id:")
+    model._keep_events = 3
+    filled.take(article(9, "The Hallam Bridge is to be rebuilt by May, the council said on Friday."))
+    async with asyncio.timeout(10):
+        assert len([told async for told in reading]) == 1  # what was read already, and no more
+    assert model.first_seq() == model.last_seq() - 2

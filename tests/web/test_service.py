@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
-import pytest_asyncio
 
 from services.web.settings import WebSettings
-from stream.clients import administering, read
+from stream.clients import read
 from stream.embedded import EmbeddedBroker
 from stream.settings import Settings
-from stream.topic_plan import apply, plan, standing
 from stream.topics import ARRIVALS, ARTICLES, topic
+from tests.brokers.both import OnEmbedded, OnKafka
 from tests.client.desk import BRIDGE, SCHOOL, TOPICS, Desk
 from wirefold.web import serving
 
@@ -32,6 +31,8 @@ async def until(holds: Callable[[], Any]) -> None:
 
 class Service:
     """What must hold on any broker."""
+
+    TOPICS = ALL
 
     @pytest.fixture
     def web(self, tmp_path: Path) -> WebSettings:
@@ -83,23 +84,13 @@ class Service:
             assert (await http.get("/")).status_code == 200
 
 
-class TestEmbedded(Service):
-    @pytest.fixture
-    def settings(self, embedded: EmbeddedBroker, prefix: str) -> Settings:
-        settings = Settings(brokers=embedded.bootstrap, topic_prefix=prefix)
-        for each in ALL:
-            embedded.create_topic(settings.topic(each.name), each.partitions)
-        return settings
+class TestEmbedded(OnEmbedded, Service):
+    """On the embedded broker."""
 
 
 @pytest.mark.kafka
-class TestKafka(Service):
-    @pytest_asyncio.fixture
-    async def settings(self, kafka: Any, prefix: str) -> AsyncIterator[Settings]:
-        settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix)
-        async with administering(settings) as admin:
-            await apply(admin, settings, plan(await standing(admin, settings, ALL), settings, ALL))
-        yield settings
+class TestKafka(OnKafka, Service):
+    """On a Kafka."""
 
 
 async def test_a_port_that_is_taken_is_said(embedded: EmbeddedBroker, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--die", choices=POINTS)
     parser.add_argument("--stop", choices=POINTS, help="SIGSTOP: what comes after it happens once somebody sends SIGCONT")
     parser.add_argument("--poison", help="die of a native fault when a record that holds these words is handled")
-    parser.add_argument("--after", type=int, default=1, help="records")
+    parser.add_argument("--after", type=int, default=1, help="times that records are sent")
     return parser.parse_args()
 
 
@@ -61,7 +61,7 @@ def end_at(point: str, after: int, number: signal.Signals) -> None:
     from stream.holding import Holding
     from stream.sender import Sender
 
-    take, send = Holding.take, Sender.send
+    finish, send = Holding.finish, Sender.send
     left = after
     done = False
 
@@ -85,15 +85,15 @@ def end_at(point: str, after: int, number: signal.Signals) -> None:
         end()
         return sent
 
-    async def taking(self: Holding, *args: Any) -> Any:
+    async def finishing(self: Holding) -> Any:
         nonlocal left
         left -= 1
-        step = await take(self, *args)
+        begun = await finish(self)
         if left <= 0 and not done:
             end()
-        return step
+        return begun
 
-    Sender.send, Holding.take = sending, taking  # type: ignore[method-assign]
+    Sender.send, Holding.finish = sending, finishing  # type: ignore[method-assign]
 
 
 def main() -> None:

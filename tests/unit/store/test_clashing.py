@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.statement import Statement
+from schemas.statement import Modality, Statement
 from services.store.likeness import compared
 from services.store.wording import told
 from tests.unit.store.building import Store, day, number, report, statement, withdrawal
@@ -59,3 +59,32 @@ def test_two_claims_that_clash_are_both_disputed_and_no_more_once_one_side_goes(
     store.take(withdrawal("a"))
     assert all(each.closed_by == "a" for each in store.story.conflicts)
     assert "disputed" not in {each.status.value for each in store.claims.values() if each and each.support.reports}
+
+
+def crowd(article: str, text: str, value: float, unit: str, *names: str) -> Statement:
+    given = number(value, unit).model_copy(update={"text": f"{value:g} {unit}s"})
+    return said(article, text.format(given.text), quantities=[given], names=list(names))
+
+
+def test_one_crowd_under_two_nouns_has_one_number() -> None:
+    one = crowd("a", "The police say {} marched through Arda", 18000, "person", "Arda")
+    other = crowd("b", "The union speaks of {} in Arda", 60000, "marcher", "Arda")
+    assert kinds(one, other) == ["quantity"]
+    assert kinds(one, crowd("b", "Nationwide the union counted {}", 60000, "marcher")) == []
+    assert kinds(one, crowd("b", "The union speaks of {} in Holt", 60000, "marcher", "Holt")) == []
+    assert kinds(one, crowd("b", "At least {} marched through Arda", 18000, "person", "Arda")) == []
+
+
+def test_a_denial_clashes_with_the_statement_that_says_what_it_denies() -> None:
+    denial = said("a", "The board denied that the dam gates were opened", "board", modality=Modality.DENIED)
+    assert kinds(denial, said("b", "Residents say the dam gates were opened at night", "residents")) == ["polarity"]
+    assert kinds(denial, said("b", "The dam was built by the old board in a dry year")) == []
+
+
+def test_one_post_has_one_holder_and_one_death_one_manner() -> None:
+    named = "{} was named as the new chief of the harbour police"
+    one, other = said("a", named.format("Ida Lunde")), said("b", named.format("Per Strand"))
+    assert kinds(one, other) == ["fact"]
+    assert kinds(one, said("b", named.format("Ida Lunde"))) == []
+    ill, poisoned = said("a", "The dealer died of a heart attack in his cell"), said("b", "The dealer was poisoned in his cell")
+    assert kinds(ill, poisoned) == ["fact"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.store.denials import answers, denied_by, is_past, replies, updates
+from services.store.denials import answers, contests, denied_by, is_past, replies, updates, what_is_denied
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,8 @@ def test_who_rejects_a_statement_in_the_same_sentence(text: str, who: str | None
         "She called the allegation a lie.",
         "The firm disputed those claims.",
         "It rejected the accusations",
+        "The harbour board said this was untrue.",
+        "The ministry's claim of a visit in March is not borne out by the log.",
     ],
 )
 def test_a_reply_rejects_what_stands_before_it(text: str) -> None:
@@ -49,6 +51,8 @@ def test_what_says_itself_what_it_rejects_is_no_reply(text: str) -> None:
 def test_a_number_may_answer_another() -> None:
     assert answers("The union says the figure is 90.")
     assert answers("Organizers put the crowd at 80,000.")
+    assert answers("The unions saw 60,000.")
+    assert answers("The ministry says it was 12,000.")
     assert not answers("The bridge is 90 metres long.")
 
 
@@ -56,3 +60,15 @@ def test_what_held_before_is_told_apart() -> None:
     assert updates("The toll has risen to nine.")
     assert is_past("The previous law")
     assert not is_past("The new law")
+
+
+def test_one_statement_may_give_two_sources_numbers() -> None:
+    assert contests("In Arda the organisers speak of 6,000 marchers, the police of 1,800.")
+    assert contests("The loan is put at $1.2 billion by the Post and at $12 billion by the station.")
+    assert not contests("The bridge is 90 metres long and 12 metres wide.")
+
+
+def test_what_is_denied_ends_where_something_else_is_said() -> None:
+    assert (
+        what_is_denied("The firm denied that guards were sent home, and said it would wait.") == " that guards were sent home"
+    )

@@ -59,10 +59,13 @@ def test_a_copy_makes_the_claims_of_its_original_where_it_has_its_words() -> Non
     assert {claim.text: claim.support.reports for claim in store.claims.values()} == {PLAN: 1, short: 2}
 
 
-def test_a_copy_opens_no_conflict_with_its_original() -> None:
+def test_a_copy_with_another_number_opens_a_conflict_with_its_original() -> None:
     other = plan("c", PLAN.replace("25,000", "900"), 900)
-    store = Store(report("a", plan("a")), copy("c", "a", other))
-    assert not store.story.conflicts
+    store = Store(report("a", plan("a")), copy("b", "a", plan("b")), copy("c", "a", other))
+    (conflict,) = store.story.conflicts
+    assert [side.article_ids for side in conflict.sides] == [["a"], ["c"]]
+    store.take(withdrawal("c"))
+    assert [each.closed_by for each in store.story.conflicts] == ["c"]
 
 
 def test_a_copy_of_a_copy_is_a_copy_of_the_original() -> None:

@@ -81,6 +81,39 @@ def test_a_merge_is_told_with_both_ids_who_and_why() -> None:
     assert next(event.type.value for event in told if event.story_id == older) == "story.updated"
 
 
+def successors(store: Store) -> dict[str, str | None]:
+    """The claims that the last change withdrew -> the claims that took them in."""
+    return {event.subject: event.data.merged_into for event in store.last.events if event.type == "claim.withdrawn"}
+
+
+def test_claims_of_a_story_that_is_merged_name_those_that_took_them_in() -> None:
+    store = two_stories()
+    other = story_of(store, "v").id
+    texts = {key: claim.text for key, claim in live(store).items() if claim.story_id == other}
+    found = successors(merged(store))
+    assert found.keys() == texts.keys()
+    assert {key: store.claims[into].text for key, into in found.items()} == texts
+
+
+@pytest.mark.parametrize("action", ["merge", "pin"])
+def test_so_they_do_where_it_goes_over_in_parts_or_by_pins(action: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repair, "AT_ONCE", 1)
+    store = Store(report("a", *DAM, at=FIRST), report("v", *VOTE, at=SECOND), report("w", VOTE[1], at=SECOND))
+    one, two = story_of(store, "a").id, story_of(store, "v").id
+    assert story_of(store, "w").id == two
+    gone = {key for key, claim in live(store).items() if claim.story_id == two}
+    steps = [command("pin", one, "v", id="1"), command("pin", one, "w", id="2")]
+    if action == "merge":
+        steps = [command("merge", two, other=one, part=part) for part in range(2)]
+    found: dict[str, str | None] = {}
+    for step in steps:
+        store.take(step)
+        found |= successors(store)
+    assert store.stories[two] is None
+    assert found.keys() == gone
+    assert set(found.values()) <= live(store).keys()
+
+
 def test_no_evidence_is_lost_or_doubled() -> None:
     store = two_stories()
     before = evidence(store)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from stream.ledger import KEPT, KEPT_BYTES, WINDOW, Ledger, Write
+from stream.ahead import Write
+from stream.ledger import KEPT, KEPT_BYTES, WINDOW, Ledger
 from stream.record import Outgoing
 from stream.stage import Step
 

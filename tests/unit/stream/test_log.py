@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 
@@ -66,3 +67,21 @@ def test_an_error_is_logged_without_the_values_at_hand(form: str, capsys: pytest
     told = capsys.readouterr().err
     assert told.count("OSError: no way in") == 2
     assert "canary" not in told
+
+
+@pytest.mark.usefixtures("_as_it_was")
+def test_a_line_of_json_is_ascii_whatever_a_stranger_wrote(capsys: pytest.CaptureFixture[str]) -> None:
+    configure(Settings(log_format="json"))
+    log = structlog.get_logger("wirefold.worker")
+    for key in ("plain", "\u202edesrever", "\x9b2J", "lone \ud800", "caf\u00e9"):
+        log.info("record", key=key, of={"a": 1})
+    told = capsys.readouterr().err
+    assert told.isascii()
+    assert told.count("\n") == 5
+    assert [json.loads(line)["key"] for line in told.splitlines()] == [
+        "plain",
+        "\u202edesrever",
+        "\x9b2J",
+        "lone \ud800",
+        "caf\u00e9",
+    ]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numba.core.caching import CacheImpl
 
-from services.ingest.compiled import compiled
+from stream.compiled import compiled
 
 
 def total(values: np.ndarray) -> int:

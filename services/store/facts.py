@@ -1,0 +1,133 @@
+"""Facts: named values of which only one can hold: how somebody died, what caused an accident, of what somebody is charged or guilty, who gets a post.
+
+Each is a slot of one kind of event with one filler (a death has one manner, a post one holder), told by a cue and a word of a closed
+class. What no class has is left out: two values are held against each other only where both are known and exclude each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+SCANNED = 400
+"""Characters of a statement that are looked at."""
+
+
+class Fact(NamedTuple):
+    """A slot, what it is of, and its value in one spelling."""
+
+    slot: str
+    of: str
+    value: str
+
+
+DEATH, CAUSE, CHARGE, POST = "manner of death", "cause", "offence", "post"
+
+_DIED = re.compile(
+    r"\b(?:died|dies|dead|deaths?|killed|kills|fatal(?:ly)?|autopsy|post-mortem|poisoned|strangled|drowned|bludgeoned|took (?:his|her) own life)\b",
+    re.IGNORECASE,
+)
+_MANNERS = {
+    "an illness": r"heart (?:attack|failure)|cardiac arrest|(?:of|from) (?:a )?(?:stroke|cancer|pneumonia)|natural causes|illness",
+    "poison": r"poison\w*",
+    "an overdose": r"overdos\w*",
+    "a gunshot": r"shot(?! at)\b|gunshot\w*|gunned down",
+    "stabbing": r"stabb\w+|knife wounds?",
+    "strangling": r"strangl\w+|suffocat\w+|asphyxia\w*",
+    "drowning": r"drown\w*",
+    "suicide": r"suicide|(?:took|taken) (?:his|her) own life|(?:killed|hanged) (?:him|her)self",
+    "blows": r"beat(?:en)? to death|bludgeon\w*|blunt force",
+}
+_CAUSED = re.compile(
+    r"\b(?:caus\w+|because|blam\w+|due to|result(?:ed)? (?:of|from)|trigger\w*|explanation|trac(?:ed|ing) to|point(?:s|ed|ing)? to|spark(?:ed|s)"
+    r"|set off|started (?:by|with|when)|down to|attribut\w+)\b",
+    re.IGNORECASE,
+)
+_CAUSES = {
+    "gas": r"gas (?:leak|explosion|pipe|line|cylinder)\w*|leak(?:ing)? (?:of|in) (?:a |the )?(?:natural )?gas",
+    "a mechanical fault": r"(?:engine|mechanical|brake|equipment|technical|steering) (?:failure|fault|problem|trouble)s?|(?:faulty|failed) (?:engine|brakes?|valve)",
+    "human error": r"(?:human|pilot|driver|operator) error|speeding|fell asleep",
+    "arson": r"arson|deliberately (?:set|lit|started)|set on purpose",
+    "lightning": r"lightning",
+    "an electrical fault": r"electric(?:al)? (?:fault|fire|short|failure)\w*|short[- ]circuit\w*|faulty wiring",
+    "a bomb": r"bomb|explosive device",
+    "overloading": r"overload\w*|overcrowd\w*",
+    "sabotage": r"sabotage",
+    "weather": r"(?:giant|rogue|huge|big|freak) waves?|storm|bad weather|rough seas|fog|black ice",
+    "a cigarette": r"cigarettes?",
+    "chemicals": r"(?:ammonium )?nitrate|chemicals?",
+    "a collision": r"collision|collided|reef|hit a rock|struck a rock",
+    "welding": r"welding|hot work",
+}
+_STAGES = {
+    "charged": r"charged (?:[\w.]+ ){0,3}?with|charges of|accused of|indicted (?:on|for)",
+    "guilty": r"convicted (?:\w+ )?of|found (?!not\b)(?:\w+ )?guilty of|pleaded guilty to|pled guilty to|admitted|conviction for",
+}
+_OFFENCES = {
+    "homicide": r"murder|manslaughter|negligent homicide|reckless homicide",
+    "taking": r"theft|fraud|embezzlement|robbery|burglary|extortion|bribery",
+}
+_NAME = r"(?:[A-Z][\w’'-]*[a-z][\w’'-]* ?(?:[A-Z]\. )?){1,3}"
+_POSTS = r"(?P<post>chief|head|boss|leader|executive|director|president|chair(?:man|woman|person)?|minister|coach|captain|mayor|successor|governor|judge)"
+_TO_LEAD = r"(?:will|would|is to|was to|is set to|is going to|has been chosen to|was chosen to) (?:lead|head|run|chair)"
+_HOLDERS = (
+    re.compile(rf"\b(?:named|appointed|appoints|elected|elects|chose|picked|tapped|promoted) (?P<who>{_NAME}),?(?: \w+){{0,6}}? {_POSTS}\b"),
+    re.compile(rf"(?P<who>{_NAME})(?:, [^,]{{2,60}},)? (?:was|has been|had been|is|will be) (?:named|appointed|elected|chosen|picked|promoted)(?: \w+){{0,6}}? {_POSTS}\b"),
+    re.compile(rf"(?P<who>{_NAME})(?:, [^,]{{2,60}},|,)? (?:who )?{_TO_LEAD}\b"),
+    re.compile(rf"(?P<who>{_NAME}) (?:gets|takes|got|took|lands|landed|wins) the (?:top|chief|lead\w*) (?:job|post|role|position)\b"),
+)  # fmt: skip
+_AT_THE_TOP = frozenset({"chief", "head", "boss", "leader", "executive", "director", "president"})
+_NOT = re.compile(r"\b(?:not|no|never|nor|than|ruled out|rules out|without|denied|denies)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+
+
+def _classes(words: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?P<c{at}>\b(?:{each}))" for at, each in enumerate(words.values())), re.IGNORECASE)
+
+
+_MANNER, _REASON, _OFFENCE, _STAGE = (_classes(each) for each in (_MANNERS, _CAUSES, _OFFENCES, _STAGES))
+
+
+def facts(text: str) -> tuple[Fact, ...]:
+    """A statement's words -> its facts; of a slot with two values none, for it is not known which is meant.
+
+    >>> facts("The driver was charged with murder on Friday")
+    (Fact(slot='offence', of='charged homicide', value='murder'),)
+    >>> facts("Investigators say the blast was caused by a gas leak, not a bomb")
+    (Fact(slot='cause', of='', value='gas'),)
+    """
+    said = text[:SCANNED]
+    found = dict.fromkeys((*_manner(said), *_cause(said), *_charges(said), *_holder(said)))
+    slots = [(fact.slot, fact.of) for fact in found]
+    return tuple(fact for fact in found if slots.count((fact.slot, fact.of)) == 1)
+
+
+def _manner(text: str) -> Iterator[Fact]:
+    if _DIED.search(text):
+        yield from (Fact(DEATH, "", value) for value in _said(text, _MANNER, _MANNERS))
+
+
+def _cause(text: str) -> Iterator[Fact]:
+    if _CAUSED.search(text):
+        yield from (Fact(CAUSE, "", value) for value in _said(text, _REASON, _CAUSES))
+
+
+def _said(text: str, classes: re.Pattern[str], words: Mapping[str, str]) -> Iterator[str]:
+    names = tuple(words)
+    for found in classes.finditer(text):
+        if not _NOT.search(text[max(0, found.start() - 30) : found.start()]):
+            yield names[int((found.lastgroup or "c0")[1:])]
+
+
+def _charges(text: str) -> Iterator[Fact]:
+    for stage in _STAGE.finditer(text):
+        if (found := _OFFENCE.search(text, stage.end(), stage.end() + 60)) and not _NOT.search(text[: stage.start()]):
+            kinds = tuple(_STAGES)[int((stage.lastgroup or "c0")[1:])], tuple(_OFFENCES)[int((found.lastgroup or "c0")[1:])]
+            yield Fact(CHARGE, " ".join(kinds), found[0].lower())
+
+
+def _holder(text: str) -> Iterator[Fact]:
+    for pattern in _HOLDERS:
+        if found := pattern.search(text):
+            post = found.groupdict().get("post") or "head"
+            yield Fact(POST, "head" if post in _AT_THE_TOP else post, found["who"].split()[-1].lower())
