@@ -45,6 +45,9 @@ NUMBER = Cued(
 )
 
 
+GREATEST = 1e21
+"""A thousand million million millions."""
+
 METRES = re.compile(
     r" (?:from|above|below|beneath|deep|high|long|wide|tall|thick|away|down|off|underwater|ahead of|behind|north|south|east|west|(?:race|sprint|final|relay|freestyle|hurdles|cliff|wall|drop|fall|crater|tower|wave|waves)\b)"
 )
@@ -66,7 +69,11 @@ class Numeral:
 
 
 def numerals(text: str) -> Iterator[Numeral]:
-    """A text -> its numerals, in order."""
+    """A text -> its numerals, in order; none so great that it can only be a run of digits."""
+    return (number for number in _all(text) if number.value is None or number.value <= GREATEST)
+
+
+def _all(text: str) -> Iterator[Numeral]:
     for match in NUMBER.finditer(text):
         if match["vague"]:
             low, high = VAGUE[" ".join(match["vague"].lower().split())]
