@@ -471,7 +471,7 @@ def _one_source(put: Wording, other: Wording) -> bool:
 def _two_say(put: Wording) -> Value | None:
     """A statement that gives two sources' numbers -> the two, if they can't both hold."""
     for one, its in pairwise(put.counted):
-        if (one.unit == its.unit or not its.unit) and one.unit and not quantities.compatible(one.quantity, its.quantity):
+        if (one.unit == its.unit or not its.unit) and not quantities.compatible(one.quantity, its.quantity):
             return "quantity", _of(one), one.quantity.text, its.quantity.text
     return None
 
