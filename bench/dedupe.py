@@ -1,133 +1,57 @@
 """How fast dedupe is, and how much memory its index takes: articles a CPU second as the index grows, beside MinHash LSH.
 
-usage: dedupe.py ARTICLES.jsonl.gz [--levels 0,10000,100000,1000000] [--sample 2000] [--datasketch 10000] [--json]
+usage: python -m bench.dedupe ARTICLES.jsonl.gz [--levels 0,10000,100000,1000000] [--sample 2000] [--datasketch 10000] [--json]
 
-Articles are made from those of the feed: each is as long as one of them, takes its sentences from as many others, and puts other words of
-like frequency in the place of three in four, so that length, paragraphs and turns of phrase stay those of news, and no two are copies. One in five is a copy of an earlier one, run by
-another publisher: cut, rewritten, with chrome around it. CPU time of one thread, for the verb (`dedupe`, shingles and row
-included) and for `apply`, not for `receive`. Rows lie in RocksDB, as they do in a worker, so that what the process takes up is the
+CPU time of one thread on made articles (bench/made_copies.py), for the verb (`dedupe`: from an article's text to its verdict and its row) and for
+`apply`, not for `receive`. Rows lie in RocksDB, as they do in a worker, so that what the process takes up is the
 index. Above 10,000 the index is filled by stand-ins: samples of which two shingles in five are drawn from those of made articles, as often
-as they occur there, and the others are of no other article. With `datasketch` installed, MinHashLSH (128 permutations, runs of four words) takes
-the same articles, and no stand-ins: above that level its index is the smaller one, and its rate says how fast the machine was.
+as they occur there, and the others are of no other article.
+
+With `datasketch` installed, MinHashLSH (128 permutations, runs of four words) takes the same articles, and no stand-ins: above that level its index is the
+smaller one, and its rate says how fast the machine was. `per_cpu_second` beside `minhash_lsh` is a whole verdict with all that is kept of it
+beside text, sketch, query and insert; `candidates` beside `minhash_candidates` is the same work on both sides, from a text to the articles that
+may share it, on articles that neither enters.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import itertools
-import random
 import re
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 
+from bench.made_copies import AT, Maker
 from schemas.arrival import Arrival
 from schemas.received import Received
-from services.ingest.dedupe import dedupe
-from services.ingest.identity import digest_of
-from services.ingest.kept import Kept, key_of, sample_in
+from services.ingest.copies import COMMON
+from services.ingest.dedupe import WINDOW, dedupe
+from services.ingest.kept import Kept, key_of, minutes, sample_in
+from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
 from services.ingest.shingles import MOST, sample_of
 from services.ingest.words import words_in
+from stream.collecting import collect_seldom
 from stream.ledger import Ledger
 
-AT = datetime(2026, 1, 1, tzinfo=UTC)
-CHROME = ("Sign up for our morning newsletter", "Advertisement", "Follow us on social media", "Related: what we know so far")
-COMMON = 300
-"""Words of the language's most frequent that stay as they are."""
-MADE_COPIES = 0.2
 BLOCK = 100
 """Articles taken by the one and then by the other: so neither works on the other's caches, and both on a machine equally busy."""
+ASKED = 5
+"""One block in so many is asked for candidates alone."""
 SHARED = 0.4
 """Share of a stand-in's shingles that are drawn from those of articles."""
 MADE = 10_000
 """Articles that are made in full; above, stand-ins."""
-
-
-class Maker:
-    """Articles without end, the same for the same seed."""
-
-    def __init__(self, path: Path, seed: int = 1) -> None:
-        self.rng = random.Random(seed)  # noqa: S311 - no cryptography here
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            texts = [orjson.loads(line)["text"] for line in lines]
-        split = [re.findall(r"\w+|[^\w\s]+|\s+", text) for text in texts]
-        ranked = [word for word, _ in Counter(word for words in split for word in words).most_common()]
-        self.words = np.array(ranked, dtype=object)
-        number = {word: rank for rank, word in enumerate(ranked)}
-        texts = [np.fromiter((number[word] for word in words), dtype=np.int64, count=len(words)) for words in split]
-        ends = np.isin(np.arange(len(ranked)), [rank for word, rank in number.items() if word[0] in ".!?\n" or "\n" in word])
-        self.sentences = [part for text in texts for part in np.split(text, np.flatnonzero(ends[text]) + 1) if len(part) > 8]
-        self.lengths = [max(3, int(ends[text].sum())) for text in texts]
-        fixed = np.fromiter((not word.isalpha() for word in ranked), dtype=np.bool_, count=len(ranked))
-        fixed[:COMMON] = True
-        self.fixed = fixed
-        self.free = np.flatnonzero(~fixed)
-        self.place = np.cumsum(~fixed) - 1
-        self.recent: list[Received] = []
-        self.number = 0
-
-    def articles(self) -> Iterator[tuple[Received, str | None]]:
-        """Articles in order, each with the id of the one that it copies, if it does."""
-        while True:
-            self.number += 1
-            number = self.number
-            if self.recent and self.rng.random() < MADE_COPIES:
-                of = self.rng.choice(self.recent)
-                yield self._article(number, self._copied(of.text)), of.id
-                continue
-            article = self._article(number, self._text())
-            self.recent = [*self.recent[-500:], article]
-            yield article, None
-
-    def _text(self) -> str:
-        ids = np.concatenate([self.rng.choice(self.sentences) for _ in range(min(60, self.rng.choice(self.lengths)))])
-        rng = np.random.default_rng(self.rng.getrandbits(32))
-        free = ~self.fixed[ids] & (self._dice(ids, rng) < 0.75)
-        places = self.place[ids[free]]
-        band = np.maximum(places // 2, 50)  # a word gives way to one that is half to one and a half times as far down the list
-        shift = rng.integers(1, 1 << 30)
-        ids[free] = self.free[np.minimum(places // 2 + (places * 7 + shift) % band, len(self.free) - 1)]
-        return "".join(self.words[ids])
-
-    def _dice(self, ids: Any, rng: np.random.Generator) -> Any:
-        """One throw for each word, the same wherever it stands."""
-        return rng.random(len(self.words))[ids]
-
-    def _copied(self, text: str) -> str:
-        paragraphs = text.split("\n")
-        kept = paragraphs[: max(1, int(len(paragraphs) * self.rng.uniform(0.3, 1)))]
-        share = self.rng.choice((0.0, 0.0, 0.1, 0.2, 0.3))
-        words = [word for word in " \n ".join(kept).split(" ") if self.rng.random() > share / 2]
-        for _ in range(int(len(words) * share / 2)):
-            words.insert(self.rng.randrange(len(words)), "reportedly")
-        return f"LONDON (AP) - {' '.join(words)}\n" + "\n".join(self.rng.sample(CHROME, 2))
-
-    def _article(self, number: int, text: str) -> Received:
-        at = AT + timedelta(seconds=number / 2)
-        host = f"site{self.rng.randrange(2_000)}.example"
-        given = {"id": f"a{number}", "url": f"https://{host}/{number}", "page": f"{host}/{number}", "publisher": host}
-        return Received.model_validate(
-            {
-                **given,
-                "desk": "en",
-                "language": "en",
-                "title": text[:60],
-                "text": text,
-                "at": at,
-                "digest": digest_of(None, text),
-            }
-        )
+KNOWN_PAGES = 200
+"""Revisions and repeats that are timed at each level."""
 
 
 @dataclass
@@ -140,6 +64,7 @@ class Score:
     spent: float = 0.0
     articles: int = 0
     blocks: list[float] = field(default_factory=list)
+    kinds: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, said: str | None, of: str | None, *, is_right: bool) -> None:
         """Count one answer: which article was said to be copied, and which is."""
@@ -151,6 +76,10 @@ class Score:
     def f1(self) -> float:
         """Of copies, with the right original."""
         return 2 * self.right / max(1, self.said + self.expected)
+
+    def micro(self, kind: str) -> int:
+        """Microseconds of CPU that an article of that verdict took, in the middle."""
+        return round(1e6 * float(np.median(self.kinds.get(kind, [0.0]))))
 
     def end_block(self) -> None:
         """Note what the last BLOCK articles cost."""
@@ -187,7 +116,7 @@ class Desk:
         del self.texts[3_000:]
         begun = time.thread_time()
         found = dedupe(article, self.seen)
-        score.spent += time.thread_time() - begun
+        spent = time.thread_time() - begun
         for key, value in found.rows.items():
             if value is None:
                 del self.table[f"0/row/{key}".encode()]
@@ -195,10 +124,21 @@ class Desk:
                 self.table[f"0/row/{key}".encode()] = value
         begun = time.thread_time()
         self.seen.apply(found.rows)
-        score.spent += time.thread_time() - begun
+        spent += time.thread_time() - begun
+        score.spent += spent
         score.articles += 1
+        if isinstance(found.arrival, Arrival):
+            score.kinds.setdefault(found.arrival.verdict.value, []).append(spent)
         said = found.arrival.of if isinstance(found.arrival, Arrival) else None
         score.add(said, of, is_right=said is not None and said == of)
+
+    def ask(self, article: Received, score: Score) -> None:
+        """From a text to the articles that may share it, without entering it."""
+        begun = time.thread_time()
+        sample = reading_of(article.text, article.desk).sample
+        self.seen.sharing(sample, minutes(article.at), int(WINDOW.total_seconds() // 60), COMMON)
+        score.spent += time.thread_time() - begun
+        score.articles += 1
 
     def stand_in(self, numbers: range, pool: Any, rng: np.random.Generator) -> None:
         """Fill the index with articles that are samples of shingles and nothing else."""
@@ -214,11 +154,11 @@ class Desk:
             )  # fmt: skip
             self.seen.apply({key_of(row.id): orjson.dumps(row.row, option=orjson.OPT_SORT_KEYS)})
 
-    def rebuilt(self) -> tuple[float, Seen]:
-        """Seconds that building the index from the rows takes, and the index."""
+    def rebuilt(self) -> float:
+        """Seconds that building the index from the rows takes."""
         begun = time.thread_time()
-        seen = Seen.over(Ledger(_Table(self.table), 0))
-        return time.thread_time() - begun, seen
+        Seen.over(Ledger(_Table(self.table), 0))
+        return time.thread_time() - begun
 
 
 class _Table(dict[bytes, bytes]):
@@ -247,14 +187,118 @@ class Lsh:
     def take(self, article: Received, of: str | None, score: Score) -> None:
         """Take an article and note what it cost and what was said of it."""
         begun = time.thread_time()
-        words = re.findall(r"\w+", article.text.lower())
-        sketch = self._minhash(num_perm=128)
-        sketch.update_batch([" ".join(words[i : i + 4]).encode() for i in range(max(1, len(words) - 3))])
+        sketch = self._sketch(article)
         said = self._lsh.query(sketch)
         self._lsh.insert(article.id, sketch)
         score.spent += time.thread_time() - begun
         score.articles += 1
         score.add(said[0] if said else None, of, is_right=of in said)
+
+    def ask(self, article: Received, score: Score) -> None:
+        """From a text to the articles that may share it, without entering it."""
+        begun = time.thread_time()
+        self._lsh.query(self._sketch(article))
+        score.spent += time.thread_time() - begun
+        score.articles += 1
+
+    def _sketch(self, article: Received) -> Any:
+        words = re.findall(r"\w+", article.text.lower())
+        sketch = self._minhash(num_perm=128)
+        sketch.update_batch([" ".join(words[i : i + 4]).encode() for i in range(max(1, len(words) - 3))])
+        return sketch
+
+
+@dataclass
+class Bench:
+    """A feed of made articles, dedupe and, if wanted, MinHashLSH, which takes all articles up to a level and above it those measured."""
+
+    maker: Maker
+    desk: Desk
+    lsh: Lsh | None
+    lsh_up_to: int
+    taken: int = 0
+
+    def __post_init__(self) -> None:
+        self.feed = self.maker.articles()
+        self.base = resident()
+
+    def fill(self, level: int) -> Score:
+        """Take articles until so many are in the index, above MADE stand-ins."""
+        score, other = Score(), Score()
+        if level > MADE:
+            begun, rng = time.thread_time(), np.random.default_rng(level)
+            pool = np.concatenate([sample_of(words_in(text), "en") for text in self.desk.texts])
+            for number in range(self.taken, level, 1_000):
+                self.desk.stand_in(range(number, min(level, number + 1_000)), pool, rng)
+            score = Score(spent=time.thread_time() - begun, articles=level - self.taken)
+            self.taken = self.maker.number = level
+        for article, of in itertools.islice(self.feed, max(0, level - self.taken)):
+            self.desk.take(article, of, score)
+            if self.lsh is not None and level <= self.lsh_up_to:
+                self.lsh.take(article, of, other)
+        self.taken = max(self.taken, level)
+        return score
+
+    def measure(self, sample: int) -> tuple[Score, Score]:
+        """Let both take so many articles by turns -> their scores."""
+        ours, theirs = Score(), Score()
+        for _ in range(0, sample, BLOCK):
+            block = list(itertools.islice(self.feed, BLOCK))
+            for article, of in block:
+                self.desk.take(article, of, ours)
+            for article, of in block if self.lsh is not None else ():
+                self.lsh.take(article, of, theirs)
+            ours.end_block()
+            theirs.end_block()
+            self.taken += len(block)
+        return ours, theirs
+
+    def ask(self, sample: int) -> tuple[Score, Score]:
+        """Ask both for candidates alone, of fewer articles -> their scores."""
+        ours, theirs = Score(), Score()
+        for _ in range(0, sample, ASKED * BLOCK):
+            block = list(itertools.islice(self.feed, BLOCK))
+            for article, _ in block:
+                self.desk.ask(article, ours)
+            for article, _ in block if self.lsh is not None else ():
+                self.lsh.ask(article, theirs)
+        return ours, theirs
+
+    def known_pages(self) -> Score:
+        """Take revisions and repeats of the latest articles -> what they cost."""
+        score = Score()
+        for article in self.maker.recent[-KNOWN_PAGES:]:
+            self.desk.take(article, None, score)
+        self.maker.recent[-KNOWN_PAGES:] = [self.maker.revised(article) for article in self.maker.recent[-KNOWN_PAGES:]]
+        for article in self.maker.recent[-KNOWN_PAGES:]:
+            self.desk.take(article, None, score)
+        return score
+
+    def level(self, level: int, sample: int) -> dict[str, float]:
+        """Fill the index to a level and measure there -> the row of figures."""
+        fill = self.fill(level)
+        ours, theirs = self.measure(sample)
+        known = self.known_pages()
+        asked, their_asked = self.ask(sample)
+        seconds = self.desk.rebuilt()
+        return {
+            "level": level,
+            "per_cpu_second": round(ours.rate),
+            "quickest": round(ours.quickest),
+            "f1": round(ours.f1, 3),
+            "filled_at": round(fill.rate),
+            "index_mb": round(self.desk.seen.nbytes / 1e6, 1),
+            "bytes_an_article": round(self.desk.seen.nbytes / self.taken),
+            "resident_mb": round((resident() - self.base) / 1e6),
+            "rebuilt_in_s": round(seconds, 2),
+            "minhash_lsh": round(theirs.rate),
+            "minhash_quickest": round(theirs.quickest),
+            "minhash_f1": round(theirs.f1, 3),
+            "candidates": round(asked.rate),
+            "minhash_candidates": round(their_asked.rate),
+            **{f"us_{kind}": ours.micro(kind) for kind in ("new", "copy")},
+            **{f"us_{kind}": known.micro(kind) for kind in ("revision", "repeat")},
+        }
 
 
 def warmed(maker: Maker, folder: Path) -> Desk:
@@ -262,6 +306,8 @@ def warmed(maker: Maker, folder: Path) -> Desk:
     desk = Desk(str(folder / "first"))
     for article, of in itertools.islice(maker.articles(), 1_500):
         desk.take(article, of, Score())
+    for article in maker.recent[-10:]:
+        desk.take(maker.revised(article), None, Score())
     desk.rebuilt()
     maker.recent, maker.number = [], 0
     return Desk(str(folder / "measured"))
@@ -273,8 +319,8 @@ def resident() -> int:
     return pages * 4096
 
 
-def main() -> None:
-    """Run the bench and print a line for each level."""
+def arguments() -> argparse.Namespace:
+    """The command line -> what is to be measured."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("articles", type=Path)
     parser.add_argument("--levels", default="0,10000,100000,1000000")
@@ -286,56 +332,19 @@ def main() -> None:
         help="level up to which MinHashLSH takes all articles, and above it those measured; 0: none at all",
     )
     parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
-    levels = [int(level) for level in args.levels.split(",")]
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run the bench and print a line for each level."""
+    args = arguments()
     maker = Maker(args.articles)
-    feed = maker.articles()
-    lsh = Lsh() if args.datasketch else None
     with tempfile.TemporaryDirectory(prefix="wirefold-bench-") as folder:
-        desk, base, taken = warmed(maker, Path(folder)), resident(), 0
-        for level in levels:
-            fill, other = Score(), Score()
-            if level > MADE:
-                begun, rng = time.thread_time(), np.random.default_rng(level)
-                pool = np.concatenate([sample_of(words_in(text), "en") for text in desk.texts])
-                for number in range(taken, level, 1_000):
-                    desk.stand_in(range(number, min(level, number + 1_000)), pool, rng)
-                fill = Score(spent=time.thread_time() - begun, articles=level - taken)
-                taken = level
-                maker.number = level
-            for article, of in feed if taken < level else ():
-                desk.take(article, of, fill)
-                if lsh is not None and level <= args.datasketch:
-                    lsh.take(article, of, other)
-                taken += 1
-                if taken == level:
-                    break
-            ours, theirs = Score(), Score()
-            for _ in range(0, args.sample, BLOCK):
-                block = list(itertools.islice(feed, BLOCK))
-                for article, of in block:
-                    desk.take(article, of, ours)
-                for article, of in block if lsh is not None else ():
-                    lsh.take(article, of, theirs)
-                ours.end_block()
-                theirs.end_block()
-                taken += len(block)
-            seconds, again = desk.rebuilt()
-            row = {
-                "level": level,
-                "per_cpu_second": round(ours.rate),
-                "quickest": round(ours.quickest),
-                "f1": round(ours.f1, 3),
-                "filled_at": round(fill.rate),
-                "index_mb": round(desk.seen.nbytes / 1e6, 1),
-                "bytes_an_article": round(desk.seen.nbytes / taken),
-                "resident_mb": round((resident() - base) / 1e6),
-                "rebuilt_in_s": round(seconds, 2),
-                "minhash_lsh": round(theirs.rate),
-                "minhash_quickest": round(theirs.quickest),
-                "minhash_f1": round(theirs.f1, 3),
-            }
-            del again
+        desk = warmed(maker, Path(folder))
+        collect_seldom()  # as a worker does
+        bench = Bench(maker, desk, Lsh() if args.datasketch else None, args.datasketch)
+        for level in map(int, args.levels.split(",")):
+            row = bench.level(level, args.sample)
             print(orjson.dumps(row).decode() if args.json else "  ".join(f"{name} {value}" for name, value in row.items()))
             sys.stdout.flush()
 

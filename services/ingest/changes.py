@@ -1,84 +1,86 @@
 """Changes: what a new version of a page has, and what the version before it had, as stretches of both texts.
 
-Longest matching blocks of words (Ratcliff and Obershelp's method, as difflib has it), after what both texts begin and end
-with has been taken off.
+Words are compared (services/ingest/differences.py), whatever white space stands between them and whichever Unicode form they have.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from difflib import SequenceMatcher
-from typing import NamedTuple
+from codecs import utf_32_le_encode
+from collections.abc import Iterator
+from itertools import count
+from typing import TypeAlias
+from unicodedata import is_normalized, normalize
+
+import numpy as np
+from numpy.typing import NDArray
 
 from schemas.arrival import Change, Changed
 from schemas.received import Received
+from services.ingest.differences import Numbers, differences
+from stream.compiled import compiled
 
 LISTED = 40
 """Stretches listed on either side."""
 LONGEST = 500
 """Characters of a stretch that are given."""
-COMPARED = 4_000
-"""Words compared, after what both texts begin and end with; of longer ones all from first to last difference is one stretch."""
 
-_WORD = re.compile(r"\S+")
+_SPACES = np.array([chr(code).isspace() for code in range(0x3001)])
+"""Of each character up to the last that is white space, whether it is."""
 
-
-class _Word(NamedTuple):
-    start: int
-    end: int
-    plain: str
+Stretch: TypeAlias = tuple[int, int]
+"""From one word to another, not included."""
 
 
 def change_between(before: Received, after: Received) -> Change:
     """Two versions of an article -> what changed."""
-    old, new = _words(before.text), _words(after.text)
-    removed: list[tuple[int, int]] = []
-    added: list[tuple[int, int]] = []
-    for low, high, new_low, new_high in _differences(old, new):
-        removed += [(low, high)] if high > low else []
-        added += [(new_low, new_high)] if new_high > new_low else []
-    gone, here = _listed(before.text, old, removed), _listed(after.text, new, added)
+    known: dict[str, int] = {}
+    numbers = count()
+    found = differences(_numbered(before.text, known, numbers), _numbered(after.text, known, numbers)).tolist()
+    removed = [(low, high) for low, high, _, _ in found if high > low]
+    added = [(low, high) for _, _, low, high in found if high > low]
+    gone, here = _listed(before.text, removed), _listed(after.text, added)
     return Change(
         added=here,
         removed=gone,
         words_added=sum(high - low for low, high in added),
         words_removed=sum(high - low for low, high in removed),
-        title_before=before.title if _plain(before.title or "") != _plain(after.title or "") else None,
+        title_before=before.title if normalize("NFKC", before.title or "") != normalize("NFKC", after.title or "") else None,
         whole=len(gone) == len(removed) and len(here) == len(added) and all(_is_whole(each) for each in (*gone, *here)),
     )
 
 
-def _words(text: str) -> list[_Word]:
-    return [_Word(match.start(), match.end(), _plain(match.group())) for match in _WORD.finditer(text)]
+def _numbered(text: str, known: dict[str, int], numbers: Iterator[int]) -> Numbers:
+    """A text, the numbers of the words known and numbers not yet given -> those of its words: equal where the words are."""
+    words = text.split()
+    if not is_normalized("NFKC", text):
+        words = [word if word.isascii() else normalize("NFKC", word) for word in words]
+    return np.fromiter(map(known.setdefault, words, numbers), np.int32, len(words))
 
 
-def _plain(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
-
-
-def _differences(old: list[_Word], new: list[_Word]) -> list[tuple[int, int, int, int]]:
-    """Two texts' words -> what differs: from, to in the old one; from, to in the new one."""
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
-    mine, theirs = old[start : len(old) - end], new[start : len(new) - end]
-    if not mine and not theirs:
+def _listed(text: str, stretches: list[Stretch]) -> list[Changed]:
+    if not stretches:
         return []
-    if len(mine) + len(theirs) > COMPARED:
-        return [(start, start + len(mine), start, start + len(theirs))]
-    codes = SequenceMatcher(None, [word.plain for word in mine], [word.plain for word in theirs]).get_opcodes()
-    return [(start + low, start + high, start + a, start + b) for tag, low, high, a, b in codes if tag != "equal"]
-
-
-def _alike(one: list[_Word], other: list[_Word]) -> int:
-    """How many words two texts begin with in common."""
-    pairs = zip(one, other, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a.plain != b.plain), min(len(one), len(other)))
-
-
-def _listed(text: str, words: list[_Word], stretches: list[tuple[int, int]]) -> list[Changed]:
-    found = [(words[low].start, words[high - 1].end) for low, high in stretches[:LISTED]]
+    spans = _spans(np.frombuffer(utf_32_le_encode(text, "surrogatepass")[0], np.uint32), _SPACES)
+    found = [(int(spans[low, 0]), int(spans[high - 1, 1])) for low, high in stretches[:LISTED]]
     return [Changed(start=start, end=end, words=text[start : min(end, start + LONGEST)]) for start, end in found]
+
+
+@compiled
+def _spans(codes: NDArray[np.uint32], spaces: NDArray[np.bool_]) -> Numbers:
+    """A text's characters -> where each word, which is what stands between white space, begins and ends."""
+    spans, words, inside = np.empty((len(codes) // 2 + 1, 2), np.int32), 0, False
+    for place in range(len(codes)):
+        is_space = codes[place] < len(spaces) and spaces[codes[place]]
+        if inside and is_space:
+            spans[words, 1] = place
+            words += 1
+        elif not inside and not is_space:
+            spans[words, 0] = place
+        inside = not is_space
+    if inside:
+        spans[words, 1] = len(codes)
+        words += 1
+    return spans[:words]
 
 
 def _is_whole(changed: Changed) -> bool:

@@ -148,7 +148,7 @@ def _bar(article: Received, known: Kept) -> float:
     other: str = known.article["title"] or ""
     if article.publisher != known.article["publisher"]:
         return COPIED
-    if article.title and other and not np.isin(words_in(article.title), words_in(other)).any():
+    if article.title and other and set(words_in(article.title).tolist()).isdisjoint(words_in(other).tolist()):
         return 2.0  # one body under headlines that share no word: a pay wall, a form
     return COPIED_AT_HOME
 

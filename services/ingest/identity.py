@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from hashlib import blake2b
 
 from schemas.article import Article
 from services.ingest.pages import canonical_in, page_of
 
-_SPACE = re.compile(r"\s+")
-
 
 def plain(text: str) -> str:
     """A text -> the same in Unicode form NFKC, white space made single, for comparing only."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def digest_of(*parts: str | None) -> str:

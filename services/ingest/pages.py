@@ -7,6 +7,7 @@ Syntax-based and scheme-based normalization are those of RFC 3986, section 6.2.2
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from courlan import clean_url, extract_domain
@@ -19,9 +20,15 @@ _CACHED = re.compile(
     r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/(?:c|v|wp)/(s/)?|(?:www\.)?google\.[a-z.]+/amp/(s/)?)", re.IGNORECASE
 )
 """A page in one of the caches of AMP: what follows is its own host and path."""
+_SITE = re.compile(r"https?://[A-Za-z0-9.-]{1,255}(?=[/?#]|$)")
+"""A url up to its path, where that is all that its site follows from."""
+REMEMBERED, LONGEST_HOST = 4_096, 255
+"""Hosts of which site and spelling are remembered, and characters that these may have."""
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _AMP_IN_PATH = re.compile(r"^/amp(?=/)|/amp(?=/?$)|\.amp(?=(?:\.html?)?$)", re.IGNORECASE)
+_DOTS = re.compile(r"^(?!/[^/])|/\.")
+"""A path that may have dot segments, or is none that begins with one slash."""
 _INDEX = re.compile(r"/index\.html?/?$", re.IGNORECASE)
 _ASIDE = re.compile(
     r"amp|amp_.*|.*sess(?:ion)?_?id|sid|wt\..*|aspsessionid.*|cfid|cftoken|cmp(?:id)?|icid|ncid|ocid|tcid|smid|smtyp|smprod|ito|ftag|ftcamp|rss"
@@ -49,14 +56,15 @@ def page_of(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(cleaned)
-        host = _host((parts.hostname or "").rstrip("."))
+        host = (parts.hostname or "").rstrip(".")
+        host = _known_host(host) if len(host) <= LONGEST_HOST else _host(host)
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:  # a port or bracket that no url may have
         return None
     if not host:
         return None
     query = _query(parts.query)
-    path = urlsplit(urljoin(cleaned, parts.path)).path  # without dot segments
+    path = urlsplit(urljoin(cleaned, parts.path)).path if _DOTS.search(parts.path) else parts.path
     return f"{host}{port}{_path(path)}{f'?{query}' if query else ''}"
 
 
@@ -81,7 +89,17 @@ def canonical_in(html: str | None, url: str | None) -> str | None:
 
 def site_of(url: str | None) -> str | None:
     """A url -> its registered domain, or None."""
-    return (extract_domain(url) or None) if url else None
+    if not url:
+        return None
+    plain = _SITE.match(url)
+    return _site_of_host(plain.group()) if plain else _site_of(url)
+
+
+def _site_of(url: str) -> str | None:
+    return extract_domain(url) or None
+
+
+_site_of_host = lru_cache(maxsize=REMEMBERED)(_site_of)
 
 
 def _canonical_link(html: str) -> str | None:
@@ -103,6 +121,9 @@ def _host(host: str) -> str:
     except UnicodeError:  # a label too long, or empty: kept as it is written
         host = host.casefold()
     return _FRONT.sub("", host.lower())
+
+
+_known_host = lru_cache(maxsize=REMEMBERED)(_host)
 
 
 def _path(path: str) -> str:

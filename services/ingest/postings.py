@@ -204,48 +204,65 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
     """Shingles -> for each the numbers and groups of the latest articles that hold it and are of the time asked for.
 
     And how many articles these are, and how many groups: so many at most as are asked for. All shingles go one step along their chains at a
-    time, so that the memory is asked for all of them at once.
+    time, and what is there is fetched for all before any of it is looked at: so the memory is asked for all of it at once.
     """
     tags = hashes.astype(np.uint32)
     entries, owners, heads, following, used = ring
-    at, window, most = asked
     down, end, reach = _down(heads), following * BLOCK - 1, used * BLOCK
-    numbers, groups = np.empty((len(tags), LATEST), np.uint32), np.empty((len(tags), LATEST), np.uint32)
+    found = (np.empty((len(tags), LATEST), np.uint32), np.empty((len(tags), LATEST), np.uint32))
     counts, kinds, passed = np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32)
     going, places, ages = np.empty(len(tags), np.int32), np.empty(len(tags), np.int64), np.full(len(tags), -1, np.int64)
-    active, last = 0, np.uint64(len(columns) - 1)
+    there, hits, numbers = np.empty((len(tags), 2), np.uint32), np.empty(len(tags), np.int32), np.empty(len(tags), np.uint32)
+    active = 0
     for which in range(len(tags)):
         places[which] = np.int64(heads[tags[which] >> down]) - 1
         going[active] = which
         active += places[which] >= 0
     while active:
+        for nth in range(active):
+            there[nth] = entries[places[going[nth]]]
+        hit = 0
+        for nth in range(active):
+            which, tag = going[nth], there[nth, 0]
+            place = places[which]
+            age = end - place if place <= end else end - place + len(entries)
+            if there[nth, 1] == _NONE or age <= ages[which] or age >= reach or (tag ^ tags[which]) >> down:
+                there[nth, 1] = 0  # the ring has come round to it
+            elif tag == tags[which]:
+                hits[hit], numbers[hit] = which, owners[np.uint64(place) // _BLOCK]
+                hit += 1
+            ages[which] = age
+        _take(columns, (hits[:hit], numbers[:hit]), asked, (found[0], found[1], counts, kinds, passed))
         left = 0
         for nth in range(active):
             which = going[nth]
-            place = places[which]
-            tag, before = entries[place, 0], entries[place, 1]
-            age = end - place if place <= end else end - place + len(entries)
-            if before == _NONE or age <= ages[which] or age >= reach or (tag ^ tags[which]) >> down:
-                continue  # the ring has come round to it
-            ages[which] = age
-            if tag == tags[which]:
-                number = owners[np.uint64(place) // _BLOCK]
-                slot = np.uint64(number) & last
-                if np.uint32(columns[slot, NUMBER]) == number:
-                    passed[which] += 1
-                    if abs(np.int64(columns[slot, AT]) - at) <= window:
-                        count, group = counts[which], np.uint32(columns[slot, GROUP])
-                        numbers[which, count], groups[which, count] = number, group
-                        kinds[which] += _is_other(group, groups[which, :count])
-                        counts[which] += 1
-                    if kinds[which] >= most or counts[which] >= LATEST or passed[which] >= PASSED:
-                        continue
-            if before:
-                places[which] = np.int64(before) - 1
+            if there[nth, 1] and kinds[which] < asked[2] and counts[which] < LATEST and passed[which] < PASSED:
+                places[which] = np.int64(there[nth, 1]) - 1
                 going[left] = which
                 left += 1
         active = left
-    return numbers, groups, counts, kinds
+    return found[0], found[1], counts, kinds
+
+
+@compiled
+def _take(
+    columns: Columns, hits: tuple[Counts, Numbers], asked: Asked, found: tuple[Numbers, Numbers, Counts, Counts, Counts]
+) -> None:
+    """Articles, each with the shingle that it holds -> those that are there, and of the time asked for, into what was found."""
+    (shingles, owners), (at, window, _), (numbers, groups, counts, kinds, passed) = hits, asked, found
+    held, last = np.empty((len(owners), 4), np.int32), np.uint64(len(columns) - 1)
+    for nth in range(len(owners)):
+        held[nth] = columns[np.uint64(owners[nth]) & last]
+    for nth in range(len(owners)):
+        if np.uint32(held[nth, NUMBER]) != owners[nth]:
+            continue
+        which = shingles[nth]
+        passed[which] += 1
+        if abs(np.int64(held[nth, AT]) - at) <= window:
+            count, group = counts[which], np.uint32(held[nth, GROUP])
+            numbers[which, count], groups[which, count] = owners[nth], group
+            kinds[which] += _is_other(group, groups[which, :count])
+            counts[which] += 1
 
 
 @compiled

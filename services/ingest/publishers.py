@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from courlan import extract_domain
+from services.ingest.pages import site_of
 
 DATA = Path(__file__).with_name("publishers.toml")
 _SPACE = re.compile(r"\s+")
@@ -71,7 +71,7 @@ def publisher_of(article_id: str, url: str | None, source: str | None, known: Pu
     >>> publisher_of("a1", None, None)
     'unknown:a1'
     """
-    domain = str(extract_domain(url) or "") if url else ""
+    domain = site_of(url) or ""
     if domain in known.shared:
         return _host_of(url or "") or domain
     if domain:

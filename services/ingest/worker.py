@@ -80,12 +80,24 @@ def seen_over(rows: Rows) -> Seen:
 def warm_up() -> None:
     """Compile the loops of dedupe, or find them where they are kept (stream/compiled.py): some 15 s of CPU, or a third of one."""
     words = [f"word{number}" for number in range(120)]
-    texts = " ".join(words), " ".join(words[:100]), f"“Été” {' '.join(words)}"
+    texts = {
+        "a": " ".join(words),
+        "b": " ".join(words[:100]),
+        "c": f"“Été” ﬁ {' '.join(words)}",
+        "d": "Other words",
+        "e": words[0],
+    }
     desk: dict[str, bytes] = {}
-    for number, text in enumerate(texts):
-        at = datetime(2026, 1, 1, 1 + number, tzinfo=UTC)
+    for hour, (digest, text) in enumerate(texts.items()):
         article = Received(
-            id=f"{number}", desk="en", language="en", publisher=f"{number}", title="Words", text=text, at=at, digest=f"{number}"
+            id=digest if len(text) > len(words[0]) else "d",  # the last is a revision
+            desk="en",
+            language="en",
+            publisher=digest,
+            title="Words",
+            text=text,
+            at=datetime(2026, 1, 1, hour, tzinfo=UTC),
+            digest=digest,
         )
         desk |= {key: row for key, row in dedupe(article, desk).rows.items() if row is not None}
 

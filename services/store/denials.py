@@ -42,6 +42,8 @@ _DOUBTED = re.compile(
 )
 """What makes a clause one that is denied, or near to it: "shows few signs that he wants to stop"."""
 
+_DOUBTABLE = ("sign", "evidence", "indication", "proof", "hint", "truth", "basis", "reason", "doubt")
+
 _DENIES = re.compile(
     rf"(?<!\bbe )(?<!\bbeen )(?<!\bbeing )(?<!\bwas )(?<!\bwere )(?<!\bis )(?<!\bare ){_CONTRADICT}\b|{_DOUBTED.pattern}",
     re.IGNORECASE,
@@ -92,7 +94,7 @@ def what_is_denied(text: str) -> str:
 
 def doubts(text: str) -> bool:
     """A statement's words -> whether they say of a clause that there is little or nothing to it: "few signs that ...", "doubts that ..."."""
-    return _DOUBTED.search(text[:SCANNED]) is not None
+    return any(cue in text for cue in _DOUBTABLE) and _DOUBTED.search(text[:SCANNED]) is not None
 
 
 def replies(text: str) -> bool:

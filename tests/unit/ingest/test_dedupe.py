@@ -219,6 +219,16 @@ def test_a_revision_says_what_changed() -> None:
     assert found.change.title_before == "Toll rises"
 
 
+def test_what_changed_is_counted_in_characters_and_other_white_space_and_unicode_forms_are_no_change() -> None:
+    desk = Desk()
+    desk.takes(article("a", "Le caf\u00e9 \U0001f600 ouvre \ufb01nalement lundi"))
+    found = desk.takes(article("a", "Le\u00a0cafe\u0301  \U0001f600\nferme finalement lundi"))
+    assert isinstance(found, Arrival)
+    assert found.change is not None
+    assert [(each.start, each.end, each.words) for each in found.change.added] == [(12, 17, "ferme")]
+    assert [(each.start, each.end, each.words) for each in found.change.removed] == [(10, 15, "ouvre")]
+
+
 def test_a_version_before_the_one_known_is_a_repeat() -> None:
     desk = Desk()
     desk.takes(article("a", prose(1)))
