@@ -110,7 +110,9 @@ def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
     for report, gold in told:
         seen = shelf.view(report)
         others = [
-            kept for kept in shelf.alike(report.desk, seen.view, COMPARED, WINDOW) if is_in_reach(report, seen.view, kept)
+            kept
+            for kept in shelf.alike(report.desk, seen.view, COMPARED, WINDOW)
+            if is_in_reach(report, seen.view, kept, shelf.clock)
         ]
         known.append((gold, [kept.story for kept in others], _compared(seen, others)))
         shelf.apply(_kept(report, f"{gold} {len(known)}", shelf))

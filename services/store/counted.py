@@ -51,6 +51,11 @@ _ROLE = re.compile(
 )
 
 
+_MALE = frozenset({"man", "boi", "boy", "father", "son", "husband"})
+_FEMALE = frozenset({"woman", "girl", "mother", "daught", "daughter", "wif", "wife"})
+"""Stems of words for a man, and for a woman."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000", "rose *by* 3"), and the stems beside it.
@@ -74,6 +79,11 @@ class Counted:
         """Whether words beside both have one sense."""
         return _share(self.beside, other.beside)
 
+    def is_of_another_sex(self, other: Counted) -> bool:
+        """Whether the words beside one number are of a man and those beside the other of a woman: two ages of two people."""
+        sexes = [(not each.beside.isdisjoint(_MALE), not each.beside.isdisjoint(_FEMALE)) for each in (self, other)]
+        return sexes in ([(True, False), (False, True)], [(False, True), (True, False)])
+
     def is_same_tally(self, other: Counted) -> bool:
         """Whether news counts one thing in both, and neither is of a part of the other (two *soldiers* of ten people)."""
         if not self.tally or self.tally != other.tally or self.role != other.role:
@@ -86,7 +96,11 @@ class Counted:
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        if self.role != other.role or (self.tally and other.tally and self.tally != other.tally):
+        if (
+            self.role != other.role
+            or (self.tally and other.tally and self.tally != other.tally)
+            or self.is_of_another_sex(other)
+        ):
             return False
         if self.is_same_tally(other):
             return True
