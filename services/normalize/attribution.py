@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
@@ -197,18 +198,19 @@ def _headlines(draft: Draft, sources: list[Source]) -> None:
 
 def _posted(draft: Draft, sources: list[Source], speakers: Speakers) -> None:
     """What stands in one line with the signature of an embedded post is said by who signed it."""
-    signed = [
-        (draft.lines[n], region, match["who"])
-        for n, line in enumerate(draft.lines)
-        for region in draft.regions
-        if region.kind == "post" and line.start < region.start < line.end and region.start - line.start <= LONGEST_POST
-        if (match := SIGNED.search(draft.text, region.start, region.end))
-        and not CITES.search(draft.text, line.start, region.start)
-    ]
-    for line, region, who in signed:
-        for place, clause in enumerate(draft.clauses):
-            if not sources[place].chain and _field(draft, place) == "text" and line.start <= clause.start < region.start:
-                sources[place] = Source(speakers.source(Found((who,))).chain)
+    signed: dict[int, tuple[int, str]] = {}
+    for region in draft.regions:
+        number = bisect_right(draft.lines, region.start, key=lambda line: line.start) - 1 if region.kind == "post" else -1
+        if number < 0 or number in signed or not 0 < region.start - draft.lines[number].start <= LONGEST_POST:
+            continue
+        match = SIGNED.search(draft.text, region.start, region.end)
+        if match and not CITES.search(draft.text, draft.lines[number].start, region.start):
+            signed[number] = region.start, match["who"]
+    for place, clause in enumerate(draft.clauses if signed else ()):
+        sentence = draft.sentences[clause.sentence]
+        end, who = signed.get(sentence.paragraph, (0, "")) if sentence.field == "text" else (0, "")
+        if clause.start < end and not sources[place].chain:
+            sources[place] = Source(speakers.source(Found((who,))).chain)
 
 
 def _stems(text: str) -> set[str]:
