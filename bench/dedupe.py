@@ -262,13 +262,14 @@ class Bench:
 
     def ask(self, sample: int) -> tuple[Score, Score]:
         """Ask both for candidates alone, of fewer articles -> their scores."""
-        ours, theirs = Score(), Score()
+        ours, theirs, recent = Score(), Score(), self.maker.recent
         for _ in range(0, sample, ASKED * BLOCK):
             block = list(itertools.islice(self.feed, BLOCK))
             for article, _ in block:
                 self.desk.ask(article, ours)
             for article, _ in block if self.lsh is not None else ():
                 self.lsh.ask(article, theirs)
+        self.maker.recent = recent  # of those asked for, none is copied later: they were not entered
         return ours, theirs
 
     def known_pages(self) -> Score:
