@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -126,4 +127,10 @@ def _name(rng: random.Random, syllables: int) -> str:
 
 def _word(rng: random.Random) -> str:
     """A word of the lexicon, the first ones more often."""
-    return _name(random.Random(int(LEXICON ** rng.random())), 3).lower()  # noqa: S311 - no cryptography
+    return _lexeme(int(LEXICON ** rng.random()))
+
+
+@cache
+def _lexeme(rank: int) -> str:
+    """The word of a rank in the lexicon."""
+    return _name(random.Random(rank), 3).lower()  # noqa: S311 - no cryptography

@@ -30,7 +30,14 @@ class Story(Message):
     first_seen: Instant = Field(description="Event time of its earliest report")
     last_seen: Instant = Field(description="Event time of its latest report")
     version: int = Field(ge=1, description="Grows by one with each article or command that changes it")
-    articles: list[StoryArticle]
-    claims: list[str] = Field(default_factory=list, description="Claim ids, weightiest first")
-    conflicts: list[Conflict] = Field(default_factory=list)
+    articles: list[StoryArticle] = Field(description="Earliest first; of more than a hundred the first and the latest ones")
+    claims: list[str] = Field(default_factory=list, description="Claim ids, weightiest first; of more than 500 the weightiest")
+    conflicts: list[Conflict] = Field(
+        default_factory=list, description="Of more than 50 claims with conflicts those that are open and weighty"
+    )
     merged_from: list[str] = Field(default_factory=list, description="Ids of stories that turned out to be this one")
+    articles_total: int = Field(
+        0, ge=0, description="All articles, whether or not they are listed; 0 where that was not counted"
+    )
+    claims_total: int = Field(0, ge=0, description="All claims, likewise")
+    conflicts_total: int = Field(0, ge=0, description="All conflicts, likewise")

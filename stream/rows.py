@@ -7,8 +7,9 @@ one verb runs the same on a Faust table and on a dict.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 import orjson
 
@@ -101,3 +102,7 @@ class Draft:
     def drop(self, key: str) -> None:
         """Remove a row; one that is not there stays so."""
         self.changes[key] = None
+
+    def beneath(self) -> Draft:
+        """Another draft on top of this one: what it changes changes nothing here."""
+        return Draft(cast("Rows", ChainMap(cast("dict[str, bytes]", self.changes), cast("dict[str, bytes]", self.rows))))

@@ -9,6 +9,8 @@ Kind = Literal["date", "quantity", "polarity", "fact"]
 
 MOST = 200
 """Of one article so many are kept."""
+SAME = 32
+"""So many of a statement beside statements that say the same: a story of hundreds of reports has hundreds of them."""
 
 
 class Against(NamedTuple):
@@ -25,6 +27,10 @@ class Against(NamedTuple):
     article: str
     there: int
     other: str
+
+    def same_as(self, each: Against) -> bool:
+        """Whether it is the same statement beside another one of the same claim."""
+        return self[:5] == each[:5]
 
 
 def rows(held: Iterable[Against]) -> list[list[Any]]:

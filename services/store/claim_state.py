@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -13,70 +15,116 @@ import orjson
 from schemas.claim import EVIDENCE_INLINE, Claim, Status
 from schemas.conflict import Conflict
 from schemas.statement import DateRange, Modality, Quantity, Statement
-from services.store import dates, quantities
+from services.store import dates, memory, quantities
 from services.store.conflicts import clashes, opposed, settle
-from services.store.contribution import Contribution, fullest, read, weakest
+from services.store.contribution import Contribution, fullest, weakest
+from services.store.further import NONE, Further, Tail
+from services.store.further import read as read_further
 from services.store.keys import claim_row
+from services.store.remembered import Remembered
 from services.store.support import support
-from stream.rows import Draft
+from stream.rows import Changes, Draft
 
 VALUES_INLINE = 20
 """Quantities, dates and places that a claim shows."""
+SHOWN = 32
+"""Reports that a claim shows and is told by: the first ones and the latest, half and half. Of further ones there are counts."""
+
+_WHEN = attrgetter("when")
 
 
 @dataclass(frozen=True)
 class ClaimState:
-    """A claim as sets: what each article brings to it, and its conflicts, open and closed."""
+    """A claim as sets: what each article brings to it, as far as it is shown, what there is further, and its conflicts, open and closed.
+
+    `pending` are the rows of further reports that change when the state is kept; `is_partial` says that some article that the row
+    names brings something else by now, and is left out. A claim of at most SHOWN reports has none further, and is
+    the same whatever came and went. Which ones of more are shown may depend on that; the counts do not.
+    """
 
     id: str
     story: str
     contributions: Mapping[str, Contribution] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
+    further: Further = NONE
+    pending: Changes = field(default_factory=dict, compare=False, repr=False)
+    is_partial: bool = False
+
+    @property
+    def reports(self) -> int:
+        """How many reports make the claim."""
+        return len(self.contributions) + self.further.reports
 
     def row(self) -> dict[str, Any]:
-        """The state as JSON."""
+        """The state as JSON: of each contribution what it can be made again from, and its stamp."""
         return {
             "story": self.story,
-            "contributions": {article: each.row for article, each in self.contributions.items()},
+            "articles": {article: each.stamp for article, each in self.contributions.items()},
             "conflicts": [conflict.model_dump(mode="json") for conflict in self.conflicts],
+            **({"further": self.further.row()} if self.further.reports else {}),
         }
 
+    @cached_property
     def in_order(self) -> list[Contribution]:
         """What the articles bring, earliest first."""
-        return sorted(self.contributions.values(), key=lambda each: (each.at, each.copy_of is not None, each.article))
+        return sorted(self.contributions.values(), key=_WHEN)
 
+    @cached_property
     def in_own_words(self) -> list[Contribution]:
         """What the articles bring that copy none, earliest first; where all are copies, what all bring."""
-        in_order = self.in_order()
-        return [each for each in in_order if each.copy_of is None] or in_order
+        return [each for each in self.in_order if each.copy_of is None] or self.in_order
 
     def with_values_of_their_own(self) -> list[Contribution]:
         """The same, and the copies that give another number or date than what they copy: a digit may have been turned on the way."""
-        own = self.in_own_words()
+        own = self.in_own_words
         if len(own) == len(self.contributions):
             return own
         return [
             each
-            for each in self.in_order()
+            for each in self.in_order
             if each.copy_of is None
             or (copied := self.contributions.get(each.copy_of)) is None
             or _values(each) - _values(copied)
         ]
 
-    def with_changes(self, changes: Mapping[str, Contribution | None], cause: str) -> ClaimState:
-        """Contributions by article (None: the article brings nothing any more) and their cause -> the state after."""
-        if all(self.contributions.get(article) == each for article, each in changes.items()):
+    def with_changes(self, changes: Mapping[str, Contribution | None], cause: str, draft: Draft | None = None) -> ClaimState:
+        """Contributions by article (None: the article brings nothing any more), their cause, the rows -> the state after."""
+        tail = Tail(self.id, self.further, (draft or Draft({})).beneath()) if self.further.reports else None
+        stamps = ((self._stamp(article, tail), each.stamp if each else None) for article, each in changes.items())
+        if not self.is_partial and all(was == now for was, now in stamps):
             return self
-        merged = {**self.contributions, **changes}
-        left = _bounded({article: each for article, each in merged.items() if each is not None})
-        after = ClaimState(self.id, self.story, left, self.conflicts)
+        shown = {article: each for article, each in self.contributions.items() if article not in changes}
+        shown |= {article: each for article, each in changes.items() if each is not None}
+        if tail is None and len(shown) > SHOWN:
+            tail = Tail(self.id, NONE, (draft or Draft({})).beneath())
+        after = self._bounded(shown, tail, changes) if tail else ClaimState(self.id, self.story, shown, self.conflicts)
         own = after.with_values_of_their_own()
         found = [*clashes(own), *opposed(self.id, own)]
-        return ClaimState(self.id, self.story, left, tuple(settle(self.story, self.id, found, self.conflicts, cause)))
+        return replace(after, conflicts=tuple(settle(self.story, self.id, found, self.conflicts, cause)))
+
+    def _bounded(self, shown: dict[str, Contribution], tail: Tail, changed: Iterable[str]) -> ClaimState:
+        """What is brought now, shown or not, but for the further reports, and which articles changed -> the claim, so many of them shown."""
+        for article in changed:
+            tail.take(article)
+        if tail.reports and (len(shown) < SHOWN // 2 or len(shown) + tail.reports <= SHOWN):
+            articles = [article for article in tail.articles() if tail.take(article)]
+            shown |= _brought(self.id, articles, tail.draft)
+        if len(shown) > SHOWN:
+            in_order = sorted(shown.values(), key=_WHEN)
+            for each in in_order[SHOWN // 2 : -(SHOWN // 2)]:
+                tail.add(shown.pop(each.article))
+        publishers, before = ({each.publisher for each in of.values()} for of in (shown, self.contributions))
+        return ClaimState(self.id, self.story, shown, self.conflicts, tail.further(publishers, before), tail.changes)
+
+    def _stamp(self, article: str, tail: Tail | None) -> int | None:
+        shown = self.contributions.get(article)
+        if shown is not None:
+            return shown.stamp
+        return tail.stamp(article) if tail else None
 
     def weight(self) -> float:
         """How prominent the claim is: the summed weight of the most prominent statements of the reports that copy none."""
-        return round(sum(max((s.weight for s in each.statements), default=0.0) for each in self.in_own_words()), 2)
+        return round(sum(each.weight for each in self.in_own_words), 2)
 
     @cached_property
     def published(self) -> Claim | None:
@@ -95,48 +143,52 @@ def _values(contribution: Contribution) -> set[tuple[str | float | None, ...]]:
     return numbers | {(each.start, each.end) for statement in statements for each in statement.dates}
 
 
-_REMEMBERED: dict[tuple[str, bytes], ClaimState] = {}
-"""Claims by their rows as written: a hot claim is read again with each report of its story. Never asked for what is not in the row."""
-_MOST_REMEMBERED = 4096
+_KEPT = Remembered[tuple[str, bytes], ClaimState](1 << 15)
+"""Claims by their rows as written, up to so many contributions: a hot claim is read again with each report of its story.
+The stamps in a row stand for what is not in it."""
 
 
 def load(draft: Draft, claim: str, story: str) -> ClaimState:
-    """A claim's id -> its state; one with nothing in it where the claim is new."""
+    """A claim's id -> its state; one with nothing in it where the claim is new.
+
+    What has changed since the row was written (a stamp shows it) is left out: the turn that changed it says what it was.
+    """
     written = draft.written(claim_row(claim))
     if written is None:
         return ClaimState(claim, story)
-    return _REMEMBERED.get((claim, written)) or _read(orjson.loads(written), claim)
+    known = _KEPT.get((claim, written))
+    if known is not None:
+        return known
+    row = orjson.loads(written)
+    brought = _brought(claim, row["articles"], draft)
+    contributions = {article: each for article, each in brought.items() if each.stamp == row["articles"][article]}
+    conflicts = tuple(Conflict.model_validate(each) for each in row["conflicts"])
+    state = ClaimState(claim, row["story"], contributions, conflicts, read_further(row.get("further")))
+    is_whole = len(contributions) == len(row["articles"])
+    return _remember(state, written) if is_whole else replace(state, is_partial=True)
 
 
 def keep(state: ClaimState, draft: Draft) -> None:
     """Write a claim's state down."""
+    before = draft.written(claim_row(state.id))
+    draft.changes.update(state.pending)
     draft.put(claim_row(state.id), state.row())
     written = draft.written(claim_row(state.id))
-    if written is not None:
-        _REMEMBERED[state.id, written] = state
-        if len(_REMEMBERED) > _MOST_REMEMBERED:
-            del _REMEMBERED[next(iter(_REMEMBERED))]
+    if written is not None and written != before:
+        if before is not None:
+            _KEPT.drop((state.id, before))
+        _remember(replace(state, pending={}), written)
 
 
-def _read(row: Mapping[str, Any], claim: str) -> ClaimState:
-    contributions = {article: read(article, each) for article, each in row["contributions"].items()}
-    return ClaimState(claim, row["story"], contributions, tuple(Conflict.model_validate(each) for each in row["conflicts"]))
+def _remember(state: ClaimState, written: bytes) -> ClaimState:
+    return _KEPT.put((state.id, written), state, 1 + len(state.contributions))
 
 
-def _bounded(contributions: Mapping[str, Contribution]) -> dict[str, Contribution]:
-    """Contributions -> the same, with statements kept for the most prominent EVIDENCE_INLINE articles only."""
-    full = [each for each in contributions.values() if each.statements]
-    if len(full) <= EVIDENCE_INLINE:
-        return dict(contributions)
-    full.sort(
-        key=lambda each: (
-            each.copy_of is not None,
-            -max(statement.weight for statement in each.statements),
-            each.at,
-            each.article,
-        )
-    )
-    return {**contributions, **{each.article: each.brief() for each in full[EVIDENCE_INLINE:]}}
+def _brought(claim: str, articles: Iterable[str], draft: Draft) -> dict[str, Contribution]:
+    """A claim and articles -> what each brings to it, as the rows say now."""
+    known = (memory.recall(article, draft) for article in articles)
+    found = (memory.brought(each, claim) for each in known if each)
+    return {each.article: each for each in found if each}
 
 
 def _prominence(statement: Statement) -> tuple[float, str, int, int]:
@@ -150,14 +202,14 @@ def publish(state: ClaimState) -> Claim | None:
 
 
 def _published(state: ClaimState) -> Claim | None:
-    contributions = state.in_order()
+    contributions = state.in_order
     statements = _statements(contributions)
     if not statements:
         return None
-    own = _statements(state.in_own_words())
+    own = _statements(state.in_own_words)
     typical = most_typical(own)
     evidence = sorted((statement.evidence for statement in statements), key=lambda e: (e.article_id, e.field, e.start, e.end))
-    standing, counted = support(contributions)
+    standing, counted = support(contributions, state.further)
     return Claim(
         id=state.id,
         story_id=state.story,
@@ -169,11 +221,11 @@ def _published(state: ClaimState) -> Claim | None:
         dates=_distinct_dates(statements),
         places=[place for place, _ in Counter(place for s in statements for place in s.places).most_common(VALUES_INLINE)],
         polarity=_common_polarity(own),
-        modality=_modality(contributions),
-        modalities=dict(sorted(Counter(each.modality for each in contributions).items())),
+        modality=_modality(contributions, state.further),
+        modalities=dict(sorted((Counter(each.modality for each in contributions) + Counter(state.further.modalities)).items())),
         attribution=list(fullest(each.chain for each in contributions)),
         evidence=evidence[:EVIDENCE_INLINE],
-        evidence_total=sum(each.spans for each in contributions),
+        evidence_total=sum(each.spans for each in contributions) + state.further.spans,
         support=standing,
         counted=counted,
         status=_status(state, standing.reports),
@@ -205,12 +257,12 @@ def _status(state: ClaimState, reports: int) -> Status:
     return Status.SINGLE if reports == 1 else Status.SUPPORTED
 
 
-def _modality(contributions: Sequence[Contribution]) -> Modality:
+def _modality(contributions: Sequence[Contribution], further: Further) -> Modality:
     """The weakest modality of the reports that attribute the claim; where none does, the one that most reports give."""
     attributed = [each.modality for each in contributions if each.attributed and each.copy_of is None]
-    if attributed:
-        return weakest(attributed)
-    counted = Counter(each.modality for each in contributions)
+    if attributed or further.attributed:
+        return weakest([*attributed, *further.attributed])
+    counted = Counter(each.modality for each in contributions) + Counter(further.modalities)
     most = max(counted.values())
     return weakest(modality for modality, count in counted.items() if count == most)
 
@@ -224,15 +276,20 @@ def _common_polarity(statements: Iterable[Statement]) -> Any:
 
 def most_typical(statements: Sequence[Statement]) -> Statement:
     """Statements of one claim -> the one that is prominent and shares most with the rest."""
-    shared = Counter(term for statement in statements for term in set(statement.terms))
-    several = len(statements) > 1
+    terms = [{*statement.terms} for statement in statements]
+    shared = Counter(chain.from_iterable(terms))
+    others = len(statements) - 1
 
-    def typical(statement: Statement) -> float:
-        terms = set(statement.terms)
-        common = sum(shared[term] - 1 for term in terms) / (len(terms) * (len(statements) - 1)) if terms and several else 0
-        return statement.weight * (0.3 + common)
+    def typical(at: int) -> float:
+        has = terms[at]
+        common = (sum(map(shared.__getitem__, has)) - len(has)) / (len(has) * others) if has and others else 0
+        return statements[at].weight * (0.3 + common)
 
-    return max(statements, key=lambda s: (typical(s), s.evidence.field == "text", s.evidence.article_id, -s.evidence.start))
+    def rank(at: int) -> tuple[float, bool, str, int]:
+        evidence = statements[at].evidence
+        return typical(at), evidence.field == "text", evidence.article_id, -evidence.start
+
+    return statements[max(range(len(statements)), key=rank)]
 
 
 def _distinct_quantities(statements: Iterable[Statement]) -> list[Quantity]:

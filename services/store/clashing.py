@@ -38,8 +38,11 @@ NEARBY = 2
 """So many statements may stand between what somebody says and who rejects it, or gives another number."""
 TALLIED = -2.5
 """Log-odds of being one claim from which two tallies of people are compared."""
-DENIED, DENIED_HERE = 0.5, 0.4
-"""Share of what is denied, by weight, that the statement has which says it: one of another article, or of the same."""
+AGED = -4.0
+"""Log-odds of being one claim from which two ages are compared: of who suffers one act, whatever noun stands for them."""
+DENIED, DENIED_HERE = 0.6, 0.4
+"""Share of what is denied, by weight, that the statement has which says it; the second, where a few words of the same article are denied."""
+FEW_WORDS = 3
 DENIED_ODDS, DENIED_ODDS_HERE = -0.75, -2.5
 """Log-odds of being one claim from which a statement may be what is denied, likewise."""
 SURE = 2
@@ -182,7 +185,7 @@ def _tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         if (
             each.tally != rival.tally
             or (each.tally in _SUMS and each.unit != rival.unit)
-            or odds[at, to] < (LIKELY if each.tally == AGE else TALLIED)
+            or odds[at, to] < (AGED if each.tally == AGE else TALLIED)
         ):
             continue
         if _is_rival_tally(put, its, each, rival):
@@ -220,7 +223,7 @@ def _denied(one: Told, other: Told, frames: _Frames, odds: Matrix) -> Iterator[P
             for to, its in enumerate(other.wordings)
             if not (its.negative or its.denies or its.asks or _one_source(put, its))
             and odds[at, to] >= (DENIED_ODDS_HERE if one == other else _odds_denied(put, its))
-            and (share := frames.denied(put, its)) >= (DENIED_HERE if one == other else DENIED)
+            and (share := frames.denied(put, its)) >= (DENIED_HERE if one == other and len(put.denies) <= FEW_WORDS else DENIED)
         ]
         if said:
             yield Pair(at, -max(said)[2], "polarity", "", "", "")
@@ -363,7 +366,7 @@ def _nearness(verb: str, other: str) -> float:
 def _deny(put: Wording, other: Wording) -> bool:
     """Whether one denies what the other says: the same act with another polarity, or acts that exclude each other."""
     if put.negative is other.negative:
-        return frozenset((put.act, other.act)) in _OPPOSITES
+        return not put.hedged and not other.hedged and frozenset((put.act, other.act)) in _OPPOSITES
     said, denied = (other, put) if put.negative else (put, other)
     if said.act in _NEGATING:
         return False
@@ -444,9 +447,11 @@ def _within(told: Told) -> Iterator[Pair]:
             yield Pair(at, at, *two)
         before = [place for place in range(max(0, at - NEARBY), at) if not told.wordings[place].asks]
         if put.replies and not put.denier:
-            said = [place for place in before if not _one_source(told.wordings[place], put) and told.wordings[place].weight > 0]
+            said = [
+                place for place in before if _is_claimed(told.wordings[place]) and not _one_source(told.wordings[place], put)
+            ]
             if said:
-                yield Pair(max(said, key=lambda place: (_is_claimed(told.wordings[place]), place)), at, "polarity", "", "", "")
+                yield Pair(said[-1], at, "polarity", "", "", "")
         elif len(put.counted) == 1:
             for place in reversed(before):
                 if (rival := _rival(told.wordings[place], put)) is not None:
@@ -455,8 +460,8 @@ def _within(told: Told) -> Iterator[Pair]:
 
 
 def _is_claimed(put: Wording) -> bool:
-    """Whether somebody is said to say it, or it is called a claim."""
-    return bool(put.source) or not _CLAIMS.isdisjoint(put.plain)
+    """Whether somebody is said to say that it is so, or it is called a claim."""
+    return put.weight > 0 and not put.negative and (bool(put.source) or not _CLAIMS.isdisjoint(put.plain))
 
 
 def _one_source(put: Wording, other: Wording) -> bool:

@@ -13,7 +13,7 @@ from schemas.statement import DateRange, Quantity, Statement
 from services.store import dates, quantities
 from services.store.against import Against, Kind
 from services.store.contribution import Contribution
-from services.store.counted import Counted, counted, things
+from services.store.counted import Counted, things
 from services.store.keys import conflict_id
 
 SIDE_INLINE = 100
@@ -60,9 +60,7 @@ def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
     """What articles bring to a claim, earliest first -> the values of it that exclude each other."""
     if len(contributions) < 2:
         return []
-    numbers = [
-        (each.article, number) for each in contributions for statement in each.statements for number in counted(statement)
-    ]
+    numbers = [(each.article, number) for each in contributions for number in each.numbers]
     times = {each.article: each.at for each in contributions}
     found = [
         _clash("quantity", _about(thing), _given(thing), quantities.compatible)

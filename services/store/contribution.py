@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from zlib import crc32
+
+import orjson
 
 from schemas.statement import Modality, Statement
 from services.store.against import Against, rows
-from services.store.against import read as read_against
+from services.store.counted import Counted, counted
 from services.store.sources import distinct, last_named
 
 FROM_FIRM_TO_WEAK = (
@@ -35,7 +38,7 @@ class Publisher(NamedTuple):
 
 @dataclass(frozen=True)
 class Contribution:
-    """One article's share in a claim. `statements` may be empty where a claim has many: the rest still counts."""
+    """One article's share in a claim."""
 
     article: str
     publisher: str
@@ -51,42 +54,29 @@ class Contribution:
     against: tuple[Against, ...] = ()
 
     @cached_property
-    def row(self) -> dict[str, Any]:
-        """The contribution as JSON, without what is empty. Made once: a hot claim is written again with each report of its story."""
-        if_any = {
-            "family": self.family,
-            "chain": self.chain,
-            "named": self.named,
-            "attributed": self.attributed,
-            "spans": self.spans,
-            "copy_of": self.copy_of,
-            "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
-            "against": rows(self.against),
-        }
-        always = {"publisher": self.publisher, "at": self.at, "modality": self.modality.value}
-        return always | {name: value for name, value in if_any.items() if value}
+    def stamp(self) -> int:
+        """A number that stands for all that the contribution says: another one where any of it is another."""
+        said = [statement.model_dump_json() for statement in self.statements]
+        plain = [getattr(self, name) for name in _PLAIN]
+        return crc32(orjson.dumps([said, plain, rows(self.against)]))
 
-    def brief(self) -> Contribution:
-        """The same without its statements."""
-        return replace(self, statements=())
+    @cached_property
+    def numbers(self) -> tuple[Counted, ...]:
+        """The numbers in its statements, with what they are of."""
+        return tuple(number for statement in self.statements for number in counted(statement))
+
+    @cached_property
+    def weight(self) -> float:
+        """How prominent the most prominent statement is."""
+        return max((statement.weight for statement in self.statements), default=0.0)
+
+    @cached_property
+    def when(self) -> tuple[str, bool, str]:
+        """What orders contributions: by time, of one time copies last."""
+        return self.at, self.copy_of is not None, self.article
 
 
-def read(article: str, row: dict[str, Any]) -> Contribution:
-    """An article id and a contribution as JSON -> the contribution."""
-    return Contribution(
-        article=article,
-        publisher=row["publisher"],
-        family=row.get("family"),
-        at=row["at"],
-        modality=Modality(row["modality"]),
-        chain=tuple(row.get("chain", ())),
-        named=tuple(row.get("named", ())),
-        attributed=row.get("attributed", False),
-        spans=row.get("spans", 0),
-        copy_of=row.get("copy_of"),
-        statements=tuple(Statement.model_validate(statement) for statement in row.get("statements", ())),
-        against=read_against(row.get("against", ())),
-    )
+_PLAIN = tuple(each.name for each in fields(Contribution) if each.name not in ("statements", "against"))
 
 
 def contribution(

@@ -119,6 +119,8 @@ def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
 
 def counted(statement: Statement) -> list[Counted]:
     """A statement -> its numbers with what they are of."""
+    if not statement.quantities:
+        return []
     found: list[tuple[Quantity, str, str, frozenset[str], str]] = []
     terms = tuple(statement.terms)
     proper = {term for term in terms for name in statement.names for word in name.lower().split() if word.startswith(term)}

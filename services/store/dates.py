@@ -15,6 +15,12 @@ _LOOSE = re.compile(
 )
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _YEAR = re.compile(r"(?:of |from |in )?\d{4}")
+_TIMES = re.compile(
+    r"(?:\b(?:in|by|since|until|till|before|after|during|between|and|to|early|late|mid|year|around|about|back in)|(?:january|february|march|april|may|june|july|august|september"
+    r"|october|november|december),?) (?:the year |mid-?|early |late )?$|[,(] ?$",
+    re.IGNORECASE,
+)
+"""What stands before a year that says when something was."""
 _NUMBER = re.compile(r"\d")
 _SLACK = timedelta(days=31)
 
@@ -69,8 +75,11 @@ def explicit(given: Iterable[DateRange]) -> tuple[DateRange, ...]:
 
 
 def is_of_a_noun(given: DateRange, text: str) -> bool:
-    """A date and its statement's words -> whether it is a year that dates a thing in it, not what it tells: "the flood of 1954"."""
-    return bool(_YEAR.fullmatch(given.text)) and re.search(rf"\b(?:of|from) {given.text}\b", text) is not None
+    """A date and its statement's words -> whether it is a year that dates a thing in it, not what it tells: "the flood of 1954", "the 2016 election"."""
+    if not _YEAR.fullmatch(given.text):
+        return False
+    at = text.find(given.text[-4:])
+    return at >= 0 and _TIMES.search(text[:at]) is None
 
 
 def compatible(one: DateRange, other: DateRange) -> bool:

@@ -8,12 +8,12 @@ _WORDS = r"(?:claims?|charges?|allegations?|accusations?|assertions?|suggestions
 _CONTRADICT = r"(?<!to )(?:den(?:y|ies|ied)|disput(?:e|es|ed)|refut(?:e|es|ed)|rebut(?:s|ted)?|contradict(?:s|ed)?)"
 _REJECT = r"(?<!to )(?:reject(?:s|ed)?|dismiss(?:es|ed)?)"
 _CLAIM = rf"(?:the|that|this|those|these|such|all|his|her|their|its)(?: [\w-]+){{0,2}} {_WORDS}"
-_IT = rf"(?:it\b(?! (?:had|was|is|would|has|did|could|will)\b)|(?:that|this|them)(?=\W*$|[,.;:])|{_CLAIM})"
+_IT = rf"(?:(?:it|that|this|them)(?=\W*$|[,.;:]| (?:all|flatly|outright|again|on|in|at|when|and|but|through|via|yesterday|today)\b)|{_CLAIM})"
 _FALSE = r"(?:not true|untrue|false|wrong|baseless|unfounded|groundless|nonsense|rubbish|overblown|fabricated|inaccurate|[\"“']?an? (?:\w+ )?(?:lie|fabrication|falsehood|smear))"
 _UNTRUE = r"(?:simply |just |completely |plainly )?(?:not true|untrue|false|baseless|unfounded|groundless|fabricated|inaccurate|incorrect|nonsense|not the case|[\"“']?an? (?:\w+ )?lie)"
 
 _WITHIN = re.compile(
-    rf",?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|which|while)\s(?P<who>[^,;:]{{2,60}}?)\s"
+    rf",?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|which|while)\s(?P<who>(?!to\b)(?:(?! to\b)[^,;:]){{2,60}}?)\s"
     rf"(?:has |have |had )?(?:\w+ly )?(?:{_CONTRADICT}|{_REJECT})(?: {_IT})?\W*$"
 )
 """At a statement's end: "..., a charge the clerk rejected"."""
@@ -42,7 +42,10 @@ _DOUBTED = re.compile(
 )
 """What makes a clause one that is denied, or near to it: "shows few signs that he wants to stop"."""
 
-_DENIES = re.compile(rf"{_CONTRADICT}\b|{_DOUBTED.pattern}", re.IGNORECASE)
+_DENIES = re.compile(
+    rf"(?<!\bbe )(?<!\bbeen )(?<!\bbeing )(?<!\bwas )(?<!\bwere )(?<!\bis )(?<!\bare ){_CONTRADICT}\b|{_DOUBTED.pattern}",
+    re.IGNORECASE,
+)
 
 _AND = re.compile(r", and |[;:—–]|, (?:now|which|who|as|but|while|saying|adding)\b")
 
@@ -80,9 +83,9 @@ def denied_by(text: str) -> str | None:
 
 
 def what_is_denied(text: str) -> str:
-    """A denial's words -> those after its verb that denies, up to what is said beside it: "denied *that talks took place*, and said ..."."""
+    """A denial's words -> those after its verb that denies (none where somebody *is denied* a thing), up to what is said beside it: "denied *that talks took place*, and said ..."."""
     found = _DENIES.search(text[:SCANNED])
-    return _AND.split(text[found.end() : found.end() + SCANNED], maxsplit=1)[0] if found else text
+    return _AND.split(text[found.end() : found.end() + SCANNED], maxsplit=1)[0] if found else ""
 
 
 def doubts(text: str) -> bool:

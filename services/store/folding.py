@@ -8,7 +8,7 @@ statements of those between its first and its latest ones keep the claims that t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -17,8 +17,9 @@ from services.store import opposing, wording
 from services.store.grouping import JOINS, Node, also, groups, reached
 from services.store.keys import standing_row, told_row
 from services.store.likeness import links
-from services.store.memory import Made
-from services.store.naming import Claims, Coming, Known, Naming
+from services.store.memory import Claims, Made
+from services.store.naming import Coming, Known, Naming
+from services.store.storylinks import StoryLinks, story_links
 from services.store.wording import Told
 from stream.rows import Draft
 
@@ -26,33 +27,6 @@ FIRST = 4
 """So many of a story's articles, the first by their own time, are always compared with one that comes."""
 LATEST = 12
 """So many of the latest are, too. All claims of a story of up to FIRST + LATEST articles are independent of order."""
-
-
-class StoryLinks(Mapping[Node, Mapping[Node, float]]):
-    """The links between the statements of a story's articles, made as they are asked for."""
-
-    def __init__(self, articles: Mapping[str, Told]) -> None:
-        self.articles = articles
-        self._of: dict[str, dict[int, dict[Node, float]]] = {}
-
-    def __getitem__(self, node: Node) -> Mapping[Node, float]:
-        article, place = node
-        if article not in self._of:
-            self._of[article] = self._links(article)
-        return self._of[article].get(place, {})
-
-    def _links(self, article: str) -> dict[int, dict[Node, float]]:
-        found: dict[int, dict[Node, float]] = defaultdict(dict)
-        for other, told in self.articles.items():
-            for at, to, odds in links(self.articles[article], told):
-                found[at][other, to] = odds
-        return found
-
-    def __iter__(self) -> Iterator[Node]:
-        return ((article, at) for article, told in self.articles.items() for at in range(len(told.wordings)))
-
-    def __len__(self) -> int:
-        return sum(len(told.wordings) for told in self.articles.values())
 
 
 def coming(article: str, statements: Sequence[Statement]) -> Coming:
@@ -64,7 +38,7 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
     """A story, an article that comes, one that goes (or both) -> of each article for which that is new or changes, what its statements make."""
     standing = _standing(story, draft)
     left = {name: told for name, told in standing.items() if name != goes}
-    after = StoryLinks(left | {come.told.article: come.told} if come else left)
+    after = story_links(story, left | {come.told.article: come.told} if come else left)
     nodes = reached(_touched(come, goes, standing, after), after)
     grouped = groups(nodes, after)
     group_of = {node: group for group, members in enumerate(grouped) for node in members}
@@ -83,7 +57,10 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
         else:
             found[article] = tuple(by_place.get(place, was) for place, was in enumerate(known.claims(article)))
     against = opposing.against(come, goes, after.articles, found, known)
-    made = {article: Made(found.get(article, known.claims(article)), now) for article, now in against.items()}
+    made = {
+        article: Made(found.get(article, known.claims(article)), against.get(article, known.against(article)))
+        for article in sorted({*found, *against})
+    }
     return {
         article: each
         for article, each in made.items()
@@ -136,11 +113,11 @@ def _touched(come: Coming | None, goes: str | None, standing: Mapping[str, Told]
     if come:
         found += [(come.told.article, place) for place in range(len(come.told.wordings))]
     if goes is not None and goes in standing:
-        before = StoryLinks(standing)
-        for place in range(len(standing[goes].wordings)):
-            found += [
-                node
-                for node, odds in before[goes, place].items()
-                if odds >= JOINS and node[0] != goes and node[0] in after.articles
-            ]
+        found += [
+            (other, to)
+            for other in standing
+            if other != goes and other in after.articles
+            for _, to, odds in links(standing[goes], standing[other])
+            if odds >= JOINS
+        ]
     return found

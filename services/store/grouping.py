@@ -62,7 +62,7 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
         for third, more in excess[one].items():
             mean = UNLINKED + more / (len(members[one]) * len(members[third]))
             if mean >= JOINS:
-                first, second = sorted((one, third))
+                first, second = (one, third) if one < third else (third, one)
                 heapq.heappush(ahead, (-round(mean, 6), first, second, len(members[first]), len(members[second])))
     return list(members.values())
 
@@ -74,6 +74,6 @@ def also(node: Node, own: int, found: list[list[Node]], group_of: Mapping[Node, 
         group = group_of.get(other)
         if group is not None and group != own:
             totals[group] = totals.get(group, 0.0) + odds - UNLINKED
-    means = ((UNLINKED + total / len(found[group]), group) for group, total in totals.items())
+    means = ((round(UNLINKED + total / len(found[group]), 6), group) for group, total in totals.items())
     fitting = sorted((-mean, group) for mean, group in means if mean >= ALSO)
     return [group for _, group in fitting[:MOST_ALSO]]

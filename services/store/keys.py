@@ -42,14 +42,39 @@ def report_row(article: str) -> str:
     return f"report/{article}"
 
 
+def made_row(article: str) -> str:
+    """Where the claims stand that an article's statements make since others came, if those are not the ones that they made at first."""
+    return f"made/{article}"
+
+
 def story_row(story: str) -> str:
-    """Where a story's own fields and its articles stand."""
+    """Where a story's own fields stand, with the articles and claims that it shows."""
     return f"story/{story}"
 
 
+def places_of(story: str) -> str:
+    """What the keys of rows begin with that hold a story's further articles."""
+    return f"place/{story}/"
+
+
+def claims_of(story: str) -> str:
+    """What the keys of rows begin with that hold how much stands behind a story's further claims."""
+    return f"listed/{story}/"
+
+
 def claim_row(claim: str) -> str:
-    """Where a claim's contributions stand."""
+    """Where it stands which articles make a claim, with which of their statements, as far as the claim shows them."""
     return f"claim/{claim}"
+
+
+def brought_to(claim: str) -> str:
+    """What the keys of rows begin with that hold what further articles bring to a claim."""
+    return f"brought/{claim}/"
+
+
+def ran_row(claim: str, publisher: str) -> str:
+    """Where it is counted how many of a claim's further articles a publisher ran."""
+    return f"ran/{claim}/{publisher}"
 
 
 def leaving_row(article: str) -> str:

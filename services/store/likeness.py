@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ import orjson
 from services.store import dates, quantities
 from services.store.clashing import Pair, clashing
 from services.store.nearwords import near
+from services.store.remembered import Remembered
 from services.store.wording import Incidence, Matrix, Told, Wording
 
 FEATURES = (
@@ -99,6 +100,8 @@ def _weights(one: Told, other: Told, here: list[int], there: list[int]) -> tuple
 def _near(one: Told, other: Told, cell: tuple[int, int], weights: Any, other_weights: Any) -> float:
     """The weight of words of two statements, on both sides, that the other side has words near in meaning for but has not."""
     ours, theirs = one.sets[cell[0]], other.sets[cell[1]]
+    if one.near[cell[0]].isdisjoint(theirs):
+        return 0.0
     left, right = ours - theirs, theirs - ours
     found = 0.0
     matched: dict[str, float] = {}
@@ -168,12 +171,23 @@ class Compared(NamedTuple):
     clashes: tuple[Pair, ...]
 
 
-@lru_cache(maxsize=8192)
+_COMPARED = Remembered[tuple[Told, Told], Compared](1 << 19)
+"""Pairs of articles, as many as have so many links and clashes together (some 100 bytes each)."""
+
+
 def compared(one: Told, other: Told) -> Compared:
     """Two articles (or one, twice) -> their pairs of statements that are linked, and that clash: no statement is linked to itself.
 
     The same whichever of the two is named first. Remembered: the articles of a story meet again with each report that comes.
     """
+    known = _COMPARED.get((one, other))
+    if known is None:
+        known = _compared(one, other)
+        _COMPARED.put((one, other), known, 10 + len(known.links) + len(known.clashes))
+    return known
+
+
+def _compared(one: Told, other: Told) -> Compared:
     if one.article > other.article:
         links, clashes = compared(other, one)
         return Compared(tuple((at, to, odds) for to, at, odds in links), tuple(pair.turned() for pair in clashes))

@@ -1,11 +1,14 @@
-"""Memory: what the store keeps of an article, and what that brings to each claim."""
+"""Memory: what the store keeps of an article, and what that brings to each claim.
+
+An article's row is written once, with the claims that its statements make as it comes. Where they make others as others come and go,
+that stands in a row of its own, so that what was said is not written again for it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,8 +20,12 @@ from schemas.statement import Statement
 from services.store.against import Against, rows
 from services.store.against import read as read_against
 from services.store.contribution import Contribution, Publisher, contribution
-from services.store.keys import report_row
+from services.store.keys import made_row, report_row
+from services.store.remembered import Remembered
 from stream.rows import Draft
+
+Claims = tuple[tuple[str, ...], ...]
+"""For each statement of an article, in order, the ids of the claims that it makes."""
 
 Shares = dict[str, dict[str, Contribution]]
 """Claim id -> article id -> what the article brings to the claim."""
@@ -27,25 +34,51 @@ Shares = dict[str, dict[str, Contribution]]
 class Made(NamedTuple):
     """What an article's statements make: the claims of each, in order, and what they can't hold beside."""
 
-    claims: tuple[tuple[str, ...], ...] = ()
+    claims: Claims = ()
     against: tuple[Against, ...] = ()
 
-    def row(self) -> list[Any]:
-        """The same as JSON."""
-        return [self.claims, rows(self.against)]
+
+class Remade(NamedTuple):
+    """A statement by its place, and the claims that it made and makes."""
+
+    place: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Moved:
-    """An article whose statements make other claims, or clash with others, as another came or went: before and after."""
+    """An article whose statements make other claims, or clash with others, as another came or went: what is different."""
 
     article: str
-    before: Made
-    after: Made
+    remade: tuple[Remade, ...] = ()
+    against_no_more: tuple[Against, ...] = ()
+    against_now: tuple[Against, ...] = ()
+
+    def before(self, known: Known) -> Known:
+        """The article, before or after -> as it was before."""
+        return self._of(known, {each.place: each.before for each in self.remade}, self.against_no_more, self.against_now)
+
+    def after(self, known: Known) -> Known:
+        """The article, before or after -> as it is after."""
+        return self._of(known, {each.place: each.after for each in self.remade}, self.against_now, self.against_no_more)
+
+    @staticmethod
+    def _of(known: Known, made: Mapping[int, tuple[str, ...]], with_: Sequence[Against], without: Sequence[Against]) -> Known:
+        claims = tuple(made.get(place, was) for place, was in enumerate(known.claims))
+        return replace(known, claims=claims, against=tuple(sorted({*known.against, *with_} - {*without})), moved=())
 
     def row(self) -> list[Any]:
-        """The article and what it makes as JSON."""
-        return [self.article, self.before.row(), self.after.row()]
+        """What is different as JSON."""
+        return [self.article, [list(each) for each in self.remade], rows(self.against_no_more), rows(self.against_now)]
+
+
+def differs(known: Known, made: Made) -> Moved:
+    """An article and what its statements make from now on -> what is different."""
+    both = enumerate(zip(known.claims, made.claims, strict=True))
+    remade = tuple(Remade(place, was, now) for place, (was, now) in both if was != now)
+    before, after = {*known.against}, {*made.against}
+    return Moved(known.id, remade, tuple(sorted(before - after)), tuple(sorted(after - before)))
 
 
 @dataclass(frozen=True)
@@ -66,12 +99,17 @@ class Known:
     of: str | None = None
     said_of: str | None = None
     statements: tuple[Statement, ...] = ()
-    claims: tuple[tuple[str, ...], ...] = ()
+    claims: Claims = ()
     against: tuple[Against, ...] = ()
     replaces: Known | None = None
     replaced_by: str | None = None
     moved: tuple[Moved, ...] = ()
     placed: Placement | None = None
+
+    @property
+    def mark(self) -> list[Any]:
+        """Which form of the article this is: in which story, on which content, behind which other."""
+        return [self.story, self.digest, self.said_of, self.replaced_by]
 
     def row(self) -> dict[str, Any]:
         """The article as JSON."""
@@ -86,17 +124,21 @@ class Known:
         }
 
 
-def _claims(row: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+def _claims(row: Iterable[Iterable[str]]) -> Claims:
     return tuple(tuple(claims) for claims in row)
 
 
 def read_moved(rows: Iterable[Sequence[Any]]) -> tuple[Moved, ...]:
     """Articles that were moved, as JSON -> the same."""
-    return tuple(Moved(article, _made(*before), _made(*after)) for article, before, after in rows)
-
-
-def _made(claims: Iterable[Iterable[str]], against: Iterable[Sequence[Any]]) -> Made:
-    return Made(_claims(claims), read_against(against))
+    return tuple(
+        Moved(
+            article,
+            tuple(Remade(place, tuple(was), tuple(now)) for place, was, now in remade),
+            read_against(no_more),
+            read_against(now_against),
+        )
+        for article, remade, no_more, now_against in rows
+    )
 
 
 def _read(row: Mapping[str, Any]) -> Known:
@@ -112,20 +154,34 @@ def _read(row: Mapping[str, Any]) -> Known:
     return Known(**values)
 
 
+_SAID = Remembered[bytes, Known](32 * 1024 * 1024)
+"""Articles by their rows as written, as many as are so long together."""
+_MADE = Remembered[bytes, tuple[list[Any], Made]](4 * 1024 * 1024)
+
+
 def recall(article: str | None, draft: Draft) -> Known | None:
     """An article's id -> what is kept of it, or None."""
     row = draft.written(report_row(article)) if article else None
-    return _recalled(row) if row else None
+    if row is None or article is None:
+        return None
+    known = _SAID.get(row) or _SAID.put(row, _read(orjson.loads(row)), len(row))
+    written = draft.written(made_row(article))
+    if written is None:
+        return known
+    of, made = _MADE.get(written) or _MADE.put(written, _read_made(written), len(written))
+    return replace(known, claims=made.claims, against=made.against, moved=()) if of == known.mark else known
 
 
-@lru_cache(maxsize=256)
-def _recalled(row: bytes) -> Known:
-    return _read(orjson.loads(row))
+def _read_made(row: bytes) -> tuple[list[Any], Made]:
+    of, claims, against = orjson.loads(row)
+    return of, Made(_claims(claims), read_against(against))
 
 
 def keep(known: Known, draft: Draft) -> None:
     """Write down what is kept of an article."""
     draft.put(report_row(known.id), known.row())
+    if draft.written(made_row(known.id)) is not None:
+        draft.drop(made_row(known.id))
 
 
 def known(report: Report, story: str, of: str | None = None, replaces: Known | None = None) -> Known:
@@ -145,42 +201,54 @@ def known(report: Report, story: str, of: str | None = None, replaces: Known | N
     )
 
 
-def shares(article: Known | None) -> Shares:
-    """An article -> what it brings to each claim that it states; nothing where another has taken its place."""
+def shares(article: Known | None, claims: Collection[str] | None = None) -> Shares:
+    """An article -> what it brings to each claim that it states, or to some; nothing where another has taken its place."""
     if article is None or article.replaced_by:
         return {}
-    of_claim: defaultdict[str, list[Statement]] = defaultdict(list)
-    for statement, claims in zip(article.statements, article.claims, strict=True):
-        for claim in claims:
-            of_claim[claim].append(statement)
+    of_claim: defaultdict[str, list[int]] = defaultdict(list)
+    for place, made in enumerate(article.claims):
+        for claim in made:
+            if claims is None or claim in claims:
+                of_claim[claim].append(place)
     against: defaultdict[str, list[Against]] = defaultdict(list)
     for each in article.against:
         against[article.claims[each.place][0]].append(each)
+    return {claim: {article.id: _brought(article, places, against[claim])} for claim, places in of_claim.items()}
+
+
+def brought(article: Known, claim: str) -> Contribution | None:
+    """An article and a claim -> what the one brings to the other."""
+    return shares(article, (claim,)).get(claim, {}).get(article.id)
+
+
+def _brought(article: Known, places: Sequence[int], against: Sequence[Against]) -> Contribution:
+    statements = [article.statements[place] for place in places]
     runs = Publisher(article.publisher, article.family)
-    found: Shares = {}
-    for claim, statements in of_claim.items():
-        brought = contribution(article.id, runs, article.at, statements, article.of)
-        found[claim] = {article.id: replace(brought, against=tuple(against[claim]))}
-    return found
+    made = contribution(article.id, runs, article.at, statements, article.of)
+    return replace(made, against=tuple(against))
 
 
 def moved(found: Mapping[str, Made], draft: Draft) -> tuple[Moved, ...]:
     """Articles with what their statements make from now on -> the same beside what they made."""
-    return tuple(
-        Moved(article, Made(known.claims, known.against), made)
-        for article, made in found.items()
-        if (known := recall(article, draft))
-    )
+    return tuple(differs(known, made) for article, made in found.items() if (known := recall(article, draft)))
 
 
-def move(each: Moved, draft: Draft) -> tuple[Shares, Shares]:
-    """An article that was moved -> what it brings to claims before and after; what is kept of it changes."""
+def move(each: Moved, draft: Draft) -> tuple[Known, Known] | None:
+    """An article that was moved -> the same before and after; what is kept of it changes. None if there is no such article."""
     known = recall(each.article, draft)
     if known is None:
-        return {}, {}
-    before, after = (replace(known, claims=made.claims, against=made.against) for made in (each.before, each.after))
-    keep(replace(after, moved=()), draft)
-    return shares(before), shares(after)
+        return None
+    before, after = each.before(known), each.after(known)
+    draft.put(made_row(known.id), [known.mark, after.claims, rows(after.against)])
+    return before, after
+
+
+def differing(before: Known, after: Known) -> tuple[Shares, Shares]:
+    """An article before and after -> what it brings to claims, of those for which that is not the same."""
+    places = {place for place, (was, now) in enumerate(zip(before.claims, after.claims, strict=True)) if was != now}
+    places |= {each.place for each in {*before.against} ^ {*after.against}}
+    claims = {claim for place in places for made in (before.claims[place], after.claims[place]) for claim in made}
+    return shares(before, claims), shares(after, claims)
 
 
 def together(*brought: Shares) -> Shares:

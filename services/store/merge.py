@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from schemas.arrival import Verdict
@@ -13,9 +14,11 @@ from schemas.placement import Placement
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
-from services.store import folding, memory, placing, repair, story_state, wording
+from services.store import folding, memory, placing, repair, story_state
 from services.store.keys import leaving_row, report_row, story_id
-from services.store.memory import Known, Shares
+from services.store.memory import Known, Moved, Shares
+from services.store.naming import Coming
+from services.store.roster import Roster
 from services.store.story_shelf import Shelf
 from services.store.story_state import Place
 from services.store.turn import Turn, carry_out
@@ -83,8 +86,12 @@ def _is_merged(report: Report, draft: Draft) -> bool:
     known = memory.recall(report.id, draft)
     if known is None or not _is_decided(known, report):
         return False
-    place = story_state.load(draft, known.story, report.desk, report.language).articles.get(report.id)
+    place = _roster(known.story, draft).get(report.id)
     return place is not None and (place.digest, place.copy_of) == (known.digest, known.said_of)
+
+
+def _roster(story: str, draft: Draft) -> Roster:
+    return Roster(story_state.load(draft, story, "", ""), draft)
 
 
 def _is_decided(known: Known, report: Report) -> bool:
@@ -95,8 +102,9 @@ def _is_decided(known: Known, report: Report) -> bool:
 def _reported(report: Report, draft: Draft) -> Turn:
     """A report -> what is to change. The decisions are written first, so that a second try takes the same."""
     known = memory.recall(report.id, draft)
+    come = folding.coming(report.id, report.statements)
     if known is None or not _is_decided(known, report):
-        known = _decided(report, known or _revised(report, draft), draft)
+        known = _decided(report, come, known or _revised(report, draft), draft)
         memory.keep(known, draft)
     if draft.written(leaving_row(report.id)) is not None:
         draft.drop(leaving_row(report.id))
@@ -106,27 +114,32 @@ def _reported(report: Report, draft: Draft) -> Turn:
     if old and old.id != known.id:
         placing.forget(old.id, draft)
         memory.keep(replace(old, statements=(), claims=(), against=(), replaced_by=known.id), draft)
-    folding.note(known.story, (wording.told(known.id, known.statements), known.at), old.id if old else None, draft)
+    folding.note(known.story, (come.told, known.at), old.id if old else None, draft)
     places = (_listed(report, known), *_behind(old, known, draft))
-    moves = [memory.move(each, draft) for each in known.moved]
+    moves = _moves(known.moved, draft)
     before = memory.together(memory.shares(old), *(was for was, _ in moves))
     after = memory.together(memory.shares(known), *(now for _, now in moves))
     return _turn(report, known, before, after, places=places)
+
+
+def _moves(moved: Iterable[Moved], draft: Draft) -> list[tuple[Shares, Shares]]:
+    """Articles that were moved -> of each what it brings to claims before and after, where that differs; what is kept of it changes."""
+    return [memory.differing(*both) for each in moved if (both := memory.move(each, draft))]
 
 
 def _revised(report: Report, draft: Draft) -> Known | None:
     return memory.recall(report.of, draft) if report.verdict is Verdict.REVISION else None
 
 
-def _decided(report: Report, replaces: Known | None, draft: Draft) -> Known:
-    """A report and what it replaces -> the story it belongs to and the claims that each of its statements makes.
+def _decided(report: Report, come: Coming, replaces: Known | None, draft: Draft) -> Known:
+    """A report, how it comes into a story, and what it replaces -> the story it belongs to and the claims that each of its statements makes.
 
     A copy joins its original's story without being matched; a command may have given the article a story before it came.
     An article that stands in a story already stays there, whatever it is found to be.
     """
     original = _original(report, draft)
     story, placed = _placed(report, replaces, original, draft)
-    folded = folding.fold(story, folding.coming(report.id, report.statements), replaces.id if replaces else None, draft)
+    folded = folding.fold(story, come, replaces.id if replaces else None, draft)
     of = original.id if original else report.copies
     known = memory.known(report, story, of=of, replaces=replaces)
     made = folded.pop(report.id)
@@ -148,7 +161,7 @@ def _behind(old: Known | None, new: Known, draft: Draft) -> list[Place]:
     """The place of an article that a revision with another id replaces."""
     if old is None or old.id == new.id:
         return []
-    place = story_state.load(draft, old.story, "", "").articles.get(old.id)
+    place = _roster(old.story, draft).get(old.id)
     return [replace(place, replaced_by=new.id)] if place else []
 
 
@@ -167,7 +180,8 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
     known = memory.recall(withdrawal.id, draft)
     if known is None:
         return None
-    listed = story_state.load(draft, known.story, "", "").articles.values()
+    memory.keep(known, draft)
+    listed = _roster(known.story, draft).articles().values()
     gone = [known.id, *(place.id for place in listed if place.replaced_by == known.id)]
     if draft.written(leaving_row(known.id)) is None:
         folded = folding.fold(known.story, None, known.id, draft)
@@ -175,7 +189,7 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
     for article in gone:
         placing.forget(article, draft)
     folding.note(known.story, None, known.id, draft)
-    moves = [memory.move(each, draft) for each in memory.read_moved(draft.get(leaving_row(known.id)))]
+    moves = _moves(memory.read_moved(draft.get(leaving_row(known.id))), draft)
     return Turn(
         story=known.story,
         cause=Cause(article_id=known.id, verdict="withdrawn"),

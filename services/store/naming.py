@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import count
-from typing import Any
 
-import orjson
-
-from schemas.statement import Evidence, Statement
+from schemas.statement import Statement
 from services.store.against import Against
-from services.store.against import read as read_against
 from services.store.grouping import Node
-from services.store.keys import claim_id, claim_row, report_row
+from services.store.keys import claim_id, claim_row
+from services.store.memory import Claims, recall
+from services.store.memory import Known as Article
 from services.store.wording import Told
 from stream.rows import Draft
-
-Claims = tuple[tuple[str, ...], ...]
-"""For each statement of an article, in order, the ids of the claims that it makes."""
 
 
 @dataclass(frozen=True)
@@ -31,46 +25,39 @@ class Coming:
     statements: tuple[Statement, ...]
 
 
-@lru_cache(maxsize=1024)
-def _loaded(row: bytes) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = orjson.loads(row)
-    return found
-
-
 class Known:
     """What is known of a story's articles: their statements' claims and places so far. Read where asked for."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._rows: dict[str, Mapping[str, Any]] = {}
+        self._articles: dict[str, Article | None] = {}
 
-    def _row(self, article: str) -> Mapping[str, Any]:
-        if article not in self._rows:
-            written = self._draft.written(report_row(article))
-            self._rows[article] = {"claims": [], "against": [], "statements": []} if written is None else _loaded(written)
-        return self._rows[article]
+    def _article(self, article: str) -> Article | None:
+        if article not in self._articles:
+            self._articles[article] = recall(article, self._draft)
+        return self._articles[article]
 
     def claims(self, article: str) -> Claims:
         """An article -> the claims of its statements."""
-        return tuple(tuple(each) for each in self._row(article)["claims"])
+        found = self._article(article)
+        return found.claims if found else ()
 
     def against(self, article: str) -> tuple[Against, ...]:
         """An article -> what its statements can't hold beside."""
-        return read_against(self._row(article)["against"])
+        found = self._article(article)
+        return found.against if found else ()
 
-    def text(self, node: Node) -> str:
-        """A statement -> its words."""
-        found: str = self._row(node[0])["statements"][node[1]]["text"]
-        return found
-
-    def evidence(self, node: Node) -> Evidence:
-        """A statement -> where it stands."""
-        return Evidence.model_validate(self._row(node[0])["statements"][node[1]]["evidence"])
+    def statement(self, node: Node) -> Statement:
+        """A statement by its article and place. Raises KeyError where the article is not known."""
+        found = self._article(node[0])
+        if found is None:
+            raise KeyError(node)
+        return found.statements[node[1]]
 
     def stands(self, claim: str) -> bool:
         """Whether some article makes a claim."""
         row = self._draft.get(claim_row(claim))
-        return bool(row and row["contributions"])
+        return bool(row and row["articles"])
 
 
 @dataclass(frozen=True)
@@ -107,6 +94,10 @@ class Naming:
 
     def _new(self, members: Sequence[Node], names: Mapping[int, str]) -> str:
         first = next((node for node in members if self._comes(node)), members[0])
-        evidence = self.come.statements[first[1]].evidence if self.come and self._comes(first) else self.known.evidence(first)
+        evidence = (
+            self.come.statements[first[1]].evidence
+            if self.come and self._comes(first)
+            else self.known.statement(first).evidence
+        )
         ids = (claim_id(self.story, evidence, again) for again in count())
         return next(each for each in ids if each not in names.values() and not self.known.stands(each))

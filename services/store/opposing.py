@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
-from services.store.against import MOST, Against
+from services.store.against import MOST, SAME, Against
 from services.store.clashing import Pair
 from services.store.grouping import Node
 from services.store.likeness import compared
-from services.store.naming import Claims, Coming, Known
+from services.store.memory import Claims
+from services.store.naming import Coming, Known
 from services.store.wording import Told
 
 WORDS = 200
@@ -19,25 +19,77 @@ WORDS = 200
 def against(
     come: Coming | None, goes: str | None, articles: Mapping[str, Told], claims: Mapping[str, Claims], known: Known
 ) -> dict[str, tuple[Against, ...]]:
-    """Who comes and goes, the articles compared with the claims that changed, and what is known -> of each article what it stands against.
+    """Who comes and goes, the articles compared with the claims that they make now, and what is known -> what articles stand against.
 
-    Of articles that are not compared any more it stays, but for what stood against one that goes, and claims that changed.
+    Only of those for which that is not what it was: what comes, what stood against one that goes, and what stands against a
+    statement of which the claim is another one now. What is kept, both sides keep.
     """
-    standing = _Standing(come, claims, known)
-    names = sorted(articles)
-    found: defaultdict[str, list[Against]] = defaultdict(list)
-    for at, one in enumerate(names):
-        for other in names[at:]:
-            for pair in compared(articles[one], articles[other]).clashes:
-                found[one].append(standing.against((one, pair.at), (other, pair.to), pair))
-                found[other].append(standing.against((other, pair.to), (one, pair.at), pair.turned()))
-    before = {article: known.against(article) for article in {*articles, *([goes] if goes else [])}}
-    elsewhere = {each.article for held in before.values() for each in held} - articles.keys() - {goes}
-    for article in names:
-        found[article] += [each for each in before[article] if each.article in elsewhere]
-    for article in elsewhere:
-        found[article] = [standing.again(each) for each in known.against(article) if each.article != goes]
-    return {article: tuple(sorted(set(found[article]))[:MOST]) for article in sorted({*names, *elsewhere})}
+    held = _Held(goes, come, known)
+    if goes is not None:
+        for other in sorted({each.article for each in known.against(goes)} - {goes}):
+            held.without(other, goes)
+    for article, made in sorted(claims.items()):
+        if not held.comes(article):
+            held.rename(article, made)
+    if come is not None:
+        standing = _Standing(come, claims, known)
+        one = come.told.article
+        for other in sorted(articles):
+            for pair in compared(come.told, articles[other]).clashes:
+                its = standing.against((one, pair.at), (other, pair.to), pair)
+                theirs = standing.against((other, pair.to), (one, pair.at), pair.turned())
+                held.add((one, its), (other, theirs))
+    return held.changed()
+
+
+class _Held:
+    """What articles stand against, read where it is asked for, and changed."""
+
+    def __init__(self, goes: str | None, come: Coming | None, known: Known) -> None:
+        self._known = known
+        self._of: dict[str, set[Against]] = {come.told.article: set()} if come else {}
+        self._gone = {goes, *self._of}
+
+    def comes(self, article: str) -> bool:
+        """Whether an article comes, or goes, so that what it stood against counts no more."""
+        return article in self._gone
+
+    def _held(self, article: str) -> set[Against]:
+        if article not in self._of:
+            self._of[article] = {*self._known.against(article)}
+        return self._of[article]
+
+    def without(self, article: str, other: str) -> None:
+        """Nothing that one article stands against is of the other any more."""
+        self._of[article] = {each for each in self._held(article) if each.article != other}
+
+    def rename(self, article: str, made: Claims) -> None:
+        """What stands against an article's statements does so under the claims that these make now."""
+        was = self._known.claims(article)
+        now = {place: claims[0] for place, claims in enumerate(made) if claims[0] != was[place][0]}
+        if not now:
+            return
+        others = {each.article for each in self._held(article) if each.place in now}
+        for other in sorted(others):
+            self._of[other] = {
+                each._replace(claim=now[each.there]) if each.article == article and each.there in now else each
+                for each in self._held(other)
+            }
+
+    def add(self, one: tuple[str, Against], other: tuple[str, Against]) -> None:
+        """One more that two articles stand against, if there is room on both sides."""
+        if all(self._has_room(article, each) for article, each in (one, other)):
+            for article, each in (one, other):
+                self._held(article).add(each)
+
+    def _has_room(self, article: str, new: Against) -> bool:
+        held = self._held(article)
+        return len(held) < SAME or (len(held) < MOST and sum(each.same_as(new) for each in held) < SAME)
+
+    def changed(self) -> dict[str, tuple[Against, ...]]:
+        """What the articles stand against from now on, of those for which it is not what it was."""
+        found = {article: tuple(sorted(held)) for article, held in sorted(self._of.items())}
+        return {article: now for article, now in found.items() if article in self._gone or now != self._known.against(article)}
 
 
 class _Standing:
@@ -54,15 +106,10 @@ class _Standing:
     def _text(self, node: Node) -> str:
         if self._come is not None and node[0] == self._come.told.article:
             return self._come.statements[node[1]].text
-        return self._known.text(node)
+        return self._known.statement(node).text
 
     def against(self, node: Node, other: Node, pair: Pair) -> Against:
         """Two statements that clash -> what is kept with the first."""
         value = pair.value or self._text(node)[:WORDS]
         its = pair.other or self._text(other)[:WORDS]
         return Against(node[1], pair.kind, pair.about, value, self._claim(other), other[0], other[1], its)
-
-    def again(self, each: Against) -> Against:
-        """What was kept of a clash -> the same with the claim that the other statement makes now."""
-        made = self._claims.get(each.article)
-        return each if made is None or each.there >= len(made) else each._replace(claim=made[each.there][0])

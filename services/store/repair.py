@@ -19,6 +19,7 @@ from services.store import folding, memory, placing, story_state, wording
 from services.store.keys import digest, pin_row, story_id, story_row
 from services.store.memory import Known, Moved, Shares
 from services.store.outline import outline
+from services.store.roster import Roster
 from services.store.story_state import Bonds, Place, StoryState
 from services.store.turn import Turn
 from stream.errors import Poison
@@ -95,10 +96,16 @@ def are_held_apart(one: StoryState, other: StoryState, draft: Draft) -> bool:
 
 def _living(story: str, command: StoryCommand, draft: Draft) -> StoryState:
     """A story's id -> the story, or the one that it merged into. Raises Poison if there is none."""
-    found = story_state.load(draft, survivor(story, draft), "", "")
+    found = _whole(survivor(story, draft), draft)
     if not found.articles or found.desk != command.desk:
         raise Poison(f"there is no story {story} on the desk {command.desk}", kind="unknown-id")
     return found
+
+
+def _whole(story: str, draft: Draft) -> StoryState:
+    """A story's id -> the story with all its articles, those too that it does not show."""
+    found = story_state.load(draft, story, "", "")
+    return replace(found, articles=Roster(found, draft).articles())
 
 
 def _merged(command: StoryCommand, draft: Draft) -> Repaired:
@@ -133,7 +140,7 @@ def _split(story: StoryState, command: StoryCommand, draft: Draft) -> Repaired:
     if lacking:
         raise Poison(f"{lacking[0]} is not in the story {story.id}", kind="unknown-id")
     leaving = _with_followers(story, command.articles)
-    if not any(place.replaced_by is None for place in story.without(place.id for place in leaving).articles.values()):
+    if all(place.replaced_by or place in leaving for place in story.articles.values()):
         raise Poison(f"all of the story {story.id} would leave it: name fewer articles", kind="nothing-left")
     ids = (story_id(story.desk, leaving[0].id, again) for again in count())
     opened = StoryState(next(each for each in ids if draft.get(story_row(each)) is None), story.desk, story.language)
@@ -155,7 +162,7 @@ def _pinned(story: StoryState, command: StoryCommand, draft: Draft) -> Repaired:
             elsewhere.setdefault(known.story, []).append(article)
     turns: list[Turn] = []
     for source, articles in sorted(elsewhere.items()):
-        turns += _pulled(story_state.load(draft, source, "", ""), articles, story, command, draft)
+        turns += _pulled(_whole(source, draft), articles, story, command, draft)
     if not turns:
         told = _Shift(command, tuple(story.in_order()[:1]), draft).turn(story)
         turns.append(replace(told, bonds=replace(story.bonds, pinned=story.bonds.pinned or not command.articles)))
@@ -237,9 +244,9 @@ class _Shift:
 
     def _note(self, met: dict[str, Shares], moves: Iterable[Moved]) -> None:
         for each in moves:
-            was, _ = memory.move(each, self.draft)
-            if each.article not in self.moving:
-                met.setdefault(each.article, was)
+            both = memory.move(each, self.draft)
+            if both and each.article not in self.moving:
+                met.setdefault(each.article, memory.shares(both[0]))
 
     def turn_of_source(self, story: StoryState, bonds: Bonds) -> Turn:
         """The story that the articles leave, and its bonds from now on -> its change."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from schemas.arrival import Verdict
@@ -37,6 +38,31 @@ class Place:
     copy_of: str | None = None
     replaced_by: str | None = None
 
+    @property
+    def when(self) -> tuple[str, bool, str]:
+        """What orders articles: by time, of one time copies last."""
+        return self.at, self.copy_of is not None, self.id
+
+
+@dataclass(frozen=True)
+class More:
+    """What a story has beside what it shows: articles, and how many of them no other has replaced; claims, and how many of them are stated; conflicts.
+
+    `first_article` and `first_claim` lead to the rows of those articles and claims (see `roster`).
+    """
+
+    articles: int = 0
+    standing: int = 0
+    claims: int = 0
+    stated: int = 0
+    conflicts: int = 0
+    first_article: str | None = None
+    first_claim: str | None = None
+
+
+NO_MORE = More()
+"""A story that shows all."""
+
 
 @dataclass(frozen=True)
 class Bonds:
@@ -64,7 +90,7 @@ def read_bonds(row: Mapping[str, Any]) -> Bonds:
 
 @dataclass(frozen=True)
 class StoryState:
-    """A story as sets: its articles, its claims with their weight, its conflicts by claim."""
+    """A story as sets: its articles, its claims with their weight, its conflicts by claim, all as far as it shows them; and how many more."""
 
     id: str
     desk: str
@@ -74,6 +100,7 @@ class StoryState:
     claims: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     conflicts: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     bonds: Bonds = Bonds()
+    more: More = NO_MORE
 
     def row(self) -> dict[str, Any]:
         """The state as JSON."""
@@ -81,20 +108,12 @@ class StoryState:
             "desk": self.desk,
             "language": self.language,
             "version": self.version,
-            "articles": {name: _place_row(place) for name, place in self.articles.items()},
+            "articles": {name: place_row(place) for name, place in self.articles.items()},
             "claims": dict(self.claims),
             "conflicts": dict(self.conflicts),
             **self.bonds.row(),
+            **({"more": vars(self.more)} if self.more != NO_MORE else {}),
         }
-
-    def with_place(self, place: Place) -> StoryState:
-        """The story with one article more, or that article as it is now."""
-        return replace(self, articles={**self.articles, place.id: place})
-
-    def without(self, articles: Iterable[str]) -> StoryState:
-        """The story without some articles."""
-        gone = set(articles)
-        return replace(self, articles={name: place for name, place in self.articles.items() if name not in gone})
 
     def standing_claims(self) -> list[str]:
         """The ids of the claims that some report makes, weightiest first."""
@@ -103,14 +122,35 @@ class StoryState:
 
     def empty(self) -> StoryState:
         """The story with nothing left in it but its version."""
-        return replace(self, articles={}, claims={}, conflicts={})
+        return replace(self, articles={}, claims={}, conflicts={}, more=NO_MORE)
 
     def in_order(self) -> list[Place]:
         """The articles, earliest first."""
-        return sorted(self.articles.values(), key=lambda place: (place.at, place.copy_of is not None, place.id))
+        return sorted(self.articles.values(), key=lambda place: place.when)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is an article that no other has replaced."""
+        return self.more.standing > 0 or any(place.replaced_by is None for place in self.articles.values())
+
+    @property
+    def articles_total(self) -> int:
+        """All articles."""
+        return len(self.articles) + self.more.articles
+
+    @property
+    def claims_total(self) -> int:
+        """All claims that some report makes."""
+        return sum(reports > 0 for reports, _ in self.claims.values()) + self.more.stated
+
+    @property
+    def conflicts_total(self) -> int:
+        """All conflicts."""
+        return sum(len(each) for each in self.conflicts.values()) + self.more.conflicts
 
 
-def _place_row(place: Place) -> dict[str, Any]:
+def place_row(place: Place) -> dict[str, Any]:
+    """A place as JSON, without what is not there."""
     return {name: value for name, value in vars(place).items() if value is not None and name != "id"}
 
 
@@ -128,6 +168,7 @@ def load(draft: Draft, story: str, desk: str, language: str) -> StoryState:
         claims={claim: (reports, weight) for claim, (reports, weight) in row["claims"].items()},
         conflicts=row["conflicts"],
         bonds=read_bonds(row),
+        more=More(**row["more"]) if "more" in row else NO_MORE,
     )
 
 
@@ -147,6 +188,9 @@ def publish(state: StoryState) -> Story | None:
         claims=state.standing_claims(),
         conflicts=[Conflict.model_validate(each) for claim in sorted(state.conflicts) for each in state.conflicts[claim]],
         merged_from=list(state.bonds.merged_from),
+        articles_total=state.articles_total,
+        claims_total=state.claims_total,
+        conflicts_total=state.conflicts_total,
     )
 
 
@@ -174,9 +218,9 @@ def summary(state: StoryState) -> StorySummary | None:
         first_seen=utc(places[0].at),
         last_seen=utc(places[-1].at),
         version=state.version,
-        articles=len(places),
-        claims=sum(reports > 0 for reports, _ in state.claims.values()),
-        conflicts=sum(len(each) for each in state.conflicts.values()),
+        articles=state.articles_total,
+        claims=state.claims_total,
+        conflicts=state.conflicts_total,
     )
 
 
@@ -185,7 +229,13 @@ def title(places: list[Place]) -> str:
     headlines = [(place.headline or place.title or "").strip() for place in places if place.replaced_by is None][
         :HEADLINES_COMPARED
     ]
-    words = [set(_WORD.findall(headline.lower())) for headline in headlines]
+    return _most_worth(tuple(headlines))
+
+
+@lru_cache(maxsize=1024)
+def _most_worth(headlines: tuple[str, ...]) -> str:
+    """Headlines, earliest first -> the one of them. Remembered: a story is told four times with each report, and they seldom change."""
+    words = [_words(headline) for headline in headlines]
     shared = Counter(word for each in words for word in each)
 
     def worth(at: int) -> float:
@@ -195,6 +245,11 @@ def title(places: list[Place]) -> str:
         return common * _length_fits(headlines[at]) + (0.1 if at == 0 else 0.0)
 
     return headlines[max(range(len(headlines)), key=lambda at: (worth(at), -at))] if headlines else ""
+
+
+@lru_cache(maxsize=4096)
+def _words(headline: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(headline.lower()))
 
 
 def _length_fits(headline: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from schemas.claim import EVIDENCE_INLINE, Counted, Support
 from services.store.contribution import Contribution
+from services.store.further import NONE, Further
 from services.store.sources import is_publisher, same_source
 
 
@@ -18,37 +19,41 @@ class _Origin:
     first: str
 
 
-def support(contributions: Sequence[Contribution]) -> tuple[Support, list[Counted]]:
-    """What articles bring to a claim, earliest first -> its support, and for each article whether it was an origin.
+def support(contributions: Sequence[Contribution], further: Further = NONE) -> tuple[Support, list[Counted]]:
+    """What articles bring to a claim, earliest first, and what further ones do -> its support, and for each article whether it was an origin.
 
     Origins are a lower bound: the distinct named ends of attribution chains, and 1 where nobody is named. A report that names a
     publisher whose own report stands here leads back to where that one does. A report that names none is presumed to
     lead back to an origin already known; a copy never counts.
     """
     own = [each for each in contributions if each.copy_of is None]
-    ends = {each.article: _ends(each, own) for each in own}
+    ends = {each.article: _ends(each.article, each.named, own) for each in own}
     origins: list[_Origin] = []
     for each in own:
         origins += [_Origin(name, each.article) for name in ends[each.article] if not _known(name, origins)]
+    for name in further.names:
+        origins += [_Origin(end, "") for end in _ends("", (name,), own) if not _known(end, origins)]
     first = own[0] if own and not origins else None
+    publishers = {each.publisher for each in contributions}
+    standing = Support(
+        reports=len(contributions) + further.reports,
+        publishers=len(publishers) + further.publishers - len(further.also),
+        origins=max(1, len(origins)) if contributions else 0,
+    )
     return (
-        Support(
-            reports=len(contributions),
-            publishers=len({each.publisher for each in contributions}),
-            origins=max(1, len(origins)) if contributions else 0,
-        ),
+        standing,
         [_reason(each, ends.get(each.article, ()), origins, first) for each in contributions[:EVIDENCE_INLINE]],
     )
 
 
-def _ends(each: Contribution, reports: Sequence[Contribution]) -> tuple[str, ...]:
-    """A report and all reports of the claim -> the names that it leads back to, followed through the reports that it names.
+def _ends(article: str, named: Sequence[str], reports: Sequence[Contribution]) -> tuple[str, ...]:
+    """A report, whom it names, and all reports of the claim -> the names that it leads back to, followed through the reports that it names.
 
     Reports that name each other in a circle lead back to the publisher of the earliest of them.
     """
     found: dict[str, None] = {}
-    passed = {each.article}
-    ahead = list(each.named)
+    passed = {article}
+    ahead = list(named)
     circle: list[Contribution] = []
     while ahead:
         name = ahead.pop(0)

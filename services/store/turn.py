@@ -17,6 +17,7 @@ from services.store.changes import ClaimChange, Occasion, claim_events, story_ev
 from services.store.claim_state import ClaimState
 from services.store.keys import claim_row, standing_row, story_row
 from services.store.memory import Shares
+from services.store.roster import Roster
 from services.store.story_state import Bonds, Place, StoryState
 from stream.rows import Draft
 
@@ -54,12 +55,13 @@ def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim |
     changes = [change for claim, (was, now) in states.items() if (change := _change(claim, was, now))]
     changes = [each if each.after else replace(each, merged_into=_merged_into(each.id, turn)) for each in changes]
     before = story_state.load(draft, turn.story, turn.desk, turn.language)
-    after = _story_after(before, (state for _, state in states.values()), turn)
+    roster = Roster(before, draft)
+    after = _story_after(roster, before, states.values(), turn)
     occasion = Occasion(turn.cause, turn.mark, turn.at, turn.story, after.version)
     published: dict[str, Claim | None] = {change.id: change.last for change in changes}
     events = [*story_event(before, after, occasion, turn.split_into, turn.placed), *claim_events(changes, occasion)]
     if not after.articles:
-        published |= dict.fromkeys(_clear(turn.story, {*before.claims, *states}, draft))
+        published |= dict.fromkeys(_clear(turn.story, roster, draft))
     draft.put(story_row(turn.story), after.row())
     for row in turn.rows_gone:
         draft.drop(row)
@@ -71,8 +73,8 @@ def _claim_after(claim: str, turn: Turn, draft: Draft) -> tuple[ClaimState, Clai
     stored = claim_state.load(draft, claim, turn.story)
     old, new = turn.before.get(claim, {}), turn.after.get(claim, {})
     cause = turn.cause.article_id
-    was = stored.with_changes({**dict.fromkeys(new), **old}, cause)
-    return was, stored.with_changes({**dict.fromkeys(old), **new}, cause)
+    was = stored.with_changes({**dict.fromkeys(new), **old}, cause, draft)
+    return was, stored.with_changes({**dict.fromkeys(old), **new}, cause, draft)
 
 
 def _change(claim: str, was: ClaimState, now: ClaimState) -> ClaimChange | None:
@@ -102,33 +104,29 @@ def _place(evidence: Evidence) -> tuple[str, str, int, int]:
     return (evidence.article_id, evidence.field, evidence.start, evidence.end)
 
 
-def _story_after(before: StoryState, claims: Iterable[ClaimState], turn: Turn) -> StoryState:
-    """A story, its changed claims and the turn -> the story after.
+def _story_after(roster: Roster, before: StoryState, claims: Iterable[tuple[ClaimState, ClaimState]], turn: Turn) -> StoryState:
+    """A story with its roster, its claims before and after, and the turn -> the story after.
 
     Where all that goes is gone from its row already (an earlier try was cut off right after it), the version stays.
     """
-    weights: dict[str, tuple[int, float]] = dict(before.claims)
-    conflicts = dict(before.conflicts)
-    for state in claims:
-        weights[state.id] = (len(state.contributions), state.weight())
-        conflicts[state.id] = [
-            conflict.model_dump(mode="json") for conflict in state.conflicts if conflict.claims[0] == state.id
-        ]
-        if not conflicts[state.id]:
-            del conflicts[state.id]
-    is_written = bool(turn.gone) and not turn.places and not before.articles.keys() & set(turn.gone)
-    version, bonds = before.version + (0 if is_written else 1), turn.bonds or before.bonds
-    after = replace(before, version=version, claims=weights, conflicts=conflicts, bonds=bonds).without(turn.gone)
+    is_written = bool(turn.gone) and not turn.places and not any(map(roster.get, turn.gone))
+    for was, now in claims:
+        roster.weigh(now.id, now.reports, now.weight())
+        roster.dispute(now.id, *([each for each in state.conflicts if each.claims[0] == state.id] for state in (was, now)))
+    roster.remove(turn.gone)
     for place in turn.places:
-        after = after.with_place(place)
-    if not any(place.replaced_by is None for place in after.articles.values()):
+        roster.put(place)
+    after = roster.story(before.version + (0 if is_written else 1), turn.bonds or before.bonds)
+    if not after.is_left:
         return after.empty()
     return replace(after, bonds=replace(after.bonds, merged_into=None)) if after.bonds.merged_into else after
 
 
-def _clear(story: str, claims: set[str], draft: Draft) -> list[str]:
-    """A story whose last article is gone and its claims -> their ids in order, after their rows were removed."""
-    for claim in sorted(claims):
+def _clear(story: str, roster: Roster, draft: Draft) -> list[str]:
+    """A story whose last article is gone and its roster -> the ids of its claims in order, after their rows were removed."""
+    claims = sorted(roster.claims())
+    for claim in claims:
         draft.drop(claim_row(claim))
+    roster.clear()
     draft.drop(standing_row(story))
-    return sorted(claims)
+    return claims

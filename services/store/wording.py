@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -17,6 +17,8 @@ from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
 from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
 from services.store.facts import Fact, facts
+from services.store.nearwords import near
+from services.store.remembered import Remembered
 from services.store.sources import last_named
 
 _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
@@ -203,8 +205,13 @@ class Told:
 
     @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:
-        """The same for each statement."""
+        """The terms of each statement."""
         return tuple(frozenset(put.terms) for put in self.wordings)
+
+    @cached_property
+    def near(self) -> tuple[frozenset[str], ...]:
+        """Words near in meaning to some term of each statement."""
+        return tuple(frozenset(chain.from_iterable(map(near, terms))) for terms in self.sets)
 
 
 def told(article: str, statements: Iterable[Statement]) -> Told:
@@ -213,7 +220,11 @@ def told(article: str, statements: Iterable[Statement]) -> Told:
     return Told(article, orjson.dumps([put.row() for put in wordings], option=orjson.OPT_SORT_KEYS), wordings)
 
 
-@lru_cache(maxsize=1024)
+_READ = Remembered[tuple[str, bytes], Told](16 * 1024 * 1024)
+"""What articles tell, as many as their rows are so long together; what is made of one takes some ten times as much."""
+
+
 def read(article: str, row: bytes) -> Told:
     """An article and its wordings as JSON -> what it tells. Remembered: a story's articles are read with each that comes."""
-    return Told(article, row, tuple(_read(each) for each in orjson.loads(row)))
+    known = _READ.get((article, row))
+    return known or _READ.put((article, row), Told(article, row, tuple(_read(each) for each in orjson.loads(row))), len(row))

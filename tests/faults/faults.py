@@ -13,6 +13,9 @@ SERVICES = ("ingest", "normalize", "store")
 PAUSE_S = 16.0
 """Longer than the session (12 s): the worker's partitions are another's when it wakes."""
 
+POINT_REACHED_S = 45
+"""Seconds within which a worker starts and comes to the point at which it dies, also on a busy machine."""
+
 Fault = Callable[[Scene], Awaitable[str]]
 
 
@@ -39,19 +42,23 @@ async def told_to_stop(scene: Scene) -> str:
 
 
 async def killed_at_a_point(scene: Scene) -> str:
-    """A worker dies between state and output, output and commit, or commit and the local store."""
+    """A worker dies between state and output, output and commit, or commit and the local store, with all in hand that waited for it."""
     member = _anyone(scene)
     point, after = scene.rng.choice(POINTS), scene.rng.randrange(1, 4)
     member.kill()
+    await scene.publish(8)  # they wait, and are taken together
     member.start("--die", point, "--after", str(after))
-    for _ in range(100):
-        await asyncio.sleep(0.15)
+    for _ in range(POINT_REACHED_S):
+        await asyncio.sleep(1.0)
         if not member.runs:
             break
+        await scene.publish(2)
     died = not member.runs
     member.kill()
     member.start()
-    return f"SIGKILL {member.name} {point} at its record {after}" + ("" if died else " (no such record came: killed as it was)")
+    return f"SIGKILL {member.name} {point} the {after}. time that it sends" + (
+        "" if died else " (it did not come to that: killed as it was)"
+    )
 
 
 async def killed_in_recovery(scene: Scene) -> str:

@@ -76,8 +76,8 @@ def test_one_crowd_under_two_nouns_has_one_number() -> None:
 
 
 def test_a_denial_clashes_with_the_statement_that_says_what_it_denies() -> None:
-    denial = said("a", "The board denied that the dam gates were opened", "board", modality=Modality.DENIED)
-    assert kinds(denial, said("b", "Residents say the dam gates were opened at night", "residents")) == ["polarity"]
+    denial = said("a", "The board denied opening the dam gates", "board", modality=Modality.DENIED)
+    assert kinds(denial, said("b", "Residents say the board was opening the dam gates at night", "residents")) == ["polarity"]
     assert kinds(denial, said("b", "The dam was built by the old board in a dry year")) == []
 
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from schemas.statement import Modality
-from services.store.contribution import Publisher, contribution, fullest, read, weakest
+from services.store.against import Against
+from services.store.contribution import Publisher, contribution, fullest, weakest
 from tests.unit.store.building import DAY, statement
 
 
@@ -24,12 +27,19 @@ def test_the_longest_chain_wins() -> None:
     assert fullest([]) == ()
 
 
-def test_a_contribution_survives_its_row() -> None:
-    made = contribution("a", Publisher("a.example"), DAY, [statement("a", "The dam will open", attribution=["NHK"])])
-    assert read("a", made.row) == made
+def test_a_stamp_stands_for_all_that_is_said() -> None:
+    told = statement("a", "The dam will open", attribution=["NHK"])
+    made = contribution("a", Publisher("a.example"), DAY, [told])
+    assert made.stamp == contribution("a", Publisher("a.example"), DAY, [told]).stamp
+    others = [
+        contribution("a", Publisher("b.example"), DAY, [told]),
+        contribution("a", Publisher("a.example"), DAY, [told], copy_of="c"),
+        contribution("a", Publisher("a.example"), DAY, [told, told]),
+        replace(made, against=(Against(0, "polarity", "", "", "cl", "b", 0, ""),)),
+    ]
+    assert made.stamp not in {each.stamp for each in others}
 
 
 def test_a_copy_brings_its_own_statements_and_says_whose_copy_it_is() -> None:
     made = contribution("b", Publisher("b"), DAY, [statement("b", "The dam will open")], copy_of="a")
     assert (made.copy_of, made.spans, made.statements[0].evidence.article_id) == ("a", 1, "b")
-    assert read("b", made.row) == made

@@ -72,3 +72,5 @@ def test_what_is_denied_ends_where_something_else_is_said() -> None:
     assert (
         what_is_denied("The firm denied that guards were sent home, and said it would wait.") == " that guards were sent home"
     )
+    assert what_is_denied("He shows few signs that he wants to stop, now or later") == " he wants to stop"
+    assert what_is_denied("No student may be denied the benefits of the course") == ""
