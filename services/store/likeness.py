@@ -85,9 +85,10 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
     for at, to in np.argwhere(_odds(found) >= least).tolist():
         found[4, at, to] += _near(one, other, (at, to), weights, other_weights) / (own[at] + whole[to])
         put, other_put = one.wordings[at], other.wordings[to]
-        if put.quantities and other_put.quantities:
-            found[7, at, to] = quantities.agreement(put.quantities, other_put.quantities)
-            found[8, at, to] = quantities.clash(put.quantities, other_put.quantities)
+        if put.counted and other_put.counted:
+            ours, theirs = put.quantities, other_put.quantities
+            found[7, at, to] = quantities.agreement(ours, theirs)
+            found[8, at, to] = quantities.clash(ours, theirs)
         if put.dates and other_put.dates:
             found[9, at, to] = dates.agree(put.dates, other_put.dates)
             found[10, at, to] = dates.clash(put.dates, other_put.dates)

@@ -99,11 +99,11 @@ def nearness(terms: Mapping[str, int], others: Mapping[str, int]) -> Matrix:
     """The columns of two articles' terms -> how near in meaning each two are: 1 for the same, 0 for no relation."""
     found: Matrix = np.zeros((len(terms), len(others)))
     for term, at in terms.items():
+        close = near(term)
+        for word in close.keys() & others.keys():
+            found[at, others[word]] = close[word]
         if term in others:
             found[at, others[term]] = 1.0
-        for word, cosine in near(term).items():
-            if word in others:
-                found[at, others[word]] = max(found[at, others[word]], cosine)
     return found
 
 
@@ -125,8 +125,11 @@ def likest(one: Held, other: Held, close: Matrix, weights: Any, other_weights: A
 
 def _covered(one: Held, other: Held, close: Matrix, weights: Any) -> Matrix:
     """For each part of the one and each of the other, the weight of the one's terms, each by its nearest in the other."""
-    nearest = np.maximum.reduceat(np.pad(close, ((0, 0), (0, 1)))[:, other.columns], other.begins, axis=1)
-    found: Matrix = (one.matrix * weights) @ nearest
+    met = np.flatnonzero(close.any(axis=1))
+    padded = np.zeros((close.shape[1] + 1, len(met)))
+    padded[:-1] = close[met].T
+    nearest = np.maximum.reduceat(padded[other.columns], other.begins, axis=0)
+    found: Matrix = (one.matrix[:, met] * weights[met]) @ nearest.T
     return found
 
 
