@@ -3,8 +3,8 @@
 usage: python -m bench.dedupe ARTICLES.jsonl.gz [--levels 0,10000,100000,1000000] [--sample 2000] [--datasketch 10000] [--json]
 
 CPU time of one thread on made articles (bench/made_copies.py), for the verb (`dedupe`: from an article's text to its verdict and its row) and for
-`apply`, not for `receive`. Rows lie in RocksDB, as they do in a worker, so that what the process takes up is the
-index. Above 10,000 the index is filled by stand-ins: samples of which two shingles in five are drawn from those of made articles, as often
+`apply`, not for `receive`. Rows lie in RocksDB, written a block at a time as by a worker that has as many records in hand, so that what the process takes
+up is the index. Above 10,000 the index is filled by stand-ins: samples of which two shingles in five are drawn from those of made articles, as often
 as they occur there, and the others are of no other article.
 
 With `datasketch` installed, MinHashLSH (128 permutations, runs of four words) takes the same articles, and no stand-ins: above that level its index is the
@@ -21,6 +21,7 @@ import re
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +40,7 @@ from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
 from services.ingest.shingles import MOST, sample_of
 from services.ingest.words import words_in
+from stream.ahead import Ahead
 from stream.collecting import collect_seldom
 from stream.ledger import Ledger
 
@@ -103,25 +105,26 @@ class Desk:
 
     folder: str
     texts: list[str] = field(default_factory=list)
+    in_hand: int = 0
 
     def __post_init__(self) -> None:
         from rocksdict import Options, Rdict  # noqa: PLC0415 - as Faust opens it
 
-        self.table: Any = Rdict(self.folder, Options(raw_mode=True))
-        self.seen = Seen.over(Ledger(_Table(self.table), 0))
+        self.rows = Ahead(_Store(Rdict(self.folder, Options(raw_mode=True))))
+        self.seen = Seen.over(Ledger(self.rows, 0))
 
     def take(self, article: Received, of: str | None, score: Score) -> None:
         """Take an article and note what it cost and what was said of it."""
         self.texts.append(article.text)
         del self.texts[3_000:]
+        self.in_hand += 1
+        if self.in_hand == BLOCK:
+            self.in_hand = 0
+            self.rows.settle(0)
         begun = time.thread_time()
         found = dedupe(article, self.seen)
         spent = time.thread_time() - begun
-        for key, value in found.rows.items():
-            if value is None:
-                del self.table[f"0/row/{key}".encode()]
-            else:
-                self.table[f"0/row/{key}".encode()] = value
+        self.rows.put((f"0/row/{key}".encode(), value) for key, value in found.rows.items())
         begun = time.thread_time()
         self.seen.apply(found.rows)
         spent += time.thread_time() - begun
@@ -156,23 +159,27 @@ class Desk:
 
     def rebuilt(self) -> float:
         """Seconds that building the index from the rows takes."""
+        self.rows.settle(0)
         begun = time.thread_time()
-        Seen.over(Ledger(_Table(self.table), 0))
+        Seen.over(Ledger(self.rows, 0))
         return time.thread_time() - begun
 
 
-class _Table(dict[bytes, bytes]):
-    """A RocksDB as the ledger wants it."""
+class _Store:
+    """A RocksDB as a worker's store."""
 
     def __init__(self, table: Any) -> None:
-        super().__init__()
         self._table = table
+        self.get = table.get
+        self.items = table.items
 
-    def get(self, key: bytes, default: Any = None) -> Any:
-        return self._table.get(key, default)
-
-    def items(self) -> Any:
-        return self._table.items()
+    def apply(self, writes: Iterable[tuple[bytes, bytes | None]], persisted: int) -> None:  # noqa: ARG002 - no changelog here
+        """Write rows."""
+        for key, value in writes:
+            if value is None:
+                del self._table[key]
+            else:
+                self._table[key] = value
 
 
 class Lsh:
@@ -255,13 +262,14 @@ class Bench:
 
     def ask(self, sample: int) -> tuple[Score, Score]:
         """Ask both for candidates alone, of fewer articles -> their scores."""
-        ours, theirs = Score(), Score()
+        ours, theirs, recent = Score(), Score(), self.maker.recent
         for _ in range(0, sample, ASKED * BLOCK):
             block = list(itertools.islice(self.feed, BLOCK))
             for article, _ in block:
                 self.desk.ask(article, ours)
             for article, _ in block if self.lsh is not None else ():
                 self.lsh.ask(article, theirs)
+        self.maker.recent = recent  # of those asked for, none is copied later: they were not entered
         return ours, theirs
 
     def known_pages(self) -> Score:

@@ -14,6 +14,8 @@ from services.ingest.dedupe import Deduped, dedupe
 from services.ingest.publishers import KNOWN, Publishers
 from services.ingest.receive import receive
 from services.ingest.seen import Seen
+from services.ingest.shingles import between, sample_of
+from services.ingest.words import words_in
 from stream.codec import decode, encode
 from stream.errors import Poison
 from stream.record import Outgoing, Record, passed_on
@@ -78,28 +80,18 @@ def seen_over(rows: Rows) -> Seen:
 
 @cache
 def warm_up() -> None:
-    """Compile the loops of dedupe, or find them where they are kept (stream/compiled.py): some 15 s of CPU, or a third of one."""
+    """Compile the loops of dedupe, or find them where they are kept (stream/compiled.py): some 20 s of CPU, or half of one."""
     words = [f"word{number}" for number in range(120)]
-    texts = {
-        "a": " ".join(words),
-        "b": " ".join(words[:100]),
-        "c": f"“Été” ﬁ {' '.join(words)}",
-        "d": "Other words",
-        "e": words[0],
-    }
+    plain, other = " ".join(words), f"“Été” ﬁ {' '.join(reversed(words))}"
+    texts = (("a", plain), ("b", plain), ("c", other), ("d", other), ("e", "A page"), ("e", "Its next version"))
     desk: dict[str, bytes] = {}
-    for hour, (digest, text) in enumerate(texts.items()):
-        article = Received(
-            id=digest if len(text) > len(words[0]) else "d",  # the last is a revision
-            desk="en",
-            language="en",
-            publisher=digest,
-            title="Words",
-            text=text,
-            at=datetime(2026, 1, 1, hour, tzinfo=UTC),
-            digest=digest,
-        )
+    for hour, (name, text) in enumerate(texts):
+        at = datetime(2026, 1, 1, hour, tzinfo=UTC)
+        article = Received(id=name, desk="en", language="en", publisher=name, title="Words", text=text, at=at, digest=f"{hour}")
         desk |= {key: row for key, row in dedupe(article, desk).rows.items() if row is not None}
+    for title in (plain, "ﬁ"):  # those of one publisher's articles are compared by themselves
+        hashes = sample_of(words_in(title), "en")
+        between(words_in(title), "en", hashes, hashes > 0)
 
 
 RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
