@@ -18,11 +18,7 @@ from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
 from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
 from services.store.facts import Fact, facts
-<<<<<<< HEAD
-=======
-from services.store.nearwords import near
 from services.store.parts import Held, Parts, parts
->>>>>>> 03dfaee88a9298664c1a2ac6764dd089a7d567d7
 from services.store.remembered import Remembered
 from services.store.sources import last_named
 
