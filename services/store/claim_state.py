@@ -143,7 +143,7 @@ def _values(contribution: Contribution) -> set[tuple[str | float | None, ...]]:
     return numbers | {(each.start, each.end) for statement in statements for each in statement.dates}
 
 
-_KEPT = Remembered[tuple[str, bytes], ClaimState](1 << 15)
+_KEPT = Remembered[tuple[str, bytes], ClaimState](1 << 13)
 """Claims by their rows as written, up to so many contributions: a hot claim is read again with each report of its story.
 The stamps in a row stand for what is not in it."""
 

@@ -115,8 +115,6 @@ def _weights(one: Told, other: Told, here: list[int], there: list[int]) -> tuple
 def _near(one: Told, other: Told, cell: tuple[int, int], weights: Any, other_weights: Any) -> float:
     """The weight of words of two statements, on both sides, that the other side has words near in meaning for but has not."""
     ours, theirs = one.sets[cell[0]], other.sets[cell[1]]
-    if one.near[cell[0]].isdisjoint(theirs):
-        return 0.0
     left, right = ours - theirs, theirs - ours
     found = 0.0
     matched: dict[str, float] = {}
@@ -186,7 +184,7 @@ class Compared(NamedTuple):
     clashes: tuple[Pair, ...]
 
 
-_COMPARED = Remembered[tuple[Told, Told], Compared](1 << 19)
+_COMPARED = Remembered[tuple[Told, Told], Compared](1 << 17)
 """Pairs of articles, as many as have so many links and clashes together (some 100 bytes each)."""
 
 

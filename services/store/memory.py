@@ -154,7 +154,7 @@ def _read(row: Mapping[str, Any]) -> Known:
     return Known(**values)
 
 
-_SAID = Remembered[bytes, Known](32 * 1024 * 1024)
+_SAID = Remembered[bytes, Known](16 * 1024 * 1024)
 """Articles by their rows as written, as many as are so long together."""
 _MADE = Remembered[bytes, tuple[list[Any], Made]](4 * 1024 * 1024)
 

@@ -65,7 +65,7 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
         return sum(len(told.wordings) for told in self.articles.values())
 
 
-_STORIES = Remembered[str, StoryLinks](1 << 15)
+_STORIES = Remembered[str, StoryLinks](1 << 14)
 """The links of stories by their ids, up to so many statements in all."""
 
 

@@ -18,7 +18,6 @@ from services.store.counted import Counted, counted, stems_of
 from services.store.counted import read as read_counted
 from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
 from services.store.facts import Fact, facts
-from services.store.nearwords import near
 from services.store.parts import Held, Parts, parts
 from services.store.remembered import Remembered
 from services.store.sources import last_named
@@ -247,11 +246,6 @@ class Told:
         """The terms of each statement."""
         return tuple(frozenset(put.terms) for put in self.wordings)
 
-    @cached_property
-    def near(self) -> tuple[frozenset[str], ...]:
-        """Words near in meaning to some term of each statement."""
-        return tuple(frozenset(chain.from_iterable(map(near, terms))) for terms in self.sets)
-
 
 def told(article: str, statements: Iterable[Statement]) -> Told:
     """An article and its statements -> what it tells."""
@@ -259,8 +253,8 @@ def told(article: str, statements: Iterable[Statement]) -> Told:
     return Told(article, orjson.dumps([put.row() for put in wordings], option=orjson.OPT_SORT_KEYS), wordings)
 
 
-_READ = Remembered[tuple[str, bytes], Told](16 * 1024 * 1024)
-"""What articles tell, as many as their rows are so long together; what is made of one takes some ten times as much."""
+_READ = Remembered[tuple[str, bytes], Told](4 * 1024 * 1024)
+"""What articles tell, as many as their rows are so long together; what is made of one, matrices with it, takes some thirty times as much."""
 
 
 def read(article: str, row: bytes) -> Told:
