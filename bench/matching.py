@@ -5,7 +5,8 @@ usage: matching.py [STORIES...] [--reports N] [--json]
 Placing alone, on one core, in CPU time: the report's view, the stories alike, the decision, the row and the index after it.
 The reports are made up: words and names drawn by rank (Zipf), as many as in a news report of some 600 words, a third of them
 those of its story, with people, places and a lead; three in ten belong to a live story. The matcher beside takes the cosine of their term vectors
-with each story's first report; it is measured on fewer reports, up to EVERY_STORY stories. Memory is what the process took up while
+with each story's first report; it is measured on fewer reports, up to EVERY_STORY stories. Above MADE_UP stories the shelf is filled with
+stand-ins: the terms of two reports, half of each, so that words are as common as they were. Memory is what the process took up while
 stories were put on the shelf, rows included.
 """
 
@@ -22,12 +23,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import orjson
 
 from schemas.arrival import Verdict
 from schemas.report import Entity, Report
 from schemas.statement import Statement
 from services.store import placing
-from services.store.story_shelf import Shelf
+from services.store.keys import view_row
+from services.store.story_shelf import Kept, Shelf, kept_in
+from services.store.story_views import View, minutes
 from services.store.worker import warm_up
 from stream.rows import Draft
 
@@ -37,6 +41,7 @@ TERMS, CORE = 170, 60
 LEAD, ENTITIES = 4, 12
 JOINING = 0.3
 EVERY_STORY = 10_000
+MADE_UP = 2_000
 FEW = 30
 
 
@@ -125,6 +130,35 @@ class EveryStory:
         return {term: weight / length for term, weight in report.terms.items()}
 
 
+def stand_in(number: int, of: list[View], random: np.random.Generator) -> tuple[str, bytes]:
+    """A number and views of reports -> the row of a story with a report like two of them."""
+    one, other = (of[int(at)] for at in random.integers(len(of), size=2))
+    terms = np.concatenate([each.terms[random.random(len(each.terms)) < 1 / 2] for each in (one, other)])
+    _, first = np.unique(terms["term"], return_index=True)
+    at = minutes(START) + number // 50
+    kept = Kept(f"r{number}", "en", f"st-r{number}", "d", number, at, View(at, True, terms[first].tobytes()))
+    return view_row(kept.article), orjson.dumps({**kept.row(), "gone": []})
+
+
+def fill(shelf: Shelf, rows: dict[str, bytes], size: int, press: Press, number: int) -> int:
+    """Put stories on the shelf until it has so many -> the number of the next report."""
+    while shelf.stories < min(size, MADE_UP):
+        story, report = press.report(number, joining=False)
+        take(report, story, shelf, rows)
+        number += 1
+    random, views = (
+        np.random.default_rng(number),
+        [kept_in(key, orjson.loads(row)).view for key, row in [*rows.items()][:MADE_UP]],
+    )
+    following = shelf.following
+    while shelf.stories < size:
+        key, row = stand_in(following, views, random)
+        rows[key] = row
+        shelf.apply({key: row})
+        following, number = following + 1, number + 1
+    return number
+
+
 def resident() -> int:
     """Bytes of memory that the process holds."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
@@ -133,14 +167,12 @@ def resident() -> int:
 def measured(sizes: list[int], many: int) -> Iterator[dict[str, float]]:
     """Sizes, smallest first, and how many reports to take at each -> the figures at each size."""
     warm_up()
+    Shelf.over({}).view(Press().report(0, joining=False)[1])  # what ships is read once
     press, other_press, rows, number, held = Press(), Press(), dict[str, bytes](), 0, 0
     shelf, beside = Shelf.over(rows), EveryStory()
     for size in sizes:
         before = resident()
-        while shelf.stories < size:
-            story, report = press.report(number, joining=False)
-            take(report, story, shelf, rows)
-            number += 1
+        number = fill(shelf, rows, size, press, number)
         held += resident() - before
         while beside.stories < min(size, EVERY_STORY):
             beside.add(*other_press.report(number, joining=False))

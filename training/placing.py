@@ -1,13 +1,16 @@
-"""Fit the decisions of placing on feeds whose articles name their true story, and write services/store/placing.json.
+"""Fit the trees of placing on feeds whose articles name their true story, and write services/store/placing.json.
 
-usage: python -m training.placing [FEED...] [--events FEED...] [--folds N]      (needs scikit-learn, which nothing else here does)
+usage: python -m training.placing [FEED=COUNTS...] [--events FEED=COUNTS,MADE_UP...] [--join] [--folds N]
+(needs scikit-learn, which nothing else here does)
 
 A feed's reports are put on a shelf one by one, each in its true story; before that, each is compared with the stories in
 reach, as placing does. So the pairs are those that placing sees. Trees learn which pairs are of one story, held to rise or
-fall with each view. Of a feed of single events (`--events`), which are told of for days, each pair is taken twice, the second time
-with days between them that are made up: else the trees learn from a feed that tells one story a day that days alone make another story. The decision to join is learnt on log-odds from trees that did not see the report's story; it holds
-where reports are dated, while undated ones join at even odds by the trees alone: a margin says little there. Small trees and
-few weights: the sets are small, and other news must be expected. Prints how it does on what was left out, fold by fold.
+fall with each view. All pairs of one story in a feed count for COUNTS. Of a feed of single events (`--events`), which are told of for days,
+each pair is taken twice, the second time with days between them that are made up (these count for MADE_UP in all): else the trees learn from
+a feed that tells one story a day that days alone make another story. Small trees: the sets are small, and other news must be expected.
+
+The decision to join is JOIN, and written as it stands. With --join it is learnt on log-odds from trees that did not see the report's story, and
+printed beside it; it holds where reports are dated, while undated ones join at even odds by the trees alone: a margin says little there.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import argparse
 import json
 import math
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +33,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[impo
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,unused-ignore]
 
 from schemas.arrival import Arrival, Verdict
+from schemas.received import Received
 from schemas.report import Report
 from services.normalize.extract import extract
 from services.store.placing import DATA, WINDOW, Match, Model, Part, in_reach, is_in_reach, matches, remember, standing
@@ -38,17 +42,15 @@ from services.store.story_shelf import Kept, Shelf
 from services.store.story_trees import Trees
 from stream.rows import Changes, Draft
 from wirefold.feeds import feed
-from wirefold.inline import Flow
+from wirefold.inline import Desk, Flow
 
 TREES, LEAVES, RATE, LEAST = 250, 8, 0.08, 40
 COMPARED = 150
 """Earlier reports that a report is paired with."""
 DAYS, LONGEST = 2.5, 13.0
 """Days between reports that are made up: so many on average, and at most."""
-MADE_UP = 0.25
-"""What a pair with days made up counts for, beside the same as it is."""
-FULL = 600
-"""A set of so many reports counts for one; one of eight times as many for two."""
+JOIN = (0.7664, -0.4864, -0.3278, 0.2343)
+"""The weights of the decision to join, by DECISION: of those learnt with different sets and costs, what did best on what was left out."""
 OTHERS = 1.0
 """What pairs of two stories count for, beside those of one."""
 JOINS_WRONGLY = 1.3
@@ -65,7 +67,21 @@ class Pairs:
     y: NDArray[np.bool_]
     w: NDArray[np.float64]
     golds: list[tuple[str, str]]
-    counts: float = 1.0
+
+
+@dataclass(frozen=True)
+class Fed:
+    """A feed: where it is, what its pairs of one story count for in all, and what they do once more with days made up."""
+
+    path: Path
+    counts: float
+    made_up: float = 0.0
+
+
+def fed(given: str) -> Fed:
+    """FEED=COUNTS or FEED=COUNTS,MADE_UP."""
+    path, _, counts = given.rpartition("=")
+    return Fed(Path(path), *map(float, counts.split(",")))
 
 
 @dataclass
@@ -84,10 +100,11 @@ class Choice:
 
 def reports(path: Path) -> Iterable[tuple[Report, str]]:
     """A feed -> the report and the true story of each article that is new, in order."""
-    flow = Flow()
-    for fed in feed([path]):
-        gold = orjson.loads(fed.value).get("story")
-        arrival = flow.feed(fed.key, fed.value).arrival
+    flow, desks = Flow(), defaultdict[str, Desk](Desk)
+    for given in feed([path]):
+        gold = orjson.loads(given.value).get("story")
+        found = flow.received(given.key, given.value)
+        arrival = desks[found.desk].dedupe(found).arrival if isinstance(found, Received) else None
         if gold is not None and isinstance(arrival, Arrival) and arrival.verdict is Verdict.NEW:
             yield extract(arrival), str(gold)
 
@@ -104,13 +121,18 @@ def choices(told: Iterable[tuple[Report, str]]) -> list[Choice]:
     return found
 
 
-def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
-    """Reports and their true stories, in order -> each report beside each earlier one that it is likely to be compared with."""
+def pairs(told: Iterable[tuple[Report, str]], counts: float) -> Pairs:
+    """Reports and their true stories, in order -> each report beside each earlier one that it is likely to be compared with.
+
+    The pairs of one story count for `counts` in all.
+    """
     shelf, known = Shelf.over({}), []
     for report, gold in told:
         seen = shelf.view(report)
         others = [
-            kept for kept in shelf.alike(report.desk, seen.view, COMPARED, WINDOW) if is_in_reach(report, seen.view, kept)
+            kept
+            for kept in shelf.alike(report.desk, seen.view, COMPARED, WINDOW)
+            if is_in_reach(report, seen.view, kept, shelf.clock)
         ]
         known.append((gold, [kept.story for kept in others], _compared(seen, others)))
         shelf.apply(_kept(report, f"{gold} {len(known)}", shelf))
@@ -123,28 +145,21 @@ def pairs(told: Iterable[tuple[Report, str]]) -> Pairs:
             w.append(1 / sizes[gold] if other == gold else OTHERS / math.sqrt(sizes[gold] * sizes[other]))
             golds.append((gold, other))
     weights = np.array(w)
-    counts = float(np.cbrt(len(known) / FULL))
-    return Pairs(np.array(x, dtype=np.float32), np.array(y), weights / weights[np.array(y)].sum(), golds, counts)
+    return Pairs(np.array(x, dtype=np.float32), np.array(y), counts * weights / weights[np.array(y)].sum(), golds)
 
 
 def _compared(seen: Seen, others: Sequence[Kept]) -> Rows:
     return features(seen, [(kept.view, kept.totals) for kept in others])
 
 
-def with_days_made_up(of: Pairs) -> Pairs:
-    """Pairs of single events -> the same and, each once more, with days between the two reports that say nothing."""
+def with_days_made_up(of: Pairs, share: float) -> Pairs:
+    """Pairs of single events -> the same and, each once more, with days between the two reports that say nothing; these count for a share."""
     days = np.minimum(LONGEST, np.random.default_rng(0).exponential(DAYS, len(of.x))).astype(np.float32)
     again = of.x.copy()
     again[:, -4:] = np.stack(
         [np.minimum(days, 1), np.clip(days - 1, 0, 2), np.clip(days - 3, 0, 11), np.ones_like(days)], axis=1
     )
-    return Pairs(
-        np.concatenate([of.x, again]),
-        np.tile(of.y, 2),
-        np.concatenate([of.w, MADE_UP * of.w]),
-        [*of.golds, *of.golds],
-        of.counts,
-    )
+    return Pairs(np.concatenate([of.x, again]), np.tile(of.y, 2), np.concatenate([of.w, share * of.w]), [*of.golds, *of.golds])
 
 
 def _kept(report: Report, story: str, shelf: Shelf) -> Changes:
@@ -154,13 +169,11 @@ def _kept(report: Report, story: str, shelf: Shelf) -> Changes:
 
 
 def fit_trees(sets: Sequence[Pairs], without: Callable[[str], bool] = lambda _: False) -> dict[str, Any]:
-    """Sets of pairs, each counting alike, and which stories to leave out -> trees as data."""
+    """Sets of pairs, and which stories to leave out -> trees as data."""
     kept = [np.array([not (without(one) or without(other)) for one, other in each.golds]) for each in sets]
     x = np.concatenate([each.x[keep] for each, keep in zip(sets, kept, strict=True)])
     y = np.concatenate([each.y[keep] for each, keep in zip(sets, kept, strict=True)])
-    w = np.concatenate(
-        [each.counts * each.w[keep] / each.w[keep & each.y].sum() for each, keep in zip(sets, kept, strict=True)]
-    )
+    w = np.concatenate([each.w[keep] for each, keep in zip(sets, kept, strict=True)])
     found = HistGradientBoostingClassifier(
         max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=LEAST, l2_regularization=5.0,
         monotonic_cst=RISES, early_stopping=False, random_state=0,
@@ -189,8 +202,8 @@ def fold_of(gold: str, folds: int) -> int:
     return crc32(digits.encode()) % folds
 
 
-def fit(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: int) -> dict[str, Any]:
-    """Sets of choices and of pairs -> the model as data."""
+def fit_join(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: int) -> tuple[float, ...]:
+    """Sets of choices and of pairs -> the weights of the decision, by DECISION."""
     x, y, w = [], [], []
     for fold in range(folds):
         trees = Trees(fit_trees(paired, lambda gold, fold=fold: fold_of(gold, folds) == fold))  # type: ignore[misc]
@@ -199,16 +212,16 @@ def fit(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: int) -
             told = [(found, each.gold) for each in left_out if (found := each.matches(trees))]
             x += [standing(found) for found, _ in told]
             y += [found[0].story == gold for found, gold in told]
-            share = of.counts * len(sets[0]) / len(made)
+            share = of.w[of.y].sum() * len(sets[0]) / len(made)
             w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * share for found, gold in told]
     join = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(x), np.array(y), sample_weight=np.array(w))
     likeness, one, margin = (round(float(each), 4) for each in join.coef_[0])
-    constant = round(float(join.intercept_[0]), 4)
-    return {
-        "features": NAMES,
-        "join": {"weights": [likeness, constant, one, margin], "constant": 0.0},
-        **fit_trees(paired),
-    }
+    return likeness, round(float(join.intercept_[0]), 4), one, margin
+
+
+def written(paired: Sequence[Pairs]) -> dict[str, Any]:
+    """Sets of pairs -> the model as data."""
+    return {"features": NAMES, "join": {"weights": JOIN, "constant": 0.0}, **fit_trees(paired)}
 
 
 def model_of(written: dict[str, Any]) -> Model:
@@ -218,17 +231,23 @@ def model_of(written: dict[str, Any]) -> Model:
 
 def main() -> None:
     """Fit on the feeds that were named, and write the model."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("feeds", nargs="*", type=Path)
-    asked.add_argument("--events", nargs="*", type=Path, default=[])
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("feeds", nargs="*", type=fed)
+    asked.add_argument("--events", nargs="*", type=fed, default=[])
+    asked.add_argument("--join", action="store_true")
     asked.add_argument("--folds", type=int, default=4)
     given = asked.parse_args()
-    told = [list(reports(path)) for path in (*given.feeds, *given.events)]
-    paired = [pairs(each) for each in told]
-    paired[len(given.feeds) :] = map(with_days_made_up, paired[len(given.feeds) :])
-    written = fit([choices(each) for each in told], paired, given.folds)
-    DATA.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
-    sys.stderr.write(f"{DATA}: {DATA.stat().st_size:,} bytes, joins by {written['join']}\n")
+    feeds = (*given.feeds, *given.events)
+    told = [list(reports(each.path)) for each in feeds]
+    paired = [pairs(one, each.counts) for one, each in zip(told, feeds, strict=True)]
+    paired = [
+        with_days_made_up(one, each.made_up / each.counts) if each.made_up else one
+        for one, each in zip(paired, feeds, strict=True)
+    ]
+    if given.join:
+        sys.stderr.write(f"joins by {fit_join([choices(each) for each in told], paired, given.folds)}, kept {JOIN}\n")
+    DATA.write_text(json.dumps(written(paired), separators=(",", ":")) + "\n", encoding="utf-8")
+    sys.stderr.write(f"{DATA}: {DATA.stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
@@ -23,6 +24,9 @@ RUNS_ON = re.compile(
 LEAD_CLAUSES = 8
 """Clauses at the start of the prose that a headline may sum up."""
 
+LONGEST_RUN = 8
+"""Clauses of one quotation, at most: more are left open by a mark that is missing."""
+
 SAME = 0.5
 """Share of a headline's content words that a clause must hold to say what it says."""
 
@@ -31,7 +35,7 @@ def find_sources(draft: Draft) -> Draft:
     """A draft with clauses and names -> the draft with a source for each clause (an empty one where nobody is named), and who its 'he' is."""
     roles = find_roles(draft)
     speakers = Speakers(draft.names, roles)
-    founds = [_found(draft, place) for place in range(len(draft.clauses))]
+    founds = [_found(draft, speakers, place) for place in range(len(draft.clauses))]
     names = _names_of(draft)
     sources: list[Source] = []
     referents: list[tuple[str, str]] = []
@@ -53,13 +57,15 @@ def _text(draft: Draft, clause: Clause) -> str:
     return draft.of(draft.sentences[clause.sentence].field)[clause.start : clause.end]
 
 
-def _found(draft: Draft, place: int) -> Found | None:
+def _found(draft: Draft, speakers: Speakers, place: int) -> Found | None:
     clause = draft.clauses[place]
     if clause.subject:
         return _of_tail(draft, draft.clauses[place - 1], clause)
     text, sentence = _text(draft, clause), draft.sentences[clause.sentence]
     behind_quote = place > 0 and not sentence.is_headline and _ends_quoted(draft, place - 1)
-    return (only_says(text) if behind_quote else None) or find_source(text, is_headline=sentence.is_headline)
+    found = (only_says(text) if behind_quote else None) or find_source(text, is_headline=sentence.is_headline)
+    is_label = found and sentence.is_headline and not found.verb and found.spans[:1] and found.spans[0][0] == 0
+    return None if found and is_label and not speakers.may_speak(found.who[0]) else found
 
 
 def _ends_quoted(draft: Draft, place: int) -> bool:
@@ -116,7 +122,7 @@ def _over_quotations(draft: Draft, sources: list[Source]) -> None:
     place = 0
     while place < len(sources):
         end = place + 1
-        while end < len(sources) and _runs_on_within(draft, end):
+        while end < min(len(sources), place + LONGEST_RUN) and _runs_on_within(draft, end):
             end += 1
         chain = next((sources[n].chain for n in (place, *range(end - 1, place, -1)) if sources[n].chain), ())
         if not chain and _is_quotation(draft, place):
@@ -192,18 +198,19 @@ def _headlines(draft: Draft, sources: list[Source]) -> None:
 
 def _posted(draft: Draft, sources: list[Source], speakers: Speakers) -> None:
     """What stands in one line with the signature of an embedded post is said by who signed it."""
-    signed = [
-        (draft.lines[n], region, match["who"])
-        for n, line in enumerate(draft.lines)
-        for region in draft.regions
-        if region.kind == "post" and line.start < region.start < line.end and region.start - line.start <= LONGEST_POST
-        if (match := SIGNED.search(draft.text, region.start, region.end))
-        and not CITES.search(draft.text, line.start, region.start)
-    ]
-    for line, region, who in signed:
-        for place, clause in enumerate(draft.clauses):
-            if not sources[place].chain and _field(draft, place) == "text" and line.start <= clause.start < region.start:
-                sources[place] = Source(speakers.source(Found((who,))).chain)
+    signed: dict[int, tuple[int, str]] = {}
+    for region in draft.regions:
+        number = bisect_right(draft.lines, region.start, key=lambda line: line.start) - 1 if region.kind == "post" else -1
+        if number < 0 or number in signed or not 0 < region.start - draft.lines[number].start <= LONGEST_POST:
+            continue
+        match = SIGNED.search(draft.text, region.start, region.end)
+        if match and not CITES.search(draft.text, draft.lines[number].start, region.start):
+            signed[number] = region.start, match["who"]
+    for place, clause in enumerate(draft.clauses if signed else ()):
+        sentence = draft.sentences[clause.sentence]
+        end, who = signed.get(sentence.paragraph, (0, "")) if sentence.field == "text" else (0, "")
+        if clause.start < end and not sources[place].chain:
+            sources[place] = Source(speakers.source(Found((who,))).chain)
 
 
 def _stems(text: str) -> set[str]:

@@ -115,6 +115,8 @@ def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: b
     """Whether a word with a capital is part of a name; the word after it, and what is known of the sentence."""
     plain = APOSTROPHE.split(said, maxsplit=1)[0]
     low = plain.lower()
+    if said.endswith(("n't", "n’t")):
+        return False
     if low in COUNTRY:
         return said != "Us"
     if plain in NO_NAMES or (low in STOP and not _opens_name(plain, after, first=first)):

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from services.normalize.cues import Cued
 from services.normalize.draft import Line
+from services.normalize.predicates import lemma
+from services.normalize.syntax import SAME_FORMS, can_be, main_verb, parse
+from services.normalize.wordlists import word_set
 
 AGENCIES = r"(?:AP|AFP|Reuters|REUTERS|Getty|EPA|Anadolu|Shutterstock|Alamy|Bloomberg|UPI|PA|TASS|Sipa|SIPA|ZUMA|iStock|Xinhua|Yonhap|DPA|dpa)"
 IN_BRACKETS = re.compile(
     rf"\((?:(?:Photo|Image|Picture|Video|Screenshot|Photograph|Illustration|Courtesy|Credit|Source)\b[^()]{{0,120}}\)|(?:Via|via|VIA) [^()]{{1,60}}\)|"
     rf"[^()]{{0,80}}\b{AGENCIES}(?: (?:Photo|Images|News))?\b[^()]{{0,60}}\)|"
-    rf"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}} ?/ ?[A-Z][\w.'’ /-]{{1,60}}\))"
+    rf"[A-Z][\w.'’-]+(?: (?:[A-Z\d][\w.'’-]*|photo|file|staff|news)){{0,3}} ?/ ?[A-Z][\w.'’ /-]{{1,60}}\))"
 )
 CREDIT = Cued(
     r"\b(?:(?:Photo|Image|Picture|Photograph|Video)s? (?:via|by|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{1,60}|"
@@ -45,12 +48,44 @@ LOCATED = re.compile(
 """'CITY, COUNTRY - APRIL 16: ...', as agencies head their captions."""
 
 
+ON_A_DAY = re.compile(
+    r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? (?:morning|afternoon|evening|night))?(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)?(?: after\b[^.]{4,120})?\.?$"
+)
+HEAD_LINES = 3
+LONGEST_PICTURED = 220
+"""Lines at the head of a text, and characters of a caption, among which what is pictured is told by its tense."""
+
+AHEAD_OR_STATE = word_set(
+    "be have do say begin start open meet vote go take play host hold face return resume continue run end close expire leave arrive travel visit head "
+    "speak appear plan expect want need come make get give elect choose decide hear rule mark remain stay become look seem sign state"
+)
+"""Verbs whose present tense with a day tells what is to come, or what is so."""
+
+
 def captions(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
     """Lines -> the numbers of those that are captions or credits of pictures."""
     for number, line in enumerate(lines):
         words = line.text
-        if len(words) <= LONGEST_CAPTION and is_caption(words):
+        at_an_end = number < HEAD_LINES or number == len(lines) - 1
+        if len(words) <= LONGEST_CAPTION and (is_caption(words) or (at_an_end and _shows(words))):
             yield number, "caption"
+
+
+def _shows(words: str) -> bool:
+    """A paragraph at either end of a text -> whether it tells in the present tense of a day that is past: 'Boats wait in the bay on Saturday'."""
+    match = ON_A_DAY.search(words)
+    if not match or len(words) > LONGEST_PICTURED or "said" in words or any(mark in words for mark in '“”"'):
+        return False
+    parsed = parse(words)
+    verb = main_verb(parsed)
+    low = parsed.lows[verb] if verb else ""
+    return (
+        bool(verb)
+        and low not in SAME_FORMS
+        and can_be(low, "V")
+        and lemma(low) + "s" * low.endswith("s") == low
+        and lemma(low) not in AHEAD_OR_STATE
+    )
 
 
 def is_caption(words: str) -> bool:

@@ -46,7 +46,8 @@ OPENINGS = CuedBy(
                 r"want (?:the|more)\b.{0,80}(?:inbox|newsletter)|stay (?:tuned|informed|updated)|join our|download (?:the|our) .{0,30}app|"
                 r"follow (?:us|\w+ on|@)|like us on|support our|become a (?:member|subscriber)|click here|enable (?:javascript|cookies)|"
                 r"for more (?:news|stories|updates|information)|you can (?:read|find|follow)|thanks? for reading|enter your email|"
-                r"we use cookies|by clicking|this (?:site|website) uses)\b"
+                r"we use cookies|by clicking|this (?:site|website) uses|"
+                r"watch [A-Z][^.]{2,50} (?:live|online)\b|[^“”\"]{0,160}\bjoin (?:over |more than )?[\d,.]{4,} ?(?:k|thousand|million)? ?(?:other )?(?:subscribers|readers|followers|members)\b)"
             ),
             re.IGNORECASE,
         ),
@@ -54,9 +55,9 @@ OPENINGS = CuedBy(
         (
             "copyright",
             (
-                r"(?:copyright\b|all rights reserved|this (?:material|story|article|content) (?:may not be|was (?:originally|first)|is republished)|"
+                r"(?:copyright\b|all rights reserved|(?:[^.]{2,60}\. )?when (?:quoting|citing|republishing),? a link|this (?:material|story|article|content) (?:may not be|was (?:originally|first)|is republished)|"
                 r"reprinted with|the views expressed|certain statements in this (?:press )?release|this (?:press )?release (?:may )?contains? forward-looking|"
-                r"(?:actual )?results (?:may|could) differ materially|when (?:quoting|citing|republishing),? a link|"
+                r"(?:actual )?results (?:may|could) differ materially|"
                 r".{2,60}? is (?:supported|funded|made possible) by (?:listeners|readers|viewers|members)\b)"
             ),
             re.IGNORECASE,
@@ -135,11 +136,12 @@ def page_lines(lines: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines):
         if not any(c.isalpha() for c in line.text):
             yield number, "counter" if any(c.isdigit() for c in line.text) else "rule"
-        elif kind := _kind(line.text[:600]):
+        elif kind := page_kind(line.text[:600]):
             yield number, kind
 
 
-def _kind(words: str) -> str | None:
+def page_kind(words: str) -> str | None:
+    """A line -> what it is of the page's own, or None."""
     if len(words_in(words).said) <= LONGEST_LABEL and SET_LINES.fullmatch(words):
         return "navigation"
     if len(words) > 40 and SLUG.fullmatch(words):

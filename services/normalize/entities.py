@@ -14,12 +14,11 @@ MOST_ENTITIES = 200
 def entities(names: tuple[Name, ...]) -> list[Entity]:
     """Names -> the entities behind them, the most often named first, at most 200."""
     count = Counter(name.name for name in names)
-    kinds: dict[str, Counter[Kind]] = {}
+    kinds: dict[str, Kind] = {name.name: name.kind for name in names}  # each name is of one kind (see `fullnames.settled`)
     forms: dict[str, set[str]] = {}
     for name in names:
-        kinds.setdefault(name.name, Counter())[name.kind] += 1
         forms.setdefault(name.name, set()).add(bare(name.words))
     return [
-        Entity(name=name, kind=kinds[name].most_common(1)[0][0], aliases=sorted(forms[name] - {name})[:20], mentions=mentions)
+        Entity(name=name, kind=kinds[name], aliases=sorted(forms[name] - {name})[:20], mentions=mentions)
         for name, mentions in sorted(count.items(), key=lambda item: (-item[1], item[0]))[:MOST_ENTITIES]
     ]

@@ -48,12 +48,36 @@ JUDGING = word_set(
 OUGHT = Cued(r"\b(?:should|must|ought to|need to|needs to|have to|has to|got to|let['’]s|don['’]t have to)\b", re.IGNORECASE)
 
 
+def _judges(found: Slots) -> bool:
+    """Whether a clause that somebody says only tells how they find or feel it: 'He is so active', 'It's a joke', 'We need the wall'."""
+    rest = found.object.casefold()
+    if found.verb in BEING:
+        return bool((found.subject.casefold() in ONE and SO_GOOD.match(rest)) or VERDICT.match(rest))
+    return found.subject.casefold() in {"i", "we"} and found.predicate.casefold() in FELT
+
+
+ONE = word_set("he she it that this i we")
+BEING = word_set("is was are were be 's 're")
+SO_GOOD = re.compile(
+    r"(?:so|very|really|extremely|incredibly|truly|pretty|too|such an?) (?!far\b|many\b|much\b|few\b|close\b|early\b|late\b)\w+"
+)
+VERDICT = re.compile(
+    r"(?:just |simply |nothing but |nothing short of )?(?:an?|the) (?:[\w-]+ (?:and [\w-]+ )?){0,2}?(?:joke|disgrace|shame|mess|nightmare|travesty|paradox|farce|sham|circus|outrage|insult|privilege|"
+    r"honou?r|pleasure|blessing|pity|win-win|no-brainer|slam dunk|game-changer)\b"
+)
+"""What something is called by who judges it."""
+
+FELT = word_set("need want hope feel wish love hate like guess assume")
+
+
 def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: bool) -> bool:
     """A clause, its slots, whether somebody says it, and whether it names anybody or gives a number or a date -> whether it states nothing to check.
 
     Opinion is what says how good something is, or what ought to be, of nobody in particular: 'That is just wrong', 'We have to do better'.
     """
     if NEWSROOM.match(words) or POINTER.match(words) or APPEAL.search(words) or (PROMOTION.match(words) and not is_attributed):
+        return True
+    if is_attributed and _judges(found) and not any(map(str.isdigit, found.object)):
         return True
     if is_specific or found.subject.casefold() not in VAGUE:
         return False

@@ -16,6 +16,10 @@ PROSE_WORDS = 25
 HEADING_WORDS = 14
 """A line without a stop that is no longer than this, within the body, is a heading or label."""
 
+ASKED_WORDS = 9
+"""A question in a line of its own with no more words than this is a heading."""
+
+STOPPED_WITHIN = re.compile(r"[.!?:;“”\"] ?\S")
 MARKDOWN = re.compile(r"(?:#{1,6} .*|\*\*[^*]{1,200}\*\*|__[^_]{1,200}__)$")
 KICKER = re.compile(r"[A-Z][\w'’&]+(?: (?:[A-Z][\w'’&]+|and|of|&)){0,3}(?: ?[|–—]|:) (?=\S)")
 """The short label before a headline: 'Foreign Policy – ...'."""
@@ -35,6 +39,8 @@ def head_and_headings(lines: tuple[Line, ...], marks: dict[int, str]) -> tuple[f
         has_stop = bool(STOPPED.search(line.text)) and not MARKDOWN.match(line.text)
         if number < head_end and states_something(line.text):
             headlines.add(number)
+        elif number >= head_end and _asks(line.text):
+            kinds[number] = "heading"
         elif not has_stop and (MARKDOWN.match(line.text) or _word_count(line.text) <= HEADING_WORDS):
             is_list = after_colon and not MARKDOWN.match(line.text)
             kinds[number] = "list item" if is_list else _label(line.text) if number < head_end else "heading"
@@ -51,6 +57,11 @@ def states_something(words: str) -> bool:
         return False
     infinitive = any(m.group(1).lower() in BASE for m in INFINITIVE.finditer(words[:400]))
     return infinitive or finite_verb([said[0], *words_in(words).low[1:]]) is not None
+
+
+def _asks(words: str) -> bool:
+    """Whether a line is a question and no more, as a heading: 'WHO PAYS?', 'What happens next?'."""
+    return words.endswith("?") and words[0].isupper() and _word_count(words) <= ASKED_WORDS and not STOPPED_WITHIN.search(words)
 
 
 def _is_prose(words: str) -> bool:

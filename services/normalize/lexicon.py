@@ -34,7 +34,8 @@ TITLES = word_set(
     "ms dr sen senator rep representative gov governor judge justice chief mayor king queen prince princess pope chancellor ambassador "
     "director chairman chairwoman spokesman spokeswoman spokesperson attorney professor prof sir lord lady officer detective sheriff "
     "commissioner premier speaker leader congressman congresswoman deputy former ex-president foreign defense defence interior finance "
-    "senior acting acting-director police democratic republican democrat democrats republicans district circuit correspondent journalist lawyer"
+    "senior acting acting-director police democratic republican democrat democrats republicans district circuit correspondent journalist lawyer "
+    "clerk defender whip chair barrister treasurer coroner superintendent inspector constable reverend pastor rabbi archbishop trooper firefighter"
 )
 ORGANIZATION_WORDS = word_set(
     "ministry department agency forces force army navy committee commission council court congress senate house parliament party "

@@ -110,8 +110,9 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     if is_question:
         return Modality.ASKED
     main = MAY_THE_MONTH.sub(" ", _main(core))
-    end = _own_end(main, found_slots)
-    found = next((kind for cue, kind in CUES.in_(main) if cue.search(main[:end] if kind in AHEAD else main)), None)
+    cues = CUES.in_(main)
+    own = main[: _own_end(main, found_slots)] if any(kind in AHEAD for _, kind in cues) else main
+    found = next((kind for cue, kind in cues if cue.search(own if kind in AHEAD else main)), None)
     if found is None and is_headline and found_slots and found_slots.predicate.lower().startswith("to "):
         return Modality.PLANNED
     if (

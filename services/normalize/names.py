@@ -77,13 +77,19 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
 def _is_title(run: Run, at: int) -> bool:
     """Whether a word is a title before a name, or alone: 'President', the 'State' of a secretary of state."""
     low = run.words[at].group().lower().rstrip(".")
-    if low in OFFICES and at + 1 < len(run.words) and bare(run.words[at + 1].group().lower()) in BODIES:
+    if _is_of_body(run, at):
         return False
     return (
         (low in TITLES and low not in PARTIES)
         or (low in PARTIES and at + 1 < len(run.words))
         or (low in {"state", "staff"} and at > 0 and at + 1 < len(run.words))
     )
+
+
+def _is_of_body(run: Run, at: int) -> bool:
+    """Whether a word that is a title else is part of a body's name: the 'Police' of 'Vell Police Department'."""
+    low = run.words[at].group().lower().rstrip(".")
+    return low in OFFICES and at + 1 < len(run.words) and bare(run.words[at + 1].group().lower()) in BODIES
 
 
 def _belongs(rest: list[str]) -> bool:
@@ -95,6 +101,8 @@ def _belongs(rest: list[str]) -> bool:
 
 def _breaks(run: Run, n: int) -> bool:
     low, before = run.words[n].group().lower(), run.words[n - 1].group().lower()
+    if low == "police" and _is_of_body(run, n):
+        return False
     return n + 1 < len(run.words) and low in TITLES and (before not in ORGANIZATION_WORDS or low in OF_PERSONS)
 
 
@@ -102,7 +110,8 @@ def _ends_person(run: Run, at: int, n: int) -> bool:
     """Whether a person's name ends before a word: 'Jane Doe | of Ohio'."""
     if run.sentence.text[run.words[n - 1].end() : run.words[n].start()].strip() not in {"of", "for", "of the"} or n - at < 2:
         return False
-    return run.words[at].group().lower() in GIVEN and run.words[n - 1].group().lower() not in ORGANIZATION_WORDS
+    is_person = run.words[at].group().lower() in GIVEN or (n - at == 3 and len(run.words[at + 1].group()) == 1)
+    return is_person and run.words[n - 1].group().lower() not in ORGANIZATION_WORDS
 
 
 @lru_cache(maxsize=4096)

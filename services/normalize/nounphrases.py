@@ -39,7 +39,8 @@ def is_noun_phrase(words: str) -> bool:
     if {"what", "how", "why"}.intersection(low):
         return False
     parsed = parse(words.replace(" - ", "-"))
-    return main_verb(parsed) is None and not takes_object(parsed)
+    first = int(parsed.tags[:1] == "V" and low[0].endswith("ed") and parsed.tags[1:2] in {"N", "L", "P"})  # 'exiled critics'
+    return main_verb(parsed, first) is None and not takes_object(parsed)
 
 
 def takes_object(parsed: Parse, first: int = 0, end: int | None = None) -> bool:

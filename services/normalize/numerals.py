@@ -45,6 +45,17 @@ NUMBER = Cued(
 )
 
 
+GREATEST = 1e21
+"""A thousand million million millions."""
+
+METRES = re.compile(
+    r" (?:from|above|below|beneath|deep|high|long|wide|tall|thick|away|down|off|underwater|ahead of|behind|north|south|east|west|(?:race|sprint|final|relay|freestyle|hurdles|cliff|wall|drop|fall|crater|tower|wave|waves)\b)"
+)
+"""Behind a number with 'm': it is one of metres, not of millions."""
+
+CURRENCIES = frozenset("$€£¥")
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number as written: its span, its value, or the interval of a vague one; its unit where the number itself has one."""
@@ -58,7 +69,11 @@ class Numeral:
 
 
 def numerals(text: str) -> Iterator[Numeral]:
-    """A text -> its numerals, in order."""
+    """A text -> its numerals, in order; none so great that it can only be a run of digits."""
+    return (number for number in _all(text) if number.value is None or number.value <= GREATEST)
+
+
+def _all(text: str) -> Iterator[Numeral]:
     for match in NUMBER.finditer(text):
         if match["vague"]:
             low, high = VAGUE[" ".join(match["vague"].lower().split())]
@@ -71,7 +86,14 @@ def numerals(text: str) -> Iterator[Numeral]:
         elif match["half"]:
             yield Numeral(match.start(), match.end(), SCALES[match["of"].lower()] / 2)
         elif match["digits"]:
-            yield Numeral(match.start(), match.end(), _from_digits(match["digits"], match["scale"]))
+            if (
+                match["scale"] == "m"
+                and METRES.match(text, match.end())
+                and text[match.start() - 1 : match.start()] not in CURRENCIES
+            ):
+                yield Numeral(match.start(), match.end(), _from_digits(match["digits"][:-1], None), unit="meter")
+            else:
+                yield Numeral(match.start(), match.end(), _from_digits(match["digits"], match["scale"]))
         else:
             words = match["words"].rstrip(" -")
             value = _from_words(words)

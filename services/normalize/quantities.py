@@ -35,7 +35,7 @@ PER = re.compile(
 RANGE = re.compile(r"\s?(?:-|–|to|and|or)\s?[$€£]?$")
 BETWEEN = re.compile(r"\b(?:between|from) [$€£]?$", re.IGNORECASE)
 NOT_COUNTED_BEFORE = re.compile(
-    r"(?:\b(?:No|no|Number|Article|Section|Chapter|Flight|Highway|Route|Interstate|Room|Page|Title|Proposition|Prop|Type|Mark|Boeing|Airbus|Formula|Phase|Tier|Apollo|Covid|COVID|Block|Channel|Level|Bill|H\.R|HR|S\.B|Amendment)\.? ?-?|[A-Z][\w]*-|\b[A-Z][a-z]*[ -]?(?=\d))$"
+    r"(?:\b(?:No|no|Number|Article|Section|Chapter|Flight|Highway|Route|Interstate|Room|Page|Title|Proposition|Prop|Type|Mark|Boeing|Airbus|Formula|Phase|Tier|Apollo|Covid|COVID|Block|Channel|Level|Group of|Bill|H\.R|HR|S\.B|Amendment)\.? ?-?|[A-Z][\w]*-|\b[A-Z][a-z]*[ -]?(?=\d))$"
 )
 CLOCK_AFTER = re.compile(
     r"\s?(?::\s?\d\d|[ap]\.? ?m\b|o['’]clock|\.\s?\d\dam|(?:GMT|BST|EST|EDT|ET|UTC)\b|x\d|th\b|st\b|nd\b|rd\b)", re.IGNORECASE

@@ -18,11 +18,13 @@ GLUED = re.compile(
 LABEL_ENDS = " MORE"
 """With this such a label ends."""
 
+STOPS = frozenset(",.?!…")
 LONGEST_LABEL = 900
 """Characters of a label, at most."""
 
+TWO = re.compile(r"``|''")
 TYPED = re.compile(r"(?<!\d)''")
-APART = re.compile(r"(?<=[,.?!…]) ([\"”])(?=\s|\Z)")
+APART = re.compile(r" \"(?=\s|\Z)| ”")
 """A closing quotation mark set apart from the stop before it, as in text taken apart into words: 'it rained. " She'."""
 
 
@@ -35,11 +37,28 @@ def read_as(text: str) -> str:
     if LABEL_ENDS in text:
         text = _without_labels(text)
     if "``" in text:
-        text = text.replace("``", "“ ").replace("''", "” ")
-        text = text.replace(" ” ", "”  ")
+        text = "\n".join(map(_with_marks, text.split("\n"))).replace(" ” ", "”  ")
     elif " ''" in text or "'' " in text:
         text = TYPED.sub('" ', text)
-    return APART.sub(r"\1 ", text)
+    return APART.sub(_beside_stop, text)
+
+
+def _with_marks(line: str) -> str:
+    """A line -> its two-character quotation marks as one, opening and closing in turn where they say nothing else: `` A `` is closed."""
+    parts: list[str] = []
+    at, is_open = 0, False
+    for match in TWO.finditer(line):
+        is_open = match.group() == "``" and not is_open
+        parts += [line[at : match.start()], "“ " if is_open else "” "]
+        at = match.end()
+    return "".join([*parts, line[at:]])
+
+
+def _beside_stop(match: re.Match[str]) -> str:
+    """A quotation mark behind a space -> before it, where it closes what a stop ends."""
+    start, end = match.span()
+    is_apart = match.string[start - 1 : start] in STOPS and (end == len(match.string) or match.string[end].isspace())
+    return f"{match.group()[1]} " if start and is_apart else match.group()
 
 
 def _without_labels(text: str) -> str:

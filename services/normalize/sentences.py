@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from schemas.report import Region
+from services.normalize.chrome import page_kind
 from services.normalize.datetexts import A_FULL_DATE, DATE_LINE
 from services.normalize.draft import Draft, Field, Sentence
 from services.normalize.lexicon import ABBREVIATIONS
@@ -102,7 +103,7 @@ def _opens_sentence(text: str, at: int) -> bool:
 def find_sentences(draft: Draft) -> Draft:
     """A draft with regions -> the draft with the sentences of its title and of its prose."""
     found: list[Sentence] = []
-    if draft.title.strip() and not _is_date_line(draft.title):
+    if draft.title.strip() and not _is_date_line(draft.title) and page_kind(draft.title.strip()) != "note":
         found += _of_field("title", draft.title, 0, len(draft.title), -1, is_headline=True)
     for number, line in enumerate(draft.lines):
         for start, end in _outside(line.start, line.end, draft.regions):

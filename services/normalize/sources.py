@@ -25,7 +25,7 @@ CUT = re.compile(
 PREFIX = re.compile(r"^(?P<who>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}): (?=[\w“\"'‘$€£])")
 ONLY_SAYS = re.compile(
     r"(?P<who>[^,;:“”\"]{2,80}?),? (?:\w+ly |also |then |later )?(?P<verb>said|says|asked|asks|added|adds|tweeted|wrote|replied|answered|responded|explained|continued|shouted|told \w+|posted|pressed)"
-    r"(?: (?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in (?:an?|his|her|the|their) (?:[\w-]+ ){0,2}\w+|on (?:Twitter|Facebook|X|Instagram)|(?:him|her|them|reporters)))*[.!]?$"
+    r"(?: (?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in (?:an?|his|her|the|their) (?:[\w-]+ ){0,2}\w+|on (?:Twitter|Facebook|X|Instagram)|(?:him|her|them|reporters))){0,3}[.!]?$"
 )
 LABELS = word_set(
     "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial"

@@ -10,7 +10,7 @@ from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from services.normalize.nounphrases import without_adverbs
-from services.normalize.roles import PERSONAL, meant
+from services.normalize.roles import COLLECTIVE, PERSONAL, meant
 from services.normalize.sources import NAMELESS, head
 from services.normalize.speech import Found
 from services.normalize.syntax import has_finite_verb, main_verb, parse
@@ -43,6 +43,15 @@ ROLE = re.compile(
 OUTLETS_PERSON = re.compile(r"(?:[Tt]he )?(?P<outlet>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})['’]s (?P<who>[A-Z][\w.’'-]+ [A-Z].*)")
 TAIL = re.compile(r" (?:in|of|at|from|for) (?:the )?[A-Z].*$")
 HEAD = re.compile(r" (?:who|of|at|in|from|for|with|on|close|familiar|briefed|to|near|and)\b")
+SPEAKS = (
+    NAMELESS
+    | COLLECTIVE
+    | word_set(
+        "official experts expert analysts scientists researchers doctors lawyers prosecutors critics residents witnesses economists minister ministers president"
+    )
+)
+"""Words for who speaks, before the colon of a headline."""
+
 HE_OR_SHE = word_set("he she")
 SAID = word_set("said says told tells added adds asked explained replied answered argued testified tweeted recalled")
 """With one of these a single name that is neither a place's nor a body's is most likely a person's."""
@@ -98,6 +107,16 @@ class Speakers:
             self._several = name
             word = HEAD.split(name, maxsplit=1)[0].rpartition(" ")[2].lower()
             self._groups.setdefault(word, name)
+
+    def may_speak(self, who: str) -> bool:
+        """Whether words before a colon name who speaks rather than what it is about: a person or body named in the article, or 'Police', 'Report'."""
+        words = who.split()
+        return (
+            who.isupper()
+            or bool(self._ends_with_name(bare_phrase(who)))
+            or words[-1].lower() in SPEAKS
+            or words[-1].lower() in PERSONAL
+        )
 
     def is_person_among(self, chain: tuple[str, ...]) -> bool:
         """Whether one of those who say something is a person."""

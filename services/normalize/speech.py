@@ -174,7 +174,7 @@ def source_behind(text: str) -> Found | None:
 
 def _quipped(text: str) -> re.Match[str] | None:
     """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads'."""
-    match = QUOTE_WHO_VERB.search(text)
+    match = QUOTE_WHO_VERB.search(text) if "”" in text or '"' in text else None
     if not match or not is_noun_phrase(match["who"]):
         return None
     parsed = parse(text)
@@ -219,7 +219,7 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
         return None
     at = cuts[-2] if has_apposition and len(cuts) > 1 and is_noun_phrase(stem_[cuts[-2] :].split(",")[0]) else cuts[-1]
     who, statement = without_adverbs(stem_[at:]), stem_[:at]
-    if not who or not _holds_statement(statement):
+    if not who or who.startswith("according") or not _holds_statement(statement):
         return None
     if not is_noun_phrase(who.split(",")[0]) and not (who == "it" and text[start:end] in OF_BODIES):
         return None
@@ -325,7 +325,7 @@ def _subject(text: str, at: int) -> str | None:
     if not spans:
         return None
     first = bisect_left(parsed.starts, spans[0][0])
-    before = main_verb(parsed, first, place)
+    before = main_verb(parsed, first + (parsed.tags[first] == "V"), place)  # 'Exiled critics say': no verb comes first
     if before is not None and place > verb_group(parsed, before)[1]:
         return None
     parts = [text[a:b].strip() for a, b in spans]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from services.normalize.nounphrases import is_noun_phrase, main_subject
 from services.normalize.predicates import lemma
@@ -36,7 +37,7 @@ NOBODY = word_set("it that this these those there we i you who which what")
 def standpoint(text: str) -> Found | None:
     """A clause without a source of its own -> who stands behind it, by its main verb, or None. The words that say so stay part of what is stated."""
     low = words_in(text).low
-    if not any(lemma(word) in JUDGES or word in OF_COUNTING or word in {"rule", "ruled", "rules"} for word in low):
+    if not any(map(_may_stand, low)):
         return None
     found = slots(text)
     verb = _stand(found) if found.predicate and not found.is_passive else ""
@@ -44,6 +45,11 @@ def standpoint(text: str) -> Found | None:
         return None
     who = main_subject(text) or (found.subject if is_noun_phrase(found.subject) else "")
     return Found((who,), (), verb) if who and who.split(" ", 1)[0].lower() not in NOBODY else None
+
+
+@lru_cache(maxsize=65_536)
+def _may_stand(word: str) -> bool:
+    return lemma(word) in JUDGES or word in OF_COUNTING or word in {"rule", "ruled", "rules"}
 
 
 def _stand(found: Slots) -> str:

@@ -141,7 +141,7 @@ def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
     if part.source.chain or part.sentence.is_headline or part.sentence.quoted or any(mark in part.text for mark in '“”"'):
         return False
-    has_digits = any(c.isdigit() for c in part.core)
+    has_digits = any(map(str.isdigit, part.core))
     is_specific = has_digits or any(_in_core(part, name) for name in part.names)
     return is_argued(part.slots, is_specific=is_specific, is_dated=has_digits, in_commentary=in_commentary)
 

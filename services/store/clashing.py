@@ -205,12 +205,12 @@ def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) ->
     """Whether two tallies of one kind are of one thing at one time, and neither statement gives a number that both can hold."""
     if put.updates or other.updates or not _same_scope(put, other) or _apart(put, other) or _differ(put, other):
         return False
-    if dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
+    if one.may_be_part_of(its) or its.may_be_part_of(one) or dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
         return False
     given = [(one, each) for each in other.counted] + [(its, each) for each in put.counted]
     if any(each.tally == tally.tally and quantities.compatible(each.quantity, tally.quantity) for tally, each in given):
         return False
-    return _same_act(put, other) if one.tally == AGE else _same_size(one, its)
+    return _same_act(put, other) and not one.is_of_another_sex(its) if one.tally == AGE else _same_size(one, its)
 
 
 def _denied(one: Told, other: Told, frames: _Frames, odds: Matrix) -> Iterator[Pair]:
@@ -368,7 +368,7 @@ def _deny(put: Wording, other: Wording) -> bool:
     if put.negative is other.negative:
         return not put.hedged and not other.hedged and frozenset((put.act, other.act)) in _OPPOSITES
     said, denied = (other, put) if put.negative else (put, other)
-    if said.act in _NEGATING:
+    if said.act in _NEGATING or _differ(put, other):
         return False
     named = denied.verb not in _LIGHT and any(term.startswith(denied.verb[:5]) for term in said.plain)
     return _same_act(put, other) or (named and not {*put.subject}.isdisjoint(other.subject))
@@ -471,7 +471,7 @@ def _one_source(put: Wording, other: Wording) -> bool:
 def _two_say(put: Wording) -> Value | None:
     """A statement that gives two sources' numbers -> the two, if they can't both hold."""
     for one, its in pairwise(put.counted):
-        if (one.unit == its.unit or not its.unit) and one.unit and not quantities.compatible(one.quantity, its.quantity):
+        if (one.unit == its.unit or not its.unit) and not quantities.compatible(one.quantity, its.quantity):
             return "quantity", _of(one), one.quantity.text, its.quantity.text
     return None
 

@@ -21,6 +21,9 @@ NEAREST_BEFORE = 1
 NEAR = 0.6
 """Cosine from which two words beside numbers are of one sense: killed, dead."""
 
+SAME_SIZE, SAME_TALLY = 30.0, 10.0
+"""A number of one thing is at most so many times as large elsewhere; one of a tally, of which there may be one for each place as well."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
 
@@ -44,6 +47,11 @@ _FILLED = r"\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$�
 _WHOLE = {"person", "victim", "injured", "hurt", "wounded", "dead", "killed", ""}
 """Units of all whom a number counts, whoever they are."""
 
+_EARLIER = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:last year|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since)\b",
+    re.IGNORECASE,
+)
+
 _ROLE = re.compile(
     rf"\b(from){_FILLED}|\b(?:up|down|r[io]se|risen|f[ae]ll|fallen|gr[eo]w|grown|climb\w*|drop\w*|jump\w*|increas\w*|decreas\w*|rais\w*|cut|lower\w*|reduc\w*"
     rf"|widen\w*|shrank|shrunk)\b(?:\s\w+){{0,2}} (by){_FILLED}",
@@ -51,11 +59,17 @@ _ROLE = re.compile(
 )
 
 
+_MALE = frozenset({"man", "boi", "boy", "father", "son", "husband"})
+_FEMALE = frozenset({"woman", "girl", "mother", "daught", "daughter", "wif", "wife"})
+"""Stems of words for a man, and for a woman."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000", "rose *by* 3"), and the stems beside it.
 
-    `alone` says that the statement has no other number of this unit; `tally` is what is counted, where it is one of what news often counts.
+    `alone` says that the statement has no other number of this unit; `tally` is what is counted, where it is one of what news often counts;
+    `when` are the words that put the statement into an earlier time ("in 2013", "two years ago").
     """
 
     quantity: Quantity
@@ -64,6 +78,7 @@ class Counted:
     beside: frozenset[str]
     alone: bool
     tally: str = ""
+    when: str = ""
 
     @property
     def is_people(self) -> bool:
@@ -74,10 +89,32 @@ class Counted:
         """Whether words beside both have one sense."""
         return _share(self.beside, other.beside)
 
+    def _may_be_of_one_event(self, other: Counted, times: float) -> bool:
+        """Whether two numbers may be of one event: none of them is of an earlier one, and its toll is not so many times as high elsewhere."""
+        (low, high), (other_low, other_high) = quantities.interval(self.quantity), quantities.interval(other.quantity)
+        if self.when != other.when and not quantities.compatible(self.quantity, other.quantity):
+            return False
+        return low <= max(1.0, other_high) * times and other_low <= max(1.0, high) * times
+
+    def may_be_part_of(self, other: Counted) -> bool:
+        """Whether some (passengers) are counted here and all (people) there, who are no fewer."""
+        if self.unit in _WHOLE or other.unit not in _WHOLE:
+            return False
+        return quantities.interval(self.quantity)[0] <= quantities.interval(other.quantity)[1]
+
+    def is_of_another_sex(self, other: Counted) -> bool:
+        """Whether the words beside one number are of a man and those beside the other of a woman: two ages of two people."""
+        sexes = [(not each.beside.isdisjoint(_MALE), not each.beside.isdisjoint(_FEMALE)) for each in (self, other)]
+        return sexes in ([(True, False), (False, True)], [(False, True), (True, False)])
+
     def is_same_tally(self, other: Counted) -> bool:
-        """Whether news counts one thing in both, and neither is of a part of the other (two *soldiers* of ten people)."""
+        """Whether news counts one thing in both, and neither is of a part of the other (49 *passengers* of 63 people aboard)."""
         if not self.tally or self.tally != other.tally or self.role != other.role:
             return False
+        if not self._may_be_of_one_event(other, SAME_TALLY):
+            return False
+        if self.may_be_part_of(other) or other.may_be_part_of(self):
+            return quantities.compatible(self.quantity, other.quantity)
         return self.unit == other.unit or bool({self.unit, other.unit} & _WHOLE)
 
     def is_of_what(self, other: Counted) -> bool:
@@ -86,7 +123,8 @@ class Counted:
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        if self.role != other.role or (self.tally and other.tally and self.tally != other.tally):
+        apart = self.role != other.role or (self.tally and other.tally and self.tally != other.tally)
+        if apart or self.is_of_another_sex(other) or not self._may_be_of_one_event(other, SAME_SIZE):
             return False
         if self.is_same_tally(other):
             return True
@@ -103,13 +141,13 @@ class Counted:
     def row(self) -> list[Any]:
         """The number as JSON."""
         given = self.quantity.model_dump(mode="json", exclude_defaults=True)
-        return [given, self.unit, self.role, sorted(self.beside), self.alone, self.tally]
+        return [given, self.unit, self.role, sorted(self.beside), self.alone, self.tally, self.when]
 
 
 def read(row: Sequence[Any]) -> Counted:
     """What `row` made -> the number."""
-    given, unit, role, beside, alone, told = row
-    return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone, told)
+    given, unit, role, beside, alone, told, when = row
+    return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone, told, when)
 
 
 def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
@@ -140,8 +178,11 @@ def counted(statement: Statement) -> list[Counted]:
         beside = frozenset(stem for stem in words if stem not in proper and not unit.startswith(stem[:5]))
         of = tally(statement.text, start, at, unit)
         found.append((quantity, unit, (role[1] or role[2]).lower() if role else "", beside, of))
+    when = " ".join(sorted({each.lower() for each in _EARLIER.findall(statement.text)}))
     units = Counter((unit, role) for _, unit, role, *_ in found)
-    return [Counted(quantity, unit, role, beside, units[unit, role] == 1, of) for quantity, unit, role, beside, of in found]
+    return [
+        Counted(quantity, unit, role, beside, units[unit, role] == 1, of, when) for quantity, unit, role, beside, of in found
+    ]
 
 
 def _before(text: str) -> list[str]:

@@ -42,6 +42,8 @@ _DOUBTED = re.compile(
 )
 """What makes a clause one that is denied, or near to it: "shows few signs that he wants to stop"."""
 
+_DOUBTABLE = ("sign", "evidence", "indication", "proof", "hint", "truth", "basis", "reason", "doubt")
+
 _DENIES = re.compile(
     rf"(?<!\bbe )(?<!\bbeen )(?<!\bbeing )(?<!\bwas )(?<!\bwere )(?<!\bis )(?<!\bare ){_CONTRADICT}\b|{_DOUBTED.pattern}",
     re.IGNORECASE,
@@ -50,12 +52,14 @@ _DENIES = re.compile(
 _AND = re.compile(r", and |[;:—–]|, (?:now|which|who|as|but|while|saying|adding)\b")
 
 _NUMBER = r"[$€£]?\d[\d,.]*(?: (?:thousand|million|billion|percent|[a-z]+))?"
+_FEW = r"(?:[$€£]?\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _TWO_SAY = re.compile(
     rf"\bof {_NUMBER},? (?:and |but |while )?(?:the )?[\w'’-]+(?: [\w'’-]+)? of [$€£]?\d"
+    rf"|\b{_FEW}(?: [\w-]+){{0,4}}, (?:and )?not (?:the )?{_FEW}\b"
     rf"|{_NUMBER},? (?:by|according to) [^,;]{{2,60}},? (?:and|but|or|to) (?:(?:at|as|to|only|about|some) )*{_NUMBER},? (?:by|according to)\b",
     re.IGNORECASE,
 )
-"""Two numbers for one thing in one statement: "the union speaks of 60,000, the police of 18,000"."""
+"""Two numbers for one thing in one statement: "the union speaks of 60,000, the police of 18,000", "nine, not 11"."""
 
 _UPDATE = re.compile(
     r"\b(?:recounted|(?:after|in|following) (?:a|the) (?:[\w-]+ )?recount|final (?:tally|count|figures?|toll|results?)|revis(?:ed|ion)|correct(?:ed|ion)|updat(?:e|ed)|risen|rose|fallen|climbed|grown"
@@ -90,7 +94,7 @@ def what_is_denied(text: str) -> str:
 
 def doubts(text: str) -> bool:
     """A statement's words -> whether they say of a clause that there is little or nothing to it: "few signs that ...", "doubts that ..."."""
-    return _DOUBTED.search(text[:SCANNED]) is not None
+    return any(cue in text for cue in _DOUBTABLE) and _DOUBTED.search(text[:SCANNED]) is not None
 
 
 def replies(text: str) -> bool:

@@ -11,13 +11,13 @@ Node = tuple[str, int]
 Links = Mapping[Node, Mapping[Node, float]]
 """Statement -> the statements that may make the same claim, with the log-odds; each link stands on both its ends."""
 
-JOINS = -0.1
+JOINS = 0.0
 """Mean log-odds from which two groups of statements make one claim."""
-ALSO = 0.85
+ALSO = 1.0
 """Mean log-odds from which a statement makes the claim of a further group too: a long sentence often states several things."""
 MOST_ALSO = 2
 """So many further groups at most."""
-UNLINKED = -2.05
+UNLINKED = -3.0
 """Log-odds of two statements that no link joins."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,12 +20,14 @@ import orjson
 from services.store import dates, quantities
 from services.store.clashing import Pair, clashing
 from services.store.nearwords import near
+from services.store.parts import likest, nearness
 from services.store.remembered import Remembered
 from services.store.wording import Incidence, Matrix, Told, Wording
 
 FEATURES = (
     "cosine", "contained", "common", "common_plain", "near", "names", "numbers", "agreement", "clash", "dates_agree",
     "dates_clash", "one_describes", "both_describe", "polarity", "hedging", "prominence", "both_lead",
+    "part", "part_contained", "part_common", "tally_agrees", "tally_differs", "other_tally",
 )  # fmt: skip
 """What is compared of two statements. Weights of words are in nats; shares lie between 0 and 1."""
 
@@ -34,9 +37,9 @@ LEAST = 0.05
 """What a word that stands in nearly every statement still weighs."""
 MOST_COMMON = 20.0
 """Weight of common words from which more of them tell nothing more."""
-FLOOR = -1.5
+FLOOR = -2.6
 """Log-odds below which nothing links two statements."""
-LOOK_CLOSER = -2.5
+LOOK_CLOSER = -3.5
 """Log-odds by words in common alone from which words near in meaning, numbers and dates are looked at: they add 2 at most."""
 SAME_ARTICLE = 0.5
 """Two statements of one article are less often one claim than they look: the second says something more."""
@@ -76,6 +79,9 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
     found[14] = np.not_equal.outer(flags[:, 1], other_flags[:, 1])
     found[15] = np.outer(flags[:, 3], other_flags[:, 3])
     found[16] = np.outer(flags[:, 3] >= LEAD, other_flags[:, 3] >= LEAD)
+    found[17:20] = likest(one.parts, other.parts, nearness(one.terms.column, other.terms.column), weights, other_weights)
+    for at, to in product(one.with_tally, other.with_tally):
+        found[20:23, at, to] = _tallies(one.wordings[at], other.wordings[to])
     for at, to in np.argwhere(_odds(found) >= least).tolist():
         found[4, at, to] += _near(one, other, (at, to), weights, other_weights) / (own[at] + whole[to])
         put, other_put = one.wordings[at], other.wordings[to]
@@ -86,6 +92,14 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
             found[9, at, to] = dates.agree(put.dates, other_put.dates)
             found[10, at, to] = dates.clash(put.dates, other_put.dates)
     return found
+
+
+def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
+    """Whether some tally that both give may be one number; whether some can't; and whether both give tallies, and never the same."""
+    met = [(one, its) for one, its in product(put.counted, other.counted) if one.is_same_tally(its)]
+    fit = [quantities.compatible(one.quantity, its.quantity) for one, its in met]
+    apart = {each.tally for each in put.counted}.isdisjoint({each.tally for each in other.counted if each.tally})
+    return any(fit), not all(fit), apart
 
 
 def _weights(one: Told, other: Told, here: list[int], there: list[int]) -> tuple[Any, Any]:

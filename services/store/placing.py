@@ -24,7 +24,9 @@ DATA = Path(__file__).with_name("placing.json")
 WINDOW = 14 * DAY
 """A story takes reports for so long after its latest one and before its earliest, by their own times."""
 KEPT = 2 * WINDOW
-"""A report stands for its story until the desk's clock is so far past the time when it came, however late it came."""
+"""A report stands for its story at least until the desk's clock is so far past the time when it came, however late it came."""
+FEWEST = 10_000
+"""Reports that stand for stories in one partition however old they are: what comes in any order, as a back-fill may, finds all of it."""
 ALIKE = 48
 """Reports that are looked up for a report."""
 STORIES = 8
@@ -39,10 +41,10 @@ DROPPED = 4
 """Outdated reports that are dropped when one comes."""
 FAR = -6.0
 """Log-odds that stand for no story at all."""
-BRIDGES = -1.0
+BRIDGES = -2.0
 """Likeness from which a report that joins one story may show that the next is the same."""
-ONE = 0.5
-"""Mean log-odds between the reports of two stories from which they are one."""
+ONE, ONE_UNDATED = 0.0, 0.5
+"""Mean log-odds between the reports of two stories from which they are one; and where dates don't speak for it."""
 DECISION = ("likeness", "dated", "dated, one report", "dated, margin")
 """What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
 whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
@@ -158,7 +160,8 @@ def _bridge(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Bridge |
         near = [each for each in beside if is_near(own.view, each[0])]
         odds += model().trees.log_odds(features(own, near)).tolist() if near else []
     mean = round(math.fsum(odds) / len(odds), 4) if odds else FAR
-    return Bridge(found.second.story, mean, len(odds)) if mean >= ONE else None
+    dated = found.second.row[NAMES.index("both dated")]
+    return Bridge(found.second.story, mean, len(odds)) if mean >= (ONE if dated else ONE_UNDATED) else None
 
 
 def shelf_under(draft: Draft) -> Shelf:
@@ -199,16 +202,20 @@ def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]
             continue
         stories.add(alike.story)
         for kept in shelf.of(alike.story):
-            if is_in_reach(report, seen, kept):
+            if is_in_reach(report, seen, kept, shelf.clock):
                 found.setdefault((alike.story, kept.part), []).append(kept)
         if len(stories) == STORIES:
             break
     return found
 
 
-def is_in_reach(report: Report, seen: View, kept: Kept) -> bool:
-    """Whether a report may be compared with another: one of its desk, and not too far from it by time."""
-    return kept.article != report.id and kept.desk == report.desk and is_near(seen, kept.view)
+def is_in_reach(report: Report, seen: View, kept: Kept, clock: int) -> bool:
+    """Whether a report may be compared with another: one of its desk, and not too far from it by time.
+
+    Where one is undated, the other must have come of late, by the desk's clock.
+    """
+    is_late = (seen.dated and kept.view.dated) or clock - kept.clock <= KEPT
+    return kept.article != report.id and kept.desk == report.desk and is_late and is_near(seen, kept.view)
 
 
 def is_near(one: View, other: View) -> bool:
@@ -250,7 +257,7 @@ def remember(report: Report, story: str, draft: Draft) -> None:
         surplus = _surplus([*standing, own])
         if report.id in surplus:
             return forget(report.id, draft)
-        outdated = shelf.outdated(shelf.clock - KEPT, MOST, DROPPED)
+        outdated = shelf.outdated(shelf.clock - KEPT, FEWEST, MOST, DROPPED)
         row = {**own.row(), "gone": [article for article in dict.fromkeys((*surplus, *outdated)) if article != report.id]}
         draft.put(view_row(report.id), row)
     for article in row["gone"]:

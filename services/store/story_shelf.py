@@ -163,12 +163,12 @@ class Shelf(Memory):
             self._viewed = report, Seen(view(report, self._of_desk(report.desk).rarities))
         return self._viewed[1]
 
-    def outdated(self, before: int, most: int, limit: int) -> list[str]:
-        """A time of the clock and how many reports may stay -> the articles to drop, those that came first, so many at most."""
+    def outdated(self, before: int, fewest: int, most: int, limit: int) -> list[str]:
+        """A time of the clock, and how many reports stay and may stay -> the articles to drop, those that came first, `limit` of them at most."""
         found: list[str] = []
         for number in self._numbers[:limit]:
-            kept = self._by_number[number]
-            if kept.clock >= before and len(self._kept) - len(found) <= most:
+            kept, stay = self._by_number[number], len(self._kept) - len(found)
+            if stay <= fewest or (kept.clock >= before and stay <= most):
                 break
             found.append(kept.article)
         return found

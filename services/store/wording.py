@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -18,6 +19,7 @@ from services.store.counted import read as read_counted
 from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
 from services.store.facts import Fact, facts
 from services.store.nearwords import near
+from services.store.parts import Held, Parts, parts
 from services.store.remembered import Remembered
 from services.store.sources import last_named
 
@@ -26,6 +28,8 @@ _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 
 _EVERY_DAY = frozenset({"be", "have", "say"})
 """Classes of acts that tell nothing."""
+
+_DIGITS = re.compile(r"\d+")
 
 _DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "noth", "insist")
 """Stems of words that deny."""
@@ -41,7 +45,7 @@ class Wording:
     written, whatever they count. `verb` and `act` are its predicate's lemma and class; `source` is who says it, `denier` who
     rejects it in the same sentence; `replies` says that it rejects what stands before it, `answers` that its number is another one for that,
     `contests` that it gives two sources' numbers; `denies` are the stems of what somebody is said to deny, where it is a denial.
-    `facts` are its named values.
+    `facts` are its named values; `parts` are places in `terms`, none where it is of one piece.
     """
 
     plain: tuple[str, ...]
@@ -68,6 +72,7 @@ class Wording:
     denies: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     weight: float = 1.0
+    parts: Parts = ()
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -75,10 +80,15 @@ class Wording:
         return tuple(each.quantity for each in self.counted if quantities.unit_of(each.quantity))
 
     @property
+    def has_act(self) -> bool:
+        """Whether the class of its act tells anything: it is then the last of its terms."""
+        return bool(self.act) and self.act not in _EVERY_DAY
+
+    @property
     def terms(self) -> tuple[str, ...]:
         """All that is compared as words are: stems, and its telling numbers, days and class of act, which are rarer than most words."""
         days = {f"@{each.start}" for each in dates.explicit(self.dates)}
-        act = (f"!{self.act}",) if self.act and self.act not in _EVERY_DAY else ()
+        act = (f"!{self.act}",) if self.has_act else ()
         return (*self.plain, *self.proper, *(f"#{number}" for number in self.numbers), *sorted(days), *act)
 
     def row(self) -> list[Any]:
@@ -98,11 +108,11 @@ def wording(statement: Statement) -> Wording:
     proper = {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
     source = (last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else ""
     telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
-    return Wording(
+    found = Wording(
         plain=tuple(sorted(term for term in set(terms) if term not in proper)),
         proper=tuple(sorted(proper)),
         names=tuple(sorted({name.lower() for name in statement.names})),
-        numbers=tuple(sorted(telling | {term for term in statement.terms if term.isdigit() and len(term) > 1})),
+        numbers=tuple(sorted(telling | _written(statement))),
         subject=stems_of(statement.subject, statement.terms),
         counted=tuple(counted(statement)),
         dates=tuple(each for each in statement.dates if dates.days(each)),
@@ -115,15 +125,27 @@ def wording(statement: Statement) -> Wording:
         describes=statement.predicate.partition(" ")[0].lower() in _DESCRIBES,
         asks=statement.modality is Modality.ASKED,
         replies=replies(statement.text),
-        answers=answers(statement.text),
+        answers=bool(statement.quantities) and answers(statement.text),
         updates=updates(statement.text),
         adds=adds(statement.text),
         past=is_past(statement.subject),
-        contests=contests(statement.text),
+        contests=len(statement.quantities) > 1 and contests(statement.text),
         facts=() if statement.polarity == "negative" else facts(statement.text),
         denies=_denied(statement, source) if statement.modality is Modality.DENIED or doubts(statement.text) else (),
         weight=statement.weight,
     )
+    return replace(found, parts=parts(statement, found.terms))
+
+
+def _written(statement: Statement) -> set[str]:
+    """The numbers of two digits or more in a statement's words, without the pieces of longer ones (25 and 000 of 25,000)."""
+    pieces = {piece for each in statement.quantities for piece in _pieces(each.text)}
+    return {term for term in statement.terms if term.isdigit() and len(term) > 1} - pieces
+
+
+def _pieces(number: str) -> list[str]:
+    found = _DIGITS.findall(number)
+    return found if len(found) > 1 else []
 
 
 def _denied(statement: Statement, source: str) -> tuple[str, ...]:
@@ -143,6 +165,7 @@ def _read(row: Sequence[Any]) -> Wording:
     values = dict(zip(_NAMES, row, strict=True))
     for name in ("plain", "proper", "names", "numbers", "subject", "denies"):
         values[name] = tuple(values[name])
+    values["parts"] = tuple(tuple(each) for each in values["parts"])
     values["facts"] = tuple(Fact(*each) for each in values["facts"])
     values["counted"] = tuple(read_counted(each) for each in values["counted"])
     values["dates"] = tuple(DateRange.model_validate(each) for each in values["dates"])
@@ -180,6 +203,17 @@ class Told:
         return Incidence([put.terms for put in self.wordings])
 
     @cached_property
+    def parts(self) -> Held:
+        """The parts of each statement over the columns of `terms`; one of one piece is its own only part."""
+        column = self.terms.column
+        held = []
+        for put in self.wordings:
+            columns = [column[term] for term in put.terms]
+            whole = range(len(columns) - put.has_act)
+            held.append([[columns[place] for place in part] for part in put.parts or (whole,)])
+        return Held(held, len(column))
+
+    @cached_property
     def plain(self) -> Matrix:
         """The same for stems that belong to no name of the statement."""
         found = np.zeros_like(self.terms.matrix)
@@ -202,6 +236,11 @@ class Told:
         """For each statement: whether it is negative, hedged, a description; its weight; and whether it is a question."""
         rows = [(put.negative, put.hedged, put.describes, put.weight, put.asks) for put in self.wordings]
         return np.array(rows, dtype=float).reshape(len(rows), 5)
+
+    @cached_property
+    def with_tally(self) -> tuple[int, ...]:
+        """The places of the statements that give a tally."""
+        return tuple(at for at, put in enumerate(self.wordings) if any(each.tally for each in put.counted))
 
     @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:

@@ -61,6 +61,8 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("The builders’ union claimed 4,000.", ["builders’ union"]),
         ("In Vell the builders speak of 4,000 marchers.", ["builders"]),
         ("Police insist there was just one bridge.", ["Police"]),
+        ("Exiled critics say the bridge was never safe.", ["Exiled critics"]),
+        ("The bridge now carries 300 cars, according to one report.", ["report"]),
     ],
 )
 def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: str, chain: list[str]) -> None:
@@ -175,3 +177,9 @@ def test_a_post_in_one_line_is_said_by_who_signs_it(draft: Callable[..., Draft])
 def test_a_post_that_passes_on_what_others_report_is_not_said_by_who_signs_it(draft: Callable[..., Draft]) -> None:
     text = "The bridge is open again, with @vellboard today reporting 300 cars. — Ada Moor (@adamoor) May 14, 2024"
     assert chains(draft, text)[0] == []
+
+
+def test_what_a_headline_is_about_is_not_who_says_it(draft: Callable[..., Draft]) -> None:
+    text = "Police said on Monday that the bridge in the town was safe to use again."
+    assert chains(draft, text, title="Vell: new bridge opened on Monday")[0] == []
+    assert chains(draft, text, title="Police: new bridge opened on Monday")[0] == ["Police"]

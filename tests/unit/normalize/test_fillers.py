@@ -31,6 +31,19 @@ def test_what_ought_to_be_is_filler_where_somebody_says_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["The bridge in Vell is a complete disgrace.", "He is so active.", "We need the bridge in Vell."]
+)
+def test_a_verdict_of_who_speaks_is_no_claim_though_it_names_something(text: str) -> None:
+    assert told(text, attributed=True, specific=True)
+    assert not told(text, specific=True)
+
+
+@pytest.mark.parametrize("text", ["It is so far the third case.", "We need 300 beds.", "It is a bridge of 300 metres."])
+def test_a_verdict_needs_more_than_its_verb(text: str) -> None:
+    assert not told(text, attributed=True, specific=True)
+
+
+@pytest.mark.parametrize(
     "text", ["The council approved the bridge.", "We closed the bridge on Monday.", "The deal is bad for farmers."]
 )
 def test_what_names_somebody_or_says_what_was_done_is_a_claim(text: str) -> None:

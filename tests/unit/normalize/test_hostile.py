@@ -18,6 +18,7 @@ from services.normalize.terms import MOST_TERMS
 UNITS = [
     "the council said it would and ", "“", '"', "(", "[", "(AP ", "1", "1,", "a.", "a", "—", "Ab c.\n", "• a\n", "\n", "Ada Moor met ", "Ada’s ",
     "May 5, 2024 - ", "May ", "one hundred ", "he said, ", "would if ", "*", "#", "_", "10:30 ", "[1]", "İ", "\u0301", "\u200d", "a-", "According to ",
+    ",000", "`` ", "'' ", "Moor MoorA ", "x MORE ", "“A.” B said in the ", "in the ", "— A (@a) May 5, 2024 ",
 ]  # fmt: skip
 
 

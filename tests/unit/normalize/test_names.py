@@ -41,3 +41,19 @@ def test_a_common_word_at_the_start_is_no_name(draft: Callable[..., Draft]) -> N
 def test_entities_count_mentions_and_keep_other_forms(draft: Callable[..., Draft]) -> None:
     found = entities(draft("The minister, Ada Moor, resigned. Critics had attacked Moor for weeks.").names)
     assert [(e.name, e.kind, e.aliases, e.mentions) for e in found] == [("Ada Moor", "person", ["Moor"], 2)]
+
+
+def test_a_police_department_keeps_its_place(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "The bridge was closed by the Vell Police Department.") == {"Vell Police Department"}
+
+
+def test_where_a_person_is_from_is_no_part_of_the_name(draft: Callable[..., Draft]) -> None:
+    assert "Steny H. Moor" in named(draft, "The bridge was closed by Steny H. Moor of Ohio.")
+
+
+def test_who_is_called_mr_is_a_person(draft: Callable[..., Draft]) -> None:
+    assert {n.kind for n in draft("The bridge was closed by Mr. Moor.").names} == {"person"}
+
+
+def test_a_contraction_is_no_name(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "The mayor said, “Don’t close the bridge.”") == set()

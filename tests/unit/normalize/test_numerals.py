@@ -38,3 +38,8 @@ def test_a_vague_number_is_an_interval(text: str, low: float, high: float) -> No
 def test_a_number_within_a_word_is_none() -> None:
     assert list(numerals("the A320 and the B-52s")) == []
     assert list(numerals("a billionaire met a millionaire")) == []
+
+
+@pytest.mark.parametrize("text", ["1" + ",000" * 400 + " homes", "9" * 500])
+def test_a_run_of_digits_is_no_number(text: str) -> None:
+    assert not list(numerals(text))

@@ -27,6 +27,8 @@ def said(text: str) -> list[tuple[float | None, str, str | None, str | None]]:
         ("Half of the homes burned.", (0.5, "exact", "share", None)),
         ("More than two-thirds of voters agreed.", (0.667, "at_least", "share", None)),
         ("About a quarter of the crop was lost.", (0.25, "about", "share", None)),
+        ("He fell about 60m from a ridge.", (60, "about", "meter", None)),
+        ("It sold for $60m from stock.", (60_000_000, "exact", "USD", None)),
     ],
 )
 def test_a_quantity_is_read_with_its_slots(text: str, expected: object) -> None:

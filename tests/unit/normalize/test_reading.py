@@ -20,6 +20,7 @@ LABELLED = (
     [
         ("It rained.", "It rained."),
         ("`` It rained, '' she said.", "“  It rained,”   she said."),
+        ("`` Rain `` is over.", "“  Rain”   is over."),
         ("''It rained, '' she said.", '" It rained,"   she said.'),
         ('It rained. " She left.', 'It rained."  She left.'),
         ("The post was 6'2'' tall.", "The post was 6'2'' tall."),

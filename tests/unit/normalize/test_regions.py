@@ -79,3 +79,35 @@ def test_regions_are_ordered_and_apart(draft: Callable[..., Draft]) -> None:
     text = f"Skip to content\n{PROSE}\nTags: - A\nTags: - A\n"
     spans = [(r.start, r.end) for r in draft(text).regions]
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_pictured"),
+    [
+        ("Boats burn in the harbour of Vell on Sunday.", True),
+        ("People wait in the harbour of Vell on Friday after the storm.", True),
+        ("The council votes on the bridge on Monday.", False),
+        ("Boats burned in the harbour of Vell on Sunday.", False),
+        ("Ada Moor says the bridge opens on Monday.", False),
+    ],
+)
+def test_a_picture_at_the_head_is_told_by_its_tense(draft: Callable[..., Draft], words: str, is_pictured: bool) -> None:  # noqa: FBT001 - a case
+    prose = "The harbour of Vell was closed for two hours on Sunday after a fire broke out in one of the sheds, the fire service of the county said in a statement."
+    found = draft(f"{words}\n\n{prose}")
+    assert any(r.kind == "caption" for r in found.regions) is is_pictured
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("WHO PAYS FOR IT?", "heading"),
+        ("What happens next?", "heading"),
+        ("Vell Post. When quoting, a link is obligatory.", "copyright"),
+        ("Watch Vell Television live on satellite and online.", "newsletter"),
+        ("The Vell Post reads it all for you. Join 40,000 subscribers.", "newsletter"),
+        ("The harbour closed. (Vell Post photo / Ada Moor)", "caption"),
+    ],
+)
+def test_lines_of_the_page_are_known(draft: Callable[..., Draft], line: str, kind: str) -> None:
+    prose = "The harbour of Vell was closed for two hours on Sunday after a fire broke out in one of the sheds, the fire service of the county said in a statement."
+    assert [r.kind for r in draft(f"{prose}\n\n{line}").regions] == [kind]

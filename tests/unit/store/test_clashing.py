@@ -88,3 +88,14 @@ def test_one_post_has_one_holder_and_one_death_one_manner() -> None:
     assert kinds(one, said("b", named.format("Ida Lunde"))) == []
     ill, poisoned = said("a", "The dealer died of a heart attack in his cell"), said("b", "The dealer was poisoned in his cell")
     assert kinds(ill, poisoned) == ["fact"]
+
+
+def aged(article: str, years: int, who: str) -> Statement:
+    given = number(years, "year").model_copy(update={"text": f"{years}"})
+    slots = {"predicate_lemma": "injure", "quantities": [given]}
+    return said(article, f"A {years}-year-old {who} was injured in the hall", **slots)
+
+
+def test_who_suffers_one_act_has_one_age_and_a_girl_is_no_boy() -> None:
+    assert kinds(aged("a", 24, "clerk"), aged("b", 26, "assistant")) == ["quantity"]
+    assert kinds(aged("a", 8, "boy"), aged("b", 7, "girl")) == []

@@ -65,7 +65,9 @@ def test_what_held_before_is_told_apart() -> None:
 def test_one_statement_may_give_two_sources_numbers() -> None:
     assert contests("In Arda the organisers speak of 6,000 marchers, the police of 1,800.")
     assert contests("The loan is put at $1.2 billion by the Post and at $12 billion by the station.")
+    assert contests("The police corrected the number of wounded: nine, not 11.")
     assert not contests("The bridge is 90 metres long and 12 metres wide.")
+    assert not contests("In 2019, not a single one came.")
 
 
 def test_what_is_denied_ends_where_something_else_is_said() -> None:

@@ -112,7 +112,8 @@ def test_a_story_has_a_bounded_number_of_representatives() -> None:
     assert len(kept) == REPRESENTATIVES
 
 
-def test_old_stories_leave_no_rows() -> None:
+def test_old_stories_leave_no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "FEWEST", 5)
     desk = Desk().take(("st-old", about("old", DAM, at="2024-01-01T00:00:00Z")))
     days = KEPT // (24 * 60) + 15
     for at in range(40):
@@ -120,6 +121,22 @@ def test_old_stories_leave_no_rows() -> None:
         desk.take((f"st-{at}", about(f"o{at}", VOTE, at=when)))
     assert desk.shelf.kept("old") is None
     assert "view/old" not in desk.rows
+
+
+def aged() -> Desk:
+    """A story of March, and many of a year later."""
+    desk = Desk().take(("st-dam", about("a", DAM)))
+    return desk.take(*((f"st-{at}", about(f"o{at}", VOTE, at=f"2025-03-{1 + at:02}T00:00:00Z")) for at in range(25)))
+
+
+def test_where_few_stand_what_is_back_filled_finds_its_story_in_any_order() -> None:
+    assert aged().place(about("b", DAM_TOO)) == "st-dam"
+
+
+def test_one_without_a_date_joins_what_came_of_late_alone() -> None:
+    undated = {"published_at": None, "at": "2025-03-25T00:00:00Z"}
+    assert aged().place(about("b", DAM_TOO, **undated)) is None
+    assert Desk().take(("st-dam", about("a", DAM))).place(about("b", DAM_TOO, **undated)) == "st-dam"
 
 
 def test_one_wrong_date_moves_no_clock(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from schemas.claim import Status
 from schemas.command import StoryCommand
 from services.store import memory, repair
 from services.store.merge import merge
@@ -50,7 +51,7 @@ def merged(store: Store) -> Store:
 
 
 def live(store: Store) -> dict[str, Any]:
-    return {key: claim for key, claim in store.claims.items() if claim is not None}
+    return {key: claim for key, claim in store.claims.items() if claim is not None and claim.status is not Status.WITHDRAWN}
 
 
 def evidence(store: Store) -> list[tuple[str, str]]:
