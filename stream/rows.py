@@ -100,7 +100,8 @@ class Draft:
             self.changes[key] = written
 
     def drop(self, key: str) -> None:
-        """Remove a row; one that is not there stays so."""
+        """Remove a row; one that is not there stays so. It goes when all that was put or removed before has been."""
+        self.changes.pop(key, None)
         self.changes[key] = None
 
     def beneath(self) -> Draft:

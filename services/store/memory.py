@@ -6,6 +6,7 @@ that stands in a row of its own, so that what was said is not written again for 
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -106,11 +107,6 @@ class Known:
     moved: tuple[Moved, ...] = ()
     placed: Placement | None = None
 
-    @property
-    def mark(self) -> list[Any]:
-        """Which form of the article this is: in which story, on which content, behind which other."""
-        return [self.story, self.digest, self.said_of, self.replaced_by]
-
     def row(self) -> dict[str, Any]:
         """The article as JSON."""
         plain = {name: value for name, value in vars(self).items() if value is not None}
@@ -156,7 +152,7 @@ def _read(row: Mapping[str, Any]) -> Known:
 
 _SAID = Remembered[bytes, Known](16 * 1024 * 1024)
 """Articles by their rows as written, as many as are so long together."""
-_MADE = Remembered[bytes, tuple[list[Any], Made]](4 * 1024 * 1024)
+_MADE = Remembered[bytes, tuple[str, Made]](4 * 1024 * 1024)
 
 
 def recall(article: str | None, draft: Draft) -> Known | None:
@@ -169,10 +165,15 @@ def recall(article: str | None, draft: Draft) -> Known | None:
     if written is None:
         return known
     of, made = _MADE.get(written) or _MADE.put(written, _read_made(written), len(written))
-    return replace(known, claims=made.claims, against=made.against, moved=()) if of == known.mark else known
+    return replace(known, claims=made.claims, against=made.against, moved=()) if of == _mark(row) else known
 
 
-def _read_made(row: bytes) -> tuple[list[Any], Made]:
+def _mark(row: bytes) -> str:
+    """An article's row -> its sign: what its statements make since stands beside this very row, not beside one before it."""
+    return hashlib.blake2b(row, digest_size=8).hexdigest()
+
+
+def _read_made(row: bytes) -> tuple[str, Made]:
     of, claims, against = orjson.loads(row)
     return of, Made(_claims(claims), read_against(against))
 
@@ -180,8 +181,31 @@ def _read_made(row: bytes) -> tuple[list[Any], Made]:
 def keep(known: Known, draft: Draft) -> None:
     """Write down what is kept of an article."""
     draft.put(report_row(known.id), known.row())
-    if draft.written(made_row(known.id)) is not None:
-        draft.drop(made_row(known.id))
+    tidy(known.id, draft)
+
+
+def unmake(article: str, draft: Draft) -> None:
+    """Drop what an article's statements made beside its row."""
+    if draft.written(made_row(article)) is not None:
+        draft.drop(made_row(article))
+
+
+def leaving(known: Known, others: Sequence[str], moved: Iterable[Moved]) -> list[Any]:
+    """An article that is to go, the others that go with it, and those that are moved -> the decisions as JSON, while rows go one by one."""
+    return [known.claims, rows(known.against), others, [each.row() for each in moved]]
+
+
+def read_leaving(row: Sequence[Any], known: Known) -> tuple[Known, list[str], tuple[Moved, ...]]:
+    """The decisions, and what is still kept of the article -> the article as it was, the others that go, and those that are moved."""
+    claims, against, others, moved = row
+    return replace(known, claims=_claims(claims), against=read_against(against)), others, read_moved(moved)
+
+
+def tidy(article: str, draft: Draft) -> None:
+    """Drop what an article's statements made, where that stands beside a row of it that was written over."""
+    row, written = draft.written(report_row(article)), draft.written(made_row(article))
+    if written is not None and (row is None or _read_made(written)[0] != _mark(row)):
+        draft.drop(made_row(article))
 
 
 def known(report: Report, story: str, of: str | None = None, replaces: Known | None = None) -> Known:
@@ -236,10 +260,11 @@ def moved(found: Mapping[str, Made], draft: Draft) -> tuple[Moved, ...]:
 def move(each: Moved, draft: Draft) -> tuple[Known, Known] | None:
     """An article that was moved -> the same before and after; what is kept of it changes. None if there is no such article."""
     known = recall(each.article, draft)
-    if known is None:
+    row = draft.written(report_row(each.article))
+    if known is None or row is None:
         return None
     before, after = each.before(known), each.after(known)
-    draft.put(made_row(known.id), [known.mark, after.claims, rows(after.against)])
+    draft.put(made_row(known.id), [_mark(row), after.claims, rows(after.against)])
     return before, after
 
 

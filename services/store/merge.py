@@ -106,6 +106,7 @@ def _reported(report: Report, draft: Draft) -> Turn:
     if known is None or not _is_decided(known, report):
         known = _decided(report, come, known or _revised(report, draft), draft)
         memory.keep(known, draft)
+    memory.tidy(known.id, draft)
     if draft.written(leaving_row(report.id)) is not None:
         draft.drop(leaving_row(report.id))
     if known.of is None or memory.recall(known.of, draft) is None:
@@ -180,16 +181,18 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
     known = memory.recall(withdrawal.id, draft)
     if known is None:
         return None
-    memory.keep(known, draft)
-    listed = _roster(known.story, draft).articles().values()
-    gone = [known.id, *(place.id for place in listed if place.replaced_by == known.id)]
     if draft.written(leaving_row(known.id)) is None:
+        listed = _roster(known.story, draft).articles().values()
+        others = [place.id for place in listed if place.replaced_by == known.id]
         folded = folding.fold(known.story, None, known.id, draft)
-        draft.put(leaving_row(known.id), [each.row() for each in memory.moved(folded, draft)])
+        draft.put(leaving_row(known.id), memory.leaving(known, others, memory.moved(folded, draft)))
+    known, others, moved = memory.read_leaving(draft.get(leaving_row(known.id)), known)
+    gone = (known.id, *others)
+    memory.unmake(known.id, draft)
     for article in gone:
         placing.forget(article, draft)
     folding.note(known.story, None, known.id, draft)
-    moves = _moves(memory.read_moved(draft.get(leaving_row(known.id))), draft)
+    moves = _moves(moved, draft)
     return Turn(
         story=known.story,
         cause=Cause(article_id=known.id, verdict="withdrawn"),
@@ -197,7 +200,7 @@ def _withdrawn(withdrawal: Withdrawal, draft: Draft) -> Turn | None:
         at=withdrawal.at,
         before=memory.together(memory.shares(known), *(was for was, _ in moves)),
         after=memory.together(*(now for _, now in moves)),
-        gone=tuple(gone),
+        gone=gone,
         rows_gone=tuple(report_row(article) for article in reversed(gone)),
     )
 
