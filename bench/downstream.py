@@ -125,7 +125,9 @@ async def reading(coroutines: Sequence[asyncio.Future[None]]) -> AsyncIterator[N
     finally:
         for each in coroutines:
             each.cancel()
-        await asyncio.gather(*coroutines, return_exceptions=True)
+        for ended in await asyncio.gather(*coroutines, return_exceptions=True):
+            if isinstance(ended, Exception):
+                print(f"  a reader ended: {ended!r}")
 
 
 def told(title: str, watch: Watch, since: float, reader: Reader, sent: dict[str, float]) -> None:
@@ -201,7 +203,7 @@ def main() -> None:
 
 
 def _until_ready(url: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         with contextlib.suppress(httpx.HTTPError):
             if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
