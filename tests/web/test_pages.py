@@ -55,7 +55,7 @@ async def test_seeds_appear_and_merge_while_the_page_is_open(site: Site, visit: 
         await site.take(seed(path))
         await expect(page.locator(".stories > li")).to_have_count(1)
         await expect(page.locator(".stories .facts")).to_contain_text(f"{number} report{'' if number == 1 else 's'}")
-    await expect(page.locator(".stories .status.disputed")).to_have_text("1 conflict")
+    await expect(page.locator(".stories .status.disputed")).to_have_text("2 conflicts")
     assert visit.wrong == []
 
 
@@ -64,7 +64,9 @@ async def test_a_story_shows_both_sides_and_its_claims_lead_to_their_words(site:
     page = visit.page
     await page.goto(site.url)
     await page.locator(".stories .title").click()
-    await expect(page.locator(".conflict .side")).to_have_count(2)
+    await expect(page.locator(".conflict")).to_have_count(2)
+    for conflict in await page.locator(".conflict").all():
+        await expect(conflict.locator(".side")).to_have_count(2)
     await expect(page.locator("svg.tree g.origin").first).to_be_visible()
     await page.locator(".claims .text").first.click()
     await expect(page.locator("blockquote mark").first).to_be_visible()
