@@ -60,6 +60,10 @@ SIZES = {
 }
 
 
+NAMES = (*(name for name in PARTS if name != "stages"), "routing", "page")
+"""What can be asked for; stages are measured by turns with peers."""
+
+
 def lines(*argv: str) -> list[str]:
     """Run a script of this folder -> the lines that it prints."""
     command = [sys.executable, *argv]
@@ -103,7 +107,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument(
-        "--only", default="", help=f"some of {', '.join((*PARTS, 'routing'))}; nothing but `page`: only write the page anew"
+        "--only",
+        default="",
+        help=f"some of {', '.join(NAMES)} (peers: stages too); nothing but `page`: only write the page anew",
     )
     parser.add_argument("--size", choices=SIZES, default="full")
     args = parser.parse_args()
@@ -111,6 +117,8 @@ def main() -> None:
     results["machine"] = machine()
     results["input"] = "made articles of some 600 words" if args.file is None else f"`{args.file.name}`"
     only = [name for name in args.only.split(",") if name]
+    if unknown := {*only} - {*NAMES}:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
     failed = []
     with TemporaryDirectory(prefix="wirefold-bench-") as folder:
         for name, work in parts(args.file, SIZES[args.size], Path(folder)).items():
