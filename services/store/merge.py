@@ -106,7 +106,8 @@ def _reported(report: Report, draft: Draft) -> Turn:
     if known is None or not _is_decided(known, report):
         known = _decided(report, come, known or _revised(report, draft), draft)
         memory.keep(known, draft)
-    memory.tidy(known.id, draft)
+    else:
+        memory.tidy(known.id, draft)
     if draft.written(leaving_row(report.id)) is not None:
         draft.drop(leaving_row(report.id))
     if known.of is None or memory.recall(known.of, draft) is None:
