@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 a check found a difference; 2 it can't be done as asked; 3
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -38,6 +39,9 @@ COMMANDS = (
     "worker",
 )
 """Each in a module of its name, imported when it is asked for: Faust alone takes a second."""
+
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What numpy's linear algebra looks at, when it is loaded, for how many threads it may have."""
 
 
 class _Commands(click.Group):
@@ -86,6 +90,7 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 @click.pass_context
 def main(ctx: click.Context, brokers: str | None) -> None:
     """Fold news reports into stories as they arrive, claim by claim."""
+    _one_thread()
     try:
         settings = Settings(brokers=brokers) if brokers else Settings()
     except ValidationError as error:
@@ -95,3 +100,12 @@ def main(ctx: click.Context, brokers: str | None) -> None:
         raise click.UsageError(f"settings can't be read: {error}") from None
     configure(settings)
     ctx.obj = settings
+
+
+def _one_thread() -> None:
+    """Keep linear algebra to one thread, unless the user says otherwise: matrices are small here, and cores have workers of their own.
+
+    Threads that wait for each other on busy cores cost merging as much CPU as all the rest of it.
+    """
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
