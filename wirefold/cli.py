@@ -51,6 +51,7 @@ class _Commands(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
+        _one_thread()  # before numpy is loaded
         found: click.Command = getattr(import_module(f"wirefold.commands.{name}"), name)
         return found
 
@@ -90,7 +91,6 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 @click.pass_context
 def main(ctx: click.Context, brokers: str | None) -> None:
     """Fold news reports into stories as they arrive, claim by claim."""
-    _one_thread()
     try:
         settings = Settings(brokers=brokers) if brokers else Settings()
     except ValidationError as error:

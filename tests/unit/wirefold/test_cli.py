@@ -15,9 +15,9 @@ TASKS = Path("/proc/self/task")
 
 
 def after_a_command(program: str, **settings: str) -> str:
-    """What a program prints in a process of its own, after `wirefold schemas --help` has run in it."""
+    """What a program prints in a process of its own, after `wirefold worker --help` has run in it, which loads numpy."""
     environ = {name: value for name, value in os.environ.items() if name not in THREADS} | settings
-    first = "from wirefold.cli import main; main(['schemas', '--help'], standalone_mode=False)"
+    first = "from wirefold.cli import main; main(['worker', '--help'], standalone_mode=False)"
     found = subprocess.run(
         [sys.executable, "-c", f"{first}\n{program}"], env=environ, capture_output=True, text=True, check=True
     )
