@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
@@ -25,7 +26,7 @@ class Step:
     changes: Changes = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)  # for the log: what came of the record
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes of what it sends and changes."""
         return sum(out.size for out in self.outgoing) + sum(len(value or b"") for value in self.changes.values())

@@ -22,7 +22,7 @@ from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
-from stream.record import Outgoing, Record, passed_on, source_of, trace_of
+from stream.record import Headers, Outgoing, Record, passed_on, source_of, trace_of
 from stream.rows import Draft, Rows
 from stream.stage import DEAD, Stage, Step
 from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
@@ -63,19 +63,19 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
 
 
 def _sent(merged: Merged, record: Record) -> tuple[Outgoing, ...]:
-    trace = trace_of(record)
+    trace, passed = trace_of(record), passed_on(record)
     events = (to_record(event, trace.decode() if trace else None) for event in merged.events)
     return (
-        *(_state(CLAIMS, key, claim, record) for key, claim in merged.claims.items()),
-        *(_state(STORIES, key, story, record) for key, story in merged.stories.items()),
+        *(_state(CLAIMS, key, claim, passed) for key, claim in merged.claims.items()),
+        *(_state(STORIES, key, story, passed) for key, story in merged.stories.items()),
         *(Outgoing(CLAIM_EVENTS, key, value, tuple(headers)) for key, value, headers in events),
-        *(Outgoing(REPORTS, command.desk.encode(), encode(command), passed_on(record)) for command in merged.commands),
+        *(Outgoing(REPORTS, command.desk.encode(), encode(command), passed) for command in merged.commands),
     )
 
 
-def _state(topic: str, key: str, found: Claim | Story | None, record: Record) -> Outgoing:
+def _state(topic: str, key: str, found: Claim | Story | None, headers: Headers) -> Outgoing:
     """The latest state of one claim or story; None is a tombstone."""
-    return Outgoing(topic, key.encode(), encode(found) if found is not None else None, passed_on(record))
+    return Outgoing(topic, key.encode(), encode(found) if found is not None else None, headers)
 
 
 def shelf_over(rows: Rows) -> Shelf:
