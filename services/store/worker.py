@@ -15,7 +15,8 @@ from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
 from services.store import placing
-from services.store.keys import RULES_VERSION, view_row
+from services.store.declared import MERGES
+from services.store.keys import view_row
 from services.store.merge import Merged, merge
 from services.store.story_shelf import Shelf
 from stream.cloudevent import to_record
@@ -24,8 +25,8 @@ from stream.dead_letters import dead_letter
 from stream.errors import Poison
 from stream.record import Headers, Outgoing, Record, passed_on, source_of, trace_of
 from stream.rows import Draft, Rows
-from stream.stage import DEAD, Stage, Step
-from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
+from stream.stage import DEAD, Step
+from stream.topics import CLAIM_EVENTS, CLAIMS, REPORTS, STORIES
 
 Incoming = Annotated[Report | Withdrawal | StoryCommand, Field(discriminator="kind")]
 
@@ -58,7 +59,7 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
     if found:
         return step
     unknown = Poison(f"no article {message.id!r} is known, so none was withdrawn", kind="unknown-id")
-    letter = dead_letter(source_of(record, message.id.encode(), message.at), MERGE_STAGE, unknown)
+    letter = dead_letter(source_of(record, message.id.encode(), message.at), MERGES.name, unknown)
     return Step((letter,), told={**step.told, "outcome": DEAD})
 
 
@@ -102,16 +103,4 @@ def warm_up() -> None:
     shelf.apply(dict.fromkeys((view_row("0"), view_row("1"))))
 
 
-MERGE_STAGE = "store.merge"
-STAGES = (
-    Stage(
-        MERGE_STAGE,
-        MERGE,
-        REPORTS,
-        merge_record,
-        stateful=True,
-        memory=shelf_over,
-        rules=RULES_VERSION,
-        writes=(STORIES, CLAIMS, CLAIM_EVENTS, REPORTS, dead_letter_topic(REPORTS), dead_letter_topic(ARTICLES)),
-    ),
-)
+STAGES = (MERGES.by(merge_record, shelf_over),)
