@@ -43,6 +43,11 @@ class Scene:
     log: list[str] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
     lost_nodes: int = 0
+    deaths: list[tuple[str, str]] = field(default_factory=list)
+    """Points at which workers are still to die, and of which services."""
+    reached: int = 0
+    missed: list[str] = field(default_factory=list)
+    """Deaths that came to their point, and those that did not."""
 
     def note(self, what: str) -> None:
         """Write a line of the log of faults."""
