@@ -173,6 +173,9 @@ def _another(put: Wording, other: Wording) -> bool:
     return quantities.clash(put.quantities, other.quantities)
 
 
+Written = tuple[str, bytes]
+"""An article and the wordings of its statements as JSON."""
+
 Linked = tuple[tuple[int, int, float], ...]
 """Pairs of statements that may make the same claim: the place of each in its article, and the log-odds."""
 
@@ -184,8 +187,9 @@ class Compared(NamedTuple):
     clashes: tuple[Pair, ...]
 
 
-_COMPARED = Remembered[tuple[Told, Told], Compared](1 << 17)
-"""Pairs of articles, as many as have so many links and clashes together (some 100 bytes each)."""
+_COMPARED = Remembered[tuple[Written, Written], Compared](1 << 17)
+"""Pairs of articles by how they are written, as many as have so many links and clashes together (some 100 bytes each). Not by what they tell: that
+would be held with all that was made of it to be compared, for as long as the pair is."""
 
 
 def compared(one: Told, other: Told) -> Compared:
@@ -193,10 +197,11 @@ def compared(one: Told, other: Told) -> Compared:
 
     The same whichever of the two is named first. Remembered: the articles of a story meet again with each report that comes.
     """
-    known = _COMPARED.get((one, other))
+    pair = (one.article, one.written), (other.article, other.written)
+    known = _COMPARED.get(pair)
     if known is None:
         known = _compared(one, other)
-        _COMPARED.put((one, other), known, 10 + len(known.links) + len(known.clashes))
+        _COMPARED.put(pair, known, 10 + len(known.links) + len(known.clashes))
     return known
 
 
