@@ -62,6 +62,7 @@ def test_two_writers_bring_each_record_in_once(model: ReadModel, database: str) 
     with pytest.raises(Moved):
         other.apply(records)
     other.apply(records[2:])
+    other.close()
     assert model.counts() == {"stories": 1, "claims": len(filled.flow.claims), "events": filled.next[CLAIM_EVENTS]}
     other.close()
 
