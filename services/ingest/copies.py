@@ -98,7 +98,7 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     for number, score in likely:
         if settled and score * 2 < likely[0][1]:
             break
-        known = kept_in(draft.written(seen.key(number)))
+        known = kept_in(draft, seen.key(number))
         if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
         match = compared(text, known, aside)
@@ -128,7 +128,7 @@ def original(known: Kept, draft: Draft) -> Kept:
     """An article known -> the one that it copies, and so on: the original of its group, as far as it is remembered."""
     passed = {known.id}
     while known.of is not None and known.of not in passed:
-        following = kept_in(draft.written(key_of(known.of)))
+        following = kept_in(draft, key_of(known.of))
         if following is None:
             break
         known = following

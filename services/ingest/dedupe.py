@@ -10,7 +10,7 @@ from schemas.received import Received, Withdrawal
 from services.ingest.changes import change_between
 from services.ingest.copies import Match, Text, compared, is_earlier, matches, original, text_of
 from services.ingest.groups import bequeathed, copied_by, why_copy
-from services.ingest.kept import VERSIONS, Kept, kept_in, key_of, minutes, sample_in
+from services.ingest.kept import VERSIONS, Kept, kept_in, key_of, minutes, remember, row_of, sample_in
 from services.ingest.seen import Seen
 from stream.rows import Changes, Draft, Rows
 
@@ -68,9 +68,9 @@ def _clock(article: Received, seen: Seen) -> int:
 
 def _same_page(article: Received, seen: Seen, draft: Draft) -> Kept | None:
     """The article that now stands under the same id, or on the same page, if there is one."""
-    known = kept_in(draft.written(key_of(article.id))) or _on_page(article.page, seen, draft)
+    known = kept_in(draft, key_of(article.id)) or _on_page(article.page, seen, draft)
     while known is not None and known.now is not None:
-        following = kept_in(draft.written(key_of(known.now)))
+        following = kept_in(draft, key_of(known.now))
         if following is None:
             break
         known = following
@@ -80,7 +80,7 @@ def _same_page(article: Received, seen: Seen, draft: Draft) -> Kept | None:
 def _on_page(page: str | None, seen: Seen, draft: Draft) -> Kept | None:
     """A page -> the article that stands on it now, if there is one."""
     key = seen.on_page(page) if page is not None else None
-    known = kept_in(draft.written(key)) if key is not None else None
+    known = kept_in(draft, key) if key is not None else None
     return known if known is not None and known.page == page and known.now is None else None
 
 
@@ -135,8 +135,8 @@ def _replace(text: Text, known: Kept, copy_of: str | None, seen: Seen, draft: Dr
     digests = tuple(dict.fromkeys((article.digest, *known.digests)))[:VERSIONS]
     was = known.was
     if article.id != known.id:
-        _unlink(kept_in(draft.written(key_of(article.id))), draft)
-        _remember(replace(kept_in(draft.written(key_of(known.id))) or known, now=article.id), draft)
+        _unlink(kept_in(draft, key_of(article.id)), draft)
+        _remember(replace(kept_in(draft, key_of(known.id)) or known, now=article.id), draft)
         was = known.id
     other = _on_page(article.page, seen, draft)
     page = article.page if other is None or other.id in (article.id, known.id) else known.page  # one article to a page
@@ -194,7 +194,7 @@ def _why_new(text: Text, found: list[Match], copies: int) -> str:
 
 
 def _withdrawn(withdrawal: Withdrawal, seen: Seen, draft: Draft) -> Deduped:
-    known = kept_in(draft.written(key_of(withdrawal.id)))
+    known = kept_in(draft, key_of(withdrawal.id))
     if known is None:
         return Deduped(None, draft.changes)
     _unlink(known, draft)
@@ -208,8 +208,8 @@ def _unlink(known: Kept | None, draft: Draft) -> None:
     """Take an article out of its page's line of versions: the ones before and after it are joined."""
     if known is None:
         return
-    before = kept_in(draft.written(key_of(known.was))) if known.was is not None else None
-    after = kept_in(draft.written(key_of(known.now))) if known.now is not None else None
+    before = kept_in(draft, key_of(known.was)) if known.was is not None else None
+    after = kept_in(draft, key_of(known.now)) if known.now is not None else None
     if before is not None:
         _remember(replace(before, now=known.now), draft)
     if after is not None:
@@ -227,13 +227,17 @@ def _kept(text: Text, seen: Seen, root: str) -> Kept:
         page=article.page,
         digests=(article.digest,),
         sample=sample_in(text.sample),
-        article=article.__dict__,
+        article=row_of(article),
         root=root,
+        read=text.prose,
+        sampled=text.sample,
     )
 
 
 def _remember(kept: Kept, draft: Draft) -> None:
-    draft.put(key_of(kept.id), kept.row)
+    key, row = key_of(kept.id), kept.written
+    draft.write(key, row)
+    remember(key, row, kept)
 
 
 def _minutes(window: timedelta) -> int:

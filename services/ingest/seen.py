@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from services.ingest.candidates import Candidates, candidates
-from services.ingest.kept import PREFIX, Kept, kept_in, key_of, shingles_in, standing_in
+from services.ingest.kept import PREFIX, Kept, kept_in, key_of, standing_in
 from services.ingest.names import Names
 from services.ingest.postings import CLOCK, GROUP, NUMBER, Columns, Postings
 from services.ingest.shingles import Hashes
-from stream.rows import Memory, Rows
+from stream.rows import Draft, Memory, Rows
 
 FEWEST = 1 << 10
 _32 = 0xFFFFFFFF
@@ -117,7 +117,7 @@ class Seen(Memory):
         return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
-        stands = standing_in(row)
+        stands = standing_in(key, row)
         number = stands.number
         self._reach(number)
         slot, name = self._slot(number), key.removeprefix(PREFIX)
@@ -133,7 +133,7 @@ class Seen(Memory):
             if self._is_in_order and self._postings.holds(number):
                 return  # written again: its text is the same
             self._is_in_order = False
-        self._postings.put(shingles_in(stands.sample), number, self._columns)
+        self._postings.put(stands.shingles, number, self._columns)
 
     def _enter_page(self, name: int, number: int) -> None:
         """Put an article on its page, unless one that came later stands there."""
@@ -192,7 +192,7 @@ class Seen(Memory):
 
 def kept(article_id: str, rows: Rows) -> Kept | None:
     """An article's id and rows -> what is kept of it, or None."""
-    return kept_in(rows.get(key_of(article_id)))
+    return kept_in(Draft(rows), key_of(article_id))
 
 
 def group_of(article_id: str) -> int:
