@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import orjson
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

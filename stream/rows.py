@@ -102,6 +102,10 @@ class Draft:
         if self.written(key) != row:
             self.changes[key] = row
 
+    def begin(self, key: str, row: bytes) -> None:
+        """Set a row, as it is written, that is surely not there yet."""
+        self.changes[key] = row
+
     def drop(self, key: str) -> None:
         """Remove a row; one that is not there stays so. It goes when all that was put or removed before has been."""
         self.changes.pop(key, None)

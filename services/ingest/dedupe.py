@@ -151,7 +151,7 @@ def _of_new_page(article: Received, seen: Seen, draft: Draft, window: int) -> De
     found = matches(text, seen, draft, window)
     copied = _copied(article, found)
     if copied is not None:
-        _remember(replace(_kept(text, seen, copied.known.root), verdict=Verdict.COPY.value, of=copied.known.id), draft)
+        _begin(_kept(text, seen, copied.known.root, copied.known.id), draft)
         why = why_copy(copied.mine, text.length, copied.known)
         arrival = Arrival(
             article=article,
@@ -164,7 +164,7 @@ def _of_new_page(article: Received, seen: Seen, draft: Draft, window: int) -> De
         return Deduped(arrival, draft.changes)
     corrections = copied_by(text, found, seen, draft)
     root = corrections[0].root if corrections else article.id
-    _remember(_kept(text, seen, root), draft)
+    _begin(_kept(text, seen, root), draft)
     arrival = Arrival(article=article, verdict=Verdict.NEW, root=root, why=_why_new(text, found, len(corrections)))
     return Deduped(arrival, draft.changes, tuple(corrections))
 
@@ -216,7 +216,7 @@ def _unlink(known: Kept | None, draft: Draft) -> None:
         _remember(replace(after, was=known.was), draft)
 
 
-def _kept(text: Text, seen: Seen, root: str) -> Kept:
+def _kept(text: Text, seen: Seen, root: str, of: str | None = None) -> Kept:
     """A new article, or a new version of one -> what is remembered of it."""
     article = text.article
     return Kept(
@@ -229,9 +229,18 @@ def _kept(text: Text, seen: Seen, root: str) -> Kept:
         sample=sample_in(text.sample),
         article=row_of(article),
         root=root,
+        verdict=Verdict.NEW.value if of is None else Verdict.COPY.value,
+        of=of,
         read=text.prose,
         sampled=text.sample,
     )
+
+
+def _begin(kept: Kept, draft: Draft) -> None:
+    """Remember an article that is not among the rows yet."""
+    key, row = key_of(kept.id), kept.written
+    draft.begin(key, row)
+    remember(key, row, kept)
 
 
 def _remember(kept: Kept, draft: Draft) -> None:

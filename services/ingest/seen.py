@@ -14,13 +14,13 @@ import numpy as np
 from services.ingest.candidates import Candidates, candidates
 from services.ingest.kept import PREFIX, Kept, kept_in, key_of, standing_in
 from services.ingest.names import Names
-from services.ingest.postings import CLOCK, GROUP, NUMBER, Columns, Postings
+from services.ingest.postings import AT, CLOCK, GROUP, NUMBER, Columns, Postings
 from services.ingest.shingles import Hashes
+from stream.compiled import compiled
 from stream.rows import Draft, Memory, Rows
 
 FEWEST = 1 << 10
 _32 = 0xFFFFFFFF
-_KEY = np.dtype(">u8")
 
 
 class Seen(Memory):
@@ -120,13 +120,12 @@ class Seen(Memory):
         stands = standing_in(key, row)
         number = stands.number
         self._reach(number)
-        slot, name = self._slot(number), key.removeprefix(PREFIX)
-        self._columns[slot] = np.array(
-            (number & _32, stands.at & _32, stands.clock & _32, group_of(stands.of or stands.id)), np.uint32
-        )
-        self._keys[slot] = np.frombuffer(bytes.fromhex(name), _KEY)
+        slot, group = self._slot(number), group_of(stands.of or stands.id)
+        high, low = int(key[-32:-16], 16), int(key[-16:], 16)
+        _stand(self._columns, slot, number & _32, stands.at, stands.clock, group)
+        self._keys[slot, 0], self._keys[slot, 1] = high, low
         self._live += 1
-        self._put_name(_name(key), number)
+        self._put_name(low >> 1, number)
         if stands.page and stands.now is None:
             self._enter_page(_page_name(stands.page), number)
         if not self._postings.is_after(number):
@@ -188,6 +187,12 @@ class Seen(Memory):
         columns, keys = np.zeros((size, 4), dtype=np.int32), np.zeros((size, 2), dtype=np.uint64)
         columns[slots], keys[slots] = self._columns[taken], self._keys[taken]
         self._columns, self._keys = columns, keys
+
+
+@compiled
+def _stand(columns: Columns, slot: int, number: int, at: int, clock: int, group: int) -> None:
+    """Put an article in its place."""
+    columns[slot, NUMBER], columns[slot, AT], columns[slot, CLOCK], columns[slot, GROUP] = number, at, clock, group
 
 
 def kept(article_id: str, rows: Rows) -> Kept | None:
