@@ -122,7 +122,7 @@ class Seen(Memory):
         self._reach(number)
         slot, group = self._slot(number), group_of(stands.of or stands.id)
         high, low = int(key[-32:-16], 16), int(key[-16:], 16)
-        _stand(self._columns, slot, number & _32, stands.at, stands.clock, group)
+        _stand(self._columns, slot, (number & _32, stands.at, stands.clock, group))
         self._keys[slot, 0], self._keys[slot, 1] = high, low
         self._live += 1
         self._put_name(low >> 1, number)
@@ -190,9 +190,9 @@ class Seen(Memory):
 
 
 @compiled
-def _stand(columns: Columns, slot: int, number: int, at: int, clock: int, group: int) -> None:
-    """Put an article in its place."""
-    columns[slot, NUMBER], columns[slot, AT], columns[slot, CLOCK], columns[slot, GROUP] = number, at, clock, group
+def _stand(columns: Columns, slot: int, article: tuple[int, int, int, int]) -> None:
+    """Put an article's number, time, clock and group in its place."""
+    columns[slot, NUMBER], columns[slot, AT], columns[slot, CLOCK], columns[slot, GROUP] = article
 
 
 def kept(article_id: str, rows: Rows) -> Kept | None:
