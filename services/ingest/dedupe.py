@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
@@ -12,6 +13,7 @@ from services.ingest.copies import Match, Text, compared, is_earlier, matches, o
 from services.ingest.groups import bequeathed, copied_by, why_copy
 from services.ingest.kept import VERSIONS, Kept, kept_in, key_of, minutes, remember, row_of, sample_in
 from services.ingest.seen import Seen
+from stream.record import Publication
 from stream.rows import Changes, Draft, Rows
 
 WINDOW = timedelta(days=7)
@@ -32,10 +34,29 @@ class Deduped:
     arrival: Arrival | Withdrawal | None
     rows: Changes
     corrections: tuple[Arrival, ...] = ()
+    is_outdated: bool = False
+    """Whether the message is a withdrawal of an article that was published again since."""
 
 
-def dedupe(incoming: Received | Withdrawal, rows: Rows, window: timedelta = WINDOW, most: int = MOST) -> Deduped:
+class Coming(NamedTuple):
+    """An article, and the record on `articles` that it goes back to, where that is known."""
+
+    article: Received
+    given: Publication | None
+
+
+def dedupe(
+    incoming: Received | Withdrawal,
+    rows: Rows,
+    window: timedelta = WINDOW,
+    most: int = MOST,
+    *,
+    given: Publication | None = None,
+) -> Deduped:
     """An article (or its withdrawal) and all seen so far -> its verdict and the rows that change.
+
+    `given` is the record on `articles` that it goes back to, where that is known: a withdrawal goes another way than articles do, and one
+    that was published again after it stays.
 
     Rows that come without their index (`Seen.over`) get one, which takes a scan. A withdrawal of an article that is not
     among the rows gives no arrival.
@@ -43,12 +64,12 @@ def dedupe(incoming: Received | Withdrawal, rows: Rows, window: timedelta = WIND
     seen = rows if isinstance(rows, Seen) else Seen.over(rows)
     draft = Draft(seen)
     if isinstance(incoming, Withdrawal):
-        return _withdrawn(incoming, seen, draft)
+        return _withdrawn(incoming, given, seen, draft)
     _forget(incoming, seen, draft, window, most)
     of = _same_page(incoming, seen, draft)
     if of is not None:
-        return Deduped(_of_known_page(incoming, of, seen, draft), draft.changes)
-    return _of_new_page(incoming, seen, draft, _minutes(window))
+        return Deduped(_of_known_page(Coming(incoming, given), of, seen, draft), draft.changes)
+    return _of_new_page(Coming(incoming, given), seen, draft, _minutes(window))
 
 
 def _forget(article: Received, seen: Seen, draft: Draft, window: timedelta, most: int) -> None:
@@ -84,17 +105,20 @@ def _on_page(page: str | None, seen: Seen, draft: Draft) -> Kept | None:
     return known if known is not None and known.page == page and known.now is None else None
 
 
-def _of_known_page(article: Received, known: Kept, seen: Seen, draft: Draft) -> Arrival:
+def _of_known_page(coming: Coming, known: Kept, seen: Seen, draft: Draft) -> Arrival:
+    article = coming.article
     if article.digest == known.digests[0]:
+        _published_again(coming, draft)
         why = "same page, same content"
         return Arrival(article=article, verdict=Verdict.REPEAT, of=known.id, root=known.root, overlap=1.0, why=why)
     before = known.received
     dates = before.updated_at, article.updated_at
     newer, older = _order(*dates)
     if older or (article.digest in known.digests and not newer):
+        _published_again(coming, draft)
         why = f"same page, in a version before the one known{f' (of {dates[0]})' if dates[0] else ''}"
         return Arrival(article=article, verdict=Verdict.REPEAT, of=known.id, root=known.root, why=why)
-    text = text_of(article)
+    text = text_of(article, coming.given)
     match = compared(text, known)
     copy_of = _still_copies(text, known, draft)
     _replace(text, known, copy_of, seen, draft)
@@ -146,8 +170,16 @@ def _replace(text: Text, known: Kept, copy_of: str | None, seen: Seen, draft: Dr
     _remember(row, draft)
 
 
-def _of_new_page(article: Received, seen: Seen, draft: Draft, window: int) -> Deduped:
-    text = text_of(article)
+def _published_again(coming: Coming, draft: Draft) -> None:
+    """Note with an article that is known that its publisher has put it out once more."""
+    known, given = kept_in(draft, key_of(coming.article.id)), coming.given
+    if known is not None and given is not None and known.given != given and not (known.given and known.given.is_after(given)):
+        _remember(replace(known, given=given), draft)
+
+
+def _of_new_page(coming: Coming, seen: Seen, draft: Draft, window: int) -> Deduped:
+    article = coming.article
+    text = text_of(article, coming.given)
     found = matches(text, seen, draft, window)
     copied = _copied(article, found)
     if copied is not None:
@@ -193,10 +225,12 @@ def _why_new(text: Text, found: list[Match], copies: int) -> str:
     return f"no page like it; the nearest text, {nearest.known.id}, holds {nearest.mine:.0%} of its prose{needed}"
 
 
-def _withdrawn(withdrawal: Withdrawal, seen: Seen, draft: Draft) -> Deduped:
+def _withdrawn(withdrawal: Withdrawal, given: Publication | None, seen: Seen, draft: Draft) -> Deduped:
     known = kept_in(draft, key_of(withdrawal.id))
     if known is None:
         return Deduped(None, draft.changes)
+    if given is not None and known.given is not None and known.given.is_after(given):
+        return Deduped(None, draft.changes, is_outdated=True)
     _unlink(known, draft)
     draft.drop(key_of(known.id))
     corrections = bequeathed(known, seen, draft)
@@ -231,6 +265,7 @@ def _kept(text: Text, seen: Seen, root: str, of: str | None = None) -> Kept:
         root=root,
         verdict=Verdict.NEW.value if of is None else Verdict.COPY.value,
         of=of,
+        given=text.given,
         read=text.prose,
         sampled=text.sample,
     )

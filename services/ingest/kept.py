@@ -18,6 +18,7 @@ from schemas.arrival import Verdict
 from schemas.received import Received
 from services.ingest.prose import Prose, prose_of
 from services.ingest.shingles import Hashes
+from stream.record import Publication
 from stream.rows import Draft
 
 PREFIX = "article/"
@@ -62,6 +63,8 @@ class Kept:
     """The article that stood on its page before it."""
     now: str | None = None
     """The article that stands on its page since."""
+    given: Publication | None = None
+    """The last record on `articles` under its id, where that is known: an older withdrawal does not take it back."""
     read: Prose | None = field(default=None, repr=False, compare=False)
     """Its text's words, where they were read when it came; no part of the row."""
     sampled: Hashes | None = field(default=None, repr=False, compare=False)
@@ -71,7 +74,7 @@ class Kept:
     def written(self) -> bytes:
         """The row as it is written: JSON, its keys in order."""
         held = self.__dict__
-        return orjson.dumps({name: held[name] for name in _FIELDS}, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps({name: held[name] for name in _FIELDS}, default=list, option=orjson.OPT_SORT_KEYS)
 
     @cached_property
     def received(self) -> Received:
@@ -161,7 +164,8 @@ def _known(key: str, row: bytes) -> Kept | None:
 
 def _read(row: bytes) -> Kept:
     found = orjson.loads(row)
-    return Kept(**{**found, "digests": tuple(found["digests"])})
+    given = found.get("given")
+    return Kept(**{**found, "digests": tuple(found["digests"]), "given": given and Publication(*given)})
 
 
 def key_of(article_id: str) -> str:
