@@ -68,5 +68,5 @@ def test_a_name_may_end_in_a_common_word_or_stand_in_capitals(source: str) -> No
         ("Post", "Meridian Compost", False),
     ],
 )
-def test_a_publisher_goes_by_the_end_of_its_name(source: str, publisher: str, is_it: bool) -> None:
+def test_a_publisher_goes_by_the_end_of_its_name(source: str, publisher: str, *, is_it: bool) -> None:
     assert is_publisher(source, publisher) is is_it
