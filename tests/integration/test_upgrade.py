@@ -30,6 +30,7 @@ from stream.topics import (
     MERGE,
     REPORTS,
     STORIES,
+    TOPICS,
     Topic,
     changelog_topic,
     dead_letter_topic,
@@ -185,10 +186,8 @@ async def test_while_a_worker_runs_nothing_is_set_back(relaid: Settings, monkeyp
 async def upgraded(kafka: Any, prefix: str, tmp_path: Path) -> Settings:
     """A broker as a release of the former layout left it: its rows on the changelog of then, all reports but the last committed; our topics are applied."""
     found = Settings(brokers=kafka.bootstrap, topic_prefix=prefix, datadir=tmp_path)
-    (merging,) = STAGES
     former_changelog = changelog_topic(MERGE, LAYOUTS[MERGE] - 1)
-    declared = [topic(name) for name in dict.fromkeys((REPORTS, *merging.writes, changelog_topic(MERGE)))]
-    await apply(found, *declared, Topic(former_changelog, "row key", "State", cleanup="compact"))
+    await apply(found, *TOPICS, Topic(former_changelog, "row key", "State", cleanup="compact"))
     async with producing(found) as producer:
         for key, row in rows(LAYOUTS[MERGE] - 1).items():
             at = f"{PARTITION}/row/{key}".encode()
