@@ -19,8 +19,9 @@ from services.store.against import Kind
 from services.store.counted import Counted
 from services.store.facts import POST
 from services.store.nearwords import near
+from services.store.overlap import Matrix
 from services.store.sources import same_source
-from services.store.wording import Matrix, Told, Wording
+from services.store.wording import Told, Wording
 
 LIKELY = -3.0
 """Log-odds of being one claim from which two statements are compared at all."""
@@ -65,6 +66,8 @@ _OPPOSITE = (
 )  # fmt: skip
 _OPPOSITES = frozenset(frozenset(each) for each in _OPPOSITE)
 """Classes of acts that exclude each other, of one subject and object."""
+_OPPOSED = frozenset().union(*_OPPOSITES)
+_NEGATIVE, _NUMBER, _DAY, _ACT = 1, 2, 4, 8
 
 
 _TOLL = (
@@ -157,7 +160,11 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
     """Two articles (or one, twice) and the log-odds that two statements make one claim -> the statements that can't both hold."""
     found = list(_within(one)) if one == other else []
     frames = _Frames(one, other)
+    slots = _slots(one)
+    others = slots if one == other else _slots(other)
     for at, to in np.argwhere(odds >= LIKELY).tolist():
+        if not slots[at] & others[to] and not (slots[at] ^ others[to]) & _NEGATIVE:
+            continue
         put, other_put = one.wordings[at], other.wordings[to]
         if one == other and (at >= to or not put.source or same_source(put.source, other_put.source)):
             continue
@@ -171,6 +178,17 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
     if one != other:
         found += (pair.turned() for pair in _denied(other, one, frames, odds.T))
     return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _slots(told: Told) -> list[int]:
+    """An article -> of each statement in bits what it has that may clash with the same of another; only a denial may with what is none."""
+    return [
+        _NEGATIVE * put.negative
+        | _NUMBER * bool(put.counted)
+        | _DAY * bool(put.dates and dates.telling(put.dates))
+        | _ACT * (put.act in _OPPOSED and not put.hedged)
+        for put in told.wordings
+    ]
 
 
 def _tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,13 @@ class Counted:
     def is_people(self) -> bool:
         """Whether people are counted, as far as the unit tells."""
         return bool(self.unit) and self.unit in _PEOPLE
+
+    @property
+    def kind(self) -> tuple[Hashable, ...]:
+        """All of it but its words: what tells whether it is of one thing with another."""
+        given = self.quantity
+        value = (given.value, given.bound, given.low, given.high, given.unit, given.per)
+        return (*value, self.unit, self.role, self.beside, self.alone, self.tally, self.when)
 
     def shares(self, other: Counted) -> bool:
         """Whether words beside both have one sense."""
@@ -196,12 +203,28 @@ def _share(ones: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]]]:
-    """Articles with their numbers -> the numbers of one thing together: each is of what most of those before it are."""
+    """Articles with their numbers -> the numbers of one thing together: each is of what most of those before it are.
+
+    Many articles give one number: it is compared once.
+    """
     found: list[list[tuple[str, Counted]]] = []
+    kinds: list[Counter[int]] = []
+    number_of: dict[Hashable, int] = {}
+    known: list[Counted] = []
+    is_of_what: dict[tuple[int, int], bool] = {}
     for article, each in said:
-        home = next((thing for thing in found if 2 * sum(each.is_of_what(other) for _, other in thing) > len(thing)), None)
-        if home is None:
-            found.append([(article, each)])
+        kind = number_of.setdefault(each.kind, len(known))
+        if kind == len(known):
+            known.append(each)
+        for thing, counts in zip(found, kinds, strict=True):
+            for other in counts:
+                if (kind, other) not in is_of_what:
+                    is_of_what[kind, other] = known[kind].is_of_what(known[other])
+            if 2 * sum(count for other, count in counts.items() if is_of_what[kind, other]) > len(thing):
+                thing.append((article, each))
+                counts[kind] += 1
+                break
         else:
-            home.append((article, each))
+            found.append([(article, each)])
+            kinds.append(Counter((kind,)))
     return found

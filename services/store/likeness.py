@@ -24,6 +24,7 @@ from services.store.overlap import (
     Cube,
     Floats,
     Ints,
+    Matrix,
     Met,
     Way,
     common_weight,
@@ -33,7 +34,8 @@ from services.store.overlap import (
     weigh,
 )
 from services.store.remembered import Remembered
-from services.store.wording import Incidence, Matrix, Told, Wording
+from services.store.wording import Side, Told, Wording
+from stream.compiled import compiled
 
 FEATURES = (
     "cosine", "contained", "common", "common_plain", "near", "names", "numbers", "agreement", "clash", "dates_agree",
@@ -59,7 +61,7 @@ NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
 
 ANOTHER = -4.0
-"""Log-odds of two statements of which one is said to be of something else: what was there before, or what comes on top of it."""
+"""Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
 
 
 def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
@@ -67,32 +69,15 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
 
     What costs most (words near in meaning, numbers, dates) is looked at only where the rest gives log-odds of at `least` so much.
     """
-    found = np.zeros((len(FEATURES), len(one.wordings), len(other.wordings)))
     met = _met(one, other)
-    common = common_weight(one.columns, other.columns, met)
-    own, whole = weigh(one.columns, met[0][2]), weigh(other.columns, met[1][2])
-    found[0] = common / np.sqrt(np.outer(own, whole))
-    found[1] = common / np.minimum.outer(own, whole)
-    found[2] = np.minimum(MOST_COMMON, common)
-    common_plain = common_weight(one.plain, other.plain, met)
-    found[3] = np.minimum(MOST_COMMON, common_plain)
-    found[4] = 2 * common / np.add.outer(own, whole)
-    found[5] = _both(one.names, other.names)
-    found[6] = np.minimum(2.0, _both(one.numbers, other.numbers))
-    flags, other_flags = one.flags, other.flags
-    found[11] = np.not_equal.outer(flags[:, 2], other_flags[:, 2])
-    found[12] = np.outer(flags[:, 2], other_flags[:, 2])
-    found[13] = np.not_equal.outer(flags[:, 0], other_flags[:, 0])
-    found[14] = np.not_equal.outer(flags[:, 1], other_flags[:, 1])
-    found[15] = np.outer(flags[:, 3], other_flags[:, 3])
-    found[16] = np.outer(flags[:, 3] >= LEAD, other_flags[:, 3] >= LEAD)
-    found[17:20] = likest(one.parts, other.parts, met)
+    things = _same(one.name_column, other.name_column), _same(one.number_column, other.number_column)
+    found, own, whole = _by_words(one.compared, other.compared, met, things)
     for at, to in product(one.with_tally, other.with_tally):
         found[20:23, at, to] = _tallies(one.wordings[at], other.wordings[to])
     closer = _odds(found) >= least
     found[4] += near_weight(one.columns, other.columns, met, closer) / np.add.outer(own, whole)
     for at, to in _places(closer, one.with_numbers, other.with_numbers):
-        ours, theirs = one.wordings[at].quantities, other.wordings[to].quantities
+        ours, theirs = one.quantities[at], other.quantities[to]
         found[7, at, to] = quantities.agreement(ours, theirs)
         found[8, at, to] = quantities.clash(ours, theirs)
     for at, to in _places(closer, one.with_dates, other.with_dates):
@@ -100,6 +85,41 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
         found[9, at, to] = dates.agree(days, others)
         found[10, at, to] = dates.clash(days, others)
     return found
+
+
+@compiled
+def _by_words(ones: Side, others: Side, met: Met, things: tuple[Ints, Ints]) -> tuple[Cube, Floats, Floats]:
+    """Two articles' statements, their terms, and which names and numbers are the same -> the features but for those of values and near words, and what each weighs."""
+    columns, plain, names, numbers, parts, flags = ones
+    others_columns, others_plain, others_names, others_numbers, others_parts, their = others
+    same, _, weights = met[0]
+    width = len(met[1][0])
+    found = np.zeros((len(FEATURES), len(flags), len(their)))
+    own, whole = weigh(columns, weights), weigh(others_columns, met[1][2])
+    common = common_weight(columns, others_columns, same, weights, width)
+    common_plain = common_weight(plain, others_plain, same, weights, width)
+    once = np.ones(max(len(things[0]), len(things[1])))
+    named = common_weight(names, others_names, things[0], once, len(others_names[1]))
+    numbered = common_weight(numbers, others_numbers, things[1], once, len(others_numbers[1]))
+    found[17:20] = likest(parts, others_parts, met)
+    for at in range(len(flags)):
+        mine = flags[at]
+        for to in range(len(their)):
+            its, both = their[to], common[at, to]
+            found[0, at, to] = both / math.sqrt(own[at] * whole[to])
+            found[1, at, to] = both / min(own[at], whole[to])
+            found[2, at, to] = min(MOST_COMMON, both)
+            found[3, at, to] = min(MOST_COMMON, common_plain[at, to])
+            found[4, at, to] = 2 * both / (own[at] + whole[to])
+            found[5, at, to] = named[at, to]
+            found[6, at, to] = min(2.0, numbered[at, to])
+            found[11, at, to] = mine[2] != its[2]
+            found[12, at, to] = mine[2] * its[2]
+            found[13, at, to] = mine[0] != its[0]
+            found[14, at, to] = mine[1] != its[1]
+            found[15, at, to] = mine[3] * its[3]
+            found[16, at, to] = mine[3] >= LEAD and its[3] >= LEAD
+    return found, own, whole
 
 
 def _places(asked: Any, ones: Ints, others: Ints) -> list[tuple[int, int]]:
@@ -124,20 +144,20 @@ def _met(one: Told, other: Told) -> Met:
 
 
 def _way(one: Told, other: Told) -> Way:
-    same = np.array([other.column.get(term, -1) for term in one.column], dtype=np.int32)
+    same = _same(one.column, other.column)
     return same, near_columns(one.meanings, other.meanings, nearwords.table()), _weights(one, other, same)
+
+
+def _same(column: Mapping[str, int], others: Mapping[str, int]) -> Ints:
+    """The columns of two articles -> which the other's is that each of the one is, or -1."""
+    get = others.get
+    return np.array([get(thing, -1) for thing in column], dtype=np.int32)
 
 
 def _weights(one: Told, other: Told, same: Ints) -> Floats:
     """What each term of one of two articles weighs: much where few of their statements hold it (idf)."""
     held = one.counts + np.append(other.counts, 0.0)[same]
     found: Floats = np.maximum(LEAST, np.log(len(one.wordings) + len(other.wordings) + 1) - np.log(held + 0.5))
-    return found
-
-
-def _both(one: Incidence, other: Incidence) -> Matrix:
-    here, there = one.shared(other)
-    found: Matrix = one.matrix[:, here] @ other.matrix[:, there].T
     return found
 
 
@@ -148,35 +168,32 @@ def _model() -> tuple[float, Any]:
     return stored["intercept"], np.array([stored[name] for name in FEATURES])
 
 
-def _odds(found: Cube) -> Matrix:
-    intercept, coefficients = _model()
-    odds: Matrix = intercept + np.tensordot(coefficients, found, axes=1)
+@compiled
+def _added(found: Cube, intercept: float, coefficients: Floats) -> Matrix:
+    odds = np.full(found.shape[1:], intercept)
+    for feature in range(len(found)):
+        odds += coefficients[feature] * found[feature]
     return odds
+
+
+def _odds(found: Cube) -> Matrix:
+    return _added(found, *_model())
 
 
 def log_odds(one: Told, other: Told) -> Matrix:
     """Two articles -> for each statement of the one and each of the other the log-odds that they make the same claim."""
     found = np.round(_odds(features(one, other, LOOK_CLOSER)), 3)
-    same: dict[tuple[Any, ...], list[int]] = {}
-    for to, put in enumerate(other.wordings):
-        same.setdefault((put.plain, put.proper, put.numbers), []).append(to)
-    for at, put in enumerate(one.wordings):
-        for to in same.get((put.plain, put.proper, put.numbers), ()):
+    for words, places in one.in_words.items():
+        for at, to in product(places, other.in_words.get(words, ())):
             found[at, to] = max(SAME_WORDS, found[at, to])
-    for at, to in np.argwhere(found > FLOOR).tolist():
-        if _another(one.wordings[at], other.wordings[to]):
+    flags, others = one.flags, other.flags
+    likely = found > FLOOR
+    for at, to in _places(likely & np.not_equal.outer(flags[:, 6], others[:, 6]), one.with_numbers, other.with_numbers):
+        if quantities.clash(one.quantities[at], other.quantities[to]):
             found[at, to] = ANOTHER
-    found[np.not_equal.outer(one.flags[:, 4], other.flags[:, 4])] = NEVER
+    found[likely & np.not_equal.outer(flags[:, 5], others[:, 5])] = ANOTHER
+    found[np.not_equal.outer(flags[:, 4], others[:, 4])] = NEVER
     return found
-
-
-def _another(put: Wording, other: Wording) -> bool:
-    """Whether one of two is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
-    if put.past is not other.past:
-        return True
-    if put.adds is other.adds or not put.counted or not other.counted:
-        return False
-    return quantities.clash(put.quantities, other.quantities)
 
 
 Written = tuple[str, bytes]

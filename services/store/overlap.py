@@ -62,30 +62,36 @@ def holders(held: Lists, width: int) -> Lists:
     return found, holding
 
 
+Meanings = tuple[Ints, Ints, Ints]
+"""The numbers of an article's terms in the table of words near in meaning (-1: not in it), the same in order, and the columns in that order."""
+
+
+def meanings(numbers: Sequence[int]) -> Meanings:
+    """The numbers of an article's terms in the table, or -1 -> the same, to be looked up."""
+    found = np.array(numbers, dtype=np.int32)
+    order = np.argsort(found).astype(np.int32)
+    return found, found[order], order
+
+
 @compiled
-def near_columns(ids: Ints, others: Ints, table: Near) -> Near:
-    """The numbers of two articles' terms in the table of words near in meaning (-1: not in it), and the table -> which columns are near which."""
+def near_columns(ones: Meanings, others: Meanings, table: Near) -> Near:
+    """Two articles' terms in the table, and the table -> which of the other's columns are near each of the one's."""
     table_starts, table_words, cosines = table
-    column_of = np.full(len(table_starts) - 1, -1, np.int32)
-    for column in range(len(others)):
-        if others[column] >= 0:
-            column_of[others[column]] = column
-    starts = np.zeros(len(ids) + 1, np.int32)
-    for at in range(len(ids)):
-        starts[at + 1] = starts[at]
-        if ids[at] >= 0:
-            for place in range(table_starts[ids[at]], table_starts[ids[at] + 1]):
-                starts[at + 1] += column_of[table_words[place]] >= 0
-    columns, nearness = np.empty(starts[-1], np.int32), np.empty(starts[-1])
+    _, ordered, columns = others
+    starts = np.zeros(len(ones[0]) + 1, np.int32)
+    found, nearness = np.empty(8 * len(ones[0]) + 8, np.int32), np.empty(8 * len(ones[0]) + 8)
     met = 0
-    for number in ids:
+    for at, number in enumerate(ones[0]):
         if number >= 0:
             for place in range(table_starts[number], table_starts[number + 1]):
-                column = column_of[table_words[place]]
-                if column >= 0:
-                    columns[met], nearness[met] = column, cosines[place]
+                to = np.searchsorted(ordered, table_words[place])
+                if to < len(ordered) and ordered[to] == table_words[place]:
+                    if met == len(found):
+                        found, nearness = np.concatenate((found, found)), np.concatenate((nearness, nearness))
+                    found[met], nearness[met] = columns[to], cosines[place]
                     met += 1
-    return starts, columns, nearness
+        starts[at + 1] = met
+    return starts, found[:met], nearness[:met]
 
 
 @compiled
@@ -102,11 +108,10 @@ def weigh(held: Lists, weights: Floats) -> Floats:
 
 
 @compiled
-def common_weight(ones: Lists, others: Lists, met: Met) -> Matrix:
-    """Two articles' statements, and their terms -> the weight of what each two statements share."""
+def common_weight(ones: Lists, others: Lists, same: Ints, weights: Floats, width: int) -> Matrix:
+    """Lists of two articles, which column is which there (-1: none), weights, and how many columns there are -> the weight of what each two share."""
     starts, columns = ones
-    same, _, weights = met[0]
-    holder_starts, holding = holders(others, len(met[1][0]))
+    holder_starts, holding = holders(others, width)
     found = np.zeros((len(starts) - 1, len(others[0]) - 1))
     for at in range(len(found)):
         for place in range(starts[at], starts[at + 1]):
