@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from schemas.statement import Quantity, Statement
 from services.store import quantities
 from services.store.nearwords import near
+from services.store.remembered import Remembered
 from services.store.stems import Stems, words
 from services.store.tallies import tally
 
@@ -209,18 +211,13 @@ def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]
     """
     found: list[list[tuple[str, Counted]]] = []
     kinds: list[Counter[int]] = []
-    number_of: dict[Hashable, int] = {}
-    known: list[Counted] = []
-    is_of_what: dict[tuple[int, int], bool] = {}
+    known: dict[int, Counted] = {}
     for article, each in said:
-        kind = number_of.setdefault(each.kind, len(known))
-        if kind == len(known):
-            known.append(each)
+        kind = _number_of(each.kind)
+        known.setdefault(kind, each)
         for thing, counts in zip(found, kinds, strict=True):
-            for other in counts:
-                if (kind, other) not in is_of_what:
-                    is_of_what[kind, other] = known[kind].is_of_what(known[other])
-            if 2 * sum(count for other, count in counts.items() if is_of_what[kind, other]) > len(thing):
+            alike = sum(count for other, count in counts.items() if _is_of_what((kind, other), known))
+            if 2 * alike > len(thing):
                 thing.append((article, each))
                 counts[kind] += 1
                 break
@@ -228,3 +225,20 @@ def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]
             found.append([(article, each)])
             kinds.append(Counter((kind,)))
     return found
+
+
+_NUMBERS = count()
+_KINDS = Remembered[tuple[Hashable, ...], int](1 << 12)
+"""Kinds of numbers, each with a number that no other ever has."""
+_OF_WHAT = Remembered[tuple[int, int], bool](1 << 15)
+"""Of two kinds of numbers whether the one is of what the other is."""
+
+
+def _number_of(kind: tuple[Hashable, ...]) -> int:
+    found = _KINDS.get(kind)
+    return _KINDS.put(kind, next(_NUMBERS), 1) if found is None else found
+
+
+def _is_of_what(kinds: tuple[int, int], known: Mapping[int, Counted]) -> bool:
+    found = _OF_WHAT.get(kinds)
+    return _OF_WHAT.put(kinds, known[kinds[0]].is_of_what(known[kinds[1]]), 1) if found is None else found

@@ -16,23 +16,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from services.store import dates, nearwords, quantities
 from services.store.clashing import Pair, clashing
-from services.store.overlap import (
-    MOST_COMMON,
-    Cube,
-    Floats,
-    Ints,
-    Matrix,
-    Met,
-    Way,
-    common_weight,
-    likest,
-    near_columns,
-    near_weight,
-    weigh,
-)
+from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
 from services.store.wording import Side, Told, Wording
 from stream.compiled import compiled
@@ -46,8 +34,6 @@ FEATURES = (
 
 LEAD = 0.95
 """Weight from which a statement is a headline or stands in the lead."""
-LEAST = 0.05
-"""What a word that stands in nearly every statement still weighs."""
 FLOOR = -2.6
 """Log-odds below which nothing links two statements."""
 LOOK_CLOSER = -3.5
@@ -69,13 +55,15 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
 
     What costs most (words near in meaning, numbers, dates) is looked at only where the rest gives log-odds of at `least` so much.
     """
-    met = _met(one, other)
-    things = _same(one.name_column, other.name_column), _same(one.number_column, other.number_column)
-    found, own, whole = _by_words(one.compared, other.compared, met, things)
+    found: Cube = np.zeros((len(FEATURES), len(one.wordings), len(other.wordings)))
     for at, to in product(one.with_tally, other.with_tally):
         found[20:23, at, to] = _tallies(one.wordings[at], other.wordings[to])
-    closer = _odds(found) >= least
-    found[4] += near_weight(one.columns, other.columns, met, closer) / np.add.outer(own, whole)
+    same = (
+        _same(one.column, other.column),
+        _same(one.name_column, other.name_column),
+        _same(one.number_column, other.number_column),
+    )
+    closer = _by_words(found, one.compared, other.compared, same, (nearwords.table(), *_model(), least))
     for at, to in _places(closer, one.with_numbers, other.with_numbers):
         ours, theirs = one.quantities[at], other.quantities[to]
         found[7, at, to] = quantities.agreement(ours, theirs)
@@ -88,20 +76,34 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
 
 
 @compiled
-def _by_words(ones: Side, others: Side, met: Met, things: tuple[Ints, Ints]) -> tuple[Cube, Floats, Floats]:
-    """Two articles' statements, their terms, and which names and numbers are the same -> the features but for those of values and near words, and what each weighs."""
-    columns, plain, names, numbers, parts, flags = ones
-    others_columns, others_plain, others_names, others_numbers, others_parts, their = others
-    same, _, weights = met[0]
-    width = len(met[1][0])
-    found = np.zeros((len(FEATURES), len(flags), len(their)))
-    own, whole = weigh(columns, weights), weigh(others_columns, met[1][2])
-    common = common_weight(columns, others_columns, same, weights, width)
-    common_plain = common_weight(plain, others_plain, same, weights, width)
-    once = np.ones(max(len(things[0]), len(things[1])))
-    named = common_weight(names, others_names, things[0], once, len(others_names[1]))
-    numbered = common_weight(numbers, others_numbers, things[1], once, len(others_numbers[1]))
-    found[17:20] = likest(parts, others_parts, met)
+def _added(found: Cube, intercept: float, coefficients: Floats) -> Matrix:
+    odds = np.full(found.shape[1:], intercept)
+    for feature in range(len(found)):
+        odds += coefficients[feature] * found[feature]
+    return odds
+
+
+Asked = tuple[Near, float, Floats, float]
+"""The table of words near in meaning, the model, and the log-odds from which near words are looked at."""
+
+
+@compiled
+def _by_words(found: Cube, ones: Side, others: Side, same: tuple[Ints, Ints, Ints], asked: Asked) -> NDArray[np.bool_]:
+    """Two articles' statements, and which terms, names and numbers are the same -> which pairs are worth a closer look.
+
+    Writes all features but those of values (numbers, dates, tallies).
+    """
+    columns, plain, names, numbers, parts, flags, terms = ones
+    other_columns, other_plain, other_names, other_numbers, other_parts, their, other_terms = others
+    terms_met = met(terms, other_terms, same[0], len(flags) + len(their), asked[0])
+    weights, width = terms_met[0][2], len(other_terms[0])
+    own, whole = weigh(columns, weights), weigh(other_columns, terms_met[1][2])
+    common = common_weight(columns, other_columns, same[0], weights, width)
+    common_plain = common_weight(plain, other_plain, same[0], weights, width)
+    once = np.ones(max(len(same[1]), len(same[2])))
+    named = common_weight(names, other_names, same[1], once, len(other_names[1]))
+    numbered = common_weight(numbers, other_numbers, same[2], once, len(other_numbers[1]))
+    found[17:20] = likest(parts, other_parts, terms_met)
     for at in range(len(flags)):
         mine = flags[at]
         for to in range(len(their)):
@@ -119,7 +121,12 @@ def _by_words(ones: Side, others: Side, met: Met, things: tuple[Ints, Ints]) -> 
             found[14, at, to] = mine[1] != its[1]
             found[15, at, to] = mine[3] * its[3]
             found[16, at, to] = mine[3] >= LEAD and its[3] >= LEAD
-    return found, own, whole
+    closer = _added(found, asked[1], asked[2]) >= asked[3]
+    near = near_weight(columns, other_columns, terms_met, closer)
+    for at in range(len(flags)):
+        for to in range(len(their)):
+            found[4, at, to] += near[at, to] / (own[at] + whole[to])
+    return closer
 
 
 def _places(asked: Any, ones: Ints, others: Ints) -> list[tuple[int, int]]:
@@ -138,27 +145,10 @@ def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
     return any(fit), not all(fit), apart
 
 
-def _met(one: Told, other: Told) -> Met:
-    """Two articles -> their terms, seen from both."""
-    return (_way(one, other), _way(other, one)) if one != other else (_way(one, one),) * 2
-
-
-def _way(one: Told, other: Told) -> Way:
-    same = _same(one.column, other.column)
-    return same, near_columns(one.meanings, other.meanings, nearwords.table()), _weights(one, other, same)
-
-
 def _same(column: Mapping[str, int], others: Mapping[str, int]) -> Ints:
     """The columns of two articles -> which the other's is that each of the one is, or -1."""
     get = others.get
     return np.array([get(thing, -1) for thing in column], dtype=np.int32)
-
-
-def _weights(one: Told, other: Told, same: Ints) -> Floats:
-    """What each term of one of two articles weighs: much where few of their statements hold it (idf)."""
-    held = one.counts + np.append(other.counts, 0.0)[same]
-    found: Floats = np.maximum(LEAST, np.log(len(one.wordings) + len(other.wordings) + 1) - np.log(held + 0.5))
-    return found
 
 
 @cache
@@ -166,14 +156,6 @@ def _model() -> tuple[float, Any]:
     """The model: its intercept, and a coefficient for each feature, in order."""
     stored: Mapping[str, float] = orjson.loads(Path(__file__).with_name("likeness.json").read_bytes())
     return stored["intercept"], np.array([stored[name] for name in FEATURES])
-
-
-@compiled
-def _added(found: Cube, intercept: float, coefficients: Floats) -> Matrix:
-    odds = np.full(found.shape[1:], intercept)
-    for feature in range(len(found)):
-        odds += coefficients[feature] * found[feature]
-    return odds
 
 
 def _odds(found: Cube) -> Matrix:

@@ -6,6 +6,7 @@ statements that hold a column, so that pairs with nothing in common cost nothing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import chain
 
@@ -18,6 +19,8 @@ WHOLE = 6.0
 """Weight from which the shorter of two parts tells as much as it can."""
 MOST_COMMON = 20.0
 """Weight in common from which more of it tells nothing more."""
+COMMONPLACE = 0.05
+"""What a word that stands in nearly every statement still weighs."""
 LEAST = 0.1
 """Added to the weight of each statement and part, that none weighs nothing."""
 
@@ -80,18 +83,49 @@ def near_columns(ones: Meanings, others: Meanings, table: Near) -> Near:
     _, ordered, columns = others
     starts = np.zeros(len(ones[0]) + 1, np.int32)
     found, nearness = np.empty(8 * len(ones[0]) + 8, np.int32), np.empty(8 * len(ones[0]) + 8)
+    is_there = np.zeros(len(table_starts) // 8 + 1, np.uint8)
+    for number in ordered:
+        if number >= 0:
+            is_there[number >> 3] |= np.uint8(1 << (number & 7))
     met = 0
     for at, number in enumerate(ones[0]):
         if number >= 0:
             for place in range(table_starts[number], table_starts[number + 1]):
-                to = np.searchsorted(ordered, table_words[place])
-                if to < len(ordered) and ordered[to] == table_words[place]:
+                word = table_words[place]
+                if is_there[word >> 3] >> (word & 7) & 1:
                     if met == len(found):
                         found, nearness = np.concatenate((found, found)), np.concatenate((nearness, nearness))
-                    found[met], nearness[met] = columns[to], cosines[place]
+                    found[met], nearness[met] = columns[np.searchsorted(ordered, word)], cosines[place]
                     met += 1
         starts[at + 1] = met
     return starts, found[:met], nearness[:met]
+
+
+Terms = tuple[Floats, Meanings]
+"""For each of an article's terms in how many statements it stands; and the terms in the table of words near in meaning."""
+
+
+@compiled
+def met(ones: Terms, others: Terms, same: Ints, statements: int, table: Near) -> Met:
+    """Two articles' terms, which of the other's each of the one's is (-1: none), how many statements both have, and the table -> the terms seen from both.
+
+    A term weighs much where few of their statements hold it (idf).
+    """
+    back = np.full(len(others[0]), -1, np.int32)
+    for column in range(len(same)):
+        if same[column] >= 0:
+            back[same[column]] = column
+    way = same, near_columns(ones[1], others[1], table), _idf(ones[0], others[0], same, statements)
+    return way, (back, near_columns(others[1], ones[1], table), _idf(others[0], ones[0], back, statements))
+
+
+@compiled
+def _idf(counts: Floats, others: Floats, same: Ints, statements: int) -> Floats:
+    found = np.empty(len(counts))
+    for column in range(len(counts)):
+        held = counts[column] + (others[same[column]] if same[column] >= 0 else 0.0)
+        found[column] = max(COMMONPLACE, math.log(statements + 1.0) - math.log(held + 0.5))
+    return found
 
 
 @compiled

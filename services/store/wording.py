@@ -38,8 +38,9 @@ _DIGITS = re.compile(r"\d+")
 _DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "noth", "insist")
 """Stems of words that deny."""
 
-Side = tuple[Lists, Lists, Lists, Lists, overlap.Parts, Matrix]
-"""Of an article's statements the columns of all terms, of stems that belong to no name, of names and of numbers; their parts; and their flags."""
+Side = tuple[Lists, Lists, Lists, Lists, overlap.Parts, Matrix, overlap.Terms]
+"""Of an article's statements the columns of all terms, of stems that belong to no name, of names and of numbers; their parts, their flags, and what is
+told of the terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,7 @@ class Told:
             lists([[numbers[number] for number in put.numbers] for put in self.wordings]),
             self.parts,
             self.flags,
+            (self.counts, self.meanings),
         )
 
     @cached_property
