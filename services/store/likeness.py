@@ -19,7 +19,8 @@ import orjson
 from numpy.typing import NDArray
 
 from services.store import dates, nearwords, quantities
-from services.store.clashing import Pair, clashing
+from services.store.against import Pair
+from services.store.clashing import clashing
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
 from services.store.wording import Side, Told, Wording
