@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
@@ -81,10 +81,12 @@ def _parts(draft: Draft) -> list[_Part]:
             inside.append(name)
         text = draft.of(sentence.field)[clause.start : clause.end]
         core = _core(text, source)
-        found = slots(core, is_headline=sentence.is_headline)
+        found = _slots(text, core, source, is_headline=sentence.is_headline)
         if clause.subject:
             subject = draft.of(sentence.field)[slice(*clause.subject)]
             found = slots_of_tail(subject or parts[-1].slots.subject, core)
+        elif clause.joint and not found.subject and parts and parts[-1].sentence is sentence:
+            found = replace(found, subject=parts[-1].slots.subject)  # 'She won, but never took office'
         parts.append(
             _Part(
                 clause,
@@ -99,6 +101,15 @@ def _parts(draft: Draft) -> list[_Part]:
             )
         )
     return parts
+
+
+def _slots(text: str, core: str, source: Source, *, is_headline: bool) -> Slots:
+    """A clause, the same without who says so, and its source -> its slots; what has no verb of its own is the object of the one that says so."""
+    found = slots(core, is_headline=is_headline)
+    if found.predicate or not source.spans or source.spans[0][0] > 0 or not source.verb:
+        return found
+    whole = slots(text, is_headline=is_headline)
+    return whole if whole.predicate else found
 
 
 def _meant(subject: str, referents: tuple[str, str], roles: Mapping[str, str]) -> str:

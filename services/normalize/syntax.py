@@ -11,6 +11,7 @@ from services.normalize.tagging import guess, tagger
 from services.normalize.wordlists import word_set
 from services.normalize.wordpatterns import TOKENS
 
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 NOMINATIVE = word_set("i he she we they it there you")
 TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november "
@@ -38,6 +39,9 @@ SAME_FORMS = word_set("hit hurt put set cut shut split read shot bid cast cost l
 
 BEFORE_BASE = frozenset("XVTKQWCY")
 """Tags with which a base form goes, as in 'did Doe put' or 'to put'."""
+
+ONLY_PREPOSITIONS = word_set("with without for on in at by of from about into upon through against despite besides toward towards between under over")
+"""Words that no clause with a finite verb follows, whatever their tag."""
 
 LONGEST = 400
 """Words of a stretch that are read; what has more is no sentence."""
@@ -153,6 +157,7 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
     tags, lows = parsed.tags, parsed.lows
     end = len(tags) if end is None else end
     claimed = depth = 0
+    aside = -1
     within = False
     for place in range(first, end):
         tag = tags[place]
@@ -163,7 +168,10 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
         elif depth:
             continue
         elif tag in "WCQ" or (tag == "H" and not claimed and _opens_bare_relative(parsed, place, first)):
+            if tag == "C" and lows[place] in ONLY_PREPOSITIONS:
+                continue
             claimed += 1
+            aside = claimed if tag in "CQ" and place > first and tags[place - 1] == "," else aside
         elif tag in FINITE:
             if claimed:
                 claimed -= not (lows[place] in STATING and tags[place + 1 : place + 2] in NOMINAL)
@@ -172,6 +180,8 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
                 return place
         elif tag in ",;:-":
             within = within and tag == ","
+            if tag == "," and aside == claimed > 0:  # ', albeit late,' holds no verb
+                claimed, aside = claimed - 1, -1
     return None
 
 
