@@ -79,7 +79,10 @@ CUES = CuedBy(
 ANYWHERE = frozenset((Modality.DENIED, Modality.CONDITIONAL))
 """What any part of a clause may tell; all else only its own verb."""
 
-ADVERBIAL = re.compile(r"(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|according|unconfirmed|report$|rumou?r)", re.IGNORECASE)
+ADVERBIAL = re.compile(
+    r"(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|according|unconfirmed|report$|rumou?r)",
+    re.IGNORECASE,
+)
 BEFORE_VERB, BEHIND_VERB = 2, 14
 """Characters around a verb within which a cue goes with it: 'unveiled a plan to'."""
 
@@ -92,7 +95,7 @@ JOINT = re.compile(
 """Words with which another clause begins behind the object of the first."""
 
 OPEN_VERBS = word_set(
-    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict"
+    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict reckon estimate"
 )
 """Verbs that state little before what follows: what they leave open is open."""
 
@@ -149,7 +152,8 @@ def _predicate_in(main: str, found: Slots | None) -> tuple[int | None, int]:
     if found is None or at < 0:
         return None, len(main)
     end = at + len(found.predicate)
-    return (None if lemma(found.verb) in OPEN_VERBS else at), end
+    is_open = lemma(found.verb) in OPEN_VERBS or main[end:].lstrip().startswith("that ")
+    return (None if is_open else at), end
 
 
 def _is_of_verb(match: re.Match[str], first: int, end: int) -> bool:

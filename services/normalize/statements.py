@@ -15,6 +15,7 @@ from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
 from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
+from services.normalize.opinions import is_opinion
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.roles import meant
@@ -136,6 +137,8 @@ def _states(part: _Part) -> bool:
         return length >= 3
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
+    if is_opinion(part.core, part.slots, is_attributed=bool(part.source.chain) or _is_quoted(part)):
+        return False
     says = states_something(part.core) or (bool(part.source.spans) and states_something(part.text))
     enough = length >= FEWEST_WORDS or (
         length == FEWEST_WORDS - 1 and bool(part.slots.predicate and part.slots.object and part.names)
@@ -148,9 +151,13 @@ def _is_filler(part: _Part) -> bool:
     return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
 
 
+def _is_quoted(part: _Part) -> bool:
+    return part.sentence.quoted or any(mark in part.text for mark in '“”"')
+
+
 def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
-    if part.source.chain or part.sentence.is_headline or part.sentence.quoted or any(mark in part.text for mark in '“”"'):
+    if part.source.chain or part.sentence.is_headline or _is_quoted(part):
         return False
     has_digits = any(map(str.isdigit, part.core))
     is_specific = has_digits or any(_in_core(part, name) for name in part.names)

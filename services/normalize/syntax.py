@@ -40,7 +40,9 @@ SAME_FORMS = word_set("hit hurt put set cut shut split read shot bid cast cost l
 BEFORE_BASE = frozenset("XVTKQWCY")
 """Tags with which a base form goes, as in 'did Doe put' or 'to put'."""
 
-ONLY_PREPOSITIONS = word_set("with without for on in at by of from about into upon through against despite besides toward towards between under over")
+ONLY_PREPOSITIONS = word_set(
+    "with without for on in at by of from about into upon through against despite besides toward towards between under over"
+)
 """Words that no clause with a finite verb follows, whatever their tag."""
 
 LONGEST = 400
@@ -71,7 +73,7 @@ class Parse(NamedTuple):
         if self.tags[place - 1] == "P" and self.tags[place] == "N":
             before = self.tags[:place].rstrip("PN")
             return before[-1:] not in {"D", "S"}
-        return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
+        return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] in {("that",), ("out",)}
 
 
 def parse(text: str, *, is_headline: bool = False) -> Parse:

@@ -160,6 +160,8 @@ def guess(word: str, low: str) -> str:
         return '"' if word in QUOTES else MARKS.get(word, "N")
     if low.endswith("'s"):
         return "S"
+    if "-" in low and low.endswith("ed") and not low.startswith(("re-", "co-", "pre-")):
+        return "N"  # 'a state-owned mine'
     for ending, kinds in ENDINGS:
         if low.endswith(ending):
             return kinds
