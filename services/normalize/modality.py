@@ -80,7 +80,7 @@ ANYWHERE = frozenset((Modality.DENIED, Modality.CONDITIONAL))
 """What any part of a clause may tell; all else only its own verb."""
 
 ADVERBIAL = re.compile(
-    r"(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|according|unconfirmed|report$|rumou?r)",
+    r"(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|according|unconfirmed|claiming|report$|rumou?r)",
     re.IGNORECASE,
 )
 BEFORE_VERB, BEHIND_VERB = 2, 14
@@ -95,7 +95,7 @@ JOINT = re.compile(
 """Words with which another clause begins behind the object of the first."""
 
 OPEN_VERBS = word_set(
-    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict reckon estimate"
+    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict reckon estimate occur happen"
 )
 """Verbs that state little before what follows: what they leave open is open."""
 

@@ -30,7 +30,7 @@ JUDGING = (
     "wise wonderful worrying worthless"
 )
 VERDICTS = (
-    "abomination betrayal circus coward cowardice debacle disgrace distraction embarrassment farce fiasco fool garbage genius gimmick hero hoax hypocrisy "
+    "abomination betrayal circus coward cowardice debacle disgrace distraction farce fiasco fool garbage genius gimmick hero hoax hypocrisy "
     "hypocrite idiot insanity insult joke lie lies liar madness mess miracle mistake mockery monster nightmare no-brainer nonsense outrage overreach paradox "
     "pity ploy privilege sham shame smear spectacle stunt testament thug travesty win-win reminder blessing honor honour pleasure game-changer "
     "surprise wonder secret nonstarter non-starter departure"

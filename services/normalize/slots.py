@@ -213,7 +213,7 @@ def _without_finite(parsed: Parse, first: int, end: int) -> Slots | None:
         for place in range(first + 1, end):
             if (
                 tags[place] in kinds
-                and tags[place - 1] in "NLPM)"
+                and (tags[place - 1] in "NLPM)" or (tags[place - 1] == "R" and kinds == "E"))
                 and (tags[place] != "T" or tags[place + 1 : place + 2] == "B")
             ):
                 stop = place + 2 if tags[place] == "T" else place + 1

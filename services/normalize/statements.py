@@ -30,6 +30,15 @@ MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
 
 FEWEST_WORDS = 4
+SHORT = 9
+"""Words of a quotation, from which the verb that rules don't find in it is likely theirs to miss."""
+
+LABELLED = re.compile(
+    r"\b(?:stories|resources|photos|pictures|video|live updates|timeline|transcript|review|analysis|opinion|coming soon|what to know|explained)\b",
+    re.IGNORECASE,
+)
+"""A headline without a verb that tells what the page is, and not what happened."""
+
 QUESTION = re.compile(r"\?[\"'”’)]*$")
 
 
@@ -134,16 +143,23 @@ def _states(part: _Part) -> bool:
     if QUESTION.search(part.core.rstrip()):
         return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
     if part.sentence.is_headline:
-        return length >= 3
+        return length >= 3 and (
+            bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core)
+        )
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
-    if is_opinion(part.core, part.slots, is_attributed=bool(part.source.chain) or _is_quoted(part)):
-        return False
+    is_said = bool(part.source.chain) or _is_quoted(part)
+    if is_opinion(part.core, part.slots, is_attributed=is_said) or (is_said and length < SHORT and _is_verbless(part)):
+        return False  # 'This is a farce', 'No collusion!'
     says = states_something(part.core) or (bool(part.source.spans) and states_something(part.text))
     enough = length >= FEWEST_WORDS or (
         length == FEWEST_WORDS - 1 and bool(part.slots.predicate and part.slots.object and part.names)
     )
     return enough and says and not _is_filler(part)
+
+
+def _is_verbless(part: _Part) -> bool:
+    return not part.slots.predicate and not any(map(str.isdigit, part.core))
 
 
 def _is_filler(part: _Part) -> bool:
