@@ -20,6 +20,14 @@ class Candidate(Message):
     reports: int = Field(description="How many reports of it were in reach by time")
 
 
+class Drawn(Message):
+    """An article of another story that belongs with one that came after it, and moves to that one's story."""
+
+    article_id: str
+    story_id: str = Field(description="The story that it was in")
+    gain: float = Field(description="How much likelier, in log-odds, than that it belongs where it was")
+
+
 class Placement(Message):
     """How an article came to its story."""
 
@@ -31,6 +39,9 @@ class Placement(Message):
     second: Candidate | None = Field(None, description="The next story")
     one_with: str | None = Field(None, description="Another story that this article shows to be the same: the two are merged")
     one_odds: float | None = Field(None, description="Mean log-odds between the reports of both")
+    drawn: list[Drawn] = Field(
+        default_factory=list, description="Articles of other stories that belong with this one now that it has come"
+    )
     views: dict[str, float] = Field(
         default_factory=dict, description="How the article and the likest report of the best story compare, view by view"
     )

@@ -36,8 +36,9 @@ from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.placing import DATA, WINDOW, Match, Model, Part, in_reach, is_in_reach, matches, remember, standing
+from services.store.placing import DATA, WINDOW, Model, in_reach, is_in_reach, matches, remember, standing
 from services.store.story_features import NAMES, RISES, Seen, features
+from services.store.story_match import Match, Part
 from services.store.story_shelf import Kept, Shelf
 from services.store.story_trees import Trees
 from stream.rows import Changes, Draft

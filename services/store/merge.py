@@ -63,8 +63,8 @@ def merge(incoming: Report | Withdrawal | StoryCommand, rows: Rows) -> Merged:
         return Merged()
     story, claims, events = carry_out(turn, draft)
     known = memory.recall(incoming.id, draft)
-    command = repair.shown(known, incoming.desk) if known and isinstance(incoming, Report) else None
-    return Merged({turn.story: story}, claims, events, draft.changes, (command,) if command else ())
+    commands = repair.shown(known, incoming.desk) if known and isinstance(incoming, Report) else ()
+    return Merged({turn.story: story}, claims, events, draft.changes, tuple(commands))
 
 
 def _commanded(command: StoryCommand, draft: Draft) -> Merged:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import orjson
 
-from schemas.placement import Candidate, Placement
+from schemas.placement import Drawn
 from schemas.report import Report
-from services.store.keys import view_row
-from services.store.story_features import DAY, NAMES, Columns, Seen, features
+from services.store.keys import story_id, view_row
+from services.store.story_features import DAY, NAMES, Columns, Seen, Totals, features
+from services.store.story_match import Bridge, Match, Part, Placed
 from services.store.story_shelf import Kept, Shelf, kept_in
 from services.store.story_trees import Trees
 from services.store.story_views import View
@@ -43,80 +44,16 @@ FAR = -6.0
 """Log-odds that stand for no story at all."""
 BRIDGES = -2.0
 """Likeness from which a report that joins one story may show that the next is the same."""
-ONE, ONE_UNDATED = 0.0, 0.5
+ONE, ONE_UNDATED = 0.5, 1.0
 """Mean log-odds between the reports of two stories from which they are one; and where dates don't speak for it."""
+DRAWN = 4
+"""Reports of other stories, those nearest to one that comes, that are looked at again."""
+DRAWS = 0.25
+"""How much likelier they must be to belong with it than where they are, in log-odds."""
 DECISION = ("likeness", "dated", "dated, one report", "dated, margin")
 """What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
 whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
 one time, and a margin between them says little."""
-
-
-Part = tuple[str, str]
-"""A story, and which of the stories that a command merged into it: each of these is found by its own reports, however unlike
-the others are. Empty for the reports of the story itself."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """A story beside a report, by its likest part. `likeness` is in log-odds: the mean over all representatives in reach and over the nearest."""
-
-    story: str
-    likeness: float
-    nearest: float
-    row: Columns = field(compare=False, repr=False)
-    representatives: int = 1
-    part: str = ""
-
-    def views(self) -> dict[str, float]:
-        """What each view says of the report and the nearest representative."""
-        return {name: round(float(value), 2) for name, value in zip(NAMES, self.row, strict=True)}
-
-    def told(self) -> Candidate:
-        """The story and its figures."""
-        return Candidate(
-            story_id=self.story,
-            likeness=round(self.likeness, 2),
-            nearest=round(self.nearest, 2),
-            reports=self.representatives,
-        )
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """Another story that turns out to be the one that a report joins: the mean log-odds over the pairs of their reports, and how many."""
-
-    story: str
-    odds: float
-    pairs: int
-
-
-@dataclass(frozen=True)
-class Placed:
-    """What became of a report: the story it joins, or None where it opens one; the log-odds of joining, the best match, the next.
-
-    `bridge` is the story that is one with the one it joins, if it shows that there is such.
-    """
-
-    story: str | None
-    odds: float
-    best: Match | None = None
-    second: Match | None = None
-    bridge: Bridge | None = None
-
-    def told(self) -> Placement:
-        """What became of it, for those who ask why."""
-        best = self.best.told() if self.best else None
-        second = self.second.told() if self.second else None
-        views = self.best.views() if self.best else {}
-        return Placement(
-            how="matched" if self.story else "opened",
-            odds=round(self.odds, 2),
-            best=best,
-            second=second,
-            views=views,
-            one_with=self.bridge.story if self.bridge else None,
-            one_odds=self.bridge.odds if self.bridge else None,
-        )
 
 
 @dataclass(frozen=True)
@@ -139,8 +76,10 @@ def place(report: Report, draft: Draft) -> Placed:
     """A report and the rows -> the story it belongs to, or none where it opens one, and why."""
     shelf = shelf_under(draft)
     seen = shelf.view(report)
-    found = decide(compare(report, seen, shelf, model()), model())
-    return replace(found, bridge=_bridge(found, report, seen, shelf))
+    compared = compare(report, seen, shelf, model())
+    found = decide(compared, model())
+    bridge = _bridge(found, report, seen, shelf)
+    return replace(found, bridge=bridge, drawn=tuple(_drawn(found, compared, report, seen, shelf)))
 
 
 def _bridge(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Bridge | None:
@@ -162,6 +101,40 @@ def _bridge(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Bridge |
     mean = round(math.fsum(odds) / len(odds), 4) if odds else FAR
     dated = found.second.row[NAMES.index("both dated")]
     return Bridge(found.second.story, mean, len(odds)) if mean >= (ONE if dated else ONE_UNDATED) else None
+
+
+def _drawn(found: Placed, compared: Sequence[Match], report: Report, seen: Seen, shelf: Shelf) -> Iterator[Drawn]:
+    """Where a report was put, and all that it was compared with -> those near it that belong in its story now, rather than in their own.
+
+    As they came, their story was the likest, or there was none. Each is compared with both anew, as if it had not been placed yet.
+    """
+    story = found.story or story_id(report.desk, report.id)
+    near = [
+        (odds, kept)
+        for match in compared
+        if match.story != story and match.nearest > 0
+        for odds, kept in zip(match.odds, _standing(match, report, seen.view, shelf), strict=True)
+        if odds > 0
+    ]
+    for _, kept in sorted(near, key=lambda each: (-each[0], each[1].article))[:DRAWN]:
+        others = _beside(kept, kept.story, kept.part, shelf)
+        if others:  # one that is alone goes with its story, if that goes
+            own = _beside(kept, story, found.best.part if found.best and found.story else "", shelf)
+            odds = model().trees.log_odds(features(Seen(kept.view), [*others, (seen.view, seen.totals), *own])).tolist()
+            gain = likeness_of(odds[len(others) :]) - max(0.0, likeness_of(odds[: len(others)]))
+            if gain > DRAWS:
+                yield Drawn(article_id=kept.article, story_id=kept.story, gain=round(gain, 2))
+
+
+def _standing(match: Match, report: Report, seen: View, shelf: Shelf) -> list[Kept]:
+    """A match -> the reports of that part of the story that the report was compared with, in order."""
+    return [kept for kept in shelf.of(match.story) if kept.part == match.part and is_in_reach(report, seen, kept, shelf.clock)]
+
+
+def _beside(one: Kept, story: str, part: str, shelf: Shelf) -> list[tuple[View, Totals]]:
+    """A report that stands for a story, and a part of that or of another -> the other reports that stand for it, of about its time."""
+    others = (each for each in shelf.of(story) if (each.part, each.desk) == (part, one.desk) and each.article != one.article)
+    return [(each.view, each.totals) for each in others if is_near(one.view, each.view)]
 
 
 def shelf_under(draft: Draft) -> Shelf:
@@ -186,11 +159,19 @@ def matches(groups: Mapping[Part, Sequence[object]], found: Columns, trees: Tree
     odds, ranked, start = trees.log_odds(found), [], 0
     for part, group in groups.items():
         end = start + len(group)
-        nearest = sorted(odds[start:end].tolist(), reverse=True)
-        likeness = (math.fsum(nearest) / len(nearest) + math.fsum(nearest[:NEAREST]) / len(nearest[:NEAREST])) / 2
-        ranked.append((-round(likeness, 4), part, round(nearest[0], 4), start + int(odds[start:end].argmax()), len(group)))
+        each = odds[start:end].tolist()
+        ranked.append((-round(likeness_of(each), 4), part, start + int(odds[start:end].argmax()), tuple(each)))
         start = end
-    return [Match(part[0], -less, nearest, found[at], many, part[1]) for less, part, nearest, at, many in sorted(ranked)]
+    return [
+        Match(part[0], -less, round(max(each), 4), found[at], len(each), part[1], each)
+        for less, part, at, each in sorted(ranked)
+    ]
+
+
+def likeness_of(odds: Sequence[float]) -> float:
+    """Log-odds with each report that stands for a story, one or more -> those with the story: the mean of all, and of the nearest."""
+    nearest = sorted(odds, reverse=True)
+    return (math.fsum(nearest) / len(nearest) + math.fsum(nearest[:NEAREST]) / len(nearest[:NEAREST])) / 2
 
 
 def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]:

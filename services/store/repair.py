@@ -7,7 +7,7 @@ nothing counts twice, and the claims of the story that it joins are those of a f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -48,25 +48,38 @@ def repaired(command: StoryCommand, draft: Draft) -> Repaired:
     """
     if command.action == "merge":
         return _merged(command, draft)
+    if command.by == OURS:
+        return _drawn(command, draft)
     story = _living(command.story, command, draft)
     return _split(story, command, draft) if command.action == "split" else _pinned(story, command, draft)
 
 
-def shown(by: Known, desk: str) -> StoryCommand | None:
-    """An article as it was placed -> the command to merge its story with another, if it showed that they are one."""
-    placed = by.placed
-    if placed is None or placed.one_with is None:
-        return None
-    return StoryCommand(
-        id=f"own-{digest(by.id, by.digest, by.story, placed.one_with)}",
-        at=utc(by.at),
-        desk=desk,
-        action="merge",
-        story=by.story,
-        other=placed.one_with,
-        by=OURS,
-        why=f"{by.id} is like both, and their reports are like each other: log-odds {placed.one_odds:+.2f} on average",
-    )
+def shown(by: Known, desk: str) -> Iterator[StoryCommand]:
+    """An article as it was placed -> the commands to mend what it showed: articles to come to its story, and a story that is one with it."""
+    if by.placed is None:
+        return
+    for drawn in by.placed.drawn:
+        yield StoryCommand(
+            id=f"own-{digest(by.id, by.digest, by.story, drawn.story_id, drawn.article_id)}",
+            at=utc(by.at),
+            desk=desk,
+            action="pin",
+            story=by.story,
+            articles=[drawn.article_id],
+            by=OURS,
+            why=f"it is likelier to belong with {by.id}: log-odds {drawn.gain:+.2f} more than where it was",
+        )
+    if by.placed.one_with is not None:
+        yield StoryCommand(
+            id=f"own-{digest(by.id, by.digest, by.story, by.placed.one_with)}",
+            at=utc(by.at),
+            desk=desk,
+            action="merge",
+            story=by.story,
+            other=by.placed.one_with,
+            by=OURS,
+            why=f"{by.id} is like both, and their reports are like each other: log-odds {by.placed.one_odds:+.2f} on average",
+        )
 
 
 def survivor(story: str, draft: Draft) -> str:
@@ -169,6 +182,23 @@ def _pinned(story: StoryState, command: StoryCommand, draft: Draft) -> Repaired:
     return Repaired(tuple(turns))
 
 
+def _drawn(command: StoryCommand, draft: Draft) -> Repaired:
+    """A story and articles that the store itself found to belong there -> they move, unless a command says otherwise or their story would be empty."""
+    story = _whole(survivor(command.story, draft), draft)
+    if not story.articles:
+        return Repaired()
+    turns: list[Turn] = []
+    for article in command.articles:
+        known = memory.recall(article, draft)
+        if known is None or known.story == story.id or draft.get(pin_row(article)):
+            continue
+        source = _whole(known.story, draft)
+        leave = len(_followers(source, [article]))
+        if leave < len(source.articles) and leave <= AT_ONCE and not are_held_apart(source, story, draft):
+            turns += _pulled(source, [article], story, command, draft)
+    return Repaired(tuple(turns))
+
+
 def _pulled(source: StoryState, articles: Sequence[str], story: StoryState, command: StoryCommand, draft: Draft) -> list[Turn]:
     """Articles of one story that are pinned to another -> the changes to both."""
     shift = _Shift(command, _with_followers(source, articles), draft)
@@ -181,7 +211,15 @@ def _pulled(source: StoryState, articles: Sequence[str], story: StoryState, comm
 
 
 def _with_followers(story: StoryState, articles: Iterable[str]) -> tuple[Place, ...]:
-    """Articles of a story -> those, their copies, and all forms of a page that was revised under other ids, earliest first."""
+    """Articles of a story -> those and what goes with them, earliest first. Raises Poison where that is too much for one step."""
+    found = _followers(story, articles)
+    if len(found) > AT_ONCE:
+        raise Poison(f"{len(found)} articles, copies among them, would move; {AT_ONCE} is the most", kind="too-large")
+    return tuple(place for place in story.in_order() if place.id in found)
+
+
+def _followers(story: StoryState, articles: Iterable[str]) -> set[str]:
+    """Articles of a story -> those, their copies, and all forms of a page that was revised under other ids."""
     found = {article for article in articles if article in story.articles}
     grown = True
     while grown:
@@ -189,9 +227,7 @@ def _with_followers(story: StoryState, articles: Iterable[str]) -> tuple[Place, 
         more = {each.id for each in story.articles.values() if {each.copy_of, each.replaced_by} & found or each.id in replacing}
         grown = not more <= found
         found |= more
-    if len(found) > AT_ONCE:
-        raise Poison(f"{len(found)} articles, copies among them, would move; {AT_ONCE} is the most", kind="too-large")
-    return tuple(place for place in story.in_order() if place.id in found)
+    return found
 
 
 def _names(*lists: Sequence[str], without: Sequence[str] = ()) -> tuple[str, ...]:

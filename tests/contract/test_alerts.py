@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,9 @@ NAME = re.compile(r"\bwirefold_[a-z_]+")
 def exposed() -> set[str]:
     """The names of our metrics, those of the HTTP service among them, with what Prometheus puts behind them."""
     metrics = Metrics()
-    metrics.registry.register(Live(ReadModel("sqlite://")))
-    families = re.findall(r"^# TYPE (wirefold_\w+) (\w+)$", metrics.written().decode(), re.MULTILINE)
+    with closing(ReadModel("sqlite://")) as model:
+        metrics.registry.register(Live(model))
+        families = re.findall(r"^# TYPE (wirefold_\w+) (\w+)$", metrics.written().decode(), re.MULTILINE)
     of_histograms = {name + end for name, kind in families if kind == "histogram" for end in ("_bucket", "_count", "_sum")}
     return {name for name, _ in families} | of_histograms
 

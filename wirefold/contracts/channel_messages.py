@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 from schemas.events import Event, EventType
 from stream.cloudevent import CONTENT_TYPE, SOURCE, SPECVERSION, dataschema, schema_urn, to_record
 from stream.record import SOURCE as ORIGIN_HEADER
@@ -108,7 +110,7 @@ def _headers(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
 
 def _record(topic: Topic, contract: Contract) -> Schema:
     payload = {"$ref": f"#/components/schemas/{contract.model.__name__}"}
-    about = (contract.model.__doc__ or "").strip()
+    about = inspect.cleandoc(contract.model.__doc__ or "")
     message = _message(topic, contract.name, about, payload, _headers(_carried(topic)))
     message["description"] = f"Its JSON Schema is `{schema_urn(contract.name)}`."
     message["examples"] = [{"name": contract.name, "payload": messages()[contract.name].model_dump(mode="json")}]

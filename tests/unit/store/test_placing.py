@@ -4,7 +4,7 @@ import pytest
 
 from schemas.report import Entity, Report
 from services.store import placing
-from services.store.placing import KEPT, REPRESENTATIVES
+from services.store.placing import DRAWS, KEPT, REPRESENTATIVES
 from services.store.story_shelf import Shelf
 from stream.rows import Draft
 from tests.unit.store.building import report
@@ -182,6 +182,35 @@ def test_a_report_of_two_stories_that_are_one_says_so() -> None:
 
 def test_a_report_of_one_story_merges_no_other(desk: Desk) -> None:
     assert placing.place(about("b", DAM_TOO), Draft(desk.shelf)).bridge is None
+
+
+def misplaced() -> Desk:
+    return Desk().take(("st-dam", about("a", DAM)), ("st-dam", about("v", VOTE)), ("st-vote", about("w", VOTE)))
+
+
+def test_a_report_draws_one_of_another_story_that_belongs_with_it() -> None:
+    found = placing.place(about("x", VOTE), Draft(misplaced().shelf))
+    assert (found.story, [(each.article_id, each.story_id) for each in found.drawn]) == ("st-vote", [("v", "st-dam")])
+    assert found.told().drawn == list(found.drawn)
+    assert all(each.gain > DRAWS for each in found.drawn)
+
+
+def test_none_is_drawn_once_it_has_moved_nor_from_where_it_belongs() -> None:
+    desk = misplaced()
+    desk.write(lambda draft: placing.shift([about("v", VOTE)], "st-vote", draft))
+    for text in (DAM_TOO, VOTE):
+        assert placing.place(about("x", text), Draft(desk.shelf)).drawn == ()
+
+
+def test_one_that_is_alone_in_its_story_is_not_drawn() -> None:
+    desk = Desk().take(("st-1", about("v", VOTE)), ("st-2", about("w", VOTE)), ("st-2", about("u", VOTE)))
+    assert placing.place(about("x", VOTE), Draft(desk.shelf)).drawn == ()
+
+
+def test_a_part_that_a_command_merged_holds_its_own() -> None:
+    desk = misplaced()
+    desk.write(lambda draft: placing.shift([about("v", VOTE)], "st-dam", draft, "st-old"))
+    assert placing.place(about("x", VOTE), Draft(desk.shelf)).drawn == ()
 
 
 @pytest.mark.parametrize("headline", ["", "🔥🔥", "LIVE", "Breaking News | WXYZ 7"])
