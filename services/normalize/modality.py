@@ -83,6 +83,12 @@ ADVERBIAL = re.compile(
     r"(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|according|unconfirmed|claiming|report$|rumou?r)",
     re.IGNORECASE,
 )
+CONTENT = re.compile(
+    r"\b(?:reports|rumou?rs|claims|allegations|view|call|chance|odds|possibility|forecast|concerns?|fears) that\b",
+    re.IGNORECASE,
+)
+"""Nouns that say what is open themselves."""
+
 BEFORE_VERB, BEHIND_VERB = 2, 14
 """Characters around a verb within which a cue goes with it: 'unveiled a plan to'."""
 
@@ -141,7 +147,9 @@ def _told_by(main: str, found: Slots | None) -> Modality | None:
         if kind in ANYWHERE:
             if cue.search(main):
                 return kind
-        elif any(first is None or _is_of_verb(match, first, end) for match in cue.finditer(own)):
+        elif any(
+            first is None or _is_of_verb(match, first, end) or _is_content(own, match, end) for match in cue.finditer(own)
+        ):
             return kind
     return None
 
@@ -161,6 +169,11 @@ def _is_of_verb(match: re.Match[str], first: int, end: int) -> bool:
     if ADVERBIAL.match(match.group()):
         return True
     return match.end() > first - BEFORE_VERB and match.start() < end + BEHIND_VERB
+
+
+def _is_content(own: str, match: re.Match[str], end: int) -> bool:
+    """Whether a cue stands in what a noun behind the verb says: 'The data support our call that rates may fall'."""
+    return bool(CONTENT.search(own, end, match.end()))
 
 
 def _main(core: str) -> str:
