@@ -89,8 +89,9 @@ CONTENT = re.compile(
 )
 """Nouns that say what is open themselves."""
 
-BEFORE_VERB, BEHIND_VERB = 2, 14
-"""Characters around a verb within which a cue goes with it: 'unveiled a plan to'."""
+BEFORE_VERB = 2
+UP_TO_NOUN = re.compile(r"(?:\s+(?:an?|the|its|his|her|their|new|no|any|more))*\s*")
+"""Before a verb, characters, and behind it, words, within which a cue goes with it: 'unveiled a plan to'."""
 
 MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid|[Tt]he) |^)May\b|\bMay \d")
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
@@ -168,7 +169,9 @@ def _is_of_verb(match: re.Match[str], first: int, end: int) -> bool:
     """Whether a cue goes with a clause's own verb, at [first, end), and not with a noun: 'They fought over plans for a dam'."""
     if ADVERBIAL.match(match.group()):
         return True
-    return match.end() > first - BEFORE_VERB and match.start() < end + BEHIND_VERB
+    return match.end() > first - BEFORE_VERB and (
+        match.start() < end or bool(UP_TO_NOUN.fullmatch(match.string, end, match.start()))
+    )
 
 
 def _is_content(own: str, match: re.Match[str], end: int) -> bool:

@@ -57,6 +57,7 @@ GOES_ON = word_set("go goes went gone continue continues continued is was are we
 TO_SAY = word_set("say point note add argue claim warn insist suggest acknowledge")
 """'She went on to say that', 'He was quick to point out that': the first verb, and the one that reports."""
 
+BEFORE = SPEAKING | TO_SAY
 WITH_OBJECTS = word_set("wrote writes tweeted tweets reported reports announced announces claimed claims revealed reveals")
 """Verbs of speech that take a thing as well."""
 
@@ -248,12 +249,12 @@ def _holds_statement(words: str) -> bool:
 
 def source_before(text: str) -> Found | None:
     """A clause -> its source in front: 'Jane Doe, a lawyer, said on Monday that ...'."""
-    if len(text) <= LONGEST_CLAUSE and SPEAKING.isdisjoint(words_in(text).low):
+    if len(text) <= LONGEST_CLAUSE and BEFORE.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[:LONGEST_CLAUSE])
     for place, word in enumerate(words[:LONGEST_SUBJECT]):
         low = word.group().lower()
-        if place == 0 or (low not in SPEAKING and low not in TO_SAY) or not parse(text).is_verb_at(word.start()):
+        if place == 0 or low not in BEFORE or not parse(text).is_verb_at(word.start()):
             continue
         subject = text[: word.start()]
         if any(mark in subject for mark in '“"') or "''" in subject:

@@ -68,10 +68,10 @@ class Parse(NamedTuple):
         return self.text[self.starts[first] : self.ends[end - 1]] if first < end else ""
 
     def is_verb_at(self, offset: int) -> bool:
-        """Whether the word that begins at an offset can be a verb here: not in 'his past comments', 'a June jobs report'."""
+        """Whether the word that begins at an offset can be a verb here: not in 'his past comments', 'a June jobs report', 'to file reports'."""
         place = bisect_left(self.starts, offset)
         if not 0 < place < len(self.tags) or self.tags[place] not in "LN":
-            return True
+            return not (1 < place < len(self.tags) and self.tags[place] == "V" and "T" in self.tags[place - 2 : place])
         if self.tags[place - 1] == "P" and self.tags[place] == "N":
             before = self.tags[:place].rstrip("PN")
             return before[-1:] not in {"D", "S"}
