@@ -2,7 +2,7 @@
 
 Prints the records left and the worker's memory over time, for `receive` alone unless told otherwise: what follows is then a
 stage that stands still. With `--together` all stages run, each service in a process, on made articles that form stories
-(bench/articles.py). Wants Kafka's jars (`make kafka-jars`).
+(bench/articles.py), for as long as is given: a hundred thousand take hours, but a worker that held what waits would show it in minutes. Wants Kafka's jars (`make kafka-jars`).
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def watched(settings: Settings, name: str, seconds: float) -> None:
 
 
 def together(settings: Settings, seconds: float) -> None:
-    """Start a worker of each service, and print how all stand until they are done or the time is over."""
+    """Start a worker of each service, and print how all stand until they are done or the time is over: records left, memory, open files, CPU."""
     begun, behind = time.monotonic(), 1
     with workers(settings) as processes:
         while behind and time.monotonic() - begun < seconds:
@@ -108,8 +108,9 @@ def together(settings: Settings, seconds: float) -> None:
             if ended:
                 raise SystemExit(f"ended: {ended}")
             left = ", ".join(f"{name} {count:,}" for name, count in by_stage.items())
-            held = ", ".join(
-                f"{name} {resident(process.pid) / 1e6:.0f} MB (at most {cost_of(process.pid).peak / 1e6:.0f}; {cost_of(process.pid).cpu:.0f} s of CPU)"
+            held = "; ".join(
+                f"{name} {resident(process.pid) / 1e6:.0f} MB (at most {cost_of(process.pid).peak / 1e6:.0f}),"
+                f" {len(list(Path(f'/proc/{process.pid}/fd').iterdir()))} files, {cost_of(process.pid).cpu:.0f} s of CPU"
                 for name, process in processes.items()
             )
             print(f"{time.monotonic() - begun:6.0f} s  left: {left}  held: {held}", flush=True)

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,7 +69,7 @@ async def over_http(reader: Reader, url: str, pause: float) -> None:
 async def over_kafka(reader: Reader, settings: Settings, pause: float) -> None:
     """Subscribe, and wait so long after each change."""
     async for change in subscribe(settings=settings, start="latest"):
-        reader.came.append((time.monotonic(), change.event.cause.article_id or "" if change.event else ""))
+        reader.came.append((time.monotonic(), change.event.data.cause.article_id or "" if change.event else ""))
         await asyncio.sleep(pause)
 
 
@@ -130,6 +130,14 @@ async def reading(coroutines: Sequence[asyncio.Future[None]]) -> AsyncIterator[N
                 print(f"  a reader ended: {ended!r}")
 
 
+def _all_read(readers: Iterable[asyncio.Future[None]]) -> None:
+    """Raise what a reader has ended with: one that is not there any more shows nothing."""
+    for each in readers:
+        if each.done():
+            each.result()
+            raise RuntimeError("a reader has ended")
+
+
 def told(title: str, watch: Watch, since: float, reader: Reader, sent: dict[str, float]) -> None:
     """Print what was seen since a moment."""
     until = time.monotonic()
@@ -168,6 +176,7 @@ async def run(settings: Settings, url: str, processes: dict[str, subprocess.Pope
             for _ in range(2):
                 since, had = time.monotonic(), len(quick.came)
                 sent = await publish(settings, asked.rate, 30 * asked.minutes, given)
+                _all_read(slowly)
                 told("beside slow ones", watch, since, quick, sent)
                 print(
                     f"  events: {len(quick.came) - had} to the quick one; so far "

@@ -1,6 +1,10 @@
-"""A soak: a burst first, then articles at a steady rate for as long as asked; memory, open files and lag of the workers over time.
+"""A soak: what the flow can carry first, then articles at half of that for half an hour; memory, open files and lag of the workers over time.
 
-Draws `docs/soak.svg` and prints what it measured. Wants Kafka's jars (`make kafka-jars`).
+usage: python -m bench.soak [--minutes 30] [--share 0.5] [--capacity ARTICLES_A_SECOND]
+
+Three workers, one for each service, each a process, and one broker, all on this machine. Unless it is told the capacity, it lays bursts on `articles`:
+one with which all that is compiled is, and one that it measures. Writes `docs/soak.csv` and draws `docs/soak.svg`; prints what it measured, and ends with 1
+where something is not flat: see `judged`. Wants Kafka's jars (`make kafka-jars`).
 """
 
 from __future__ import annotations
@@ -8,12 +12,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import csv
 import itertools
+import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,38 +27,74 @@ from aiokafka.errors import KafkaError
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.cost import resident
+from bench.cost import cost_of, resident
 from tests.faults.articles import Stream
 from tests.faults.crew import Crew
 from tests.faults.scene import Scene, staged
 
-PICTURE = Path(__file__).parents[1] / "docs" / "soak.svg"
+DOCS = Path(__file__).parents[1] / "docs"
 EVERY_S = 5.0
+WARM = 60
 COLOURS = ("#1f77b4", "#d62728", "#2ca02c")
+FLAT = 0.05
+"""Share of its mean by which memory, or open files, may grow over the second half of the steady time and count as flat."""
+BEHIND_S = 10.0
+"""Seconds' worth of articles that may wait, in the mean of the second half, and by which they may grow in it."""
 
 
 @dataclass
 class Samples:
-    """Per moment (s since the start): for each service MB of memory and open files, and records not yet handled by all stages."""
+    """Per moment (s since the start): of each service MB of memory, open files and CPU seconds so far, and records not yet handled by all stages."""
 
     at: list[float] = field(default_factory=list)
     memory: dict[str, list[float]] = field(default_factory=dict)
     files: dict[str, list[float]] = field(default_factory=dict)
+    cpu: dict[str, list[float]] = field(default_factory=dict)
     lag: list[float] = field(default_factory=list)
+    load: list[float] = field(default_factory=list)
 
     def take(self, crew: Crew, at: float, lag: int) -> None:
         """Note how things stand."""
         self.at.append(at)
         self.lag.append(lag)
+        self.load.append(os.getloadavg()[0])
         for service, (member, *_) in crew.members.items():
             assert member.process is not None  # noqa: S101 - it was started
             pid = member.process.pid
             self.memory.setdefault(service, []).append(resident(pid) / 1e6)
             self.files.setdefault(service, []).append(len(list(Path(f"/proc/{pid}/fd").iterdir())))
+            self.cpu.setdefault(service, []).append(cost_of(pid).cpu)
+
+    def rows(self) -> Iterator[list[str]]:
+        """The samples as a table, its head first."""
+        lines = {
+            f"{service} {what}": line
+            for what, of in (("MB", self.memory), ("open files", self.files), ("CPU s", self.cpu))
+            for service, line in of.items()
+        }
+        yield ["s", "records waiting", "load", *lines]
+        for number, at in enumerate(self.at):
+            yield [
+                f"{at:.0f}",
+                f"{self.lag[number]:.0f}",
+                f"{self.load[number]:.1f}",
+                *(f"{line[number]:.0f}" for line in lines.values()),
+            ]
 
 
-async def soak(scene: Scene, burst: int, rate: float, minutes: float) -> tuple[Samples, float]:
-    """A burst, and so many articles a second for so many minutes -> the samples, and articles a second while the burst lasted."""
+@dataclass(frozen=True)
+class Soaked:
+    """What came of it: the samples, the capacity and the rate (articles a second), and when (s) the steady time began and ended."""
+
+    samples: Samples
+    capacity: float
+    rate: float
+    begun: float
+    ended: float
+
+
+async def soak(scene: Scene, burst: int, capacity: float | None, share: float, minutes: float) -> Soaked:
+    """The capacity, or None to measure it with a burst, and the share of it to send for so many minutes -> what came of it."""
     samples, begun = Samples(), time.monotonic()
     stopping = asyncio.Event()
 
@@ -63,20 +105,53 @@ async def soak(scene: Scene, burst: int, rate: float, minutes: float) -> tuple[S
             await asyncio.sleep(EVERY_S)
 
     watching = asyncio.create_task(watch())
-    await scene.publish(20)  # all stages have begun
+    await scene.publish(WARM)
     await scene.settled()
-    started = time.monotonic()
-    await scene.publish(burst)
-    await scene.settled(within=3_600)
-    capacity = burst / (time.monotonic() - started)
-    print(f"burst of {burst:,}: {capacity:.1f} articles a second", flush=True)
-    end = time.monotonic() + 60 * minutes
-    while time.monotonic() < end:
-        await scene.publish(max(1, round(10 * rate)), within=10)
+    if capacity is None:
+        started = time.monotonic()
+        await scene.publish(burst)
+        await scene.settled(within=3_600)
+        capacity = burst / (time.monotonic() - started)
+        print(f"burst of {burst:,}: {capacity:.1f} articles a second", flush=True)
+    count, started = round(60 * minutes * share * capacity), time.monotonic()
+    await scene.publish(count, within=60 * minutes)
+    ended = time.monotonic()
     await scene.settled(within=600)
     stopping.set()
     await watching
-    return samples, capacity
+    return Soaked(samples, capacity, count / (ended - started), started - begun, ended - begun)
+
+
+def growth(at: Sequence[float], line: Sequence[float]) -> tuple[float, float]:
+    """Times and values -> the mean, and by how much the straight line nearest to them (least squares) rises from the first to the last."""
+    mean_at, mean = sum(at) / len(at), sum(line) / len(line)
+    spread = sum((x - mean_at) ** 2 for x in at)
+    slope = sum((x - mean_at) * (y - mean) for x, y in zip(at, line, strict=True)) / spread if spread else 0.0
+    return mean, slope * (at[-1] - at[0])
+
+
+def judged(found: Soaked) -> Iterator[tuple[str, bool]]:
+    """What came of a soak -> of each line what it did in the second half of the steady time, and whether it is flat.
+
+    The first half is left out: what is remembered, bounded by number, is not full before. What is judged is the growth of the nearest straight line, so
+    that single samples count for little: memory and open files may grow by FLAT of their mean, what waits by BEHIND_S of the rate.
+    """
+    samples = found.samples
+    late = [number for number, at in enumerate(samples.at) if (found.begun + found.ended) / 2 <= at <= found.ended]
+    at = [samples.at[number] for number in late]
+    for name, of in (("MB", samples.memory), ("open files", samples.files)):
+        for service, line in of.items():
+            mean, more = growth(at, [line[number] for number in late])
+            yield (
+                f"{service:<10} {name:<10} mean {mean:,.0f}, grows by {more:+,.1f} ({more / mean:+.1%}), most ever {max(line):,.0f}",
+                more <= FLAT * mean,
+            )
+    mean, more = growth(at, [samples.lag[number] for number in late])
+    most = BEHIND_S * found.rate
+    yield (
+        f"records waiting: mean {mean:,.1f}, grows by {more:+,.1f}, at the end {samples.lag[-1]:,.0f}",
+        mean <= most and more <= most and not samples.lag[-1],
+    )
 
 
 def panel(title: str, at: Sequence[float], lines: dict[str, Sequence[float]], top: int) -> list[str]:
@@ -84,7 +159,7 @@ def panel(title: str, at: Sequence[float], lines: dict[str, Sequence[float]], to
     most = max(1.0, *(max(line) for line in lines.values()))
     found = [f'<text x="60" y="{top + 14}" font-weight="bold">{title}</text>', f'<text x="4" y="{top + 34}">{most:,.0f}</text>']
     found.append(f'<path d="M60 {top + 24}V{top + 160}H780" fill="none" stroke="#888"/><text x="40" y="{top + 160}">0</text>')
-    minutes = range(0, int(at[-1] // 60) + 1, 5)
+    minutes = range(0, int(at[-1] // 60) + 1, 5 if at[-1] > 600 else 1)
     found += [f'<text x="{60 + 43_200 * minute / at[-1]:.0f}" y="{top + 174}">{minute} min</text>' for minute in minutes]
     for (name, line), colour, number in zip(lines.items(), COLOURS, itertools.count()):
         points = " ".join(
@@ -106,28 +181,37 @@ def drawn(samples: Samples) -> str:
     return "\n".join([head, '<rect width="800" height="570" fill="white"/>', *panels, "</svg>", ""])
 
 
-def main() -> None:
-    """Soak, draw, and say what changed from the first third of the steady time to the last."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--burst", type=int, default=5_000)
-    parser.add_argument("--rate", type=float, default=5.0)
+def main() -> int:
+    """Soak, write it down, draw it, and say whether it was flat."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--share", type=float, default=0.5, help="of the capacity")
+    parser.add_argument("--capacity", type=float, help="articles a second; measured with a burst where it is not told")
+    parser.add_argument("--burst", type=int, default=600, help="articles with which the capacity is measured")
+    parser.add_argument("--into", type=Path, default=DOCS, help="folder for soak.csv and soak.svg")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="wirefold-soak-") as folder, staged(Path(folder), seed=77) as scene:
         scene.stream, scene.rng = Stream(77), random.Random(77)  # noqa: S311 - no cryptography
-        samples, capacity = asyncio.run(soak(scene, asked.burst, asked.rate, asked.minutes))
-    PICTURE.write_text(drawn(samples))
-    steady = next(number for number, at in enumerate(samples.at) if at > samples.at[-1] - 60 * asked.minutes)
-    third = max(1, (len(samples.at) - steady) // 3)
-    print(f"{asked.rate:g} articles a second for {asked.minutes:g} minutes; capacity in the burst {capacity:.1f}")
-    for name, of in (("MB", samples.memory), ("open files", samples.files)):
-        for service, line in of.items():
-            first, last = sum(line[steady : steady + third]) / third, sum(line[-third:]) / third
-            print(f"{service:<10} {name:<10} first third {first:,.0f}, last third {last:,.0f}, most {max(line):,.0f}")
+        found = asyncio.run(soak(scene, asked.burst, asked.capacity, asked.share, asked.minutes))
+    samples = found.samples
+    (asked.into / "soak.svg").write_text(drawn(samples), encoding="utf-8")
+    with (asked.into / "soak.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(samples.rows())
+    took = found.ended - found.begun
+    steady = [number for number, at in enumerate(samples.at) if found.begun <= at <= found.ended]
+    cpu = {name: line[steady[-1]] - line[steady[0]] for name, line in samples.cpu.items()}
+    spent = ", ".join(f"{name} {1000 * each / (found.rate * took):.0f} ms" for name, each in cpu.items())
+    loads = [samples.load[number] for number in steady]
     print(
-        f"records waiting: most {max(samples.lag):,}, in the steady time {max(samples.lag[steady:]):,}, at the end {samples.lag[-1]:,}"
+        f"{found.rate:.2f} articles a second for {took / 60:.1f} minutes, {found.rate / found.capacity:.0%} of the capacity of {found.capacity:.2f};"
+        f" CPU an article: {spent}; load {sum(loads) / len(loads):.1f}, at most {max(loads):.1f}"
     )
+    flat = True
+    for told, is_flat in judged(found):
+        print(f"{'flat    ' if is_flat else 'NOT FLAT'}  {told}")
+        flat = flat and is_flat
+    return 0 if flat else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -57,7 +57,7 @@ class Intake:
 async def serving(settings: Settings, web: WebSettings, said: Callable[[str], None] = lambda _: None) -> AsyncIterator[State]:
     """Settings -> the service, answering; `said` hears of its url. On leaving it stops."""
     hooks = webhooks.read(web.webhooks)
-    model = await asyncio.to_thread(ReadModel, web.database, web.keep_events)
+    model = await asyncio.to_thread(ReadModel, web.database, web.keep_events, web.keep_articles)
     intake = Intake(settings)
     state = State(model, publisher=intake, allowed=web.allowed, operates=Operating(settings), operators=web.may_operate)
     options: dict[str, Any] = {

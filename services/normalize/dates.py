@@ -204,7 +204,7 @@ RULES: CuedBy[Rule] = CuedBy(
         (rf"\b{FULL_DATE}(?!\d)", _full),
         (rf"\b(?P<month>{MONTH}),? (?:of )?(?P<year>{YEAR})\b(?!,\d)", _month_year),
         (rf"\b(?P<month>{MONTH}) (?P<day>{DAY})(?:st|nd|rd|th)?(?: ?[-–] ?(?P<last>{DAY}))?\b(?! ?[,.]\d|%| percent)", _month_day),
-        (rf"\b(?P<day>{DAY})(?:st|nd|rd|th)?(?P<last>(?!))? (?P<month>{MONTH})\b", _month_day),
+        (rf"\b(?P<day>{DAY})(?:st|nd|rd|th)?(?P<last>\b\B)? (?P<month>{MONTH})\b", _month_day),
         (rf"\b{WHICH} (?P<month>{MONTH})(?=\W|$)", _last_month_named),
         (rf"\b(?P<part>early|mid|late|beginning of|start of|end of|middle of|spring|summer|fall|autumn|(?:first|second) half of|(?:first|second|third|fourth) quarter of)(?: of)?[ -](?:in )?(?P<year>{YEAR})\b", _part_of_year),
         (r"\b(?P<year>(?:1[5-9]|20)\d0)s\b", _decade),

@@ -258,8 +258,8 @@ class _Frames:
     def _weight(self, term: str) -> float:
         counts = 0.5
         for told in (self._one, self._other):
-            column = told.terms.column.get(term)
-            counts += 0.0 if column is None else float(told.terms.counts[column])
+            column = told.column.get(term)
+            counts += 0.0 if column is None else float(told.counts[column])
         return max(0.05, float(np.log(self._held / counts)))
 
     def denied(self, put: Wording, its: Wording) -> float:

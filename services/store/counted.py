@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from schemas.statement import Quantity, Statement
 from services.store import quantities
 from services.store.nearwords import near
+from services.store.stems import Stems, words
 from services.store.tallies import tally
 
 BESIDE = 3
@@ -24,18 +24,8 @@ NEAR = 0.6
 SAME_SIZE, SAME_TALLY = 30.0, 10.0
 """A number of one thing is at most so many times as large elsewhere; one of a tally, of which there may be one for each place as well."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
 
-
-_NO_THING = frozenset(
-    """
-    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
-    thousand thousands million millions billion billions trillion dozen dozens half third quarter percent percentage
-    least most more less fewer people person persons men man women woman about around nearly almost worth other another additional total
-    """.split()  # noqa: SIM905 -- a list of words is read as words
-)
-"""Words that say how many, or that it is people, not of what."""
 
 _VAGUE = frozenset({"person", "man", "woman", "child", "resident", "civilian", ""})
 """Units that leave open what the number is of: people may be dead, hurt or at home."""
@@ -150,18 +140,15 @@ def read(row: Sequence[Any]) -> Counted:
     return Counted(Quantity.model_validate(given), unit, role, frozenset(beside), alone, told, when)
 
 
-def stems_of(text: str, terms: Sequence[str]) -> tuple[str, ...]:
-    """Some of a statement's words and its terms -> the terms that these words have."""
-    return tuple(dict.fromkeys(_stems(_WORD.findall(text), tuple(terms))))
-
-
-def counted(statement: Statement) -> list[Counted]:
-    """A statement -> its numbers with what they are of."""
+def counted(statement: Statement, stems: Stems | None = None) -> list[Counted]:
+    """A statement (and its stems, where they are known) -> its numbers with what they are of."""
     if not statement.quantities:
         return []
+    stems = stems or Stems(statement.terms)
     found: list[tuple[Quantity, str, str, frozenset[str], str]] = []
-    terms = tuple(statement.terms)
-    proper = {term for term in terms for name in statement.names for word in name.lower().split() if word.startswith(term)}
+    proper = {
+        term for term in statement.terms for name in statement.names for word in name.lower().split() if word.startswith(term)
+    }
     at = 0
     for quantity in statement.quantities:
         start = statement.text.find(quantity.text, at) if quantity.text else -1
@@ -173,9 +160,9 @@ def counted(statement: Statement) -> list[Counted]:
         if not unit and role and found:
             unit = found[-1][1]
         at = start + len(quantity.text)
-        before = _stems(_before(statement.text[:start]), terms)[-NEAREST_BEFORE:]
-        words = (*before, *_stems(_after(statement.text[at:]), terms), *_stems(_within(quantity.text), terms))
-        beside = frozenset(stem for stem in words if stem not in proper and not unit.startswith(stem[:5]))
+        before = stems.of(_before(statement.text[:start]))[-NEAREST_BEFORE:]
+        after = stems.of((*_after(statement.text[at:]), *_within(quantity.text)))
+        beside = frozenset(stem for stem in (*before, *after) if stem not in proper and not unit.startswith(stem[:5]))
         of = tally(statement.text, start, at, unit)
         found.append((quantity, unit, (role[1] or role[2]).lower() if role else "", beside, of))
     when = " ".join(sorted({each.lower() for each in _EARLIER.findall(statement.text)}))
@@ -189,28 +176,16 @@ def _before(text: str) -> list[str]:
     last = 0
     for found in _BREAK.finditer(text, max(0, len(text) - 80)):
         last = found.end()
-    return _WORD.findall(text[max(last, len(text) - 80) :])[-BESIDE:]
+    return words(text[max(last, len(text) - 80) :])[-BESIDE:]
 
 
 def _after(text: str) -> list[str]:
     found = _BREAK.search(text, 0, 80)
-    return _WORD.findall(text[: found.start() if found else 80])[:BESIDE]
+    return words(text[: found.start() if found else 80])[:BESIDE]
 
 
 def _within(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text) if not word[0].isdigit()]
-
-
-@lru_cache(maxsize=4096)
-def _stem(word: str, terms: tuple[str, ...]) -> str | None:
-    """A word -> the stem among those of its statement that it has; y and e at a stem's end may be lost."""
-    fits = (term for term in terms if len(term) > 2 and word.startswith(term if len(term) < 5 else term[:-1]))
-    return max(fits, key=len, default=None)
-
-
-def _stems(words: Iterable[str], terms: tuple[str, ...]) -> list[str]:
-    """Words -> the stems of those that say of what something is, in order."""
-    return [stem for word in words if word.lower() not in _NO_THING and (stem := _stem(word.lower(), terms))]
+    return [word for word in words(text) if not word[0].isdigit()]
 
 
 def _share(ones: frozenset[str], others: frozenset[str]) -> bool:

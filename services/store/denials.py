@@ -76,6 +76,21 @@ _MORE = re.compile(
 _PAST = re.compile(r"\b(?:previous|prior|earlier|old) [a-z]")
 """Of what was there before."""
 
+CUES = {
+    "denied_by": ("deny", "deni", "disput", "refut", "rebut", "contradict", "reject", "dismiss"),
+    "replies": (
+        "deny", "deni", "disput", "refut", "rebut", "contradict", "reject", "dismiss", "true", "truth", "false", "wrong", "baseless", "unfounded",
+        "groundless", "nonsense", "rubbish", "overblown", "fabricat", "accurate", "incorrect", "case", "lie", "smear", "borne", "support",
+    ),
+    "updates": (
+        "count", "final", "revis", "correct", "updat", "risen", "rose", "fallen", "climbed", "grown", "raised", "lowered", "earlier", "previous",
+        "initial", "first", "originally", "far", "longer",
+    ),
+    "adds": ("addition", "also", "other", "separately", "meanwhile", "besides", "moreover", "second"),
+    "doubts": ("sign", "evidence", "indication", "proof", "hint", "truth", "basis", "reason", "doubt"),
+}  # fmt: skip
+"""Letters of which some are in every text for which one of the functions below finds something."""
+
 SCANNED = 600
 """Characters of a statement that are looked at."""
 

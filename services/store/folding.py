@@ -61,6 +61,7 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
         article: Made(found.get(article, known.claims(article)), against.get(article, known.against(article)))
         for article in sorted({*found, *against})
     }
+    after.let_go()
     return {
         article: each
         for article, each in made.items()

@@ -17,10 +17,21 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from services.store import dates, quantities
+from services.store import dates, nearwords, quantities
 from services.store.clashing import Pair, clashing
-from services.store.nearwords import near
-from services.store.parts import likest, nearness
+from services.store.overlap import (
+    MOST_COMMON,
+    Cube,
+    Floats,
+    Ints,
+    Met,
+    Way,
+    common_weight,
+    likest,
+    near_columns,
+    near_weight,
+    weigh,
+)
 from services.store.remembered import Remembered
 from services.store.wording import Incidence, Matrix, Told, Wording
 
@@ -35,8 +46,6 @@ LEAD = 0.95
 """Weight from which a statement is a headline or stands in the lead."""
 LEAST = 0.05
 """What a word that stands in nearly every statement still weighs."""
-MOST_COMMON = 20.0
-"""Weight of common words from which more of them tell nothing more."""
 FLOOR = -2.6
 """Log-odds below which nothing links two statements."""
 LOOK_CLOSER = -3.5
@@ -52,8 +61,6 @@ NEVER = -9.0
 ANOTHER = -4.0
 """Log-odds of two statements of which one is said to be of something else: what was there before, or what comes on top of it."""
 
-Cube = np.ndarray[tuple[int, int, int], np.dtype[np.float64]]
-
 
 def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
     """Two articles -> for each statement of the one and each of the other, what is compared of them, in the order of FEATURES.
@@ -61,14 +68,14 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
     What costs most (words near in meaning, numbers, dates) is looked at only where the rest gives log-odds of at `least` so much.
     """
     found = np.zeros((len(FEATURES), len(one.wordings), len(other.wordings)))
-    here, there = one.terms.shared(other.terms)
-    weights, other_weights = _weights(one, other, here, there)
-    common = (one.terms.matrix[:, here] * weights[here]) @ other.terms.matrix[:, there].T
-    own, whole = one.terms.matrix @ weights + 0.1, other.terms.matrix @ other_weights + 0.1
+    met = _met(one, other)
+    common = common_weight(one.columns, other.columns, met)
+    own, whole = weigh(one.columns, met[0][2]), weigh(other.columns, met[1][2])
     found[0] = common / np.sqrt(np.outer(own, whole))
     found[1] = common / np.minimum.outer(own, whole)
     found[2] = np.minimum(MOST_COMMON, common)
-    found[3] = np.minimum(MOST_COMMON, (one.plain[:, here] * weights[here]) @ other.plain[:, there].T)
+    common_plain = common_weight(one.plain, other.plain, met)
+    found[3] = np.minimum(MOST_COMMON, common_plain)
     found[4] = 2 * common / np.add.outer(own, whole)
     found[5] = _both(one.names, other.names)
     found[6] = np.minimum(2.0, _both(one.numbers, other.numbers))
@@ -79,20 +86,28 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
     found[14] = np.not_equal.outer(flags[:, 1], other_flags[:, 1])
     found[15] = np.outer(flags[:, 3], other_flags[:, 3])
     found[16] = np.outer(flags[:, 3] >= LEAD, other_flags[:, 3] >= LEAD)
-    found[17:20] = likest(one.parts, other.parts, nearness(one.terms.column, other.terms.column), weights, other_weights)
+    found[17:20] = likest(one.parts, other.parts, met)
     for at, to in product(one.with_tally, other.with_tally):
         found[20:23, at, to] = _tallies(one.wordings[at], other.wordings[to])
-    for at, to in np.argwhere(_odds(found) >= least).tolist():
-        found[4, at, to] += _near(one, other, (at, to), weights, other_weights) / (own[at] + whole[to])
-        put, other_put = one.wordings[at], other.wordings[to]
-        if put.counted and other_put.counted:
-            ours, theirs = put.quantities, other_put.quantities
-            found[7, at, to] = quantities.agreement(ours, theirs)
-            found[8, at, to] = quantities.clash(ours, theirs)
-        if put.dates and other_put.dates:
-            found[9, at, to] = dates.agree(put.dates, other_put.dates)
-            found[10, at, to] = dates.clash(put.dates, other_put.dates)
+    closer = _odds(found) >= least
+    found[4] += near_weight(one.columns, other.columns, met, closer) / np.add.outer(own, whole)
+    for at, to in _places(closer, one.with_numbers, other.with_numbers):
+        ours, theirs = one.wordings[at].quantities, other.wordings[to].quantities
+        found[7, at, to] = quantities.agreement(ours, theirs)
+        found[8, at, to] = quantities.clash(ours, theirs)
+    for at, to in _places(closer, one.with_dates, other.with_dates):
+        days, others = one.wordings[at].dates, other.wordings[to].dates
+        found[9, at, to] = dates.agree(days, others)
+        found[10, at, to] = dates.clash(days, others)
     return found
+
+
+def _places(asked: Any, ones: Ints, others: Ints) -> list[tuple[int, int]]:
+    """Which pairs are asked for, and places on both sides -> those of these pairs."""
+    if not len(ones) or not len(others):
+        return []
+    rows, columns = np.nonzero(asked[ones][:, others])
+    return list(zip(ones[rows].tolist(), others[columns].tolist(), strict=True))
 
 
 def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
@@ -103,30 +118,21 @@ def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
     return any(fit), not all(fit), apart
 
 
-def _weights(one: Told, other: Told, here: list[int], there: list[int]) -> tuple[Any, Any]:
-    """What each term of two articles weighs: much where few of their statements hold it (idf)."""
-    whole = np.log(len(one.wordings) + len(other.wordings) + 1)
-    held, other_held = one.terms.counts.copy(), other.terms.counts.copy()
-    held[here] += other.terms.counts[there]
-    other_held[there] += one.terms.counts[here]
-    return np.maximum(LEAST, whole - np.log(held + 0.5)), np.maximum(LEAST, whole - np.log(other_held + 0.5))
+def _met(one: Told, other: Told) -> Met:
+    """Two articles -> their terms, seen from both."""
+    return (_way(one, other), _way(other, one)) if one != other else (_way(one, one),) * 2
 
 
-def _near(one: Told, other: Told, cell: tuple[int, int], weights: Any, other_weights: Any) -> float:
-    """The weight of words of two statements, on both sides, that the other side has words near in meaning for but has not."""
-    ours, theirs = one.sets[cell[0]], other.sets[cell[1]]
-    left, right = ours - theirs, theirs - ours
-    found = 0.0
-    matched: dict[str, float] = {}
-    for term in left:
-        close = near(term)
-        best = 0.0
-        for word in right.intersection(close):
-            best = max(best, close[word])
-            matched[word] = max(matched.get(word, 0.0), close[word])
-        if best:
-            found += float(weights[one.terms.column[term]]) * best
-    return found + sum(float(other_weights[other.terms.column[word]]) * cosine for word, cosine in sorted(matched.items()))
+def _way(one: Told, other: Told) -> Way:
+    same = np.array([other.column.get(term, -1) for term in one.column], dtype=np.int32)
+    return same, near_columns(one.meanings, other.meanings, nearwords.table()), _weights(one, other, same)
+
+
+def _weights(one: Told, other: Told, same: Ints) -> Floats:
+    """What each term of one of two articles weighs: much where few of their statements hold it (idf)."""
+    held = one.counts + np.append(other.counts, 0.0)[same]
+    found: Floats = np.maximum(LEAST, np.log(len(one.wordings) + len(other.wordings) + 1) - np.log(held + 0.5))
+    return found
 
 
 def _both(one: Incidence, other: Incidence) -> Matrix:
@@ -173,6 +179,9 @@ def _another(put: Wording, other: Wording) -> bool:
     return quantities.clash(put.quantities, other.quantities)
 
 
+Written = tuple[str, bytes]
+"""An article and the wordings of its statements as JSON."""
+
 Linked = tuple[tuple[int, int, float], ...]
 """Pairs of statements that may make the same claim: the place of each in its article, and the log-odds."""
 
@@ -184,8 +193,9 @@ class Compared(NamedTuple):
     clashes: tuple[Pair, ...]
 
 
-_COMPARED = Remembered[tuple[Told, Told], Compared](1 << 17)
-"""Pairs of articles, as many as have so many links and clashes together (some 100 bytes each)."""
+_COMPARED = Remembered[tuple[Written, Written], Compared](1 << 17)
+"""Pairs of articles by how they are written, as many as have so many links and clashes together (some 100 bytes each). Not by what they tell: that
+would be held with all that was made of it to be compared, for as long as the pair is."""
 
 
 def compared(one: Told, other: Told) -> Compared:
@@ -193,10 +203,11 @@ def compared(one: Told, other: Told) -> Compared:
 
     The same whichever of the two is named first. Remembered: the articles of a story meet again with each report that comes.
     """
-    known = _COMPARED.get((one, other))
+    pair = (one.article, one.written), (other.article, other.written)
+    known = _COMPARED.get(pair)
     if known is None:
         known = _compared(one, other)
-        _COMPARED.put((one, other), known, 10 + len(known.links) + len(known.clashes))
+        _COMPARED.put(pair, known, 10 + len(known.links) + len(known.clashes))
     return known
 
 

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 _TABLE = Path(__file__).with_name("nearwords.txt.gz")
 _NONE: Mapping[str, float] = {}
 
@@ -25,6 +28,21 @@ def _table() -> Mapping[str, Mapping[str, float]]:
             for word, cosine in (each.split(":") for each in others):
                 table[stem][word] = table[word][stem] = int(cosine) / 100
     return dict(table)
+
+
+@cache
+def numbers() -> Mapping[str, int]:
+    """The stems of the table, numbered."""
+    return {stem: number for number, stem in enumerate(_table())}
+
+
+@cache
+def table() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """The table by number: where each stem's list begins (and the last ends), the stems near it, and how near."""
+    number, near_by_stem = numbers(), list(_table().values())
+    starts = np.cumsum([0, *map(len, near_by_stem)], dtype=np.int32)
+    words = np.array([number[word] for close in near_by_stem for word in close], dtype=np.int32)
+    return starts, words, np.array([cosine for close in near_by_stem for cosine in close.values()])
 
 
 def near(stem: str) -> Mapping[str, float]:

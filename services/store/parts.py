@@ -8,25 +8,16 @@ telling words are: the alignment of Corley & Mihalcea (2005).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Any
-
-import numpy as np
+from collections.abc import Iterator, Sequence
 
 from schemas.statement import Statement
 from services.store import dates, quantities
-from services.store.counted import stems_of
-from services.store.nearwords import near
+from services.store.stems import Stems, words
 
 LEAST_TERMS = 2
 """A part with fewer terms goes with the one before it."""
 LONGEST = 24
 """Parts of one statement that are told apart; the last takes the rest."""
-WHOLE = 6.0
-"""Weight from which the shorter of two parts tells as much as it can."""
-MOST_COMMON = 20.0
-"""Weight in common from which more of it tells nothing more."""
 
 _BREAK = re.compile(
     r"[,;:—–()\"“”]|\s-+\s|\b(?:and|but|while|after|before|when|as|who|whose|which|that|because|since|where|with|than|although|though|if|until|by"
@@ -34,17 +25,20 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 
-Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Parts = tuple[tuple[int, ...], ...]
 """Parts of a statement, each as the places of its terms among the statement's."""
 
 
-def parts(statement: Statement, terms: Sequence[str]) -> Parts:
-    """A statement and its terms (stems, and values as wording writes them) -> its parts; none where it is of one piece."""
+def parts(statement: Statement, terms: Sequence[str], stems: Stems | None = None) -> Parts:
+    """A statement, its terms (stems, and values as wording writes them) and its stems -> its parts; none where it is of one piece."""
     place = {term: at for at, term in enumerate(terms)}
-    found: list[dict[int, None]] = []
-    for start, end in _stretches(statement.text):
-        held = dict.fromkeys(place[term] for term in _held(statement, start, end) if term in place)
+    stems = stems or Stems(statement.terms)
+    text, values = statement.text, _values(statement)
+    found: list[set[int]] = []
+    for start, end in _stretches(text):
+        told = stems.of(words(text, start, end))
+        held = {place[term] for term in told if term in place}
+        held.update(place[value] for at, value in values if start <= at < end and value in place)
         if found and (len(held) < LEAST_TERMS or len(found[-1]) < LEAST_TERMS or len(found) == LONGEST):
             found[-1] |= held
         else:
@@ -62,77 +56,8 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     yield last, len(text)
 
 
-def _held(statement: Statement, start: int, end: int) -> Iterator[str]:
-    """The terms of a stretch of a statement's text."""
-    yield from stems_of(statement.text[start:end], statement.terms)
-    for quantity in statement.quantities:
-        if quantities.is_telling(quantity) and start <= _at(statement.text, quantity.text) < end:
-            yield f"#{quantity.value:g}"
-    for given in dates.explicit(statement.dates):
-        if start <= _at(statement.text, given.text) < end:
-            yield f"@{given.start}"
-
-
-def _at(text: str, words: str) -> int:
-    return text.find(words) if words else -1
-
-
-class Held:
-    """The parts of an article's statements over the article's terms: a row for each part, and where each statement's parts begin.
-
-    `columns` are the columns of all parts, one part after another, and `begins` where each begins there; a part without terms
-    has a column of its own after all others.
-    """
-
-    def __init__(self, held: Sequence[Sequence[Collection[int]]], width: int) -> None:
-        rows = list(chain.from_iterable(held))
-        self.matrix: Matrix = np.zeros((len(rows), width))
-        for at, columns in enumerate(rows):
-            self.matrix[at, list(columns)] = 1.0
-        filled = [columns or (width,) for columns in rows]
-        self.columns = np.fromiter(chain.from_iterable(filled), dtype=np.intp)
-        self.begins = np.cumsum([0, *(len(columns) for columns in filled)])[:-1]
-        self.first = np.cumsum([0, *(len(each) for each in held)])[:-1]
-
-
-def nearness(terms: Mapping[str, int], others: Mapping[str, int]) -> Matrix:
-    """The columns of two articles' terms -> how near in meaning each two are: 1 for the same, 0 for no relation."""
-    found: Matrix = np.zeros((len(terms), len(others)))
-    for term, at in terms.items():
-        close = near(term)
-        for word in close.keys() & others.keys():
-            found[at, others[word]] = close[word]
-        if term in others:
-            found[at, others[term]] = 1.0
-    return found
-
-
-def likest(one: Held, other: Held, close: Matrix, weights: Any, other_weights: Any) -> tuple[Matrix, Matrix, Matrix]:
-    """Two articles' parts, the nearness of their terms and what these weigh -> how like the likest parts of each two statements are.
-
-    The share of both that the other covers, the share of the shorter, and the weight in common.
-    """
-    if not len(one.first) or not len(other.first):
-        nothing = np.zeros((len(one.first), len(other.first)))
-        return nothing, nothing, nothing
-    ours, theirs = _covered(one, other, close, weights), _covered(other, one, close.T, other_weights).T
-    own, its = one.matrix @ weights + 0.1, other.matrix @ other_weights + 0.1
-    shorter, common = np.minimum.outer(own, its), np.minimum(ours, theirs)
-    of_both = (ours + theirs) / np.add.outer(own, its)
-    of_shorter = common / shorter * np.minimum(1.0, shorter / WHOLE)
-    return _best(of_both, one, other), _best(of_shorter, one, other), np.minimum(MOST_COMMON, _best(common, one, other))
-
-
-def _covered(one: Held, other: Held, close: Matrix, weights: Any) -> Matrix:
-    """For each part of the one and each of the other, the weight of the one's terms, each by its nearest in the other."""
-    met = np.flatnonzero(close.any(axis=1))
-    padded = np.zeros((close.shape[1] + 1, len(met)))
-    padded[:-1] = close[met].T
-    nearest = np.maximum.reduceat(padded[other.columns], other.begins, axis=0)
-    found: Matrix = (one.matrix[:, met] * weights[met]) @ nearest.T
-    return found
-
-
-def _best(found: Matrix, one: Held, other: Held) -> Matrix:
-    best: Matrix = np.maximum.reduceat(np.maximum.reduceat(found, one.first, axis=0), other.first, axis=1)
-    return best
+def _values(statement: Statement) -> list[tuple[int, str]]:
+    """A statement -> where its values stand in its text, and the terms that they are."""
+    numbers = ((each.text, f"#{each.value:g}") for each in statement.quantities if quantities.is_telling(each))
+    days = ((each.text, f"@{each.start}") for each in dates.explicit(statement.dates))
+    return [(statement.text.find(text), term) for text, term in (*numbers, *days) if text]

@@ -12,10 +12,15 @@ from services.store.wording import Told
 
 
 class StoryLinks(Mapping[Node, Mapping[Node, float]]):
-    """The links between the statements of some articles, made as they are asked for."""
+    """The links between the statements of some articles, made as they are asked for.
+
+    What the articles tell is held from `turn_to` to `let_go`, for as long as links are asked for, and beyond that only how it is written:
+    with all that is made of it to be compared, it takes a hundred times the memory of its links.
+    """
 
     def __init__(self) -> None:
         self.articles: dict[str, Told] = {}
+        self._known: dict[str, tuple[bytes, int]] = {}
         self._of: dict[str, dict[int, dict[Node, float]]] = {}
 
     def __getitem__(self, node: Node) -> Mapping[Node, float]:
@@ -33,15 +38,21 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
 
     def turn_to(self, articles: Mapping[str, Told]) -> None:
         """Have the links of these articles from now on: those of articles that are the same as before stay as they are."""
-        for article in [article for article, told in self.articles.items() if articles.get(article) != told]:
+        known = {article: (told.written, len(told.wordings)) for article, told in articles.items()}
+        for article in [article for article, its in self._known.items() if known.get(article) != its]:
             self._leave(article)
-        for article in articles.keys() - self.articles.keys():
-            self._enter(article, articles[article])
         self.articles = dict(articles)
+        for article in articles.keys() - self._known.keys():
+            self._enter(article, articles[article])
+        self._known = known
+
+    def let_go(self) -> None:
+        """Forget what the articles tell. No links are asked for before the next `turn_to`."""
+        self.articles = {}
 
     def _leave(self, article: str) -> None:
         own = self._of.pop(article, None)
-        del self.articles[article]
+        del self._known[article]
         if own is None and self._of:  # not asked for: which links lead to it has to be looked up
             self._of = {
                 other: {at: {node: odds for node, odds in to.items() if node[0] != article} for at, to in of.items()}
@@ -56,17 +67,16 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
         for other, of in self._of.items():
             for to, at, odds in links(self.articles[other], told):
                 of.setdefault(to, {})[article, at] = odds
-        self.articles[article] = told
 
     def __iter__(self) -> Iterator[Node]:
         return ((article, at) for article, told in self.articles.items() for at in range(len(told.wordings)))
 
     def __len__(self) -> int:
-        return sum(len(told.wordings) for told in self.articles.values())
+        return sum(count for _, count in self._known.values())
 
 
 _STORIES = Remembered[str, StoryLinks](1 << 14)
-"""The links of stories by their ids, up to so many statements in all."""
+"""The links of stories by their ids, up to so many statements in all (with the words of each, some 300 bytes)."""
 
 
 def story_links(story: str, articles: Mapping[str, Told]) -> StoryLinks:

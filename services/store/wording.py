@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -13,14 +13,19 @@ import numpy as np
 import orjson
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
-from services.store import dates, quantities
-from services.store.counted import Counted, counted, stems_of
+from services.store import dates, nearwords, overlap, quantities
+from services.store.counted import Counted, counted
 from services.store.counted import read as read_counted
+from services.store.cues import Cues
+from services.store.denials import CUES as DENIAL_CUES
 from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
+from services.store.facts import CUES as FACT_CUES
 from services.store.facts import Fact, facts
-from services.store.parts import Held, Parts, parts
+from services.store.overlap import Floats, Ints, Lists, lists
+from services.store.parts import Parts, parts
 from services.store.remembered import Remembered
 from services.store.sources import last_named
+from services.store.stems import Stems, words
 
 _DESCRIBES = frozenset({"is", "are", "was", "were", "has", "have", "had"})
 """A statement whose predicate begins so tells how something is, not what happened."""
@@ -86,9 +91,7 @@ class Wording:
     @property
     def terms(self) -> tuple[str, ...]:
         """All that is compared as words are: stems, and its telling numbers, days and class of act, which are rarer than most words."""
-        days = {f"@{each.start}" for each in dates.explicit(self.dates)}
-        act = (f"!{self.act}",) if self.has_act else ()
-        return (*self.plain, *self.proper, *(f"#{number}" for number in self.numbers), *sorted(days), *act)
+        return _terms(self.plain, self.proper, self.numbers, self.dates, self.act if self.has_act else "")
 
     def row(self) -> list[Any]:
         """The wording as JSON."""
@@ -99,41 +102,66 @@ class Wording:
         return list(values.values())
 
 
+_CUES = Cues({**DENIAL_CUES, "facts": tuple(chain.from_iterable(FACT_CUES.values()))})
+_WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _FACTS = map(
+    _CUES.bit, ("denied_by", "replies", "updates", "adds", "doubts", "facts")
+)
+
+
 def wording(statement: Statement) -> Wording:
     """A statement -> what is compared of it."""
+    text, stems, allowed = statement.text, Stems(statement.terms), _CUES.allowed(statement.text)
     in_names = tuple(word for name in statement.names for word in name.lower().replace("-", " ").split())
     terms = [term for term in statement.terms if not term.isdigit()]
     starts = {word[:2] for word in in_names}
     proper = {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
     source = (last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else ""
     telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
-    found = Wording(
-        plain=tuple(sorted(term for term in set(terms) if term not in proper)),
+    plain = tuple(sorted(term for term in set(terms) if term not in proper))
+    numbers = tuple(sorted(telling | _written(statement)))
+    dated = tuple(each for each in statement.dates if dates.days(each))
+    act = statement.predicate_class
+    held = _terms(plain, tuple(sorted(proper)), numbers, dated, "" if act in _EVERY_DAY else act)
+    doubted = bool(allowed & _DOUBTS) and doubts(text)
+    return Wording(
+        plain=plain,
         proper=tuple(sorted(proper)),
         names=tuple(sorted({name.lower() for name in statement.names})),
-        numbers=tuple(sorted(telling | _written(statement))),
-        subject=stems_of(statement.subject, statement.terms),
-        counted=tuple(counted(statement)),
-        dates=tuple(each for each in statement.dates if dates.days(each)),
+        numbers=numbers,
+        subject=_distinct(stems.of(words(statement.subject))),
+        counted=tuple(counted(statement, stems)),
+        dates=dated,
         verb=statement.predicate_lemma,
-        act=statement.predicate_class,
+        act=act,
         source=source,
-        denier=denied_by(statement.text) or "",
+        denier=(denied_by(text) or "") if allowed & _WITHIN else "",
         negative=statement.polarity == "negative" or statement.modality is Modality.DENIED,
         hedged=statement.modality is not Modality.ASSERTED,
         describes=statement.predicate.partition(" ")[0].lower() in _DESCRIBES,
         asks=statement.modality is Modality.ASKED,
-        replies=replies(statement.text),
-        answers=bool(statement.quantities) and answers(statement.text),
-        updates=updates(statement.text),
-        adds=adds(statement.text),
+        replies=bool(allowed & _REPLIES) and replies(text),
+        answers=bool(statement.quantities) and answers(text),
+        updates=bool(allowed & _UPDATES) and updates(text),
+        adds=bool(allowed & _ADDS) and adds(text),
         past=is_past(statement.subject),
-        contests=len(statement.quantities) > 1 and contests(statement.text),
-        facts=() if statement.polarity == "negative" else facts(statement.text),
-        denies=_denied(statement, source) if statement.modality is Modality.DENIED or doubts(statement.text) else (),
+        contests=len(statement.quantities) > 1 and contests(text),
+        facts=facts(text) if allowed & _FACTS and statement.polarity != "negative" else (),
+        denies=_denied(statement, source, stems) if statement.modality is Modality.DENIED or doubted else (),
         weight=statement.weight,
+        parts=parts(statement, held, stems),
     )
-    return replace(found, parts=parts(statement, found.terms))
+
+
+def _terms(
+    plain: Iterable[str], proper: Iterable[str], numbers: Iterable[str], given: Iterable[DateRange], act: str
+) -> tuple[str, ...]:
+    """A statement's stems, telling numbers, dates and the class of its act, if that tells anything -> its terms."""
+    days = sorted({f"@{each.start}" for each in dates.explicit(given)})
+    return (*plain, *proper, *(f"#{number}" for number in numbers), *days, *((f"!{act}",) if act else ()))
+
+
+def _distinct(stems: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stems))
 
 
 def _written(statement: Statement) -> set[str]:
@@ -147,12 +175,12 @@ def _pieces(number: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _denied(statement: Statement, source: str) -> tuple[str, ...]:
-    """A denial and who denies -> the stems of what is denied."""
+def _denied(statement: Statement, source: str, stems: Stems) -> tuple[str, ...]:
+    """A denial, who denies, and its stems -> the stems of what is denied."""
     who = source.lower().split()
     return tuple(
         term
-        for term in stems_of(what_is_denied(statement.text), statement.terms)
+        for term in _distinct(stems.of(words(what_is_denied(statement.text))))
         if not term.isdigit() and not term.startswith(_DENYING) and not any(word.startswith(term) for word in who)
     )
 
@@ -197,28 +225,48 @@ class Told:
     wordings: tuple[Wording, ...] = field(compare=False)
 
     @cached_property
-    def terms(self) -> Incidence:
-        """What is compared as words are, by statement."""
-        return Incidence([put.terms for put in self.wordings])
+    def worded(self) -> tuple[tuple[str, ...], ...]:
+        """The terms of each statement, in their order."""
+        return tuple(put.terms for put in self.wordings)
 
     @cached_property
-    def parts(self) -> Held:
-        """The parts of each statement over the columns of `terms`; one of one piece is its own only part."""
-        column = self.terms.column
-        held = []
-        for put in self.wordings:
-            columns = [column[term] for term in put.terms]
-            whole = range(len(columns) - put.has_act)
-            held.append([[columns[place] for place in part] for part in put.parts or (whole,)])
-        return Held(held, len(column))
+    def column(self) -> dict[str, int]:
+        """The terms of all statements, numbered."""
+        return {term: at for at, term in enumerate(dict.fromkeys(chain.from_iterable(self.worded)))}
 
     @cached_property
-    def plain(self) -> Matrix:
+    def columns(self) -> Lists:
+        """The columns of each statement's terms."""
+        column = self.column
+        return lists([[column[term] for term in terms] for terms in self.worded])
+
+    @cached_property
+    def plain(self) -> Lists:
         """The same for stems that belong to no name of the statement."""
-        found = np.zeros_like(self.terms.matrix)
-        for at, put in enumerate(self.wordings):
-            found[at, [self.terms.column[term] for term in put.plain]] = 1.0
-        return found
+        column = self.column
+        return lists([[column[term] for term in put.plain] for put in self.wordings])
+
+    @cached_property
+    def counts(self) -> Floats:
+        """For each term in how many statements it stands."""
+        return np.bincount(self.columns[1], minlength=len(self.column)).astype(float)
+
+    @cached_property
+    def meanings(self) -> Ints:
+        """For each term its number in the table of words near in meaning, or -1."""
+        number = nearwords.numbers()
+        return np.array([number.get(term, -1) for term in self.column], dtype=np.int32)
+
+    @cached_property
+    def parts(self) -> overlap.Parts:
+        """The parts of each statement by their columns; one of one piece is its own only part."""
+        held, firsts = [], [0]
+        for put, terms in zip(self.wordings, self.worded, strict=True):
+            columns = [self.column[term] for term in terms]
+            whole = range(len(columns) - put.has_act)
+            held += [[columns[place] for place in part] for part in put.parts or (whole,)]
+            firsts.append(len(held))
+        return lists(held), np.array(firsts, dtype=np.int32)
 
     @cached_property
     def names(self) -> Incidence:
@@ -237,6 +285,16 @@ class Told:
         return np.array(rows, dtype=float).reshape(len(rows), 5)
 
     @cached_property
+    def with_numbers(self) -> Ints:
+        """The places of the statements that give a number."""
+        return np.array([at for at, put in enumerate(self.wordings) if put.counted], dtype=np.int32)
+
+    @cached_property
+    def with_dates(self) -> Ints:
+        """The places of the statements that give a date."""
+        return np.array([at for at, put in enumerate(self.wordings) if put.dates], dtype=np.int32)
+
+    @cached_property
     def with_tally(self) -> tuple[int, ...]:
         """The places of the statements that give a tally."""
         return tuple(at for at, put in enumerate(self.wordings) if any(each.tally for each in put.counted))
@@ -244,7 +302,7 @@ class Told:
     @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:
         """The terms of each statement."""
-        return tuple(frozenset(put.terms) for put in self.wordings)
+        return tuple(map(frozenset, self.worded))
 
 
 def told(article: str, statements: Iterable[Statement]) -> Told:

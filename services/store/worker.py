@@ -13,11 +13,14 @@ from schemas.claim import Claim
 from schemas.command import StoryCommand
 from schemas.received import Withdrawal
 from schemas.report import Report
+from schemas.statement import Evidence, Statement
 from schemas.story import Story
 from services.store import placing
 from services.store.keys import RULES_VERSION, view_row
+from services.store.likeness import log_odds
 from services.store.merge import Merged, merge
 from services.store.story_shelf import Shelf
+from services.store.wording import told
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter
@@ -79,14 +82,14 @@ def _state(topic: str, key: str, found: Claim | Story | None, record: Record) ->
 
 
 def shelf_over(rows: Rows) -> Shelf:
-    """Rows -> the memory of the store. What placing runs is compiled before that: else the first records of a new machine would wait."""
+    """Rows -> the memory of the store. What the verb runs is compiled before that: else the first records of a new machine would wait."""
     warm_up()
     return Shelf.over(rows)
 
 
 @cache
 def warm_up() -> None:
-    """Compile the loops of placing, or find them where they are kept (stream/compiled.py): some 15 s of CPU, or a third of one."""
+    """Compile the loops of placing and of likeness, or find them where they are kept (stream/compiled.py): some 20 s of CPU, or half of one."""
     shelf = Shelf.over({})
     terms = {"n:harbour": 1.0, "q:3": 0.5, "bridge": 0.5}
     for number in range(3):
@@ -100,6 +103,9 @@ def warm_up() -> None:
         placing.remember(made, "st-0", draft)
         shelf.apply(draft.changes)
     shelf.apply(dict.fromkeys((view_row("0"), view_row("1"))))
+    evidence = Evidence(article_id="0", start=0, end=6, words="Bridge")
+    said = Statement(text="Bridge", terms=["bridge"], evidence=evidence)
+    log_odds(told("0", [said]), told("1", [said]))
 
 
 MERGE_STAGE = "store.merge"

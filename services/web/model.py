@@ -18,11 +18,11 @@ from stream.record import Record
 class ReadModel(Reading):
     """The read model over a database url. Methods block: call them in a thread. Several may read; several may even write."""
 
-    def __init__(self, url: str, keep_events: int = 100_000) -> None:
+    def __init__(self, url: str, keep_events: int = 100_000, keep_articles: int = 100_000) -> None:
         in_memory = url in ("sqlite://", "sqlite:///:memory:")
         options: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
         self.engine = create_engine(url, **options)
-        self._keep_events = keep_events
+        self._keep_events, self._keep_articles = keep_events, keep_articles
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _tuned)
         self._prepare()
@@ -67,7 +67,7 @@ class ReadModel(Reading):
         try:
             with self.engine.begin() as db:
                 touched = write(db, records)
-                forget(db, self._keep_events)
+                forget(db, self._keep_events, self._keep_articles)
         except IntegrityError as error:  # two writers at the very same place
             raise Moved from error
         return touched

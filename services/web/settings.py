@@ -26,6 +26,9 @@ class WebSettings(BaseSettings):
     )
     webhooks: Path | None = Field(None, description="JSON file of webhooks; none: nobody is told")
     keep_events: int = Field(100_000, ge=1_000, description="Events kept for /events and for what changed")
+    keep_articles: int = Field(
+        100_000, ge=1_000, description="Articles whose texts are kept, to show what is quoted in its sentence"
+    )
 
     @property
     def allowed(self) -> tuple[str, ...]:

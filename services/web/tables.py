@@ -19,7 +19,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 1
+VERSION = 2
 """Of these tables: another one found in a database is dropped and read anew from the topics."""
 
 metadata = MetaData()
@@ -93,14 +93,17 @@ events = Table(
 articles = Table(
     "articles",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("n", _COUNT, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
     Column("url", Text),
     Column("title", Text),
     Column("text", Text, nullable=False),
     Column("why", Text, nullable=False),
-    Column("at", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    sqlite_autoincrement=True,
 )
-"""Texts as published, for showing a span in its sentence; from `arrivals`, which keeps a week: older ones are kept only here."""
+"""The latest texts as published, by when they first came (an article's own time is its publisher's word), for showing a span in its sentence; from
+`arrivals`, which keeps a week: older ones are kept only here."""
 
 hooks = Table("hooks", metadata, Column("url", Text, primary_key=True), Column("seq", BigInteger, nullable=False))
 

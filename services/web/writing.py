@@ -61,10 +61,11 @@ def write(db: Connection, records: Sequence[Record]) -> set[str]:
     return touched
 
 
-def forget(db: Connection, keep: int) -> None:
-    """Let all events go but so many."""
-    last = db.scalar(select(func.max(tables.events.c.seq))) or 0
-    db.execute(delete(tables.events).where(tables.events.c.seq <= last - keep))
+def forget(db: Connection, events: int, articles: int) -> None:
+    """Let all go but at most so many events, and so many articles' texts: those that came last."""
+    for number, keep in ((tables.events.c.seq, events), (tables.articles.c.n, articles)):
+        last = db.scalar(select(func.max(number))) or 0
+        db.execute(delete(number.table).where(number <= last - keep))
 
 
 def upsert(db: Connection, table: Table, key: str, rows: Sequence[Row]) -> None:

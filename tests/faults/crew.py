@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from stream.settings import Settings
@@ -39,6 +40,16 @@ class Member:
         command = [*ODD_WORKER, self.service, *odd] if odd else [*WIREFOLD, "worker", self.service]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment(self._settings), stdout=log, stderr=log)
+
+    def until_told(self, words: str, within: float) -> None:
+        """Return once its log says so after what it says now, or it has ended, or the time (s) is over."""
+        before, end = self.log.stat().st_size, time.monotonic() + within
+        while self.runs and time.monotonic() < end:
+            with self.log.open("rb") as log:
+                log.seek(before)
+                if words.encode() in log.read():
+                    return
+            time.sleep(0.5)
 
     def kill(self) -> None:
         """End it with SIGKILL."""

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import signal
+import time
 from collections.abc import Awaitable, Callable
 
 from tests.faults.crew import Member
-from tests.faults.programs.odd_worker import POINTS
+from tests.faults.programs.odd_worker import REBALANCING, RECOVERING, SENDING
 from tests.faults.scene import Scene
 
 SERVICES = ("ingest", "normalize", "store")
 PAUSE_S = 16.0
 """Longer than the session (12 s): the worker's partitions are another's when it wakes."""
 
-POINT_REACHED_S = 45
-"""Seconds within which a worker starts and comes to the point at which it dies, also on a busy machine."""
+POINT_REACHED_S = 180.0
+"""Seconds within which a worker comes to the point at which it dies, also on a busy machine. It has no partition before the session of the one
+that was killed is over (12 s), and needs some 10 s of CPU to start."""
+
+STATEFUL = ("ingest", "store")
+DEATHS = (
+    *itertools.product(SENDING, SERVICES),
+    *((RECOVERING, each) for each in STATEFUL),
+    *itertools.product(REBALANCING, SERVICES),
+)
+"""Points and services: each once, in an order of the run's own, before one comes again."""
 
 Fault = Callable[[Scene], Awaitable[str]]
 
@@ -42,23 +54,35 @@ async def told_to_stop(scene: Scene) -> str:
 
 
 async def killed_at_a_point(scene: Scene) -> str:
-    """A worker dies between state and output, output and commit, or commit and the local store, with all in hand that waited for it."""
-    member = _anyone(scene)
-    point, after = scene.rng.choice(POINTS), scene.rng.randrange(1, 4)
+    """A worker dies between state and output, output and commit, commit and the local store, as it recovers, or as partitions move."""
+    if not scene.deaths:
+        scene.deaths = scene.rng.sample(DEATHS, len(DEATHS))
+    point, service = scene.deaths.pop()
+    member = scene.crew.members[service][0]
+    after = scene.rng.randrange(1, 40) if point == RECOVERING else scene.rng.randrange(1, 4)
     member.kill()
+    if point == RECOVERING:
+        member.wipe()  # else there may be nothing to read
     await scene.publish(8)  # they wait, and are taken together
     member.start("--die", point, "--after", str(after))
-    for _ in range(POINT_REACHED_S):
+    begun = time.monotonic()
+    if point in REBALANCING:
+        await asyncio.to_thread(member.until_told, '"event":"record"', POINT_REACHED_S / 2)  # it has partitions
+        scene.crew.scale(service, 2)
+    while member.runs and time.monotonic() < begun + POINT_REACHED_S:
         await asyncio.sleep(1.0)
-        if not member.runs:
-            break
         await scene.publish(2)
-    died = not member.runs
+    took, code = time.monotonic() - begun, member.process.poll() if member.process else None
     member.kill()
     member.start()
-    return f"SIGKILL {member.name} {point} the {after}. time that it sends" + (
-        "" if died else " (it did not come to that: killed as it was)"
-    )
+    if point in REBALANCING:
+        await asyncio.to_thread(scene.crew.scale, service, 1)
+    where = f"SIGKILL {member.name} {point}" + ("" if point in REBALANCING else f" for the {after}. time")
+    if code == -signal.SIGKILL:
+        scene.reached += 1
+        return f"{where}, after {took:.0f} s"
+    scene.missed.append(where)
+    return f"{where} (it did not come to that in {took:.0f} s, code {code}: killed as it was)"
 
 
 async def killed_in_recovery(scene: Scene) -> str:

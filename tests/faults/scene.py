@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import random
 import secrets
 import time
@@ -43,6 +44,11 @@ class Scene:
     log: list[str] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
     lost_nodes: int = 0
+    deaths: list[tuple[str, str]] = field(default_factory=list)
+    """Points at which workers are still to die, and of which services."""
+    reached: int = 0
+    missed: list[str] = field(default_factory=list)
+    """Deaths that came to their point, and those that did not."""
 
     def note(self, what: str) -> None:
         """Write a line of the log of faults."""
@@ -50,13 +56,14 @@ class Scene:
         print(self.log[-1], flush=True)
 
     async def publish(self, count: int, within: float = 0.0) -> None:
-        """Publish so many records, spread over some seconds."""
+        """Publish so many records, spread evenly over some seconds as far as brokers keep up."""
         producer = await self._producer()
+        begun = time.monotonic()
         try:
-            for record in self.stream.take(count):
+            for number, record in enumerate(itertools.islice(self.stream, count), start=1):
                 place = await self._sent(producer, record)
                 self.published.append((place, record))
-                await asyncio.sleep(within / count)
+                await asyncio.sleep(max(0.0, begun + within * number / count - time.monotonic()))
         finally:
             await producer.stop()
 

@@ -69,7 +69,7 @@ def test_two_writers_bring_each_record_in_once(model: ReadModel, database: str) 
 
 def test_offsets_are_kept_with_what_they_brought_or_not_at_all(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     before = filled.model.offsets()
-    monkeypatch.setattr("services.web.model.forget", lambda _db, _keep: 1 / 0)
+    monkeypatch.setattr("services.web.model.forget", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         filled.take(article(5, "The Hallam Bridge collapsed on Monday. Divers came."))
     assert filled.model.offsets() == before
@@ -195,6 +195,16 @@ def test_only_the_latest_events_are_kept(model: ReadModel) -> None:
     assert model.counts()["events"] == 3
     assert model.seq_at(3, 0) is None
     assert model.seq_at(3, filled.next[CLAIM_EVENTS] - 1) == model.last_seq()
+
+
+def test_only_the_texts_that_came_last_are_kept(model: ReadModel) -> None:
+    model._keep_articles = 3
+    filled = Filled(model)
+    filled.take(*BRIDGE, *SCHOOL)
+    came = [each["id"] for each in (*BRIDGE, *SCHOOL)]
+    assert set(model.articles(came)) == set(came[1:])
+    filled.take({**BRIDGE[1], "text": f"{BRIDGE[1]['text']} Divers came."})  # revised: it came before the others none the less
+    assert set(model.articles(came)) == set(came[1:])
 
 
 async def test_a_reader_that_falls_behind_what_is_kept_is_not_told_with_a_gap(

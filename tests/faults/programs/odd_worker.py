@@ -13,7 +13,11 @@ import signal
 import time
 from typing import Any
 
-POINTS = ("before-sending", "between-sends", "after-sending", "after-applying")
+SENDING = ("before-sending", "between-sends", "after-sending", "after-applying")
+RECOVERING = "in-recovery"
+REBALANCING = ("partitions-revoked", "partitions-assigned")
+POINTS = (*SENDING, RECOVERING, *REBALANCING)
+"""Where a worker may end: as it sends what came of records; with rows of the changelog read and not all; as partitions move that it had."""
 
 
 def arguments() -> argparse.Namespace:
@@ -21,9 +25,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("service")
     parser.add_argument("--clock", type=float, default=0.0, help="seconds that the clock is ahead")
     parser.add_argument("--die", choices=POINTS)
-    parser.add_argument("--stop", choices=POINTS, help="SIGSTOP: what comes after it happens once somebody sends SIGCONT")
+    parser.add_argument("--stop", choices=SENDING, help="SIGSTOP: what comes after it happens once somebody sends SIGCONT")
     parser.add_argument("--poison", help="die of a native fault when a record that holds these words is handled")
-    parser.add_argument("--after", type=int, default=1, help="times that records are sent")
+    parser.add_argument("--after", type=int, default=1, help="times that records are sent, or rows read")
     return parser.parse_args()
 
 
@@ -57,7 +61,56 @@ def poison(words: str) -> None:
 
 
 def end_at(point: str, after: int, number: signal.Signals) -> None:
-    """Let the process send itself a signal when the nth record has come to this point."""
+    """Let the process send itself a signal at this point, where it comes to it for the nth time."""
+    if point == RECOVERING:
+        end_in_recovery(after, number)
+    elif point in REBALANCING:
+        end_in_rebalance(point, number)
+    else:
+        end_as_it_sends(point, after, number)
+
+
+def end_in_recovery(after: int, number: signal.Signals) -> None:
+    """Send the signal once so many rows of a changelog lie in the store, each written as it is read, and not what follows."""
+    from faust.tables.base import Collection
+
+    apply, left = Collection.apply_changelog_batch, after
+
+    def applying(self: Any, batch: Any) -> None:
+        nonlocal left
+        for event in batch:
+            apply(self, [event])
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), number)
+
+    Collection.apply_changelog_batch = applying  # type: ignore[method-assign]
+
+
+def end_in_rebalance(point: str, number: signal.Signals) -> None:
+    """Send the signal once the worker has let go of partitions that it had, or has partitions again and not their state."""
+    import faust
+
+    revoke, assign = faust.App._on_partitions_revoked, faust.App._on_partitions_assigned
+    had = False
+
+    async def revoked(self: Any, partitions: set[Any]) -> None:
+        nonlocal had
+        await revoke(self, partitions)
+        had = had or bool(partitions)
+        if partitions and point == "partitions-revoked":
+            os.kill(os.getpid(), number)
+
+    async def assigned(self: Any, partitions: set[Any], generation_id: int = 0) -> None:
+        if had and point == "partitions-assigned":
+            os.kill(os.getpid(), number)
+        await assign(self, partitions, generation_id)
+
+    faust.App._on_partitions_revoked, faust.App._on_partitions_assigned = revoked, assigned  # type: ignore[method-assign]
+
+
+def end_as_it_sends(point: str, after: int, number: signal.Signals) -> None:
+    """Send the signal when what came of records is sent for the nth time: before, between the halves, after it, or once the store has it too."""
     from stream.holding import Holding
     from stream.sender import Sender
 
