@@ -23,7 +23,7 @@ from services.store.story_views import View
 from stream.rows import Draft
 
 DATA = Path(__file__).with_name("placing.json")
-"""The trees that say how likely two reports are of one story, and the weights of the decision; see docs/reference/story-model.md."""
+"""The trees that say how likely two reports are of one story, and the weights of the decision; see placing.md."""
 WINDOW = 14 * DAY
 """A story takes reports for so long after its latest one and before its earliest, by their own times."""
 KEPT = 2 * WINDOW
@@ -224,9 +224,11 @@ def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]
 def is_in_reach(report: Report, seen: View, kept: Kept, clock: int) -> bool:
     """Whether a report may be compared with another: one of its desk, and not too far from it by time.
 
-    Where one is undated, the other must have come of late, by the desk's clock.
+    Where one is undated, the other must have come of late: by the desk's clock, or where both are, by the times of their records.
     """
     is_late = (seen.dated and kept.view.dated) or clock - kept.clock <= KEPT
+    if not (seen.dated or kept.view.dated):
+        is_late = is_late or abs(seen.at - kept.view.at) <= KEPT
     return kept.article != report.id and kept.desk == report.desk and is_late and is_near(seen, kept.view)
 
 

@@ -139,6 +139,14 @@ def test_one_without_a_date_joins_what_came_of_late_alone() -> None:
     assert Desk().take(("st-dam", about("a", DAM))).place(about("b", DAM_TOO, **undated)) == "st-dam"
 
 
+def test_two_without_a_date_meet_by_the_times_of_their_records_whatever_else_is_back_filled() -> None:
+    desk = Desk().take(("st-dam", about("a", DAM, published_at=None, at="2024-03-05T00:00:00Z")))
+    desk.take(*((f"st-{at}", about(f"o{at}", VOTE, at=f"2025-03-{1 + at:02}T00:00:00Z")) for at in range(25)))
+    near, far = (about("b", DAM_TOO, published_at=None, at=f"2024-0{month}-06T00:00:00Z") for month in (3, 5))
+    assert desk.place(near) == "st-dam"
+    assert desk.place(far) is None
+
+
 def test_one_wrong_date_moves_no_clock(desk: Desk) -> None:
     desk.take(*((f"st-{at}", about(f"o{at}", VOTE)) for at in range(20)))
     desk.take(("st-wrong", about("wrong", VOTE, at="2031-01-01T00:00:00Z")), ("st-x", about("x", VOTE)))
