@@ -166,7 +166,9 @@ def _known(key: str, row: bytes) -> Kept | None:
 
 
 def _read(row: bytes) -> Kept:
-    found = orjson.loads(row)
+    """A row -> what it holds; fields that a later release wrote are passed over."""
+    read = orjson.loads(row)
+    found = {name: read[name] for name in _FIELDS if name in read}
     given = found.get("given")
     return Kept(**{**found, "digests": tuple(found["digests"]), "given": given and Publication(*given)})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import orjson
 import pytest
 
 from schemas.received import Received
@@ -39,3 +40,12 @@ def test_what_is_kept_of_an_article_is_what_its_row_says(monkeypatch: pytest.Mon
     assert (made, made.received, made.published) == (read, read.received, read.published)
     assert (made.shingles == read.shingles).all()
     assert all((one == other).all() for one, other in zip(made.prose, read.prose, strict=True))
+
+
+def test_rows_of_an_earlier_and_of_a_later_release_are_read() -> None:
+    article = Received(id="a", desk="en", language="en", publisher="p", text="The ferry hit the pier.", at=AT, digest="d")
+    ((key, row),) = dedupe(article, {}, given=Publication(3, 17, 5)).rows.items()
+    held = orjson.loads(row or b"")
+    assert held.pop("given") == [3, 17, 5]
+    assert kept_of(key, orjson.dumps(held)).given is None
+    assert kept_of(key, orjson.dumps(held | {"colour": "red"})).id == "a"
