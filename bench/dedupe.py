@@ -155,7 +155,7 @@ class Desk:
                 id=f"s{number}", number=self.seen.following, at=minute, clock=minute, page=f"stand-in/{number}", digests=("d",),
                 root="", sample=sample_in(np.unique(sample)), article={},
             )  # fmt: skip
-            self.seen.apply({key_of(row.id): orjson.dumps(row.row, option=orjson.OPT_SORT_KEYS)})
+            self.seen.apply({key_of(row.id): row.written})
 
     def rebuilt(self) -> float:
         """Seconds that building the index from the rows takes."""

@@ -22,14 +22,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import orjson
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from schemas.received import Received
 from services.ingest.dedupe import dedupe
 from services.ingest.identity import digest_of
-from services.ingest.kept import kept_in, key_of, sample_in
+from services.ingest.kept import kept_of, key_of, sample_in
 from services.ingest.seen import Seen
 from services.ingest.shingles import MOST
 from stream.clients import consuming, partitions_of, producing, send
@@ -60,7 +59,7 @@ def rows(count: int) -> Iterator[tuple[bytes, bytes]]:
         )
         found = dedupe(article, Seen.over(made))
         made |= {key: value for key, value in found.rows.items() if value is not None}
-    real = [kept for kept in (kept_in(value) for value in made.values()) if kept is not None]
+    real = [kept_of(key, row) for key, row in made.items()]
     for number in range(count):
         size = min(MOST, max(5, int(draw.normal(105, 35))))
         sample = sample_in(np.unique(draw.integers(0, 1 << 48, size, dtype=np.uint64)))
@@ -73,8 +72,9 @@ def rows(count: int) -> Iterator[tuple[bytes, bytes]]:
             digests=(f"d{number}",),
             root=f"s{number}",
             sample=sample,
+            sampled=None,
         )
-        yield f"{PARTITION}/row/{key_of(row.id)}".encode(), orjson.dumps(row.row)
+        yield f"{PARTITION}/row/{key_of(row.id)}".encode(), row.written
 
 
 async def fill(settings: Settings, count: int) -> int:

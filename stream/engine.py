@@ -21,7 +21,7 @@ from stream.metrics import Metrics
 from stream.record import Record
 from stream.settings import Settings
 from stream.stage import Stage, Step
-from stream.state import REBUILD, lost
+from stream.state import REBUILD, lost, why_lost
 from stream.topics import changelog_topic
 from stream.tracing import Spans, tracing
 
@@ -136,8 +136,9 @@ async def _check(stages: list[Stage], settings: Settings) -> None:
                 kind="topics",
             )
     without = {each.stage for each in await lost(settings, stages)}
-    for name in sorted(without):
-        raise Refused(f"{name} has handled records and has no state: {REBUILD.format(name)}", kind="state")
+    for stage in stages:
+        if stage.name in without:
+            raise Refused(f"{await why_lost(settings, stage)}: {REBUILD.format(stage.name)}", kind="state")
 
 
 def _leave(number: int) -> None:

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from schemas.base import utc
 from stream.topics import ARTICLES
 
 _TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+_SOURCE = re.compile(rb"[^/]*/(\d{1,9})/(\d{1,18})")
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -91,6 +94,29 @@ def source_of(record: Record, key: bytes, at: datetime) -> Record:
     topic, partition, offset = (record.header(SOURCE) or record.place.encode()).decode().split("/")
     kept = tuple(header for header in record.headers if header[0] not in (SOURCE, PUBLISHED))
     return Record(topic, int(partition), int(offset), key, None, at, kept)
+
+
+class Publication(NamedTuple):
+    """Where a record on `articles` lies, and its time, in milliseconds since 1970."""
+
+    partition: int
+    offset: int
+    at: int
+
+    def is_after(self, other: Publication) -> bool:
+        """Whether this one surely came after another: in the same partition, behind it, and no earlier by its time.
+
+        Where a topic was made anew, offsets begin anew and times do not: then neither is after the other. So they are where the two lie in
+        different partitions, as without a key.
+        """
+        return self.partition == other.partition and self.offset > other.offset and self.at >= other.at
+
+
+def publication_of(record: Record) -> Publication | None:
+    """A record -> the one on `articles` that it goes back to, or None where that is not told."""
+    source, at = record.header(SOURCE), record.header(PUBLISHED)
+    found = _SOURCE.fullmatch(source or b"")
+    return Publication(int(found[1]), int(found[2]), int(at)) if found and at is not None and at.isdigit() else None
 
 
 def moment(milliseconds: float) -> datetime:

@@ -95,9 +95,16 @@ class Draft:
 
     def put(self, key: str, value: Any) -> None:
         """Set a row to a JSON-able value (models by their `model_dump(mode="json")`); one that says so already is no change."""
-        written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-        if self.written(key) != written:
-            self.changes[key] = written
+        self.write(key, orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+
+    def write(self, key: str, row: bytes) -> None:
+        """Set a row as it is written: JSON, its keys in order."""
+        if self.written(key) != row:
+            self.changes[key] = row
+
+    def begin(self, key: str, row: bytes) -> None:
+        """Set a row, as it is written, that is surely not there yet."""
+        self.changes[key] = row
 
     def drop(self, key: str) -> None:
         """Remove a row; one that is not there stays so. It goes when all that was put or removed before has been."""

@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import CommitFailedError
 
-from stream.clients import consuming, producing, send
+from stream.clients import administering, consuming, patiently, producing, send
 from stream.errors import Refused
 from stream.lag import Behind, lag
 from stream.ledger import begins_quiet, quiet_below
 from stream.record import Outgoing
 from stream.settings import Settings
 from stream.stage import Stage
-from stream.topics import changelog_topic
+from stream.topics import LAYOUTS, changelog_topic
 
 REBUILD = "`wirefold state rebuild {}` makes it anew from its source, with all its workers stopped"
+FORMER = "its rows are of layout {}, those of this release of layout {}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,21 @@ async def lost(settings: Settings, stages: Iterable[Stage]) -> list[Behind]:
         return []
     async with consuming(settings) as consumer:
         return [each for place, each in places.items() if await _is_lost(consumer, place, each)]
+
+
+async def former(settings: Settings, stage: Stage) -> int | None:
+    """A stage -> the latest layout before this release's of which it has a changelog on the brokers, or None: its rows are of that one."""
+    layouts = {settings.topic(changelog_topic(stage.group, layout)): layout for layout in range(1, LAYOUTS[stage.group])}
+    async with administering(settings) as admin:
+        there = await patiently(admin.list_topics)
+    return max((layouts[name] for name in layouts.keys() & set(there)), default=None)
+
+
+async def why_lost(settings: Settings, stage: Stage) -> str:
+    """A stage without the state of what it has handled -> that in words, and what to do."""
+    found = await former(settings, stage)
+    of = f" ({FORMER.format(found, LAYOUTS[stage.group])})" if found else ""
+    return f"{stage.name} has handled records and has no state{of}"
 
 
 async def _is_lost(consumer: AIOKafkaConsumer, place: TopicPartition, each: Behind) -> bool:

@@ -59,14 +59,14 @@ def dead_letter_topic(name: str) -> str:
     return f"{name}.dlq"
 
 
-def table_of(stage: str) -> str:
-    """The name of a stage with state -> the name of the table of its rows."""
-    return f"rows-v{LAYOUTS.get(stage, 1)}"
+def table_of(stage: str, layout: int | None = None) -> str:
+    """The name of a stage with state -> the name of the table of its rows, in this release's layout or in another."""
+    return f"rows-v{LAYOUTS.get(stage, 1) if layout is None else layout}"
 
 
-def changelog_topic(stage: str) -> str:
+def changelog_topic(stage: str, layout: int | None = None) -> str:
     """The name of a stage with state -> the name of its changelog (Faust's rule: <app id>-<table>-changelog)."""
-    return f"{stage}-{table_of(stage)}-changelog"
+    return f"{stage}-{table_of(stage, layout)}-changelog"
 
 
 def _dead_letters(name: str) -> Topic:

@@ -11,6 +11,8 @@ from pathlib import Path
 from schemas.arrival import Verdict
 from schemas.claim import Claim
 from schemas.story import Story
+from services.ingest import worker as ingest
+from services.store import worker as store
 from stream.clients import producing, read, send
 from stream.cloudevent import from_record
 from stream.codec import decode
@@ -80,6 +82,11 @@ class Demo:
 
         With a `page` (its port; 0: any) all of it is also seen there as it happens, `pause` seconds between two articles.
         """
+        for warm_up in (
+            ingest.warm_up,
+            store.warm_up,
+        ):  # what they compile on a new machine takes longer than anything after it
+            await asyncio.to_thread(warm_up)
         async with standing(settings, self._told) as local, _page(local, page, self._say):
             reading = asyncio.create_task(self._read(local))
             try:

@@ -18,7 +18,7 @@ from stream.clients import administering, consuming, partitions_of
 from stream.errors import Refused
 from stream.lag import lag
 from stream.settings import Settings
-from stream.state import REBUILD, lost
+from stream.state import REBUILD, lost, why_lost
 from stream.topics import ARTICLES, LAYOUTS
 from wirefold.services import SERVICES
 
@@ -125,10 +125,10 @@ def _topics(plan: list[topic_plan.Change]) -> Finding:
 
 async def _state(settings: Settings) -> Finding:
     stages = [stage for of_service in SERVICES.values() for stage in of_service if stage.stateful]
-    without = sorted({each.stage for each in await lost(settings, stages)})
+    without = {each.stage for each in await lost(settings, stages)}
     if without:
-        todo = "; ".join(REBUILD.format(name) for name in without)
-        return Finding("memory", "error", f"{', '.join(without)}: records were handled and there is no state of them", todo)
+        shown = "; ".join([await why_lost(settings, stage) for stage in stages if stage.name in without])
+        return Finding("memory", "error", shown, "; ".join(REBUILD.format(name) for name in sorted(without)))
     return Finding("memory", "ok", ", ".join(f"{stage.name} in layout {LAYOUTS[stage.group]}" for stage in stages))
 
 

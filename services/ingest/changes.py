@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from schemas.arrival import Change, Changed
 from schemas.received import Received
 from services.ingest.differences import Numbers, differences
+from services.ingest.normal_form import normal, stream_safe
 from stream.compiled import compiled
 
 LISTED = 40
@@ -44,15 +45,16 @@ def change_between(before: Received, after: Received) -> Change:
         removed=gone,
         words_added=sum(high - low for low, high in added),
         words_removed=sum(high - low for low, high in removed),
-        title_before=before.title if normalize("NFKC", before.title or "") != normalize("NFKC", after.title or "") else None,
+        title_before=before.title if normal(before.title or "") != normal(after.title or "") else None,
         whole=len(gone) == len(removed) and len(here) == len(added) and all(_is_whole(each) for each in (*gone, *here)),
     )
 
 
 def _numbered(text: str, known: dict[str, int], numbers: Iterator[int]) -> Numbers:
     """A text, the numbers of the words known and numbers not yet given -> those of its words: equal where the words are."""
-    words = text.split()
-    if not is_normalized("NFKC", text):
+    safe = stream_safe(text)
+    words = safe.split()
+    if not is_normalized("NFKC", safe):
         words = [word if word.isascii() else normalize("NFKC", word) for word in words]
     return np.fromiter(map(known.setdefault, words, numbers), np.int32, len(words))
 

@@ -20,6 +20,7 @@ from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
 from services.ingest.shingles import WIDTH, Hashes, between
 from services.ingest.words import words_in
+from stream.record import Publication
 from stream.rows import Draft
 
 FEWEST = 25
@@ -44,6 +45,8 @@ class Text(NamedTuple):
     article: Received
     prose: Prose
     sample: Hashes
+    given: Publication | None = None
+    """The record on `articles` that it goes back to, where that is known."""
 
     @property
     def length(self) -> int:
@@ -80,9 +83,9 @@ class Match:
         return self.theirs >= self.their_bar
 
 
-def text_of(article: Received) -> Text:
-    """An article -> what its copies are known by."""
-    return Text(article, *reading_of(article.text, article.desk))
+def text_of(article: Received, given: Publication | None = None) -> Text:
+    """An article, and the record that it goes back to -> what its copies are known by."""
+    return Text(article, *reading_of(article.text, article.desk), given)
 
 
 def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
@@ -98,7 +101,7 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     for number, score in likely:
         if settled and score * 2 < likely[0][1]:
             break
-        known = kept_in(draft.written(seen.key(number)))
+        known = kept_in(draft, seen.key(number))
         if known is None or known.id in found or known.id == text.article.id or (settled and known.of == settled):
             continue
         match = compared(text, known, aside)
@@ -128,7 +131,7 @@ def original(known: Kept, draft: Draft) -> Kept:
     """An article known -> the one that it copies, and so on: the original of its group, as far as it is remembered."""
     passed = {known.id}
     while known.of is not None and known.of not in passed:
-        following = kept_in(draft.written(key_of(known.of)))
+        following = kept_in(draft, key_of(known.of))
         if following is None:
             break
         known = following

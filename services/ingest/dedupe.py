@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
 from services.ingest.changes import change_between
 from services.ingest.copies import Match, Text, compared, is_earlier, matches, original, text_of
 from services.ingest.groups import bequeathed, copied_by, why_copy
-from services.ingest.kept import VERSIONS, Kept, kept_in, key_of, minutes, sample_in
+from services.ingest.kept import VERSIONS, Kept, kept_in, key_of, minutes, remember, row_of, sample_in
 from services.ingest.seen import Seen
+from stream.record import Publication
 from stream.rows import Changes, Draft, Rows
 
 WINDOW = timedelta(days=7)
@@ -32,10 +34,29 @@ class Deduped:
     arrival: Arrival | Withdrawal | None
     rows: Changes
     corrections: tuple[Arrival, ...] = ()
+    is_outdated: bool = False
+    """Whether the message is a withdrawal of an article that was published again since."""
 
 
-def dedupe(incoming: Received | Withdrawal, rows: Rows, window: timedelta = WINDOW, most: int = MOST) -> Deduped:
+class Coming(NamedTuple):
+    """An article, and the record on `articles` that it goes back to, where that is known."""
+
+    article: Received
+    given: Publication | None
+
+
+def dedupe(
+    incoming: Received | Withdrawal,
+    rows: Rows,
+    window: timedelta = WINDOW,
+    most: int = MOST,
+    *,
+    given: Publication | None = None,
+) -> Deduped:
     """An article (or its withdrawal) and all seen so far -> its verdict and the rows that change.
+
+    `given` is the record on `articles` that it goes back to, where that is known: a withdrawal goes another way than articles do, and one
+    that was published again after it stays.
 
     Rows that come without their index (`Seen.over`) get one, which takes a scan. A withdrawal of an article that is not
     among the rows gives no arrival.
@@ -43,12 +64,12 @@ def dedupe(incoming: Received | Withdrawal, rows: Rows, window: timedelta = WIND
     seen = rows if isinstance(rows, Seen) else Seen.over(rows)
     draft = Draft(seen)
     if isinstance(incoming, Withdrawal):
-        return _withdrawn(incoming, seen, draft)
+        return _withdrawn(incoming, given, seen, draft)
     _forget(incoming, seen, draft, window, most)
     of = _same_page(incoming, seen, draft)
     if of is not None:
-        return Deduped(_of_known_page(incoming, of, seen, draft), draft.changes)
-    return _of_new_page(incoming, seen, draft, _minutes(window))
+        return Deduped(_of_known_page(Coming(incoming, given), of, seen, draft), draft.changes)
+    return _of_new_page(Coming(incoming, given), seen, draft, _minutes(window))
 
 
 def _forget(article: Received, seen: Seen, draft: Draft, window: timedelta, most: int) -> None:
@@ -68,9 +89,9 @@ def _clock(article: Received, seen: Seen) -> int:
 
 def _same_page(article: Received, seen: Seen, draft: Draft) -> Kept | None:
     """The article that now stands under the same id, or on the same page, if there is one."""
-    known = kept_in(draft.written(key_of(article.id))) or _on_page(article.page, seen, draft)
+    known = kept_in(draft, key_of(article.id)) or _on_page(article.page, seen, draft)
     while known is not None and known.now is not None:
-        following = kept_in(draft.written(key_of(known.now)))
+        following = kept_in(draft, key_of(known.now))
         if following is None:
             break
         known = following
@@ -80,21 +101,24 @@ def _same_page(article: Received, seen: Seen, draft: Draft) -> Kept | None:
 def _on_page(page: str | None, seen: Seen, draft: Draft) -> Kept | None:
     """A page -> the article that stands on it now, if there is one."""
     key = seen.on_page(page) if page is not None else None
-    known = kept_in(draft.written(key)) if key is not None else None
+    known = kept_in(draft, key) if key is not None else None
     return known if known is not None and known.page == page and known.now is None else None
 
 
-def _of_known_page(article: Received, known: Kept, seen: Seen, draft: Draft) -> Arrival:
+def _of_known_page(coming: Coming, known: Kept, seen: Seen, draft: Draft) -> Arrival:
+    article = coming.article
     if article.digest == known.digests[0]:
+        _published_again(coming, draft)
         why = "same page, same content"
         return Arrival(article=article, verdict=Verdict.REPEAT, of=known.id, root=known.root, overlap=1.0, why=why)
     before = known.received
     dates = before.updated_at, article.updated_at
     newer, older = _order(*dates)
     if older or (article.digest in known.digests and not newer):
+        _published_again(coming, draft)
         why = f"same page, in a version before the one known{f' (of {dates[0]})' if dates[0] else ''}"
         return Arrival(article=article, verdict=Verdict.REPEAT, of=known.id, root=known.root, why=why)
-    text = text_of(article)
+    text = text_of(article, coming.given)
     match = compared(text, known)
     copy_of = _still_copies(text, known, draft)
     _replace(text, known, copy_of, seen, draft)
@@ -135,8 +159,8 @@ def _replace(text: Text, known: Kept, copy_of: str | None, seen: Seen, draft: Dr
     digests = tuple(dict.fromkeys((article.digest, *known.digests)))[:VERSIONS]
     was = known.was
     if article.id != known.id:
-        _unlink(kept_in(draft.written(key_of(article.id))), draft)
-        _remember(replace(kept_in(draft.written(key_of(known.id))) or known, now=article.id), draft)
+        _unlink(kept_in(draft, key_of(article.id)), draft)
+        _remember(replace(kept_in(draft, key_of(known.id)) or known, now=article.id), draft)
         was = known.id
     other = _on_page(article.page, seen, draft)
     page = article.page if other is None or other.id in (article.id, known.id) else known.page  # one article to a page
@@ -146,12 +170,20 @@ def _replace(text: Text, known: Kept, copy_of: str | None, seen: Seen, draft: Dr
     _remember(row, draft)
 
 
-def _of_new_page(article: Received, seen: Seen, draft: Draft, window: int) -> Deduped:
-    text = text_of(article)
+def _published_again(coming: Coming, draft: Draft) -> None:
+    """Note with an article that is known that its publisher has put it out once more."""
+    known, given = kept_in(draft, key_of(coming.article.id)), coming.given
+    if known is not None and given is not None and known.given != given and not (known.given and known.given.is_after(given)):
+        _remember(replace(known, given=given), draft)
+
+
+def _of_new_page(coming: Coming, seen: Seen, draft: Draft, window: int) -> Deduped:
+    article = coming.article
+    text = text_of(article, coming.given)
     found = matches(text, seen, draft, window)
     copied = _copied(article, found)
     if copied is not None:
-        _remember(replace(_kept(text, seen, copied.known.root), verdict=Verdict.COPY.value, of=copied.known.id), draft)
+        _begin(_kept(text, seen, copied.known.root, copied.known.id), draft)
         why = why_copy(copied.mine, text.length, copied.known)
         arrival = Arrival(
             article=article,
@@ -164,7 +196,7 @@ def _of_new_page(article: Received, seen: Seen, draft: Draft, window: int) -> De
         return Deduped(arrival, draft.changes)
     corrections = copied_by(text, found, seen, draft)
     root = corrections[0].root if corrections else article.id
-    _remember(_kept(text, seen, root), draft)
+    _begin(_kept(text, seen, root), draft)
     arrival = Arrival(article=article, verdict=Verdict.NEW, root=root, why=_why_new(text, found, len(corrections)))
     return Deduped(arrival, draft.changes, tuple(corrections))
 
@@ -193,10 +225,12 @@ def _why_new(text: Text, found: list[Match], copies: int) -> str:
     return f"no page like it; the nearest text, {nearest.known.id}, holds {nearest.mine:.0%} of its prose{needed}"
 
 
-def _withdrawn(withdrawal: Withdrawal, seen: Seen, draft: Draft) -> Deduped:
-    known = kept_in(draft.written(key_of(withdrawal.id)))
+def _withdrawn(withdrawal: Withdrawal, given: Publication | None, seen: Seen, draft: Draft) -> Deduped:
+    known = kept_in(draft, key_of(withdrawal.id))
     if known is None:
         return Deduped(None, draft.changes)
+    if given is not None and known.given is not None and known.given.is_after(given):
+        return Deduped(None, draft.changes, is_outdated=True)
     _unlink(known, draft)
     draft.drop(key_of(known.id))
     corrections = bequeathed(known, seen, draft)
@@ -208,15 +242,15 @@ def _unlink(known: Kept | None, draft: Draft) -> None:
     """Take an article out of its page's line of versions: the ones before and after it are joined."""
     if known is None:
         return
-    before = kept_in(draft.written(key_of(known.was))) if known.was is not None else None
-    after = kept_in(draft.written(key_of(known.now))) if known.now is not None else None
+    before = kept_in(draft, key_of(known.was)) if known.was is not None else None
+    after = kept_in(draft, key_of(known.now)) if known.now is not None else None
     if before is not None:
         _remember(replace(before, now=known.now), draft)
     if after is not None:
         _remember(replace(after, was=known.was), draft)
 
 
-def _kept(text: Text, seen: Seen, root: str) -> Kept:
+def _kept(text: Text, seen: Seen, root: str, of: str | None = None) -> Kept:
     """A new article, or a new version of one -> what is remembered of it."""
     article = text.article
     return Kept(
@@ -227,13 +261,27 @@ def _kept(text: Text, seen: Seen, root: str) -> Kept:
         page=article.page,
         digests=(article.digest,),
         sample=sample_in(text.sample),
-        article=article.__dict__,
+        article=row_of(article),
         root=root,
+        verdict=Verdict.NEW.value if of is None else Verdict.COPY.value,
+        of=of,
+        given=text.given,
+        read=text.prose,
+        sampled=text.sample,
     )
 
 
+def _begin(kept: Kept, draft: Draft) -> None:
+    """Remember an article that is not among the rows yet."""
+    key, row = key_of(kept.id), kept.written
+    draft.begin(key, row)
+    remember(key, row, kept)
+
+
 def _remember(kept: Kept, draft: Draft) -> None:
-    draft.put(key_of(kept.id), kept.row)
+    key, row = key_of(kept.id), kept.written
+    draft.write(key, row)
+    remember(key, row, kept)
 
 
 def _minutes(window: timedelta) -> int:

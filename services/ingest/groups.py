@@ -91,7 +91,7 @@ def bequeathed(gone: Kept, seen: Seen, draft: Draft) -> list[Arrival]:
 
 def _members(original_id: str, seen: Seen, draft: Draft) -> list[Kept]:
     """The id of an original -> the articles known to copy it, by arrival."""
-    rows = (kept_in(draft.written(key)) for key in seen.group(original_id))
+    rows = (kept_in(draft, key) for key in seen.group(original_id))
     return [known for known in rows if known is not None and known.of == original_id]
 
 
@@ -108,7 +108,7 @@ def _bounded(found: Iterable[Match]) -> list[Match]:
 
 def _corrected(known: Kept, said: Said, by: str, draft: Draft) -> Arrival:
     """An article known and what is now to be said of it -> that, as an arrival, with what was said before."""
-    draft.put(key_of(known.id), replace(known, verdict=said.verdict.value, of=said.of).row)
+    draft.write(key_of(known.id), replace(known, verdict=said.verdict.value, of=said.of).written)
     return Arrival(
         article=known.received,
         verdict=said.verdict,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from hashlib import blake2b
 
 from schemas.article import Article
+from services.ingest.normal_form import normal
 from services.ingest.pages import canonical_in, page_of
 
 
 def plain(text: str) -> str:
     """A text -> the same in Unicode form NFKC, white space made single, for comparing only."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(normal(text).split())
 
 
 def digest_of(*parts: str | None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -18,10 +18,14 @@ from schemas.arrival import Verdict
 from schemas.received import Received
 from services.ingest.prose import Prose, prose_of
 from services.ingest.shingles import Hashes
+from stream.record import Publication
+from stream.rows import Draft
 
 PREFIX = "article/"
 REMEMBERED = 1 << 16
-"""Bytes of a row up to which it is kept in memory once it was read: 512 of them at most."""
+"""Bytes of a row up to which what it holds is kept in memory once it was made or read."""
+LATEST = 1_024
+"""Rows of which what they hold is kept in memory, those made or read last: some 20 MB, 128 at most."""
 VERSIONS = 8
 """Digests remembered of a page's versions, latest first."""
 
@@ -59,12 +63,18 @@ class Kept:
     """The article that stood on its page before it."""
     now: str | None = None
     """The article that stands on its page since."""
+    given: Publication | None = None
+    """The last record on `articles` under its id, where that is known: an older withdrawal does not take it back."""
+    read: Prose | None = field(default=None, repr=False, compare=False)
+    """Its text's words, where they were read when it came; no part of the row."""
+    sampled: Hashes | None = field(default=None, repr=False, compare=False)
+    """What `sample` holds, as numbers; no part of the row."""
 
     @property
-    def row(self) -> dict[str, Any]:
-        """The row as JSON."""
+    def written(self) -> bytes:
+        """The row as it is written: JSON, its keys in order."""
         held = self.__dict__
-        return {name: held[name] for name in _FIELDS}
+        return orjson.dumps({name: held[name] for name in _FIELDS}, default=list, option=orjson.OPT_SORT_KEYS)
 
     @cached_property
     def received(self) -> Received:
@@ -79,17 +89,17 @@ class Kept:
     @cached_property
     def prose(self) -> Prose:
         """Its text's words."""
-        return prose_of(self.article["text"])
+        return self.read or prose_of(self.article["text"])
 
     @property
     def shingles(self) -> Hashes:
         """Its sample of shingles."""
-        return shingles_in(self.sample)
+        return shingles_in(self.sample) if self.sampled is None else self.sampled
 
 
 _BEHIND = b'},"at":'
 """What follows the article in a row, whose keys are in order. In a string its quotation marks would be escaped; no object follows."""
-_FIELDS = tuple(field.name for field in fields(Kept))
+_FIELDS = tuple(each.name for each in fields(Kept) if each.name not in ("read", "sampled"))
 
 
 class Standing(NamedTuple):
@@ -104,35 +114,75 @@ class Standing(NamedTuple):
     of: str | None
     now: str | None
 
+    @property
+    def shingles(self) -> Hashes:
+        """Its sample of shingles."""
+        return shingles_in(self.sample)
+
 
 _standing = itemgetter(*Standing._fields)
 _LITTLE = np.dtype("<u8")
 
 
-def standing_in(row: bytes) -> Standing:
-    """A row as it is written -> what the index takes of it: what stands behind the article itself, which is most of the row, is enough."""
+def standing_in(key: str, row: bytes) -> Standing | Kept:
+    """A row and its key -> what the index takes of it: what stands behind the article itself, which is most of the row, is enough."""
+    if (made := _known(key, row)) is not None:
+        return made
     behind = row.rfind(_BEHIND)
     return Standing._make(_standing(orjson.loads(row if behind < 0 else b"{" + row[behind + 2 :])))
 
 
-def kept_in(row: bytes | None) -> Kept | None:
-    """A row as it is written, or None -> what it holds, or None. What is looked at again, as an original is, is read once."""
-    if row is None:
-        return None
-    return _remembered(row) if len(row) <= REMEMBERED else _read(row)
+def kept_in(rows: Draft, key: str) -> Kept | None:
+    """Rows and a key -> what the row holds, or None. What is looked at again, as an original is, is read once."""
+    row = rows.written(key)
+    return None if row is None else kept_of(key, row)
+
+
+def kept_of(key: str, row: bytes) -> Kept:
+    """A key and its row as it is written -> what it holds."""
+    return _known(key, row) or remember(key, row, _read(row))
+
+
+def remember(key: str, row: bytes, kept: Kept) -> Kept:
+    """A row, its key and what it holds -> the same, which need not be read as long as it is among the latest."""
+    if len(row) <= REMEMBERED:
+        _LATEST.pop(key, None)
+        _LATEST[key] = (row, kept)
+        if len(_LATEST) > LATEST:
+            del _LATEST[next(iter(_LATEST))]
+    return kept
+
+
+_LATEST: dict[str, tuple[bytes, Kept]] = {}
+"""Key -> its row and what that holds: what is told of a row depends on its bytes alone."""
+
+
+def _known(key: str, row: bytes) -> Kept | None:
+    found = _LATEST.get(key)
+    return found[1] if found is not None and found[0] == row else None
 
 
 def _read(row: bytes) -> Kept:
     found = orjson.loads(row)
-    return Kept(**{**found, "digests": tuple(found["digests"])})
-
-
-_remembered = lru_cache(maxsize=512)(_read)
+    given = found.get("given")
+    return Kept(**{**found, "digests": tuple(found["digests"]), "given": given and Publication(*given)})
 
 
 def key_of(article_id: str) -> str:
     """An article's id -> the key of its row."""
     return PREFIX + blake2b(article_id.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def row_of(article: Received) -> dict[str, Any]:
+    """An article -> its fields as they are read from a row."""
+    held = article.__dict__
+    published, updated, at = held["published_at"], held["updated_at"], held["at"]
+    return {
+        **held,
+        "published_at": published and published.isoformat(),
+        "updated_at": updated and updated.isoformat(),
+        "at": at.isoformat(),
+    }
 
 
 def sample_in(shingles: Hashes) -> str:

@@ -30,12 +30,9 @@ class Names:
 
     def put(self, name: int, number: int) -> bool:
         """Set the number of a hash of 63 bits -> whether the table now needs building anew (see `build`)."""
-        place = _probed(self._hashes, self._numbers, name)
-        if not self._numbers[place]:
-            self._taken += 1
-            self._hashes[place] = name
-        self._numbers[place] = number
-        return self._taken > FULL * self._size or place > self._size + TAIL // 2
+        place = _put(self._hashes, self._numbers, name, number)
+        self._taken += place < 0
+        return self._taken > FULL * self._size or abs(place) > self._size + TAIL // 2
 
     def build(self, keep: NDArray[np.bool_] | None = None) -> None:
         """Build the table anew, with room for twice what is in it. `keep` says which `numbers` stay."""
@@ -72,6 +69,15 @@ class Names:
 @compiled
 def _got(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], name: int) -> int:
     return int(numbers[_probed(hashes, numbers, name)])
+
+
+@compiled
+def _put(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], name: int, number: int) -> int:
+    """Set the number of a hash -> its place, counted from 1; below 0 where there was none."""
+    place = _probed(hashes, numbers, name)
+    is_new = numbers[place] == 0
+    hashes[place], numbers[place] = name, number
+    return -place - 1 if is_new else place + 1
 
 
 @compiled

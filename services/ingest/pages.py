@@ -38,7 +38,8 @@ _ASIDE = re.compile(
 )
 """Names in a query that say who sends a reader, or how the page is shown, and never which page it is."""
 _AMP_OUTPUT = re.compile(r"(?:outputtype|output|type|mode|view|format)", re.IGNORECASE)
-_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
+"""Up to the next tag at most, and never given back: else each of many that do not close would be read to the end of the page."""
 _ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 

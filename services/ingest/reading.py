@@ -29,7 +29,7 @@ def reading_of(text: str, desk: str) -> Reading:
         count, chosen = _read(codes, LETTERS, (barred, salt_of(desk)), (words, own, sample))
         if count >= 0:
             break
-    return Reading(Prose(words[:count], own[:count]), sample[:chosen])
+    return Reading(Prose(words[:count].copy(), own[:count].copy()), sample[:chosen])
 
 
 @compiled

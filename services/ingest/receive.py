@@ -13,6 +13,7 @@ from schemas.received import Received, Withdrawal
 from services.ingest.credits import credits_in
 from services.ingest.desk import UNKNOWN, language_of
 from services.ingest.identity import digest_of, id_of
+from services.ingest.normal_form import normal_length
 from services.ingest.page_facts import facts_of_page
 from services.ingest.page_text import text_of_page
 from services.ingest.pages import canonical_in, page_of
@@ -22,7 +23,7 @@ from stream.errors import Poison
 MAX_BYTES = 4 * 1024 * 1024
 """Of one record. A long read has some 0.1 MB, a page of a book 0.003."""
 MAX_CHARACTERS = 1_000_000
-"""Of one text."""
+"""Of one text, as it is and in its normal form."""
 AHEAD = timedelta(days=2)
 """How far past its record's time an article may be dated: time zones and embargoes, no more."""
 
@@ -132,6 +133,10 @@ def _received(article: Article, at: datetime, dated: Literal["moment", "day"], k
     text = text_in(article)
     if len(text) > MAX_CHARACTERS:
         raise Poison(f"the text has {len(text):,} characters; {MAX_CHARACTERS:,} is the most", kind="too-large")
+    if (length := normal_length(text, MAX_CHARACTERS)) > MAX_CHARACTERS:
+        raise Poison(
+            f"the text has {length:,} characters in its normal form (NFKC); {MAX_CHARACTERS:,} is the most", kind="too-large"
+        )
     if article.published_at and article.published_at > at + AHEAD:
         raise Poison(
             f"published_at {article.published_at:%Y-%m-%d} lies ahead of the record's own time {at:%Y-%m-%d}", kind="bad-date"

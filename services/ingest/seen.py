@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from services.ingest.candidates import Candidates, candidates
-from services.ingest.kept import PREFIX, Kept, kept_in, key_of, shingles_in, standing_in
+from services.ingest.kept import PREFIX, Kept, kept_in, key_of, standing_in
 from services.ingest.names import Names
-from services.ingest.postings import CLOCK, GROUP, NUMBER, Columns, Postings
+from services.ingest.postings import AT, CLOCK, GROUP, NUMBER, Columns, Postings
 from services.ingest.shingles import Hashes
-from stream.rows import Memory, Rows
+from stream.compiled import compiled
+from stream.rows import Draft, Memory, Rows
 
 FEWEST = 1 << 10
 _32 = 0xFFFFFFFF
-_KEY = np.dtype(">u8")
 
 
 class Seen(Memory):
@@ -117,23 +117,22 @@ class Seen(Memory):
         return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
-        stands = standing_in(row)
+        stands = standing_in(key, row)
         number = stands.number
         self._reach(number)
-        slot, name = self._slot(number), key.removeprefix(PREFIX)
-        self._columns[slot] = np.array(
-            (number & _32, stands.at & _32, stands.clock & _32, group_of(stands.of or stands.id)), np.uint32
-        )
-        self._keys[slot] = np.frombuffer(bytes.fromhex(name), _KEY)
+        slot, group = self._slot(number), group_of(stands.of or stands.id)
+        high, low = int(key[-32:-16], 16), int(key[-16:], 16)
+        _stand(self._columns, slot, (number & _32, stands.at, stands.clock, group))
+        self._keys[slot, 0], self._keys[slot, 1] = high, low
         self._live += 1
-        self._put_name(_name(key), number)
+        self._put_name(low >> 1, number)
         if stands.page and stands.now is None:
             self._enter_page(_page_name(stands.page), number)
         if not self._postings.is_after(number):
             if self._is_in_order and self._postings.holds(number):
                 return  # written again: its text is the same
             self._is_in_order = False
-        self._postings.put(shingles_in(stands.sample), number, self._columns)
+        self._postings.put(stands.shingles, number, self._columns)
 
     def _enter_page(self, name: int, number: int) -> None:
         """Put an article on its page, unless one that came later stands there."""
@@ -190,9 +189,15 @@ class Seen(Memory):
         self._columns, self._keys = columns, keys
 
 
+@compiled
+def _stand(columns: Columns, slot: int, article: tuple[int, int, int, int]) -> None:
+    """Put an article's number, time, clock and group in its place."""
+    columns[slot, NUMBER], columns[slot, AT], columns[slot, CLOCK], columns[slot, GROUP] = article
+
+
 def kept(article_id: str, rows: Rows) -> Kept | None:
     """An article's id and rows -> what is kept of it, or None."""
-    return kept_in(rows.get(key_of(article_id)))
+    return kept_in(Draft(rows), key_of(article_id))
 
 
 def group_of(article_id: str) -> int:

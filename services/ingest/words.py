@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from services.ingest.normal_form import normal
 from stream.compiled import compiled
 
 Words32: TypeAlias = NDArray[np.uint32]
@@ -109,7 +110,7 @@ def _is_part(sign: str) -> bool:
 
 def plain(text: str) -> str:
     """A text -> its normal form, without case."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return normal(text).casefold()
 
 
 LETTERS = _table()

@@ -18,7 +18,7 @@ from services.ingest.shingles import between, sample_of
 from services.ingest.words import words_in
 from stream.codec import decode, encode
 from stream.errors import Poison
-from stream.record import Outgoing, Record, passed_on
+from stream.record import Outgoing, Record, passed_on, publication_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
 from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED, dead_letter_topic
@@ -41,9 +41,9 @@ def receive_record(record: Record, _rows: Rows, _partitions: int, known: Publish
 def dedupe_record(record: Record, rows: Rows, partitions: int) -> Step:
     """A record on `received` -> an Arrival, unless it repeats one, and one for each article whose verdict it corrects."""
     message: Received | Withdrawal = decode(Incoming, record.value)
-    found = dedupe(message, rows)
+    found = dedupe(message, rows, given=publication_of(record))
     if isinstance(message, Withdrawal):
-        return _asked(message, record, partitions, Step(_sent(found, record), found.rows))
+        return _asked(message, found, record, partitions)
     told = {"article": message.id, "outcome": "none"}
     if isinstance(found.arrival, Arrival):
         told |= {"outcome": found.arrival.verdict, "of": found.arrival.of or ""}
@@ -58,18 +58,19 @@ def _sent(found: Deduped, record: Record) -> tuple[Outgoing, ...]:
     return tuple(Outgoing(ARRIVALS, (each.root or "").encode(), encode(each), passed_on(record)) for each in told)
 
 
-def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> Step:
+def _asked(message: Withdrawal, here: Deduped, record: Record, partitions: int) -> Step:
     """A withdrawal asked here -> on to the next partition; after the last, to the store if none knew the article: it forgets later."""
-    found = message.found or bool(step.outgoing)
-    told = {"article": message.id, "outcome": "withdrawn" if step.outgoing else "not here"}
-    on = encode(message.model_copy(update={"found": found}))
+    announced = _sent(here, record)
+    is_known = message.found or bool(announced) or here.is_outdated
+    outcome = "published again" if here.is_outdated else "withdrawn" if announced else "not here"
+    on = encode(message.model_copy(update={"found": is_known}))
     following = record.partition + 1
     asking: tuple[Outgoing, ...] = ()
     if following < partitions:
         asking = (Outgoing(RECEIVED, record.key, on, passed_on(record), partition=following),)
-    elif not found:
+    elif not is_known:
         asking = (Outgoing(ARRIVALS, record.key, on, passed_on(record)),)
-    return Step((*step.outgoing, *asking), step.changes, told)
+    return Step((*announced, *asking), here.rows, {"article": message.id, "outcome": outcome})
 
 
 def seen_over(rows: Rows) -> Seen:

@@ -71,6 +71,11 @@ class Contribution:
         return max((statement.weight for statement in self.statements), default=0.0)
 
     @cached_property
+    def is_denial(self) -> bool:
+        """Whether it tells the claim only as denied."""
+        return bool(self.statements) and all(statement.modality is Modality.DENIED for statement in self.statements)
+
+    @cached_property
     def when(self) -> tuple[str, bool, str]:
         """What orders contributions: by time, of one time copies last."""
         return self.at, self.copy_of is not None, self.article
@@ -84,6 +89,7 @@ def contribution(
 ) -> Contribution:
     """An article, what it states of one claim (one statement or more) and the article it copies, if any -> its contribution."""
     chains = [statement.attribution for statement in statements]
+    vouched = [statement.attribution for statement in statements if statement.modality is not Modality.DENIED] or chains
     attributed = [statement.modality for statement in statements if statement.attribution]
     return Contribution(
         article=article,
@@ -92,7 +98,7 @@ def contribution(
         at=at,
         modality=weakest(attributed or [statement.modality for statement in statements]),
         chain=tuple(fullest(chains)),
-        named=tuple(distinct(name for chain in chains if (name := last_named(chain)))),
+        named=tuple(distinct(name for chain in vouched if (name := last_named(chain)))),
         attributed=bool(attributed),
         spans=len(statements),
         copy_of=copy_of,

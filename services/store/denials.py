@@ -73,8 +73,8 @@ _MORE = re.compile(
 )
 """What sets a statement apart from the one before it."""
 
-_PAST = re.compile(r"\b(?:previous|prior|earlier|old) [a-z]")
-"""Of what was there before."""
+_PAST = re.compile(r"(?<![\w-])(?:previous|prior|earlier|old) [a-z]")
+"""Of what was there before; not of a 23-year-old man."""
 
 CUES = {
     "denied_by": ("deny", "deni", "disput", "refut", "rebut", "contradict", "reject", "dismiss"),

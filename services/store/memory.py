@@ -150,8 +150,8 @@ def _read(row: Mapping[str, Any]) -> Known:
     return Known(**values)
 
 
-_SAID = Remembered[bytes, Known](16 * 1024 * 1024)
-"""Articles by their rows as written, as many as are so long together."""
+_SAID = Remembered[bytes, Known](8 * 1024 * 1024)
+"""Articles by their rows as written, as many as are so long together; what is made of one, its statements, takes some ten times as much."""
 _MADE = Remembered[bytes, tuple[str, Made]](4 * 1024 * 1024)
 
 

@@ -19,8 +19,25 @@ _ANONYMOUS = frozenset(
 )
 """Words that a source nobody can find again ends in: "Western diplomatic sources", "Iranian officials"."""
 
+_COMMON = frozenset(
+    """
+    organizer organizers organiser organisers union unions bosses chiefs campaigner campaigners neighbor neighbors neighbour
+    neighbours relative relatives survivor survivors victim victims passenger passengers rescuer rescuers firefighter firefighters
+    medic medics villager villagers bystander bystanders friend friends colleague colleagues parents pupils students teacher
+    teachers voter voters opponent opponents rival rivals protester protesters protestors demonstrators marchers strikers trader
+    traders shopkeepers owner owners shareholder shareholders investor investors member members staff academics scholars
+    historians study studies survey surveys poll polls paper papers record records data figures statistics statement statements
+    document memo rumor rumors rumour rumours forecaster tourists boffins
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""The same where such a word is written small or stands alone: "Union chiefs", "Organizers", but the European Union."""
+
 LONGEST_NAME = 8
 """Words; what is longer describes somebody, or is no source at all."""
+LONGEST_INITIALS = 8
+"""Letters; longer words in capitals alone are a town before a date, or call out in a headline."""
+SHORT_TITLE = 5
+"""Letters that the last word of a publisher's name has where it stands for the whole: the Courier, the Herald."""
 
 _SMALL = frozenset(
     {"the", "a", "an", "of", "in", "for", "and", "at", "on", "from", "to", "by", "s", "their", "his", "her", "its"}
@@ -34,7 +51,11 @@ _TAIL = re.compile(r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar 
 def is_named(source: str) -> bool:
     """A link of a chain -> whether it names someone: "NHK" does, "Western diplomatic sources" does not."""
     head = _WORD.findall(_TAIL.sub("", source.strip()))
-    if not head or head[-1].lower() in _ANONYMOUS:
+    if not head or head[-1].lower() in _ANONYMOUS or head[-1].isdigit():
+        return False
+    if (len(head) == 1 or head[-1].islower()) and head[-1].lower() in _COMMON:
+        return False
+    if source.isupper() and len("".join(head)) > LONGEST_INITIALS:
         return False
     named = [word for word in head if word[0].isupper() and word.lower() not in _SMALL]
     return bool(named) and len(head) <= LONGEST_NAME
@@ -66,15 +87,25 @@ def same_source(one: str, other: str) -> bool:
 def is_publisher(source: str, publisher: str) -> bool:
     """A named source and a publisher (a domain, or a feed's label) -> whether the source is that publisher.
 
+    The end of a publisher's name stands for it, as within a story it does in print: the Courier, for the Brook Courier.
+
     >>> is_publisher("New York Times", "nytimes.com"), is_publisher("The Herald", "herald.example"), is_publisher("NHK", "nbc.com")
+    (True, True, False)
+    >>> is_publisher("the Courier", "Brook Courier"), is_publisher("the Courier", "brookcourier.example"), is_publisher("Brook", "Brook Courier")
     (True, True, False)
     """
     words = _words(source)
     domain = _DOMAIN.fullmatch(publisher.lower())
-    if domain is None or not words:
-        return bool(words) and _words(publisher) == words
+    if not words:
+        return False
+    short = "".join(words)
+    if domain is None:
+        named = _words(publisher)
+        return named == words or (named[-len(words) :] == words and len(short) >= SHORT_TITLE)
     name = domain["name"].replace("-", "")
-    return name in {"".join(words), "".join(word[0] for word in words[:-1]) + words[-1]} or _initials((name,), words)
+    if len(short) >= SHORT_TITLE and name.endswith(short):
+        return True
+    return name in {short, "".join(word[0] for word in words[:-1]) + words[-1]} or _initials((name,), words)
 
 
 def _initials(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.claim import EVIDENCE_INLINE, Counted, Support
@@ -24,9 +24,10 @@ def support(contributions: Sequence[Contribution], further: Further = NONE) -> t
 
     Origins are a lower bound: the distinct named ends of attribution chains, and 1 where nobody is named. A report that names a
     publisher whose own report stands here leads back to where that one does. A report that names none is presumed to
-    lead back to an origin already known; a copy never counts.
+    lead back to an origin already known; a copy never counts, nor one that only tells what others claim as denied.
     """
     own = [each for each in contributions if each.copy_of is None]
+    own = [each for each in own if not each.is_denial] or own
     ends = {each.article: _ends(each.article, each.named, own) for each in own}
     origins: list[_Origin] = []
     for each in own:
@@ -42,7 +43,7 @@ def support(contributions: Sequence[Contribution], further: Further = NONE) -> t
     )
     return (
         standing,
-        [_reason(each, ends.get(each.article, ()), origins, first) for each in contributions[:EVIDENCE_INLINE]],
+        [_reason(each, ends, origins, first) for each in contributions[:EVIDENCE_INLINE]],
     )
 
 
@@ -74,10 +75,14 @@ def _known(name: str, origins: Sequence[_Origin]) -> _Origin | None:
     return next((origin for origin in origins if same_source(name, origin.name)), None)
 
 
-def _reason(each: Contribution, ends: Sequence[str], origins: Sequence[_Origin], first: Contribution | None) -> Counted:
-    """One report, where it leads back to, the origins, and the first report where nobody is named -> whether it counted, in words."""
+def _reason(
+    each: Contribution, of: Mapping[str, Sequence[str]], origins: Sequence[_Origin], first: Contribution | None
+) -> Counted:
+    """One report, where reports lead back to, the origins, and the first report where nobody is named -> whether it counted, in words."""
     if each.copy_of is not None:
         return Counted(article_id=each.article, counted=False, why=f"copy of {each.copy_of}")
+    if (ends := of.get(each.article)) is None:
+        return Counted(article_id=each.article, counted=False, why="tells it as denied, which makes no origin")
     if ends:
         named = f"leads back to {_listed(ends)}"
         through = [name for name in each.named if name not in ends]

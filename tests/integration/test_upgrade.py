@@ -12,6 +12,7 @@ import orjson
 import pytest
 from aiokafka import TopicPartition
 
+from services.store.worker import STAGES
 from stream import topic_plan, topics
 from stream.clients import administering, consuming, producing, read, send
 from stream.engine import running, serve
@@ -21,8 +22,22 @@ from stream.record import RULES, SOURCE, Outgoing, Record
 from stream.rows import Rows
 from stream.settings import Settings
 from stream.stage import Stage, Step
-from stream.state import Rebuilt, lost, rebuild
-from stream.topics import CLAIMS, MERGE, REPORTS, Topic, changelog_topic, dead_letter_topic, topic
+from stream.state import Rebuilt, former, lost, rebuild
+from stream.topics import (
+    CLAIM_EVENTS,
+    CLAIMS,
+    LAYOUTS,
+    MERGE,
+    REPORTS,
+    STORIES,
+    TOPICS,
+    Topic,
+    changelog_topic,
+    dead_letter_topic,
+    topic,
+)
+from tests.integration.clusters import wirefold
+from tests.unit.store.recorded import Partition, reports, rows
 
 PARTITION = 3
 WITHIN = 60.0
@@ -121,7 +136,9 @@ async def test_newer_rules_go_on_from_the_old_state_and_answer_what_was_in_fligh
 async def test_a_stage_without_the_state_of_what_it_has_handled_is_not_started(relaid: Settings) -> None:
     assert [(each.partition, each.done) for each in await lost(relaid, [OTHER_LAYOUT])] == [(PARTITION, 3)]
     with pytest.raises(
-        Refused, match=r"store\.merge has handled records and has no state: `wirefold state rebuild store\.merge`"
+        Refused,
+        match=r"store\.merge has handled records and has no state \(its rows are of layout \d, those of this release of layout \d\): "
+        r"`wirefold state rebuild store\.merge`",
     ):
         await serve([OTHER_LAYOUT], relaid)
 
@@ -163,3 +180,53 @@ async def test_while_a_worker_runs_nothing_is_set_back(relaid: Settings, monkeyp
         monkeypatch.setitem(topics.LAYOUTS, MERGE, new)
         with pytest.raises(Refused, match="still run"):
             [each async for each in rebuild(relaid, OTHER_LAYOUT)]
+
+
+@pytest.fixture
+async def upgraded(kafka: Any, prefix: str, tmp_path: Path) -> Settings:
+    """A broker as a release of the former layout left it: its rows on the changelog of then, all reports but the last committed; our topics are applied."""
+    found = Settings(brokers=kafka.bootstrap, topic_prefix=prefix, datadir=tmp_path)
+    former_changelog = changelog_topic(MERGE, LAYOUTS[MERGE] - 1)
+    await apply(found, *TOPICS, Topic(former_changelog, "row key", "State", cleanup="compact"))
+    async with producing(found) as producer:
+        for key, row in rows(LAYOUTS[MERGE] - 1).items():
+            at = f"{PARTITION}/row/{key}".encode()
+            await (await send(producer, found, Outgoing(former_changelog, at, row, partition=PARTITION)))
+        for each in reports()[:-1]:
+            await (await send(producer, found, Outgoing(REPORTS, each.key, each.value, each.headers, partition=PARTITION)))
+    await set_back(found, len(reports()) - 1)
+    return found
+
+
+async def test_rows_as_the_former_layout_wrote_them_are_known_for_what_they_are(upgraded: Settings) -> None:
+    (merging,) = STAGES
+    assert await former(upgraded, merging) == LAYOUTS[MERGE] - 1
+    with pytest.raises(Refused, match=r"its rows are of layout 1, those of this release of layout 2"):
+        await serve([merging], upgraded)
+    shown = await asyncio.to_thread(wirefold, upgraded, "state", "show")
+    assert shown.returncode == 1
+    assert f"no state in [{PARTITION}], its rows are of layout 1".encode() in shown.stdout
+
+
+async def test_a_story_of_the_former_layout_goes_on_as_if_nothing_had_been(upgraded: Settings) -> None:
+    """What the next report gives rise to is, byte for byte, what it would have if this release had merged all before it too."""
+    (merging,) = STAGES
+    undisturbed = Partition(merging)
+    for each in reports(PARTITION):
+        step = undisturbed.take(each, 12)
+    wanted = [(out.topic, out.key, out.value) for out in step.outgoing]
+    rebuilt = await asyncio.to_thread(wirefold, upgraded, "state", "rebuild", "store.merge")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    last = reports()[-1]
+    async with worker(upgraded, merging):
+        async with producing(upgraded) as producer:
+            await (await send(producer, upgraded, Outgoing(REPORTS, last.key, last.value, last.headers, partition=PARTITION)))
+        end = asyncio.get_running_loop().time() + WITHIN
+        sent: list[tuple[str, bytes | None, bytes | None]] = []
+        while len(sent) < len(wanted):
+            assert asyncio.get_running_loop().time() < end, sent
+            await asyncio.sleep(0.2)
+            sent = [(each.topic, each.key, each.value) async for each in read(upgraded, [CLAIMS, STORIES, CLAIM_EVENTS])]
+    assert sorted(sent, key=repr) == sorted(wanted, key=repr)
+    old = [each async for each in read(upgraded, [changelog_topic(MERGE, LAYOUTS[MERGE] - 1)])]
+    assert len(old) == len(rows(LAYOUTS[MERGE] - 1))  # for the way back

@@ -13,7 +13,7 @@ from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
 from services.ingest.dedupe import WINDOW, Deduped, dedupe
 from services.ingest.identity import digest_of
-from services.ingest.kept import kept_in
+from services.ingest.kept import kept_of
 from services.ingest.pages import page_of
 from services.ingest.seen import Seen
 from services.ingest.words import words_in
@@ -162,7 +162,7 @@ def test_an_index_built_anew_is_the_one_at_hand(
 
 def standing(seen: Seen) -> list[object]:
     """What an index says of the articles that are there and of all their shingles."""
-    kept = [found for found in map(kept_in, seen.values()) if found is not None]
+    kept = [kept_of(key, row) for key, row in seen.items()]
     said: list[object] = [seen.articles, seen.first, seen.next, seen.clock]
     for each in sorted(kept, key=lambda each: each.number):
         likely, common = seen.sharing(each.shingles, each.at, 120, 3)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from stream.settings import Settings
-from stream.state import Rebuilt, lost
+from stream.state import FORMER, Rebuilt, former, lost
 from stream.state import rebuild as begun
 from stream.topics import LAYOUTS, changelog_topic
 from wirefold.commands.options import as_json, await_it
@@ -33,9 +33,17 @@ def show(settings: Settings, *, as_json: bool) -> None:
     without = await_it(lost(settings, STATEFUL.values()))
     for name, stage in STATEFUL.items():
         missing = [each.partition for each in without if each.stage == name]
+        before = await_it(former(settings, stage)) if missing else None
         changelog = settings.topic(changelog_topic(stage.group))
-        told = {"stage": name, "layout": LAYOUTS[stage.group], "changelog": changelog, "partitions_without_state": missing}
-        line = f"{name:<16} layout {LAYOUTS[stage.group]}  {changelog}  {f'no state in {missing}' if missing else 'ok'}"
+        told = {
+            "stage": name,
+            "layout": LAYOUTS[stage.group],
+            "changelog": changelog,
+            "partitions_without_state": missing,
+            "former_layout": before,
+        }
+        lacks = f"no state in {missing}" + (f", {FORMER.format(before, LAYOUTS[stage.group])}" if before else "")
+        line = f"{name:<16} layout {LAYOUTS[stage.group]}  {changelog}  {lacks if missing else 'ok'}"
         click.echo(json.dumps(told) if as_json else line)
     if without:
         raise SystemExit(1)

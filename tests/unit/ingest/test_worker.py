@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
+import pytest
 
 from schemas.received import Received, Withdrawal
 from services.ingest.worker import STAGES
@@ -118,3 +119,26 @@ def test_a_withdrawal_of_an_article_unknown_here_goes_on_to_the_store() -> None:
 def test_what_is_no_message_of_ours_is_a_dead_letter_of_received() -> None:
     (out,) = DEDUPE.take(Record("received", 1, 4, b"en", b"{}", AT), {}, 12).outgoing
     assert (out.topic, out.value) == ("received.dlq", b"{}")
+
+
+def test_a_withdrawal_that_comes_round_after_the_article_was_published_again_takes_nothing_back() -> None:
+    first = received_at(1)
+    again = replace(first, offset=6, headers=((SOURCE, b"articles/3/19"), (PUBLISHED, b"%d" % (AT.timestamp() * 1000 + 5))))
+    rows = rows_of(DEDUPE.take(first, {}, 3))
+    rows |= rows_of(DEDUPE.take(again, rows, 3))
+    between = replace(withdrawal_at(1), headers=((SOURCE, b"articles/3/18"), again.headers[1]))
+    step = DEDUPE.take(between, rows, 3)
+    (on,) = step.outgoing
+    assert (on.topic, on.partition, step.changes, step.told["outcome"]) == ("received", 2, {}, "published again")
+    assert decode(Withdrawal, on.value).found
+    later = replace(withdrawal_at(1), headers=((SOURCE, b"articles/3/20"), again.headers[1]))
+    assert [out.topic for out in DEDUPE.take(later, rows, 3).outgoing] == ["arrivals", "received"]
+
+
+@pytest.mark.parametrize(
+    ("source", "at"), [(b"articles/3/2", 9), (b"articles/4/18", 0)], ids=["a topic made anew", "another partition"]
+)
+def test_a_withdrawal_of_which_no_order_is_known_counts_when_it_comes(source: bytes, at: int) -> None:
+    rows = rows_of(DEDUPE.take(received_at(1), {}, 3))
+    told = ((SOURCE, source), (PUBLISHED, b"%d" % (AT.timestamp() * 1000 + at)))
+    assert len(DEDUPE.take(replace(withdrawal_at(1), headers=told), rows, 3).outgoing) == 2

@@ -60,6 +60,7 @@ def test_what_held_before_is_told_apart() -> None:
     assert updates("The toll has risen to nine.")
     assert is_past("The previous law")
     assert not is_past("The new law")
+    assert not is_past("A 23-year-old man")
 
 
 def test_one_statement_may_give_two_sources_numbers() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.store.sources import distinct, is_named, last_named, same_source
+from services.store.sources import distinct, is_named, is_publisher, last_named, same_source
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,26 @@ def test_sources_that_look_alike_stay_apart(one: str, other: str) -> None:
 
 def test_distinct_keeps_the_first_name_of_each() -> None:
     assert distinct(["NHK", "Reuters", "NKH"]) == ["NHK", "Reuters"]
+
+
+@pytest.mark.parametrize("source", ["Organizers", "Union chiefs", "Democratic staff", "Feb 10", "CRUISE CONTROL", "CHESTERTON"])
+def test_roles_dates_and_calls_in_capitals_are_no_names(source: str) -> None:
+    assert not is_named(source)
+
+
+@pytest.mark.parametrize("source", ["European Union", "U.S. Geological Survey", "UNICEF", "Reuters"])
+def test_a_name_may_end_in_a_common_word_or_stand_in_capitals(source: str) -> None:
+    assert is_named(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "publisher", "is_it"),
+    [
+        ("Courier", "Brook Courier", True),
+        ("the Courier", "brookcourier.example", True),
+        ("Brook", "Brook Courier", False),
+        ("Post", "Meridian Compost", False),
+    ],
+)
+def test_a_publisher_goes_by_the_end_of_its_name(source: str, publisher: str, *, is_it: bool) -> None:
+    assert is_publisher(source, publisher) is is_it

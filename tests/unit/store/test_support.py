@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from schemas.statement import Modality
 from services.store.contribution import Contribution, Publisher, contribution
 from services.store.support import support
 from tests.unit.store.building import DAY, statement
@@ -81,3 +82,12 @@ def test_reports_that_name_each_other_in_a_circle_are_one_origin() -> None:
 def test_publishers_of_one_family_are_told() -> None:
     _, counted = support([said("a", family="News Group"), said("b", family="News Group")])
     assert counted[1].why == "same family as a (News Group); names no source"
+
+
+def test_who_denies_it_is_no_origin_of_what_others_claim() -> None:
+    denied = statement("b", "The dam will open", attribution=["Ministry"], modality=Modality.DENIED)
+    denial = contribution("b", Publisher("b"), DAY, [denied])
+    standing, counted = support([said("a", "NHK"), denial])
+    assert (standing.reports, standing.origins) == (2, 1)
+    assert counted[1].why == "tells it as denied, which makes no origin"
+    assert support([denial])[1][0].why == "leads back to Ministry"
