@@ -81,6 +81,11 @@ OPENINGS = CuedBy(
             r"(?:news release|press release|for immediate release|corrections and clarifications|media contacts?|notes to editors)\b *(?::.{0,80})?$",
             re.IGNORECASE,
         ),
+        (
+            "note",
+            r"\*?(?:correction|clarification|update)s?\b[^.]{0,20}[^“”\"]{0,60}: ?(?:this|an? (?:earlier|previous)) (?:post|story|article|report|version|piece)\b",
+            re.IGNORECASE,
+        ),
         ("note", r"(?:editor['’]?s['’]? note|correction|clarification|disclaimer|disclosure)\s*:", re.IGNORECASE),
         (
             "author",

@@ -9,6 +9,7 @@ from itertools import islice
 
 from services.normalize.draft import Clause, Draft, Sentence
 from services.normalize.stems import tokens
+from services.normalize.syntax import states_something
 from services.normalize.tails import tail_of
 from services.normalize.verbs import BASE, PAST, finite_verb
 from services.normalize.wordlists import word_set
@@ -74,7 +75,7 @@ def _balanced(text: str) -> bool:
 
 def _is_clause(text: str) -> bool:
     words = [m.group() for m in tokens(text)]
-    return len(words) >= SHORTEST and finite_verb(words) is not None
+    return len(words) >= SHORTEST and finite_verb(words) is not None and states_something(text)
 
 
 def _opens_clause(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from services.normalize.draft import Draft
+from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
@@ -29,11 +30,17 @@ def is_commentary(draft: Draft) -> bool:
     return own >= LEAST_COUNT and own >= LEAST_SHARE * len(prose)
 
 
+def _is_writers(found: Slots) -> bool:
+    """'Here we compare', 'As we know': the writer's own present."""
+    first = found.predicate.split(" ", 1)[0].casefold()
+    return found.subject.casefold() in {"i", "we"} and (first == lemma(first) != "have" or first in PRESENT - {"have"})
+
+
 def is_argued(found: Slots, *, is_specific: bool, is_dated: bool, in_commentary: bool) -> bool:
     """The slots of a clause that nobody else says, whether it names anybody or gives a number, and whether it gives a number or a date -> whether it argues.
 
     What ought to be states nothing that could be checked; in commentary, nor does the present tense without a number, a date or a name.
     """
-    if OUGHT.match(found.predicate) and not is_dated:
+    if not is_dated and (OUGHT.match(found.predicate) or _is_writers(found)):
         return True
     return in_commentary and not is_dated and (not is_specific or found.verb in PRESENT)

@@ -17,6 +17,9 @@ LEADING = frozenset("ICQGETWMNDLPR")
 NAMING = frozenset("WMNDLPR")
 """Those with which it is a time or nothing: 'Last month,'."""
 
+BARE_TIMES = word_set("last this next late early earlier that one two three")
+"""Words with which a time may begin that no preposition introduces."""
+
 MOST_LEADS = 3
 LONGEST_LEAD = 60
 """Words of what may lead in."""
@@ -30,7 +33,15 @@ def lead_in(parsed: Parse, first: int = 0) -> int:
         if comma is None:
             break
         first = comma + 1
-    return _past_adverbs(parsed, first)
+    return _past_bare_time(parsed, _past_adverbs(parsed, first))
+
+
+def _past_bare_time(parsed: Parse, first: int) -> int:
+    """'Last week they made an offer': a time without a comma before a pronoun."""
+    for place in range(first + 1, min(first + 4, len(parsed.tags) - 1)):
+        if parsed.lows[place] in TIMES and parsed.tags[place + 1] == "H" and parsed.lows[place + 1] in NOMINATIVE:
+            return place + 1 if parsed.lows[first] in BARE_TIMES else first
+    return first
 
 
 def _past_adverbs(parsed: Parse, first: int) -> int:

@@ -35,6 +35,7 @@ TITLES = word_set(
     "director chairman chairwoman spokesman spokeswoman spokesperson attorney professor prof sir lord lady officer detective sheriff "
     "commissioner premier speaker leader congressman congresswoman deputy former ex-president foreign defense defence interior finance "
     "senior acting acting-director police democratic republican democrat democrats republicans district circuit correspondent journalist lawyer "
+    "counsel manager coo ceo cfo prosecutor coach presidents senators sens reps congressmen founder co-founder anchor columnist strategist adviser advisor aide "
     "clerk defender whip chair barrister treasurer coroner superintendent inspector constable reverend pastor rabbi archbishop trooper firefighter"
 )
 ORGANIZATION_WORDS = word_set(

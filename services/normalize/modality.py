@@ -29,7 +29,7 @@ CUES = CuedBy(
         ),
         (
             Cued(
-                r"\b(?:(?:is|are|was|were|be|been|also|now|reportedly) (?:considering|weighing|mulling|contemplating|exploring|discussing|pondering|debating)|"
+                r"\b(?:(?:am|is|are|was|were|be|been|also|now|reportedly|['’](?:m|re|s)) (?:considering|weighing|mulling|contemplating|exploring|discussing|pondering|debating)|"
                 r"under (?:discussion|consideration)|in talks (?:to|about|on|over)|considers? (?:sending|\w+ing)\b|floated the idea|on the table)\b",
                 re.IGNORECASE,
             ),
@@ -48,7 +48,7 @@ CUES = CuedBy(
                 rf"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|rumou?r(?:s|ed|ing)?|appear(?:s|ed)? (?:to|as|that|designed|set|likely)|"
                 rf"seem(?:s|ed|ingly)?(?: to| that| as)?\b|{BE}{ADVERB} (?:believed|thought|said|understood|alleged|suspected|accused|feared|presumed) (?:to|of|in|that)|"
                 rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ing)(?! \w+ against)|(?<!the )(?<!an )alleged(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
-                rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|suspected|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
+                rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
                 rf"may have|might have|could have)\b|(?<=: )report$",
                 re.IGNORECASE,
             ),
@@ -76,8 +76,22 @@ CUES = CuedBy(
 )
 """Cues in order of strength: the first that is met decides."""
 
-AHEAD = frozenset((Modality.PLANNED, Modality.PREDICTED))
-"""What lies ahead only where the clause's own verb says so."""
+ANYWHERE = frozenset((Modality.DENIED, Modality.CONDITIONAL))
+"""What any part of a clause may tell; all else only its own verb."""
+
+ADVERBIAL = re.compile(
+    r"(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|according|unconfirmed|claiming|report$|rumou?r)",
+    re.IGNORECASE,
+)
+CONTENT = re.compile(
+    r"\b(?:reports|rumou?rs|claims|allegations|view|call|chance|odds|possibility|forecast|concerns?|fears) that\b",
+    re.IGNORECASE,
+)
+"""Nouns that say what is open themselves."""
+
+BEFORE_VERB = 2
+UP_TO_NOUN = re.compile(r"(?:\s+(?:an?|the|its|his|her|their|new|no|any|more))*\s*")
+"""Before a verb, characters, and behind it, words, within which a cue goes with it: 'unveiled a plan to'."""
 
 MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid|[Tt]he) |^)May\b|\bMay \d")
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
@@ -88,7 +102,7 @@ JOINT = re.compile(
 """Words with which another clause begins behind the object of the first."""
 
 OPEN_VERBS = word_set(
-    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict"
+    "be become seem appear remain mean have think believe know expect fear hope feel say tell suggest indicate show argue warn predict reckon estimate occur happen"
 )
 """Verbs that state little before what follows: what they leave open is open."""
 
@@ -110,9 +124,7 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     if is_question:
         return Modality.ASKED
     main = MAY_THE_MONTH.sub(" ", _main(core))
-    cues = CUES.in_(main)
-    own = main[: _own_end(main, found_slots)] if any(kind in AHEAD for _, kind in cues) else main
-    found = next((kind for cue, kind in cues if cue.search(own if kind in AHEAD else main)), None)
+    found = _told_by(main, found_slots)
     if found is None and is_headline and found_slots and found_slots.predicate.lower().startswith("to "):
         return Modality.PLANNED
     if (
@@ -125,19 +137,60 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     return found or Modality.ASSERTED
 
 
+def _told_by(main: str, found: Slots | None) -> Modality | None:
+    """The words of a clause and its slots -> the strongest modality that its own words tell, or None."""
+    cues = CUES.in_(main)
+    if not cues:
+        return None
+    first, end = _predicate_in(main, found)
+    own = main[: _own_end(main, found, end)]
+    for cue, kind in cues:
+        if kind in ANYWHERE:
+            if cue.search(main):
+                return kind
+        elif any(
+            first is None or _is_of_verb(match, first, end) or _is_content(own, match, end) for match in cue.finditer(own)
+        ):
+            return kind
+    return None
+
+
+def _predicate_in(main: str, found: Slots | None) -> tuple[int | None, int]:
+    """A clause and its slots -> where its predicate begins and ends; None where that is unknown, or states little before what follows."""
+    at = main.find(found.predicate) if found and found.predicate else -1
+    if found is None or at < 0:
+        return None, len(main)
+    end = at + len(found.predicate)
+    is_open = lemma(found.verb) in OPEN_VERBS or main[end:].lstrip().startswith("that ")
+    return (None if is_open else at), end
+
+
+def _is_of_verb(match: re.Match[str], first: int, end: int) -> bool:
+    """Whether a cue goes with a clause's own verb, at [first, end), and not with a noun: 'They fought over plans for a dam'."""
+    if ADVERBIAL.match(match.group()):
+        return True
+    return match.end() > first - BEFORE_VERB and (
+        match.start() < end or bool(UP_TO_NOUN.fullmatch(match.string, end, match.start()))
+    )
+
+
+def _is_content(own: str, match: re.Match[str], end: int) -> bool:
+    """Whether a cue stands in what a noun behind the verb says: 'The data support our call that rates may fall'."""
+    return bool(CONTENT.search(own, end, match.end()))
+
+
 def _main(core: str) -> str:
     """A clause -> without the relative clause at its end, whose verb is not what the clause states."""
     match = RELATIVE.search(core)
     return core[: match.start()] if match and finite_verb(words_in(core[: match.start()]).said) is not None else core
 
 
-def _own_end(main: str, found: Slots | None) -> int:
-    """A clause and its slots -> where the clauses begin that hang on its object: 'They left a house | that will be sold', 'It closed | as more may come'."""
-    at = main.find(found.predicate) if found and found.predicate and lemma(found.verb) not in OPEN_VERBS else -1
-    if at < 0 or found is None:
+def _own_end(main: str, found: Slots | None, behind: int) -> int:
+    """A clause, its slots, and where its predicate ends -> where the clauses begin that hang on its object: 'They left a house | that will be sold'."""
+    if found is None or lemma(found.verb) in OPEN_VERBS:
         return len(main)
-    joint = JOINT.search(main, at + len(found.predicate))
-    while joint and joint.group() == "that" and not main[at + len(found.predicate) : joint.start()].strip():
+    joint = JOINT.search(main, behind)
+    while joint and joint.group() == "that" and not main[behind : joint.start()].strip():
         joint = JOINT.search(main, joint.end())
     return joint.start() if joint else len(main)
 

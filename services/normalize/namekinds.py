@@ -16,6 +16,14 @@ COMPANY = word_set("co corp inc ltd llc plc holdings")
 HONORIFICS = word_set("mr mr. mrs mrs. ms ms. miss dr dr. sen. rep. gov. gen. sgt. lt. col. capt. sir")
 """Words right before a person's name."""
 
+OFFICES = word_set(
+    "president minister mayor senator governor judge justice secretary chairman chairwoman sheriff detective officer prosecutor pope king queen prince princess "
+    "coach captain professor congressman congresswoman ambassador premier chancellor sergeant"
+)
+"""Likewise, before a surname alone."""
+
+AGED = re.compile(r", \d\d,")
+GENERATIONS = word_set("jr sr ii iii iv")
 AS_PEOPLE = re.compile(r",? (?:who\b|\d\d?,|(?P<word>[a-z]+))")
 ROLE_ENDINGS = ("man", "woman", "person", "ist", "ian", "ant")
 ROLES = word_set(
@@ -43,13 +51,17 @@ def kind_of(run: Run, first: int, end: int, alone: frozenset[str]) -> Kind:
 def _kind_of_one(run: Run, first: int, word: str) -> Kind:
     if run.words[first].group().isupper() and len(word) > 1:
         return "organization"
-    if word in GIVEN or _word_before(run, first) in HONORIFICS:
+    if (
+        word in GIVEN
+        or _word_before(run, first) in HONORIFICS | OFFICES
+        or AGED.match(run.sentence.text, run.words[first].end())
+    ):
         return "person"
     return "place" if _in_place(run, first) else "other"
 
 
 def _kind_of_many(run: Run, first: int, end: int, words: list[str], alone: frozenset[str]) -> Kind:
-    if words[0] in GIVEN and not _follows_article(run, first):
+    if words[-1].rstrip(".") in GENERATIONS or (words[0] in GIVEN and not _follows_article(run, first)):
         return "person"
     if words[-1] in PLACE_WORDS or words[0] in PLACE_WORDS:
         return "place"

@@ -82,6 +82,7 @@ def _is_title(run: Run, at: int) -> bool:
     return (
         (low in TITLES and low not in PARTIES)
         or (low in PARTIES and at + 1 < len(run.words))
+        or (low in {"special", "general"} and at + 1 < len(run.words) and run.words[at + 1].group().lower() in TITLES)
         or (low in {"state", "staff"} and at > 0 and at + 1 < len(run.words))
     )
 
@@ -103,6 +104,13 @@ def _breaks(run: Run, n: int) -> bool:
     low, before = run.words[n].group().lower(), run.words[n - 1].group().lower()
     if low == "police" and _is_of_body(run, n):
         return False
+    if (
+        low in PARTIES
+        and low != "gop"
+        and n + 1 == len(run.words)
+        and before not in BODIES | {"senate", "house", "congressional"}
+    ):
+        return True  # 'Ohio Republican'
     return n + 1 < len(run.words) and low in TITLES and (before not in ORGANIZATION_WORDS or low in OF_PERSONS)
 
 

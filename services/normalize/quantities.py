@@ -70,6 +70,15 @@ BALLOT = re.compile(r"\b(?:vote|voted|margin|majority)(?: of| by)? (?:\d{1,4} ?(
 SENTENCE_WORDS = PREPOSITIONS | DETERMINERS | CONJUNCTIONS | ADVERBS | word_set("some all only nearly almost least killed says")
 """Words that may stand with a capital before a number without being a name."""
 
+PARAGRAPH_AFTER = re.compile(r"\([a-z]\)")
+"""'501(c)(3)' names a paragraph."""
+
+JOINED_UNIT = re.compile(
+    r" ?[-–] ?(?P<unit>second|minute|hour|day|night|week|month|year|decade|mile|kilometer|kilometre|meter|metre|yard|foot|inch|acre|ton|pound|gallon|barrel|page|point|seat|story|storey|bed)\b"
+    r"(?! ?-? ?old)"
+)
+"""'an eight-year deal', 'a 6-foot-9 player'."""
+
 NO_UNITS = PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | PRONOUNS | DETERMINERS | word_set("have more ago each")
 UNIT_WORDS = 6
 """Words after a number within which its noun stands."""
@@ -107,6 +116,8 @@ def _counts(text: str, n: Numeral) -> bool:
         return bool(PERSONS.match(after)) or _bound(text, n) is not Bound.EXACT
     if NOT_COUNTED_BEFORE.search(before) and not before.endswith((". ", "! ")) and not CURRENCY_BEFORE.search(before):
         return text[: n.start].strip() == "" or _is_sentence_word(before)
+    if PARAGRAPH_AFTER.match(after) or before.endswith((")(", "foot-", "feet-")):
+        return False
     return not (CLOCK_AFTER.match(after) or before.endswith(":") or before.rstrip().endswith("["))
 
 
@@ -206,6 +217,9 @@ def _unit(text: str, n: Numeral) -> tuple[str | None, int]:
     if money:
         word = (money["word"] or "").lower().rstrip("s")
         return (money["code"] or CURRENCIES[word]).upper(), money.end()
+    joined = JOINED_UNIT.match(text, n.end)
+    if joined:
+        return joined["unit"], joined.end()
     kind = _measured(text, n)
     return (kind, n.end) if kind else _counted(text, n)
 

@@ -25,6 +25,9 @@ NEXT = re.compile(r"\s+(?:[\"'“‘«(\[•*–—-]+\s?)*(\S)")
 HEADLINE_THEN_PROSE = re.compile(r"(?<=[\w%)'’])\s+(?=(?:A|An|The|In|On|At)\s+[a-z])")
 """Where a headline without a stop runs on into the first sentence: '... hits coast A storm has ...'."""
 
+CAPITALS_THEN_PROSE = re.compile(
+    r"(?=.{0,80}[A-Z]{4})(?:[A-Z][A-Z’'-]*[,:]?(?: (?=[A-Z])|(?P<end>(?<=[A-Z]{2}) (?=[A-Z][a-z]|A [a-z])))){3,16}?(?(end)|(?!))"
+)
 MARKS = re.compile(r"(?:\[\d{1,3}\])+\.?$")
 LEADING = re.compile(r"^(?:[•*▪‣·–—>#-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
 LONGEST = 2_000
@@ -159,7 +162,7 @@ def _part_headline(found: list[Sentence], *, is_one_line: bool) -> list[Sentence
     if first is None or not is_one_line:
         return found
     sentence = found[first]
-    match = HEADLINE_THEN_PROSE.search(sentence.text, 15, 160)
+    match = CAPITALS_THEN_PROSE.match(sentence.text) or HEADLINE_THEN_PROSE.search(sentence.text, 15, 160)
     if not match:
         return found
     head = replace(sentence, end=sentence.start + match.start(), text=sentence.text[: match.start()], is_headline=True)

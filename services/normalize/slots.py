@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from services.normalize.leads import after_bare_lead, lead_in
-from services.normalize.syntax import FINITE, TIMES, Parse, likely_verb, main_verb, parse
+from services.normalize.syntax import FINITE, NOMINATIVE, TIMES, WEEKDAYS, Parse, likely_verb, main_verb, parse
 from services.normalize.verbgroups import BE_AND_HAVE, is_passive, verb_group
 
 
@@ -21,6 +21,10 @@ class Slots:
     is_passive: bool = False
 
 
+LONGEST_BARE_LEAD = 8
+"""Words of a lead without a comma, at most, before the pronoun that it hides."""
+
+
 def slots(text: str, *, is_headline: bool = False) -> Slots:
     """A clause -> its slots; all in the subject where no verb is found.
 
@@ -31,11 +35,16 @@ def slots(text: str, *, is_headline: bool = False) -> Slots:
     first = lead_in(parsed)
     verb = main_verb(parsed, first)
     if verb is None and first:
-        first, verb = 0, main_verb(parsed)
+        first = _first_word(parsed)
+        verb = main_verb(parsed, first)
     if verb is None and first < len(parsed.tags) and parsed.tags[first] in "CQ":
         first, verb = first + 1, main_verb(parsed, first + 1)
+    if verb is None and parsed.tags[first : first + 1] == "I":
+        first, verb = _behind_bare_lead(parsed, first)
     if verb is None and not is_headline:
         verb = likely_verb(parsed, first)
+    if verb == first and _is_plural(parsed, first):
+        verb = main_verb(parsed, first + 1)
     if is_headline and (verb is None or parsed.tags[verb] == "V"):
         short = _without_finite(parsed, first, len(parsed.tags) if verb is None else verb)
         if short is not None:
@@ -43,6 +52,31 @@ def slots(text: str, *, is_headline: bool = False) -> Slots:
     if verb is None:
         return Slots(_tidy(text), "", "")
     return _from_verb(parsed, first, verb)
+
+
+def _first_word(parsed: Parse) -> int:
+    """Where a clause begins, behind marks and 'and'."""
+    return next((place for place, tag in enumerate(parsed.tags) if tag not in '&U",:;.-()'), 0)
+
+
+def _behind_bare_lead(parsed: Parse, first: int) -> tuple[int, int | None]:
+    """'At that prison she oversaw ...': where the pronoun stands that a lead without a comma hides, and its verb."""
+    for place in range(first + 1, min(len(parsed.tags), first + LONGEST_BARE_LEAD)):
+        if parsed.tags[place] == "H" and parsed.lows[place] in NOMINATIVE:
+            return place, main_verb(parsed, place)
+        if parsed.tags[place] in FINITE | {","}:
+            break
+    return first, None
+
+
+def _is_plural(parsed: Parse, first: int) -> bool:
+    """Whether a verb without a subject is a plural that begins one: 'Scores of people were hurt', 'Exports to Asia fell'."""
+    return (
+        parsed.tags[first] == "V"
+        and parsed.lows[first].endswith("s")
+        and parsed.tags[first + 1 : first + 2] == "I"
+        and main_verb(parsed, first + 1) is not None
+    )
 
 
 def slots_of_tail(subject: str, words: str) -> Slots:
@@ -76,6 +110,8 @@ def slots_of_tail(subject: str, words: str) -> Slots:
 
 def _from_verb(parsed: Parse, first: int, verb: int) -> Slots:
     tags = parsed.tags
+    if parsed.lows[verb].startswith("there'"):
+        return replace(_existential(parsed, verb + 1, verb_group(parsed, verb)[0]), verb="is")
     if tags[verb] == "Y":
         return _contracted(parsed, verb)
     first = after_bare_lead(parsed, first, verb)
@@ -100,10 +136,21 @@ def _subject(parsed: Parse, first: int, verb: int) -> str:
     end = verb
     while end > first and (tags[end - 1] in 'R,"-' and parsed.lows[end - 1] not in TIMES):
         end -= 1
+    end = _before_time(parsed, first, end)
     commas = [at for at in range(first, end) if tags[at] == "," and not _in_brackets(parsed, first, at)]
     if commas and (tags[verb - 1] == "," or "," in tags[end:verb] or (commas[0] + 1 < end and tags[commas[0] + 1] in "MW")):
         end = commas[0]
     return _tidy(parsed.words(first, end))
+
+
+def _before_time(parsed: Parse, first: int, end: int) -> int:
+    """Where a subject ends -> where it ends without the day behind it: 'The mayor on Monday', 'The mayor Tuesday'."""
+    at = end - 1
+    if at - first < 1 or parsed.lows[at] not in WEEKDAYS:
+        return end
+    on = at - 1 if parsed.lows[at - 1] in {"on", "late", "early"} else at
+    on -= parsed.lows[on - 1] == "on"
+    return on if on > first and parsed.tags[on - 1] in "PNLMH)," else end
 
 
 def _in_brackets(parsed: Parse, first: int, at: int) -> bool:
@@ -166,7 +213,7 @@ def _without_finite(parsed: Parse, first: int, end: int) -> Slots | None:
         for place in range(first + 1, end):
             if (
                 tags[place] in kinds
-                and tags[place - 1] in "NLPM)"
+                and (tags[place - 1] in "NLPM)" or (tags[place - 1] == "R" and kinds == "E"))
                 and (tags[place] != "T" or tags[place + 1 : place + 2] == "B")
             ):
                 stop = place + 2 if tags[place] == "T" else place + 1

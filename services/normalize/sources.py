@@ -157,9 +157,16 @@ def _put_so(text: str) -> Found | None:
     return Found((match["who"],), ((match.start() + 1, len(text)),), "said", is_trailing=True)
 
 
+THOSE_WHO = re.compile(r"(?:[\w-]+ ){0,3}those who\b")
+LONGEST_THOSE = 80
+"""Characters of 'some of those who were there', at most: without what follows they are nobody."""
+
+
 def head(who: str) -> str:
     """The words of a source -> without what hangs on: 'the official who asked for ...' -> 'the official'."""
     who = who.strip(" ,“”\"'‘’")
+    if THOSE_WHO.match(who):
+        return who[:LONGEST_THOSE]
     who = re.split(
         r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided) |\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
         r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| after | during | at a ",

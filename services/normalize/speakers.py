@@ -52,6 +52,7 @@ SPEAKS = (
 )
 """Words for who speaks, before the colon of a headline."""
 
+NOBODY = word_set("reportedly allegedly apparently")
 HE_OR_SHE = word_set("he she")
 SAID = word_set("said says told tells added adds asked explained replied answered argued testified tweeted recalled")
 """With one of these a single name that is neither a place's nor a body's is most likely a person's."""
@@ -225,7 +226,7 @@ class Speakers:
         first = plain.split(" ", 1)[0].lower()
         return (
             ""
-            if first in PREPOSITIONS | CONJUNCTIONS
+            if first in PREPOSITIONS | CONJUNCTIONS | NOBODY
             or plain.lower() in PRONOUNS | DETERMINERS
             or not any(c.isalpha() for c in plain)
             else plain

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from services.normalize.cues import Cued
 from services.normalize.leads import after_bare_lead, lead_in
-from services.normalize.lexicon import DETERMINERS, PREPOSITIONS
+from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, takes_object, without_adverbs
 from services.normalize.stems import tokens
-from services.normalize.syntax import FINITE, NOMINAL, TIMES, main_verb, parse, states_something
+from services.normalize.syntax import FINITE, NOMINAL, NOMINATIVE, TIMES, Parse, main_verb, parse, states_something
 from services.normalize.verbgroups import verb_group
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
@@ -29,7 +29,8 @@ LIKELY = word_set(
 """Verbs that report what is said before 'that', a quotation, or a clause of their own."""
 
 FINDINGS = word_set(
-    "find finds found show shows showed discovered assures assured specified repeated heard learned learnt ruled understands indicates indicated"
+    "find finds found show shows showed discovered assures assured specified repeated heard learned learnt ruled understands indicates indicated pointed points "
+    "informed informs notified reminded"
 )
 """Verbs that report what is said before 'that', or behind it."""
 
@@ -42,13 +43,21 @@ ONLY_BEFORE_THAT = (
     | word_set("found finds showed shows added adds indicated suggested suggests revealed reveals continued states")
 )
 SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
-BEHIND = SPEECH | FINDINGS
+BEHIND = SPEECH | FINDINGS - word_set("informed informs notified reminded")
 OF_BODIES = word_set("said says added adds reported reports warned wrote told announced")
 """Verbs of speech before which a bare 'it' stands for a body that spoke before."""
 
 TELLING = word_set("told tells tell")
 """Verbs of speech that stand before whom they tell, and so never before who speaks."""
 
+TO_WHOM = TELLING | word_set("warned warns informed informs notified reminded assured assures")
+"""Verbs of speech behind which stands who is told."""
+
+GOES_ON = word_set("go goes went gone continue continues continued is was are were")
+TO_SAY = word_set("say point note add argue claim warn insist suggest acknowledge")
+"""'She went on to say that', 'He was quick to point out that': the first verb, and the one that reports."""
+
+BEFORE = SPEAKING | TO_SAY
 WITH_OBJECTS = word_set("wrote writes tweeted tweets reported reports announced announces claimed claims revealed reveals")
 """Verbs of speech that take a thing as well."""
 
@@ -88,7 +97,7 @@ CLOSED = ("”", '"', "''")
 """What a quotation ends with."""
 
 HANGS_ON = re.compile(
-    r",? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
+    r"(?<!those)(?<!Those),? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
 )
 PART = re.compile(r"[^\s,—–](?:[^,—–]|(?<!\s)[—–]|[—–](?!\s))*")
 """What stands between two commas, or two dashes."""
@@ -103,6 +112,12 @@ WHEN = re.compile(
     r"(?: (?:morning|afternoon|evening|night))?)?(?: that\b)?"
 )
 """Where and when it was said."""
+
+WHEN_BEGINS = word_set("late early last more again once twice")
+WHOM = word_set("him her them us me")
+LONGEST_WHOM = 6
+LONGEST_GOING_ON = 4
+"""Words of who is told, and between 'was' and 'to point out', at most."""
 
 LONGEST_BETWEEN = 14
 """Words between a verb of speech and its 'that', at most."""
@@ -219,7 +234,7 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
         return None
     at = cuts[-2] if has_apposition and len(cuts) > 1 and is_noun_phrase(stem_[cuts[-2] :].split(",")[0]) else cuts[-1]
     who, statement = without_adverbs(stem_[at:]), stem_[:at]
-    if not who or who.startswith("according") or not _holds_statement(statement):
+    if not who or who.startswith("according") or who.lower() in CONJUNCTIONS or not _holds_statement(statement):
         return None
     if not is_noun_phrase(who.split(",")[0]) and not (who == "it" and text[start:end] in OF_BODIES):
         return None
@@ -234,17 +249,22 @@ def _holds_statement(words: str) -> bool:
 
 def source_before(text: str) -> Found | None:
     """A clause -> its source in front: 'Jane Doe, a lawyer, said on Monday that ...'."""
-    if len(text) <= LONGEST_CLAUSE and SPEAKING.isdisjoint(words_in(text).low):
+    if len(text) <= LONGEST_CLAUSE and BEFORE.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[:LONGEST_CLAUSE])
     for place, word in enumerate(words[:LONGEST_SUBJECT]):
         low = word.group().lower()
-        if place == 0 or low not in SPEAKING or not parse(text).is_verb_at(word.start()):
+        if place == 0 or low not in BEFORE or not parse(text).is_verb_at(word.start()):
             continue
         subject = text[: word.start()]
         if any(mark in subject for mark in '“"') or "''" in subject:
             return None
         end = _reported_from(text, word.end(), low)
+        if words[place - 1].group() == "to":
+            gone_on = _going_on(text, word.start()) if end and low in TO_SAY else None
+            if gone_on is not None:
+                return Found((gone_on,), ((0, end or 0),), low)
+            continue
         after = "that" if end else _word_after(text, word.end())
         who = (
             _subject(text, word.start())
@@ -256,22 +276,47 @@ def source_before(text: str) -> Found | None:
     return None
 
 
+def _going_on(text: str, at: int) -> str | None:
+    """'She was quick to | point out that ...', and where the infinitive begins -> who does, or None."""
+    parsed = parse(text)
+    place = bisect_left(parsed.starts, at)
+    verb = main_verb(parsed, lead_in(parsed), place)
+    if verb is None or parsed.lows[verb] not in GOES_ON or place - verb > LONGEST_GOING_ON:
+        return None
+    return _subject(text, parsed.starts[verb])
+
+
 def _reported_from(text: str, at: int, verb: str) -> int | None:
-    """The end of a verb of speech, and the verb -> the end of the 'that' which goes with it: 'said in a statement late Friday that'."""
+    """The end of a verb of speech, and the verb -> the end of the 'that' which goes with it: 'said in a statement late Friday that', 'told them that'."""
     parsed = parse(text)
     first = place = bisect_left(parsed.starts, at)
+    if verb in TO_WHOM:
+        place = _past_whom(parsed, place)
+        if place > first and parsed.tags[place : place + 1] == "H" and parsed.lows[place] in NOMINATIVE:
+            return parsed.ends[place - 1]
     while place < len(parsed.tags) and place - first <= LONGEST_BETWEEN:
-        if parsed.lows[place] == "that" and parsed.tags[place] in "CD":
+        if parsed.lows[place] == "that" and (parsed.tags[place] in "CD" or _follows_when(parsed, place, verb)):
             return parsed.ends[place]
-        is_first = (
-            place == first
-            and verb not in {"told", "tells"}
-            and not (parsed.tags[place] in "IR" or parsed.lows[place] in TIMES | {"late", "early", "last"})
-        )
+        is_first = place == first and not (parsed.tags[place] in "IRO" or parsed.lows[place] in TIMES | WHEN_BEGINS)
         if is_first or parsed.tags[place] in 'VXYCWQ;:"(&':
             return None
         place += 1
     return None
+
+
+def _past_whom(parsed: Parse, place: int) -> int:
+    """The place behind 'told' -> behind who is told: 'police', 'the former director', 'them'."""
+    if parsed.lows[place : place + 1] and parsed.lows[place] in WHOM:
+        return place + 1
+    end = place
+    while end < len(parsed.tags) and end - place <= LONGEST_WHOM and parsed.tags[end] in "DSNLPM-":
+        end += 1
+    return end
+
+
+def _follows_when(parsed: Parse, place: int, verb: str) -> bool:
+    """Whether a 'that' taken for a relative pronoun stands behind the time or the outlet of speaking: 'confirmed last year that', 'said on Vell News that'."""
+    return verb in TO_WHOM or parsed.lows[place - 1] in TIMES or parsed.tags[place - 1] == "P"
 
 
 def _says_more(text: str, at: int, verb: str) -> bool:
@@ -293,6 +338,8 @@ def _word_after(text: str, at: int) -> str:
 
 def _is_noun(words: tuple[re.Match[str], ...], place: int) -> bool:
     before = words[place - 1].group().lower()
+    if before in DETERMINERS or (place + 1 < len(words) and words[place + 1].group().lower() in LIKELY | SURE):
+        return True  # 'the alleged effort', 'a lobbying report disclosed'
     return words[place].group().lower() in {
         "report",
         "reports",
@@ -322,7 +369,7 @@ def _subject(text: str, at: int) -> str | None:
     first = after_bare_lead(parsed, first, place) if first < place else 0
     first = max((n + 1 for n in range(first, place) if parsed.tags[n] in ":;"), default=first)
     spans = [m.span() for m in PART.finditer(text, parsed.starts[first], at) if not LEAD_IN.match(m.group())]
-    if not spans:
+    if not spans or (parsed.tags[place : place + 1] == "B" and "W" in parsed.tags[first:place]):
         return None
     first = bisect_left(parsed.starts, spans[0][0])
     before = main_verb(parsed, first + (parsed.tags[first] == "V"), place)  # 'Exiled critics say': no verb comes first
@@ -354,6 +401,11 @@ def told(text: str, found: Found, after_verb: int) -> Found:
 def _over_whom(text: str, found: Found, after_verb: int) -> tuple[tuple[int, int], ...]:
     """The spans of a source in front -> the same, up to behind 'told the Post on Friday that'."""
     that = THAT.match(text, after_verb, after_verb + 120)
-    if found.is_trailing or not that or found.spans != ((0, found.spans[0][1]),):
+    if (
+        found.is_trailing
+        or not that
+        or found.spans[0][1] > after_verb + len(" that")
+        or found.spans != ((0, found.spans[0][1]),)
+    ):
         return found.spans
     return ((0, that.end()),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
@@ -15,6 +15,7 @@ from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
 from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
+from services.normalize.opinions import is_opinion
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.roles import meant
@@ -29,6 +30,15 @@ MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
 
 FEWEST_WORDS = 4
+SHORT = 9
+"""Words of a quotation, from which the verb that rules don't find in it is likely theirs to miss."""
+
+LABELLED = re.compile(
+    r"\b(?:stories|resources|photos|pictures|video|live updates|timeline|transcript|review|analysis|opinion|coming soon|what to know|explained)\b",
+    re.IGNORECASE,
+)
+"""A headline without a verb that tells what the page is, and not what happened."""
+
 QUESTION = re.compile(r"\?[\"'”’)]*$")
 
 
@@ -81,10 +91,12 @@ def _parts(draft: Draft) -> list[_Part]:
             inside.append(name)
         text = draft.of(sentence.field)[clause.start : clause.end]
         core = _core(text, source)
-        found = slots(core, is_headline=sentence.is_headline)
+        found = _slots(text, core, source, is_headline=sentence.is_headline)
         if clause.subject:
             subject = draft.of(sentence.field)[slice(*clause.subject)]
             found = slots_of_tail(subject or parts[-1].slots.subject, core)
+        elif clause.joint and not found.subject and parts and parts[-1].sentence is sentence:
+            found = replace(found, subject=parts[-1].slots.subject)  # 'She won, but never took office'
         parts.append(
             _Part(
                 clause,
@@ -99,6 +111,15 @@ def _parts(draft: Draft) -> list[_Part]:
             )
         )
     return parts
+
+
+def _slots(text: str, core: str, source: Source, *, is_headline: bool) -> Slots:
+    """A clause, the same without who says so, and its source -> its slots; what has no verb of its own is the object of the one that says so."""
+    found = slots(core, is_headline=is_headline)
+    if found.predicate or not source.spans or source.spans[0][0] > 0 or not source.verb:
+        return found
+    whole = slots(text, is_headline=is_headline)
+    return whole if whole.predicate else found
 
 
 def _meant(subject: str, referents: tuple[str, str], roles: Mapping[str, str]) -> str:
@@ -122,9 +143,14 @@ def _states(part: _Part) -> bool:
     if QUESTION.search(part.core.rstrip()):
         return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
     if part.sentence.is_headline:
-        return length >= 3
+        return length >= 3 and (
+            bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core)
+        )
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
+    is_said = bool(part.source.chain) or _is_quoted(part)
+    if is_opinion(part.core, part.slots, is_attributed=is_said) or (is_said and length < SHORT and _is_verbless(part)):
+        return False  # 'This is a farce', 'No collusion!'
     says = states_something(part.core) or (bool(part.source.spans) and states_something(part.text))
     enough = length >= FEWEST_WORDS or (
         length == FEWEST_WORDS - 1 and bool(part.slots.predicate and part.slots.object and part.names)
@@ -132,14 +158,22 @@ def _states(part: _Part) -> bool:
     return enough and says and not _is_filler(part)
 
 
+def _is_verbless(part: _Part) -> bool:
+    return not part.slots.predicate and not any(map(str.isdigit, part.core))
+
+
 def _is_filler(part: _Part) -> bool:
     is_specific = any(_in_core(part, name) for name in part.names) or any(map(str.isdigit, part.core))
     return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
 
 
+def _is_quoted(part: _Part) -> bool:
+    return part.sentence.quoted or any(mark in part.text for mark in '“”"')
+
+
 def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
-    if part.source.chain or part.sentence.is_headline or part.sentence.quoted or any(mark in part.text for mark in '“”"'):
+    if part.source.chain or part.sentence.is_headline or _is_quoted(part):
         return False
     has_digits = any(map(str.isdigit, part.core))
     is_specific = has_digits or any(_in_core(part, name) for name in part.names)

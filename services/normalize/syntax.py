@@ -7,10 +7,13 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from services.normalize.predicates import lemma
 from services.normalize.tagging import guess, tagger
+from services.normalize.verbs import BASE, PAST
 from services.normalize.wordlists import word_set
 from services.normalize.wordpatterns import TOKENS
 
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 NOMINATIVE = word_set("i he she we they it there you")
 TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november "
@@ -39,6 +42,11 @@ SAME_FORMS = word_set("hit hurt put set cut shut split read shot bid cast cost l
 BEFORE_BASE = frozenset("XVTKQWCY")
 """Tags with which a base form goes, as in 'did Doe put' or 'to put'."""
 
+ONLY_PREPOSITIONS = word_set(
+    "with without for on in at by of from about into upon through against despite besides toward towards between under over"
+)
+"""Words that no clause with a finite verb follows, whatever their tag."""
+
 LONGEST = 400
 """Words of a stretch that are read; what has more is no sentence."""
 
@@ -60,14 +68,14 @@ class Parse(NamedTuple):
         return self.text[self.starts[first] : self.ends[end - 1]] if first < end else ""
 
     def is_verb_at(self, offset: int) -> bool:
-        """Whether the word that begins at an offset can be a verb here: not in 'his past comments', 'a June jobs report'."""
+        """Whether the word that begins at an offset can be a verb here: not in 'his past comments', 'a June jobs report', 'to file reports'."""
         place = bisect_left(self.starts, offset)
         if not 0 < place < len(self.tags) or self.tags[place] not in "LN":
-            return True
+            return not (1 < place < len(self.tags) and self.tags[place] == "V" and "T" in self.tags[place - 2 : place])
         if self.tags[place - 1] == "P" and self.tags[place] == "N":
             before = self.tags[:place].rstrip("PN")
             return before[-1:] not in {"D", "S"}
-        return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] == ("that",)
+        return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] in {("that",), ("out",)}
 
 
 def parse(text: str, *, is_headline: bool = False) -> Parse:
@@ -114,7 +122,12 @@ def headline_words(words: list[str]) -> list[str]:
     if len(long) < 3 or sum(word[0].isupper() for word in long) <= 0.7 * len(long):
         return words
     known = tagger().classes
-    return [low if (low := word.lower().replace("’", "'")) in known else word for word in words]
+    return [low if (low := word.lower().replace("’", "'")) in known or _is_news_verb(low) else word for word in words]
+
+
+def _is_news_verb(low: str) -> bool:
+    """Whether a word is a past or -s form of a verb of news."""
+    return low in PAST or (low.endswith("s") and lemma(low) in BASE)
 
 
 def headline_tags(words: list[str], lows: tuple[str, ...], tags: str) -> str:
@@ -140,12 +153,14 @@ def _is_short_present(words: list[str], lows: tuple[str, ...], tags: str, place:
     """Whether what looks like a plural is the verb of a headline: 'Panel disputes report', not 'Tax cuts help'."""
     known = tagger().classes
     kinds = known.get(lows[place]) or (guess(words[place], lows[place]) if words[place].islower() else "")
-    if not lows[place].endswith("s") or "V" not in kinds or lows[place - 1].endswith("s"):
+    is_named = tags[place - 1] == "P" or (place == 1 and tags[0] == "N")
+    may_be_verb = "V" in kinds or (is_named and lemma(lows[place]) in BASE)
+    if not lows[place].endswith("s") or not may_be_verb or lows[place - 1].endswith("s"):
         return False
     follows = tags[place + 1]
     if follows in FINITE:
         return known.get(lows[place + 1], "V")[0] == "N"
-    return follows in "PDMNRIHLE"
+    return follows in "PDMNRIHLE" or (is_named and follows == "T")
 
 
 def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | None:
@@ -153,26 +168,35 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
     tags, lows = parsed.tags, parsed.lows
     end = len(tags) if end is None else end
     claimed = depth = 0
+    aside = -1
     within = False
     for place in range(first, end):
         tag = tags[place]
-        if tag == "(":
-            depth += 1
-        elif tag == ")":
-            depth = max(0, depth - 1)
-        elif depth:
+        depth = max(0, depth + (tag == "(") - (tag == ")"))
+        if depth or tag == ")":
             continue
-        elif tag in "WCQ" or (tag == "H" and not claimed and _opens_bare_relative(parsed, place, first)):
+        if _opens_inner(parsed, place, first, claimed):
             claimed += 1
+            aside = claimed if tag in "CQ" and place > first and tags[place - 1] == "," else aside
         elif tag in FINITE:
             if claimed:
                 claimed -= not (lows[place] in STATING and tags[place + 1 : place + 2] in NOMINAL)
                 within = True
             elif not (within and _is_joined(parsed, place, first)) and not (tag == "V" and _is_participle(parsed, place, end)):
                 return place
-        elif tag in ",;:-":
-            within = within and tag == ","
+        elif tag == "," and aside == claimed > 0:  # ', albeit late,' holds no verb
+            claimed, aside = claimed - 1, -1
+        elif tag in ";:-":
+            within = False
     return None
+
+
+def _opens_inner(parsed: Parse, place: int, first: int, claimed: int) -> bool:
+    """Whether a clause within another begins at a word: 'who', 'that', 'when', or the pronoun of 'the letter he sent'."""
+    tag = parsed.tags[place]
+    if tag in "WCQ":
+        return tag != "C" or parsed.lows[place] not in ONLY_PREPOSITIONS
+    return tag == "H" and not claimed and _opens_bare_relative(parsed, place, first)
 
 
 def likely_verb(parsed: Parse, first: int = 0) -> int | None:
@@ -184,8 +208,8 @@ def likely_verb(parsed: Parse, first: int = 0) -> int | None:
                 parsed.tags[place] in kinds
                 and before in 'NLPHM)"RVG,-'
                 and parsed.lows[place] not in ONLY_PARTICIPLES
-                and (kinds == "EB" or can_be(parsed.lows[place], "V"))
-                and (kinds != "N" or before in "LHM)")
+                and (kinds == "EB" or can_be(parsed.lows[place], "V") or parsed.lows[place] in PAST)
+                and (kinds != "N" or before in "LHM)" or parsed.lows[place] in PAST)
                 and (before != "," or _closes_pair(parsed, first, place))
             ):
                 return place
@@ -194,7 +218,8 @@ def likely_verb(parsed: Parse, first: int = 0) -> int | None:
 
 def _closes_pair(parsed: Parse, first: int, place: int) -> bool:
     """Whether the comma before a word is the second of two: 'The vote, held on Monday, ends ...'."""
-    return "," in parsed.tags[first : place - 1] and parsed.tags[place] in "LE"
+    is_verb = parsed.tags[place] in "LE" or parsed.lows[place] in PAST
+    return "," in parsed.tags[first : place - 1] and is_verb
 
 
 def can_be(low: str, tag: str) -> bool:

@@ -90,13 +90,14 @@ class Tagger:
         return Scores(self.weights, lambda low: self.classes.get(low) or guess(low, low))
 
     def forms_of(self, words: Sequence[str]) -> list[Form]:
-        """Words and marks in order -> what is known of each; a capital tells nothing of the first."""
+        """Words and marks in order -> what is known of each; a capital tells nothing of the first, with or without a quotation mark."""
         if len(self._within) + len(self._first) + self._scores.remembered > MOST_REMEMBERED:
             self._forget()
         within = self._within
         forms = [within[word] for word in words]
-        if words:
-            forms[0] = self._first[words[0]]
+        first = next((place for place, word in enumerate(words) if word not in QUOTES), -1)
+        if first >= 0:
+            forms[first] = self._first[words[first]]
         return forms
 
     def _forget(self) -> None:
@@ -159,6 +160,8 @@ def guess(word: str, low: str) -> str:
         return '"' if word in QUOTES else MARKS.get(word, "N")
     if low.endswith("'s"):
         return "S"
+    if "-" in low and low.endswith("ed") and not low.startswith(("re-", "co-", "pre-")):
+        return "N"  # 'a state-owned mine'
     for ending, kinds in ENDINGS:
         if low.endswith(ending):
             return kinds

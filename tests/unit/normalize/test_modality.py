@@ -39,6 +39,12 @@ def test_a_clause_has_the_modality_of_its_words(text: str, expected: object) -> 
         ("The council closed the bridge because it might collapse.", "asserted"),
         ("The mayor believes that the bridge will collapse.", "predicted"),
         ("The mayor announced that the bridge will be sold.", "predicted"),
+        ("The parties fought over plans for a dam.", "asserted"),
+        ("Police held a suspected thief and an alleged fence.", "asserted"),
+        ("The report describes a bridge that is believed to be unsafe.", "asserted"),
+        ("I am considering a veto of the bill.", "considered"),
+        ("The council unveiled a plan to build a bridge.", "planned"),
+        ("The figures support our view that rates may fall.", "predicted"),
     ],
 )
 def test_what_hangs_on_the_object_does_not_put_the_clause(text: str, expected: object) -> None:

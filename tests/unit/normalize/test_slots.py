@@ -20,6 +20,13 @@ from services.normalize.slots import slots
         ("There are 30 boats in the harbor.", "30 boats", "There are", "in the harbor"),
         ("Did the mayor sign the law?", "the mayor", "Did sign", "the law?"),
         ("The fire broke out in the roof.", "The fire", "broke out", "in the roof"),
+        ("The town's record with visiting teams is a mixed one.", "The town's record with visiting teams", "is", "a mixed one"),
+        ("Lee, once a star on the left who had been tipped for mayor, is an exile in the town.", "Lee", "is", "an exile in the town"),
+        ("Scores of boats were towed to the harbor.", "Scores of boats", "were towed", "to the harbor"),
+        ("Ann Lee on Thursday resigned from the board.", "Ann Lee", "resigned", "from the board"),
+        ("Last week they made an offer.", "they", "made", "an offer"),
+        ("And at that mine she oversaw the work of 40 men.", "she", "oversaw", "the work of 40 men"),
+        ("There’s a plan for the harbor.", "a plan", "There’s", "for the harbor"),
     ],
 )  # fmt: skip
 def test_the_slots_of_a_sentence(text: str, subject: str, predicate: str, rest: str) -> None:

@@ -1,0 +1,125 @@
+"""Opinions: clauses that judge, feel, exhort or muse, and so state nothing that anybody could check."""
+
+from __future__ import annotations
+
+import re
+
+from services.normalize.predicates import lemma
+from services.normalize.slots import Slots
+from services.normalize.syntax import Parse, parse
+from services.normalize.verbs import BASE
+from services.normalize.wordlists import word_set
+
+SEEMING = word_set(
+    "is was were are be been being 's 're 'm am seems seemed looks looked sounds sounded feels felt remains remained becomes became isn't aren't wasn't weren't"
+)
+"""Forms of the verbs behind which it is said how something is."""
+
+JUDGING = (
+    "abhorrent absurd abysmal admirable alarming amazing appalling astonishing astounding atrocious awesome awful bizarre brave brilliant callous comical "
+    "compelling contemptible counterproductive courageous cowardly crazy cruel cynical delightful delusional deplorable despicable disappointing "
+    "disastrous discouraging disgraceful disgusting disheartening dishonest dishonorable distasteful disturbing dreadful dumb egregious embarrassing "
+    "encouraging evil excellent exciting extraordinary eye-popping fabulous fantastic farcical fascinating foolish frightening frustrating funny "
+    "gracious grotesque heartbreaking heartwarming heroic hilarious honorable horrendous horrible horrific horrifying hypocritical idiotic immoral "
+    "impressive inappropriate incredible indefensible inexcusable inexplicable infuriating inhumane insane inspiring insulting interesting intolerable ironic "
+    "irresponsible laughable ludicrous magnificent meaningless mind-boggling misguided monstrous naive nasty nice noble nonsensical obscene odd offensive "
+    "outrageous pathetic perfect petty pointless preposterous puzzling reckless refreshing regrettable remarkable reprehensible repugnant repulsive "
+    "ridiculous rotten sad scandalous scary sensible shameful shocking shortsighted short-sighted sickening silly smart spectacular staggering strange "
+    "striking stunning stupid superb surprising telling terrible terrific terrifying thoughtful thrilling tragic tremendous troubling ugly unacceptable "
+    "unbelievable unconscionable unfair unfortunate unjust unreasonable unseemly unsurprising unthinkable unwise upsetting useless vile weird wicked "
+    "wise wonderful worrying worthless"
+)
+VERDICTS = (
+    "abomination betrayal circus coward cowardice debacle disgrace distraction farce fiasco fool garbage genius gimmick hero hoax hypocrisy "
+    "hypocrite idiot insanity insult joke lie lies liar madness mess miracle mistake mockery monster nightmare no-brainer nonsense outrage overreach paradox "
+    "pity ploy privilege sham shame smear spectacle stunt testament thug travesty win-win reminder blessing honor honour pleasure game-changer "
+    "surprise wonder secret nonstarter non-starter departure"
+)
+"""Adjectives and nouns of judgement: a short list of our own, kept to words that hardly ever tell a fact."""
+
+DEGREE = (
+    r"(?:(?:so|very|really|truly|just|also|not|too|quite|rather|pretty|more|most|even|still|simply|as|all|nothing short of|such|far|now|always|only|"
+    r"(?!only\b|early\b|likely\b)\w+ly) )*"
+)
+JUDGED = re.compile(
+    rf"{DEGREE}(?:(?:an?|the|one of the|nothing but(?: an?)?|no|yet another|another|part of the) )?{DEGREE}"
+    rf"(?:(?:{'|'.join(JUDGING.split())})\b|(?:[\w’'-]+ (?:and [\w’'-]+ )?){{0,2}}?(?:{'|'.join(VERDICTS.split())})s?\b)",
+    re.IGNORECASE,
+)
+"""What is said of something by who judges it: 'grotesque', 'a truly great day', 'nothing but a political stunt'."""
+
+FIRST_PERSONS = word_set("i we you")
+FEELING = word_set(
+    "think feel like love hate hope guess wish care suppose imagine want need assume thank appreciate respect deserve owe pray understand trust admire miss "
+    "doubt fear worry mean"
+)
+OUGHT = re.compile(
+    r"\b(?:should|must|ought|need to|needs to|have to|has to|got to|gotta|let['’]s|can(?:not|['’]?t)?|don['’]t have to|couldn['’]t|shouldn['’]t|mustn['’]t)\b",
+    re.IGNORECASE,
+)
+TELLING = word_set("confirm say tell report rule exclude")
+PRESENT = word_set("am are 'm 're be seem look feel")
+OWN_STATE = word_set("innocent guilty aware responsible")
+"""What people say of themselves that is news: 'I am innocent'."""
+
+MUSING = re.compile(
+    r"\W*(?:.{0,60}\b(?:remains to be seen|time will tell|remains? unclear whether it matters)\b|(?:make no mistake|needless to say|suffice (?:it )?to say|rest assured|"
+    r"imagine|consider|remember|think about|guess what|no wonder)\b)",
+    re.IGNORECASE,
+)
+ECHO = re.compile(
+    r"\W*(?:so|as|nor|neither) (?:do|does|did|is|are|was|were|has|have|had|will|would|should|could|can)\b", re.IGNORECASE
+)
+"""'So is the gun industry', 'As did Jane Doe': half a clause, that leans on the one before."""
+
+SOFTENERS = word_set("please just so now then and but or well look always never maybe")
+EXHORTING = word_set("don't let's please let do")
+
+
+def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
+    """The words of a clause without who says so, its slots, and whether somebody says it -> whether it only judges, feels, exhorts or muses.
+
+    What gives a number is kept: 'That is a terrible loss of 400 jobs' tells of them.
+    """
+    if any(map(str.isdigit, words)):
+        return False
+    if ECHO.match(words) or MUSING.match(words) or _exhorts(words, found):
+        return True
+    if found.verb in SEEMING and not found.is_passive and JUDGED.match(found.object):
+        return True
+    return is_attributed and found.subject.casefold() in FIRST_PERSONS and _is_of_oneself(found)
+
+
+def _is_of_oneself(found: Slots) -> bool:
+    """'We need this', 'I'm happy', 'You can't do that': what a speaker feels, is, or finds right."""
+    verb = lemma(found.verb)
+    if verb in TELLING:
+        return False
+    if found.verb in SEEMING:
+        first = found.object.casefold().split()[:2]
+        return found.verb in PRESENT and not found.is_passive and "will" not in found.predicate and OWN_STATE.isdisjoint(first)
+    return verb in FEELING or bool(OUGHT.search(found.predicate))
+
+
+def _exhorts(words: str, found: Slots) -> bool:
+    """Whether a clause tells somebody what to do: 'Keep working until it is done', 'Don't do that'."""
+    parsed = parse(words.strip())
+    first = next(
+        (place for place, tag in enumerate(parsed.tags) if tag not in '",.;:-(&' and parsed.lows[place] not in SOFTENERS), None
+    )
+    if first is None or first + 1 >= len(parsed.tags):
+        return False
+    low = parsed.lows[first]
+    if low in EXHORTING and not found.subject:
+        return low != "do" or parsed.tags[first + 1] not in "DHPNL"
+    return parsed.tags[first] in "BVN" and low in BASE and low == lemma(low) and _takes(parsed, first + 1)
+
+
+def _takes(parsed: Parse, place: int) -> bool:
+    """Whether what follows a base form in front is its object: 'build a wall', 'keep working', 'tell them'."""
+    tag, low = parsed.tags[place], parsed.lows[place]
+    return tag in "DG" or (tag == "H" and low in OBJECTIVE) or (tag == "S" and low in POSSESSIVE)
+
+
+OBJECTIVE = word_set("me him her them us it")
+POSSESSIVE = word_set("my your his her its our their")
