@@ -7,6 +7,9 @@ from typing import Any, Literal, NamedTuple
 
 Kind = Literal["date", "quantity", "polarity", "fact"]
 
+Value = tuple[Kind, str, str, str]
+"""The kind of a clash, what it is about, and the two values (empty: what the statements say)."""
+
 MOST = 200
 """Of one article so many are kept."""
 SAME = 32
@@ -31,6 +34,21 @@ class Against(NamedTuple):
     def same_as(self, each: Against) -> bool:
         """Whether it is the same statement beside another one of the same claim."""
         return self[:5] == each[:5]
+
+
+class Pair(NamedTuple):
+    """Two statements that can't both hold: their places, the kind, what about, and the two values (empty: what they say)."""
+
+    at: int
+    to: int
+    kind: Kind
+    about: str
+    value: str
+    other: str
+
+    def turned(self) -> Pair:
+        """The same, the other one first."""
+        return Pair(self.to, self.at, self.kind, self.about, self.other, self.value)
 
 
 def rows(held: Iterable[Against]) -> list[list[Any]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from schemas.statement import Quantity, Statement
 from services.store import quantities
 from services.store.nearwords import near
+from services.store.remembered import Remembered
 from services.store.stems import Stems, words
 from services.store.tallies import tally
 
@@ -74,6 +76,13 @@ class Counted:
     def is_people(self) -> bool:
         """Whether people are counted, as far as the unit tells."""
         return bool(self.unit) and self.unit in _PEOPLE
+
+    @property
+    def kind(self) -> tuple[Hashable, ...]:
+        """All of it but its words: what tells whether it is of one thing with another."""
+        given = self.quantity
+        value = (given.value, given.bound, given.low, given.high, given.unit, given.per)
+        return (*value, self.unit, self.role, self.beside, self.alone, self.tally, self.when)
 
     def shares(self, other: Counted) -> bool:
         """Whether words beside both have one sense."""
@@ -196,12 +205,40 @@ def _share(ones: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]]]:
-    """Articles with their numbers -> the numbers of one thing together: each is of what most of those before it are."""
+    """Articles with their numbers -> the numbers of one thing together: each is of what most of those before it are.
+
+    Many articles give one number: it is compared once.
+    """
     found: list[list[tuple[str, Counted]]] = []
+    kinds: list[Counter[int]] = []
+    known: dict[int, Counted] = {}
     for article, each in said:
-        home = next((thing for thing in found if 2 * sum(each.is_of_what(other) for _, other in thing) > len(thing)), None)
-        if home is None:
-            found.append([(article, each)])
+        kind = _number_of(each.kind)
+        known.setdefault(kind, each)
+        for thing, counts in zip(found, kinds, strict=True):
+            alike = sum(count for other, count in counts.items() if _is_of_what((kind, other), known))
+            if 2 * alike > len(thing):
+                thing.append((article, each))
+                counts[kind] += 1
+                break
         else:
-            home.append((article, each))
+            found.append([(article, each)])
+            kinds.append(Counter((kind,)))
     return found
+
+
+_NUMBERS = count()
+_KINDS = Remembered[tuple[Hashable, ...], int](1 << 12)
+"""Kinds of numbers, each with a number that no other ever has."""
+_OF_WHAT = Remembered[tuple[int, int], bool](1 << 15)
+"""Of two kinds of numbers whether the one is of what the other is."""
+
+
+def _number_of(kind: tuple[Hashable, ...]) -> int:
+    found = _KINDS.get(kind)
+    return _KINDS.put(kind, next(_NUMBERS), 1) if found is None else found
+
+
+def _is_of_what(kinds: tuple[int, int], known: Mapping[int, Counted]) -> bool:
+    found = _OF_WHAT.get(kinds)
+    return _OF_WHAT.put(kinds, known[kinds[0]].is_of_what(known[kinds[1]]), 1) if found is None else found

@@ -40,6 +40,8 @@ class Cues:
     def _found(self, word: str) -> int:
         found = 0
         for bit, letters in self._letters:
-            if any(each in word for each in letters):
-                found |= bit
+            for each in letters:
+                if each in word:
+                    found |= bit
+                    break
         return found

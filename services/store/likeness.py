@@ -16,24 +16,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from services.store import dates, nearwords, quantities
-from services.store.clashing import Pair, clashing
-from services.store.overlap import (
-    MOST_COMMON,
-    Cube,
-    Floats,
-    Ints,
-    Met,
-    Way,
-    common_weight,
-    likest,
-    near_columns,
-    near_weight,
-    weigh,
-)
+from services.store.against import Pair
+from services.store.clashing import clashing
+from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
-from services.store.wording import Incidence, Matrix, Told, Wording
+from services.store.wording import Side, Told, Wording
+from stream.compiled import compiled
 
 FEATURES = (
     "cosine", "contained", "common", "common_plain", "near", "names", "numbers", "agreement", "clash", "dates_agree",
@@ -44,8 +35,6 @@ FEATURES = (
 
 LEAD = 0.95
 """Weight from which a statement is a headline or stands in the lead."""
-LEAST = 0.05
-"""What a word that stands in nearly every statement still weighs."""
 FLOOR = -2.6
 """Log-odds below which nothing links two statements."""
 LOOK_CLOSER = -3.5
@@ -59,7 +48,7 @@ NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
 
 ANOTHER = -4.0
-"""Log-odds of two statements of which one is said to be of something else: what was there before, or what comes on top of it."""
+"""Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
 
 
 def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
@@ -67,32 +56,17 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
 
     What costs most (words near in meaning, numbers, dates) is looked at only where the rest gives log-odds of at `least` so much.
     """
-    found = np.zeros((len(FEATURES), len(one.wordings), len(other.wordings)))
-    met = _met(one, other)
-    common = common_weight(one.columns, other.columns, met)
-    own, whole = weigh(one.columns, met[0][2]), weigh(other.columns, met[1][2])
-    found[0] = common / np.sqrt(np.outer(own, whole))
-    found[1] = common / np.minimum.outer(own, whole)
-    found[2] = np.minimum(MOST_COMMON, common)
-    common_plain = common_weight(one.plain, other.plain, met)
-    found[3] = np.minimum(MOST_COMMON, common_plain)
-    found[4] = 2 * common / np.add.outer(own, whole)
-    found[5] = _both(one.names, other.names)
-    found[6] = np.minimum(2.0, _both(one.numbers, other.numbers))
-    flags, other_flags = one.flags, other.flags
-    found[11] = np.not_equal.outer(flags[:, 2], other_flags[:, 2])
-    found[12] = np.outer(flags[:, 2], other_flags[:, 2])
-    found[13] = np.not_equal.outer(flags[:, 0], other_flags[:, 0])
-    found[14] = np.not_equal.outer(flags[:, 1], other_flags[:, 1])
-    found[15] = np.outer(flags[:, 3], other_flags[:, 3])
-    found[16] = np.outer(flags[:, 3] >= LEAD, other_flags[:, 3] >= LEAD)
-    found[17:20] = likest(one.parts, other.parts, met)
+    found: Cube = np.zeros((len(FEATURES), len(one.wordings), len(other.wordings)))
     for at, to in product(one.with_tally, other.with_tally):
         found[20:23, at, to] = _tallies(one.wordings[at], other.wordings[to])
-    closer = _odds(found) >= least
-    found[4] += near_weight(one.columns, other.columns, met, closer) / np.add.outer(own, whole)
+    same = (
+        _same(one.column, other.column),
+        _same(one.name_column, other.name_column),
+        _same(one.number_column, other.number_column),
+    )
+    closer = _by_words(found, one.compared, other.compared, same, (nearwords.table(), *_model(), least))
     for at, to in _places(closer, one.with_numbers, other.with_numbers):
-        ours, theirs = one.wordings[at].quantities, other.wordings[to].quantities
+        ours, theirs = one.quantities[at], other.quantities[to]
         found[7, at, to] = quantities.agreement(ours, theirs)
         found[8, at, to] = quantities.clash(ours, theirs)
     for at, to in _places(closer, one.with_dates, other.with_dates):
@@ -100,6 +74,60 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
         found[9, at, to] = dates.agree(days, others)
         found[10, at, to] = dates.clash(days, others)
     return found
+
+
+@compiled
+def _added(found: Cube, intercept: float, coefficients: Floats) -> Matrix:
+    odds = np.full(found.shape[1:], intercept)
+    for feature in range(len(found)):
+        odds += coefficients[feature] * found[feature]
+    return odds
+
+
+Asked = tuple[Near, float, Floats, float]
+"""The table of words near in meaning, the model, and the log-odds from which near words are looked at."""
+
+
+@compiled
+def _by_words(found: Cube, ones: Side, others: Side, same: tuple[Ints, Ints, Ints], asked: Asked) -> NDArray[np.bool_]:
+    """Two articles' statements, and which terms, names and numbers are the same -> which pairs are worth a closer look.
+
+    Writes all features but those of values (numbers, dates, tallies).
+    """
+    columns, plain, names, numbers, parts, flags, terms = ones
+    other_columns, other_plain, other_names, other_numbers, other_parts, their, other_terms = others
+    terms_met = met(terms, other_terms, same[0], len(flags) + len(their), asked[0])
+    weights, width = terms_met[0][2], len(other_terms[0])
+    own, whole = weigh(columns, weights), weigh(other_columns, terms_met[1][2])
+    common = common_weight(columns, other_columns, same[0], weights, width)
+    common_plain = common_weight(plain, other_plain, same[0], weights, width)
+    once = np.ones(max(len(same[1]), len(same[2])))
+    named = common_weight(names, other_names, same[1], once, len(other_names[1]))
+    numbered = common_weight(numbers, other_numbers, same[2], once, len(other_numbers[1]))
+    found[17:20] = likest(parts, other_parts, terms_met)
+    for at in range(len(flags)):
+        mine = flags[at]
+        for to in range(len(their)):
+            its, both = their[to], common[at, to]
+            found[0, at, to] = both / math.sqrt(own[at] * whole[to])
+            found[1, at, to] = both / min(own[at], whole[to])
+            found[2, at, to] = min(MOST_COMMON, both)
+            found[3, at, to] = min(MOST_COMMON, common_plain[at, to])
+            found[4, at, to] = 2 * both / (own[at] + whole[to])
+            found[5, at, to] = named[at, to]
+            found[6, at, to] = min(2.0, numbered[at, to])
+            found[11, at, to] = mine[2] != its[2]
+            found[12, at, to] = mine[2] * its[2]
+            found[13, at, to] = mine[0] != its[0]
+            found[14, at, to] = mine[1] != its[1]
+            found[15, at, to] = mine[3] * its[3]
+            found[16, at, to] = mine[3] >= LEAD and its[3] >= LEAD
+    closer = _added(found, asked[1], asked[2]) >= asked[3]
+    near = near_weight(columns, other_columns, terms_met, closer)
+    for at in range(len(flags)):
+        for to in range(len(their)):
+            found[4, at, to] += near[at, to] / (own[at] + whole[to])
+    return closer
 
 
 def _places(asked: Any, ones: Ints, others: Ints) -> list[tuple[int, int]]:
@@ -118,27 +146,10 @@ def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
     return any(fit), not all(fit), apart
 
 
-def _met(one: Told, other: Told) -> Met:
-    """Two articles -> their terms, seen from both."""
-    return (_way(one, other), _way(other, one)) if one != other else (_way(one, one),) * 2
-
-
-def _way(one: Told, other: Told) -> Way:
-    same = np.array([other.column.get(term, -1) for term in one.column], dtype=np.int32)
-    return same, near_columns(one.meanings, other.meanings, nearwords.table()), _weights(one, other, same)
-
-
-def _weights(one: Told, other: Told, same: Ints) -> Floats:
-    """What each term of one of two articles weighs: much where few of their statements hold it (idf)."""
-    held = one.counts + np.append(other.counts, 0.0)[same]
-    found: Floats = np.maximum(LEAST, np.log(len(one.wordings) + len(other.wordings) + 1) - np.log(held + 0.5))
-    return found
-
-
-def _both(one: Incidence, other: Incidence) -> Matrix:
-    here, there = one.shared(other)
-    found: Matrix = one.matrix[:, here] @ other.matrix[:, there].T
-    return found
+def _same(column: Mapping[str, int], others: Mapping[str, int]) -> Ints:
+    """The columns of two articles -> which the other's is that each of the one is, or -1."""
+    get = others.get
+    return np.array([get(thing, -1) for thing in column], dtype=np.int32)
 
 
 @cache
@@ -149,34 +160,23 @@ def _model() -> tuple[float, Any]:
 
 
 def _odds(found: Cube) -> Matrix:
-    intercept, coefficients = _model()
-    odds: Matrix = intercept + np.tensordot(coefficients, found, axes=1)
-    return odds
+    return _added(found, *_model())
 
 
 def log_odds(one: Told, other: Told) -> Matrix:
     """Two articles -> for each statement of the one and each of the other the log-odds that they make the same claim."""
     found = np.round(_odds(features(one, other, LOOK_CLOSER)), 3)
-    same: dict[tuple[Any, ...], list[int]] = {}
-    for to, put in enumerate(other.wordings):
-        same.setdefault((put.plain, put.proper, put.numbers), []).append(to)
-    for at, put in enumerate(one.wordings):
-        for to in same.get((put.plain, put.proper, put.numbers), ()):
+    for words, places in one.in_words.items():
+        for at, to in product(places, other.in_words.get(words, ())):
             found[at, to] = max(SAME_WORDS, found[at, to])
-    for at, to in np.argwhere(found > FLOOR).tolist():
-        if _another(one.wordings[at], other.wordings[to]):
+    flags, others = one.flags, other.flags
+    likely = found > FLOOR
+    for at, to in _places(likely & np.not_equal.outer(flags[:, 6], others[:, 6]), one.with_numbers, other.with_numbers):
+        if quantities.clash(one.quantities[at], other.quantities[to]):
             found[at, to] = ANOTHER
-    found[np.not_equal.outer(one.flags[:, 4], other.flags[:, 4])] = NEVER
+    found[likely & np.not_equal.outer(flags[:, 5], others[:, 5])] = ANOTHER
+    found[np.not_equal.outer(flags[:, 4], others[:, 4])] = NEVER
     return found
-
-
-def _another(put: Wording, other: Wording) -> bool:
-    """Whether one of two is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
-    if put.past is not other.past:
-        return True
-    if put.adds is other.adds or not put.counted or not other.counted:
-        return False
-    return quantities.clash(put.quantities, other.quantities)
 
 
 Written = tuple[str, bytes]

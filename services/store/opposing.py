@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.store.against import MOST, SAME, Against
-from services.store.clashing import Pair
+from services.store.against import MOST, SAME, Against, Pair
 from services.store.grouping import Node
 from services.store.likeness import compared
 from services.store.memory import Claims

@@ -6,6 +6,7 @@ statements that hold a column, so that pairs with nothing in common cost nothing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import chain
 
@@ -18,6 +19,8 @@ WHOLE = 6.0
 """Weight from which the shorter of two parts tells as much as it can."""
 MOST_COMMON = 20.0
 """Weight in common from which more of it tells nothing more."""
+COMMONPLACE = 0.05
+"""What a word that stands in nearly every statement still weighs."""
 LEAST = 0.1
 """Added to the weight of each statement and part, that none weighs nothing."""
 
@@ -62,30 +65,67 @@ def holders(held: Lists, width: int) -> Lists:
     return found, holding
 
 
+Meanings = tuple[Ints, Ints, Ints]
+"""The numbers of an article's terms in the table of words near in meaning (-1: not in it), the same in order, and the columns in that order."""
+
+
+def meanings(numbers: Sequence[int]) -> Meanings:
+    """The numbers of an article's terms in the table, or -1 -> the same, to be looked up."""
+    found = np.array(numbers, dtype=np.int32)
+    order = np.argsort(found).astype(np.int32)
+    return found, found[order], order
+
+
 @compiled
-def near_columns(ids: Ints, others: Ints, table: Near) -> Near:
-    """The numbers of two articles' terms in the table of words near in meaning (-1: not in it), and the table -> which columns are near which."""
+def near_columns(ones: Meanings, others: Meanings, table: Near) -> Near:
+    """Two articles' terms in the table, and the table -> which of the other's columns are near each of the one's."""
     table_starts, table_words, cosines = table
-    column_of = np.full(len(table_starts) - 1, -1, np.int32)
-    for column in range(len(others)):
-        if others[column] >= 0:
-            column_of[others[column]] = column
-    starts = np.zeros(len(ids) + 1, np.int32)
-    for at in range(len(ids)):
-        starts[at + 1] = starts[at]
-        if ids[at] >= 0:
-            for place in range(table_starts[ids[at]], table_starts[ids[at] + 1]):
-                starts[at + 1] += column_of[table_words[place]] >= 0
-    columns, nearness = np.empty(starts[-1], np.int32), np.empty(starts[-1])
+    _, ordered, columns = others
+    starts = np.zeros(len(ones[0]) + 1, np.int32)
+    found, nearness = np.empty(8 * len(ones[0]) + 8, np.int32), np.empty(8 * len(ones[0]) + 8)
+    is_there = np.zeros(len(table_starts) // 8 + 1, np.uint8)
+    for number in ordered:
+        if number >= 0:
+            is_there[number >> 3] |= np.uint8(1 << (number & 7))
     met = 0
-    for number in ids:
+    for at, number in enumerate(ones[0]):
         if number >= 0:
             for place in range(table_starts[number], table_starts[number + 1]):
-                column = column_of[table_words[place]]
-                if column >= 0:
-                    columns[met], nearness[met] = column, cosines[place]
+                word = table_words[place]
+                if is_there[word >> 3] >> (word & 7) & 1:
+                    if met == len(found):
+                        found, nearness = np.concatenate((found, found)), np.concatenate((nearness, nearness))
+                    found[met], nearness[met] = columns[np.searchsorted(ordered, word)], cosines[place]
                     met += 1
-    return starts, columns, nearness
+        starts[at + 1] = met
+    return starts, found[:met], nearness[:met]
+
+
+Terms = tuple[Floats, Meanings]
+"""For each of an article's terms in how many statements it stands; and the terms in the table of words near in meaning."""
+
+
+@compiled
+def met(ones: Terms, others: Terms, same: Ints, statements: int, table: Near) -> Met:
+    """Two articles' terms, which of the other's each of the one's is (-1: none), how many statements both have, and the table -> the terms seen from both.
+
+    A term weighs much where few of their statements hold it (idf).
+    """
+    back = np.full(len(others[0]), -1, np.int32)
+    for column in range(len(same)):
+        if same[column] >= 0:
+            back[same[column]] = column
+    way = same, near_columns(ones[1], others[1], table), _idf(ones[0], others[0], same, statements)
+    return way, (back, near_columns(others[1], ones[1], table), _idf(others[0], ones[0], back, statements))
+
+
+@compiled
+def _idf(counts: Floats, others: Floats, same: Ints, statements: int) -> Floats:
+    found = np.empty(len(counts))
+    for column in range(len(counts)):
+        held = counts[column] + (others[same[column]] if same[column] >= 0 else 0.0)
+        found[column] = max(COMMONPLACE, math.log(statements + 1.0) - math.log(held + 0.5))
+    return found
 
 
 @compiled
@@ -102,11 +142,10 @@ def weigh(held: Lists, weights: Floats) -> Floats:
 
 
 @compiled
-def common_weight(ones: Lists, others: Lists, met: Met) -> Matrix:
-    """Two articles' statements, and their terms -> the weight of what each two statements share."""
+def common_weight(ones: Lists, others: Lists, same: Ints, weights: Floats, width: int) -> Matrix:
+    """Lists of two articles, which column is which there (-1: none), weights, and how many columns there are -> the weight of what each two share."""
     starts, columns = ones
-    same, _, weights = met[0]
-    holder_starts, holding = holders(others, len(met[1][0]))
+    holder_starts, holding = holders(others, width)
     found = np.zeros((len(starts) - 1, len(others[0]) - 1))
     for at in range(len(found)):
         for place in range(starts[at], starts[at + 1]):

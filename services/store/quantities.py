@@ -53,15 +53,19 @@ def _unit(unit: str | None, per: str | None) -> str:
 
 def interval(quantity: Quantity) -> tuple[float, float]:
     """A quantity -> the lowest and highest number that its words allow; infinite where they leave it open."""
-    value = quantity.value
-    low = quantity.low if quantity.low is not None else value
-    high = quantity.high if quantity.high is not None else value
-    if value is None or quantity.bound is Bound.ABOUT or quantity.bound is Bound.EXACT:
-        spread = 0.0 if value is None else _rounding(value, quantity.bound)
+    return _interval(quantity.value, quantity.bound, quantity.low, quantity.high)
+
+
+@lru_cache(maxsize=4096)
+def _interval(value: float | None, bound: Bound, lowest: float | None, highest: float | None) -> tuple[float, float]:
+    low = lowest if lowest is not None else value
+    high = highest if highest is not None else value
+    if value is None or bound is Bound.ABOUT or bound is Bound.EXACT:
+        spread = 0.0 if value is None else _rounding(value, bound)
         return (-math.inf if low is None else low - spread, math.inf if high is None else high + spread)
-    if quantity.bound is Bound.AT_LEAST:
-        return (-math.inf if low is None else low, math.inf if quantity.high is None else quantity.high)
-    return (-math.inf if quantity.low is None else quantity.low, math.inf if high is None else high)
+    if bound is Bound.AT_LEAST:
+        return (-math.inf if low is None else low, math.inf if highest is None else highest)
+    return (-math.inf if lowest is None else lowest, math.inf if high is None else high)
 
 
 def _rounding(value: float, bound: Bound) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
@@ -21,7 +21,7 @@ from services.store.denials import CUES as DENIAL_CUES
 from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
 from services.store.facts import CUES as FACT_CUES
 from services.store.facts import Fact, facts
-from services.store.overlap import Floats, Ints, Lists, lists
+from services.store.overlap import Floats, Ints, Lists, Matrix, lists
 from services.store.parts import Parts, parts
 from services.store.remembered import Remembered
 from services.store.sources import last_named
@@ -38,7 +38,9 @@ _DIGITS = re.compile(r"\d+")
 _DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "noth", "insist")
 """Stems of words that deny."""
 
-Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Side = tuple[Lists, Lists, Lists, Lists, overlap.Parts, Matrix, overlap.Terms]
+"""Of an article's statements the columns of all terms, of stems that belong to no name, of names and of numbers; their parts, their flags, and what is
+told of the terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,21 +201,8 @@ def _read(row: Sequence[Any]) -> Wording:
     return Wording(**values)
 
 
-class Incidence:
-    """Which of some things (terms, names, numbers) stand in which statements: a column for each thing, a row for each statement."""
-
-    def __init__(self, held: Sequence[Iterable[str]]) -> None:
-        self.column: Mapping[str, int] = {thing: at for at, thing in enumerate(dict.fromkeys(chain.from_iterable(held)))}
-        self.matrix: Matrix = np.zeros((len(held), len(self.column)))
-        for at, things in enumerate(held):
-            for thing in things:
-                self.matrix[at, self.column[thing]] = 1.0
-        self.counts = self.matrix.sum(axis=0)
-
-    def shared(self, other: Incidence) -> tuple[list[int], list[int]]:
-        """Another's -> the columns of what both hold, here and there."""
-        both = self.column.keys() & other.column.keys()
-        return [self.column[thing] for thing in both], [other.column[thing] for thing in both]
+def _numbered(held: Iterable[Iterable[str]]) -> dict[str, int]:
+    return {thing: at for at, thing in enumerate(dict.fromkeys(chain.from_iterable(held)))}
 
 
 @dataclass(frozen=True)
@@ -232,7 +221,7 @@ class Told:
     @cached_property
     def column(self) -> dict[str, int]:
         """The terms of all statements, numbered."""
-        return {term: at for at, term in enumerate(dict.fromkeys(chain.from_iterable(self.worded)))}
+        return _numbered(self.worded)
 
     @cached_property
     def columns(self) -> Lists:
@@ -252,10 +241,10 @@ class Told:
         return np.bincount(self.columns[1], minlength=len(self.column)).astype(float)
 
     @cached_property
-    def meanings(self) -> Ints:
-        """For each term its number in the table of words near in meaning, or -1."""
+    def meanings(self) -> overlap.Meanings:
+        """The terms in the table of words near in meaning."""
         number = nearwords.numbers()
-        return np.array([number.get(term, -1) for term in self.column], dtype=np.int32)
+        return overlap.meanings([number.get(term, -1) for term in self.column])
 
     @cached_property
     def parts(self) -> overlap.Parts:
@@ -269,20 +258,47 @@ class Told:
         return lists(held), np.array(firsts, dtype=np.int32)
 
     @cached_property
-    def names(self) -> Incidence:
-        """Names by statement."""
-        return Incidence([put.names for put in self.wordings])
+    def name_column(self) -> dict[str, int]:
+        """The names in all statements, numbered."""
+        return _numbered(put.names for put in self.wordings)
 
     @cached_property
-    def numbers(self) -> Incidence:
-        """Telling numbers by statement."""
-        return Incidence([put.numbers for put in self.wordings])
+    def number_column(self) -> dict[str, int]:
+        """The telling numbers in all statements, numbered."""
+        return _numbered(put.numbers for put in self.wordings)
+
+    @cached_property
+    def compared(self) -> Side:
+        """What is compared of the statements at once."""
+        names, numbers = self.name_column, self.number_column
+        return (
+            self.columns,
+            self.plain,
+            lists([[names[name] for name in put.names] for put in self.wordings]),
+            lists([[numbers[number] for number in put.numbers] for put in self.wordings]),
+            self.parts,
+            self.flags,
+            (self.counts, self.meanings),
+        )
 
     @cached_property
     def flags(self) -> Matrix:
-        """For each statement: whether it is negative, hedged, a description; its weight; and whether it is a question."""
-        rows = [(put.negative, put.hedged, put.describes, put.weight, put.asks) for put in self.wordings]
-        return np.array(rows, dtype=float).reshape(len(rows), 5)
+        """For each statement: whether it is negative, hedged, a description; its weight; whether it asks, is of the past, and tells more."""
+        rows = [(put.negative, put.hedged, put.describes, put.weight, put.asks, put.past, put.adds) for put in self.wordings]
+        return np.array(rows, dtype=float).reshape(len(rows), 7)
+
+    @cached_property
+    def quantities(self) -> tuple[tuple[Quantity, ...], ...]:
+        """The numbers with a unit of each statement."""
+        return tuple(put.quantities for put in self.wordings)
+
+    @cached_property
+    def in_words(self) -> dict[str, list[int]]:
+        """Words and numbers of statements -> the places of those in these very words."""
+        found: dict[str, list[int]] = {}
+        for at, put in enumerate(self.wordings):
+            found.setdefault(repr((put.plain, put.proper, put.numbers)), []).append(at)
+        return found
 
     @cached_property
     def with_numbers(self) -> Ints:

@@ -57,7 +57,8 @@ def test_what_is_shared_is_what_matrices_say(seed: int) -> None:
     mine, theirs = _dense(ones, len(same)), _dense(others, len(back))
     here = np.flatnonzero(same >= 0)
     expected = (mine[:, here] * weights[here]) @ theirs[:, same[here]].T
-    assert np.allclose(overlap.common_weight(overlap.lists(ones), overlap.lists(others), met), expected)
+    found = overlap.common_weight(overlap.lists(ones), overlap.lists(others), same, weights, len(back))
+    assert np.allclose(found, expected)
     assert np.allclose(overlap.weigh(overlap.lists(ones), weights), mine @ weights + overlap.LEAST)
 
 
@@ -104,13 +105,28 @@ def test_near_words_count_on_both_sides_where_the_other_has_not_the_word(seed: i
             assert found[at, to] == pytest.approx(expected if asked[at, to] else 0.0)
 
 
-def test_the_table_of_near_words_is_the_same_by_number() -> None:
-    one, other = told("a", [LONG]), told("b", [SHORT])
-    starts, columns, nearness = overlap.near_columns(one.meanings, other.meanings, table())
-    for at, term in enumerate(one.column):
-        close = {word: cosine for word, cosine in near(term).items() if word in other.column}
-        held = range(starts[at], starts[at + 1])
-        assert {list(other.column)[columns[place]]: nearness[place] for place in held} == close
+def test_terms_are_seen_from_both_sides() -> None:
+    one, other = told("a", [LONG, SHORT]), told("b", [SHORT])
+    same = np.array([other.column.get(term, -1) for term in one.column], dtype=np.int32)
+    sides = (one, other), (other, one)
+    met = overlap.met((one.counts, one.meanings), (other.counts, other.meanings), same, 3, table())
+    for (own, its), (which, (starts, columns, nearness), weights) in zip(sides, met, strict=True):
+        terms = list(its.column)
+        for at, term in enumerate(own.column):
+            assert (terms[which[at]] if which[at] >= 0 else None) == (term if term in its.column else None)
+            close = {word: cosine for word, cosine in near(term).items() if word in its.column}
+            assert {terms[columns[place]]: nearness[place] for place in range(starts[at], starts[at + 1])} == close
+            held = sum(term in terms for told in (own, its) for terms in told.worded)
+            assert weights[at] == pytest.approx(max(overlap.COMMONPLACE, np.log(4) - np.log(held + 0.5)))
+
+
+def test_more_near_words_than_there_is_room_for_at_first_are_found() -> None:
+    starts, words, cosines = table()
+    stem = int(np.argmax(np.diff(starts)))
+    close = words[starts[stem] : starts[stem + 1]]
+    found = overlap.near_columns(overlap.meanings([stem]), overlap.meanings([-1, *close.tolist()]), (starts, words, cosines))
+    assert len(close) > 16
+    assert sorted(found[1].tolist()) == list(range(1, len(close) + 1))
 
 
 def test_a_part_that_says_the_same_is_liker_than_the_whole() -> None:

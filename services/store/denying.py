@@ -1,0 +1,61 @@
+"""Denying: which statement says the contrary of another: a denial with what it denies, or one of two acts that exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.store.against import Pair
+from services.store.frames import LIGHT, Frames, differ, one_source, same_act
+from services.store.overlap import Matrix
+from services.store.wording import Told, Wording
+
+DENIED, DENIED_HERE = 0.6, 0.4
+"""Share of what is denied, by weight, that the statement has which says it; the second, where a few words of the same article are denied."""
+FEW_WORDS = 3
+DENIED_ODDS, DENIED_ODDS_HERE = -0.75, -2.5
+"""Log-odds of being one claim from which a statement may be what is denied, likewise."""
+SURE = 2
+"""So many words of what is denied make ODDS_OF_SURE enough."""
+ODDS_OF_SURE = -1.5
+_OPPOSITE = (
+    ("approve", "reject"), ("allow", "ban"), ("win", "lose"), ("rise", "fall"), ("convict", "acquit"), ("arrest", "release"),
+    ("agree", "reject"), ("plan", "reject"), ("join", "leave"), ("appoint", "dismiss"), ("send", "withdraw"), ("charge", "acquit"),
+    ("plan", "cancel"), ("begin", "cancel"), ("continue", "end"), ("continue", "cancel"),
+)  # fmt: skip
+_OPPOSITES = frozenset(frozenset(each) for each in _OPPOSITE)
+"""Classes of acts that exclude each other, of one subject and object."""
+OPPOSED = frozenset().union(*_OPPOSITES)
+"""All of them."""
+_NEGATING = frozenset({"reject", "deny", "dismiss", "cancel", "fail", "ban"})
+"""Acts that say no themselves."""
+
+
+def denied(one: Told, other: Told, frames: Frames, odds: Matrix) -> Iterator[Pair]:
+    """What the first article says somebody denies -> with the statement of the other (or of itself) that says it most likely."""
+    for at, put in enumerate(one.wordings):
+        if not put.denies:
+            continue
+        said = [
+            (share, float(odds[at, to]), -to)
+            for to, its in enumerate(other.wordings)
+            if not (its.negative or its.denies or its.asks or one_source(put, its))
+            and odds[at, to] >= (DENIED_ODDS_HERE if one == other else _odds_denied(put, its))
+            and (share := frames.denied(put, its)) >= (DENIED_HERE if one == other and len(put.denies) <= FEW_WORDS else DENIED)
+        ]
+        if said:
+            yield Pair(at, -max(said)[2], "polarity", "", "", "")
+
+
+def _odds_denied(put: Wording, its: Wording) -> float:
+    return ODDS_OF_SURE if len({*put.denies} & {*its.plain}) >= SURE else DENIED_ODDS
+
+
+def deny(put: Wording, other: Wording) -> bool:
+    """Whether one denies what the other says: the same act with another polarity, or acts that exclude each other."""
+    if put.negative is other.negative:
+        return not put.hedged and not other.hedged and frozenset((put.act, other.act)) in _OPPOSITES
+    said, denial = (other, put) if put.negative else (put, other)
+    if said.act in _NEGATING or differ(put, other):
+        return False
+    named = denial.verb not in LIGHT and any(term.startswith(denial.verb[:5]) for term in said.plain)
+    return same_act(put, other) or (named and not {*put.subject}.isdisjoint(other.subject))

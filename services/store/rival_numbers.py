@@ -1,0 +1,162 @@
+"""Rival numbers: which numbers of two statements are of one thing and can't both hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, product
+
+from services.store import dates, quantities
+from services.store.against import Pair, Value
+from services.store.counted import Counted
+from services.store.frames import apart, differ, one_source, same_act, same_frame, same_scope
+from services.store.overlap import Matrix
+from services.store.sources import same_source
+from services.store.wording import Told, Wording
+
+TALLIED = -2.5
+"""Log-odds of being one claim from which two tallies of people are compared."""
+AGED = -4.0
+"""Log-odds of being one claim from which two ages are compared: of who suffers one act, whatever noun stands for them."""
+SAME_SIZE = 5.0
+"""A rival number is not so many times as large."""
+_TOLL = (
+    "kill", "die", "dead", "death", "injur", "wound", "hurt", "miss", "toll", "casual", "fatal", "victim", "surviv", "arrest", "evacu",
+)  # fmt: skip
+"""How words begin of which the number grows from report to report."""
+_MEASURES = frozenset(
+    """
+    usd eur gbp % share year month week day hour minute time kilometer meter mile foot
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""Units that leave open what is measured."""
+AGE = "age"
+_RIVALS = frozenset(
+    {"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", "loot", "damage", AGE}
+)
+"""Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
+_SUMS = frozenset({"loot", "damage"})
+"""Tallies in money: two of two currencies say nothing of each other."""
+_CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
+"""Tallies of which two sources in one report may give two numbers."""
+
+
+def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """People (or jobs) counted as the same by two statements, in numbers that can't both hold; not the dead and hurt, who grow in number."""
+    ones = [(at, put, each) for at, put in enumerate(one.wordings) for each in put.counted if _is_tally(each)]
+    others = (
+        [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
+    )
+    for (at, put, each), (to, its, rival) in product(ones, others):
+        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or put.asks or its.asks:
+            continue
+        if (
+            each.tally != rival.tally
+            or (each.tally in _SUMS and each.unit != rival.unit)
+            or odds[at, to] < (AGED if each.tally == AGE else TALLIED)
+        ):
+            continue
+        if _is_rival_tally(put, its, each, rival):
+            yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text)
+
+
+def _is_tally(each: Counted) -> bool:
+    return each.tally in _RIVALS and each.quantity.value is not None
+
+
+def _of(each: Counted) -> str:
+    """What a number is of, in a word."""
+    return each.tally or each.unit
+
+
+def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) -> bool:
+    """Whether two tallies of one kind are of one thing at one time, and neither statement gives a number that both can hold."""
+    if put.updates or other.updates or not same_scope(put, other) or apart(put, other) or differ(put, other):
+        return False
+    if one.may_be_part_of(its) or its.may_be_part_of(one) or dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
+        return False
+    given = [(one, each) for each in other.counted] + [(its, each) for each in put.counted]
+    if any(each.tally == tally.tally and quantities.compatible(each.quantity, tally.quantity) for tally, each in given):
+        return False
+    return same_act(put, other) and not one.is_of_another_sex(its) if one.tally == AGE else _same_size(one, its)
+
+
+def same_time(put: Wording, other: Wording) -> bool:
+    """Whether two statements may speak of one time, and one way: neither is an update or a guess beside what the other says was."""
+    if put.updates or other.updates or put.hedged is not other.hedged or not same_scope(put, other):
+        return False
+    ones, others = dates.explicit(dates.telling(put.dates)), dates.explicit(dates.telling(other.dates))
+    return bool(ones) is bool(others) and not dates.clash(ones, others)
+
+
+def rival_numbers(put: Wording, other: Wording, shared: Callable[[], float]) -> Iterator[Value]:
+    """The numbers of one thing that can't both hold, where neither statement gives another one of it that can."""
+    for one, its in product(put.counted, other.counted):
+        if (
+            not one.unit
+            or _is_toll(one)
+            or not one.is_of_what(its)
+            or not _same_size(one, its)
+            or _fits(one, other.counted)
+            or _fits(its, put.counted)
+        ):
+            continue
+        if not differ(put, other) and same_frame(put, other, shared):
+            yield "quantity", _of(one), one.quantity.text, its.quantity.text
+            return
+
+
+def _fits(one: Counted, others: Sequence[Counted]) -> bool:
+    """Whether some number among others can be the same number of the same thing."""
+    return any(
+        (one.unit == its.unit or not its.unit or one.is_people) and quantities.compatible(one.quantity, its.quantity)
+        for its in others
+    )
+
+
+def _of_one_thing(one: Counted, its: Counted) -> bool:
+    """Whether two numbers of two claims are of one thing: what is measured must be told by the words beside both."""
+    if one.unit in _MEASURES or its.unit in _MEASURES:
+        return one.unit == its.unit and one.role == its.role and one.shares(its)
+    return one.is_of_what(its)
+
+
+def _is_toll(one: Counted) -> bool:
+    """Whether people hurt or missing are counted: their number grows from report to report."""
+    return one.is_people and any(word.startswith(_TOLL) for word in (one.unit, *one.beside))
+
+
+def _same_size(one: Counted, its: Counted) -> bool:
+    """Whether neither number is many times the other."""
+    value, rival = one.quantity.value, its.quantity.value
+    return value is not None and rival is not None and value * rival > 0 and 1 / SAME_SIZE <= value / rival <= SAME_SIZE
+
+
+def two_say(put: Wording) -> Value | None:
+    """A statement that gives two sources' numbers -> the two, if they can't both hold."""
+    for one, its in pairwise(put.counted):
+        if (one.unit == its.unit or not its.unit) and not quantities.compatible(one.quantity, its.quantity):
+            return "quantity", _of(one), one.quantity.text, its.quantity.text
+    return None
+
+
+def rival_answer(put: Wording, answer: Wording) -> Value | None:
+    """A statement with a number and a later one with another -> the two, if they are rival counts of one thing."""
+    if not (put.source or answer.source) or one_source(put, answer):
+        return None
+    its = answer.counted[0]
+    tallied = [each for each in put.counted if each.tally in _CONTESTED]
+    alike = [each for each in put.counted if each.unit == its.unit != "" and each.shares(its)]
+    one = next((each[0] for each in (tallied, put.counted, alike) if len(each) == 1), None)
+    if one is None or not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
+        return None
+    return ("quantity", _of(one), one.quantity.text, its.quantity.text) if _answered(put, answer, one, its) else None
+
+
+def _answered(put: Wording, answer: Wording, one: Counted, its: Counted) -> bool:
+    """Whether a later number is of the same thing as one before it."""
+    if one.tally in _CONTESTED and its.tally == one.tally:
+        return answer.answers or bool(put.source and answer.source)
+    if not its.unit and not its.tally and answer.answers:
+        return True
+    of_one = bool(one.unit) and _of_one_thing(its, one) and not {*put.plain}.isdisjoint(answer.plain)
+    return of_one and (answer.answers or not {*put.subject}.isdisjoint(answer.subject))
