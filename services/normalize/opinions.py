@@ -51,7 +51,7 @@ JUDGED = re.compile(
 FIRST_PERSONS = word_set("i we you")
 FEELING = word_set(
     "think feel like love hate hope guess wish care suppose imagine want need assume thank appreciate respect deserve owe pray understand trust admire miss "
-    "doubt fear worry mean"
+    "doubt fear worry mean express congratulate"
 )
 OUGHT = re.compile(
     r"\b(?:should|must|ought|need to|needs to|have to|has to|got to|gotta|let['’]s|can(?:not|['’]?t)?|don['’]t have to|couldn['’]t|shouldn['’]t|mustn['’]t)\b",
