@@ -249,7 +249,7 @@ def _brought(article: Known, places: Sequence[int], against: Sequence[Against]) 
     statements = [article.statements[place] for place in places]
     runs = Publisher(article.publisher, article.family)
     made = contribution(article.id, runs, article.at, statements, article.of)
-    return replace(made, against=tuple(against))
+    return replace(made, against=tuple(against)) if against else made
 
 
 def moved(found: Mapping[str, Made], draft: Draft) -> tuple[Moved, ...]:
