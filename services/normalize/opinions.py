@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from services.normalize.cues import Cued
 from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.syntax import Parse, parse
@@ -69,9 +70,8 @@ PRESENT = word_set("am are 'm 're be seem look feel")
 OWN_STATE = word_set("innocent guilty aware responsible")
 """What people say of themselves that is news: 'I am innocent'."""
 
-MUSING = re.compile(
-    r"\W*(?:.{0,60}\b(?:remains to be seen|time will tell|remains? unclear whether it matters)\b|(?:make no mistake|needless to say|suffice (?:it )?to say|rest assured|"
-    r"imagine|consider|remember|think about|guess what|no wonder)\b)",
+MUSING = Cued(
+    r"\b(?:remains to be seen|time will tell)\b|^\W*(?:make no mistake|needless to say|suffice (?:it )?to say|rest assured|imagine|consider|remember|think about|guess what|no wonder)\b",
     re.IGNORECASE,
 )
 ECHO = re.compile(
@@ -96,7 +96,7 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
     """
     if any(map(str.isdigit, words)):
         return False
-    if ECHO.match(words) or HEADS_LIST.match(words) or MUSING.match(words) or _exhorts(words, found):
+    if ECHO.match(words) or HEADS_LIST.match(words) or MUSING.search(words) or _exhorts(words, found):
         return True
     if found.verb in SEEMING and not found.is_passive and JUDGED.match(found.object):
         return True
@@ -125,7 +125,7 @@ def _is_of_oneself(found: Slots) -> bool:
 
 def _exhorts(words: str, found: Slots) -> bool:
     """Whether a clause tells somebody what to do: 'Keep working until it is done', 'Don't do that'."""
-    parsed = parse(words.strip())
+    parsed = parse(words)
     first = next(
         (place for place, tag in enumerate(parsed.tags) if tag not in '",.;:-(&' and parsed.lows[place] not in SOFTENERS), None
     )
