@@ -54,9 +54,10 @@ def overclaims(contributions: Sequence[Contribution]) -> list[Overclaim]:
 def _by_headline(each: Contribution) -> Overclaim | None:
     titles = [statement for statement in _on_scale(each) if statement.evidence.field == "title" and not statement.attribution]
     texts = [statement for statement in _on_scale(each) if statement.evidence.field == "text"]
-    if not titles or not texts:
+    hedges = [statement for statement in texts if statement.modality is not Modality.CONDITIONAL]
+    if not titles or not hedges:
         return None
-    said, meant = max(titles, key=_firmness).modality, max(texts, key=_firmness).modality
+    said, meant = max(titles, key=_firmness).modality, max(hedges, key=_firmness).modality
     if _FIRMNESS[said] < FIRM or _FIRMNESS[meant] >= FIRM:
         return None
     why = f"its headline puts it as {said}, its text as {meant}"

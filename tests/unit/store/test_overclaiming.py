@@ -43,6 +43,10 @@ def test_a_headline_is_borne_out_by_any_statement_of_its_text() -> None:
     assert not found(said("a", put("a", "planned", field="title"), put("a", "considered", "NHK"), put("a", "asserted")))
 
 
+def test_a_text_that_tells_what_would_follow_is_no_measure_of_its_headline() -> None:
+    assert not found(said("a", put("a", "asserted", field="title"), put("a", "conditional", "NHK")))
+
+
 def test_will_where_the_source_is_considering_is_named() -> None:
     named = said("b", put("b", "predicted", "NHK"))
     silent = said("c", put("c", "asserted"))
