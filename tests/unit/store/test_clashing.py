@@ -99,3 +99,11 @@ def aged(article: str, years: int, who: str) -> Statement:
 def test_who_suffers_one_act_has_one_age_and_a_girl_is_no_boy() -> None:
     assert kinds(aged("a", 24, "clerk"), aged("b", 26, "assistant")) == ["quantity"]
     assert kinds(aged("a", 8, "boy"), aged("b", 7, "girl")) == []
+
+
+def test_what_goes_on_in_a_mind_and_an_act_told_beside_its_opposite_are_no_denials() -> None:
+    thinks = said("a", "I think the harbour union is a foe of the town", predicate_lemma="think", predicate_class="think")
+    doubts = said(
+        "b", "Now you would never think the harbour union of the town a foe", predicate_lemma="think", polarity="negative"
+    )
+    assert not kinds(thinks, doubts)
