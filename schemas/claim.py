@@ -39,6 +39,15 @@ class Counted(Message):
     why: str
 
 
+class Overclaim(Message):
+    """A report that puts a claim more firmly than its own text does, or than the source that it leads back to."""
+
+    article_id: str
+    modality: Modality = Field(description="How the report, or its headline, puts it")
+    source_modality: Modality = Field(description="How its text, or its source, puts it")
+    why: str
+
+
 class Claim(Message):
     """A claim of a story after all reports so far."""
 
@@ -61,4 +70,7 @@ class Claim(Message):
     evidence_total: int = Field(0, ge=0)
     support: Support
     counted: list[Counted] = Field(default_factory=list, max_length=EVIDENCE_INLINE)
+    overclaimed: list[Overclaim] = Field(
+        default_factory=list, max_length=EVIDENCE_INLINE, description="Reports that put it more firmly than they may, with why"
+    )
     status: Status

@@ -44,6 +44,7 @@ def markdown(story: Story, claims: Sequence[Claim]) -> str:
         counts = f"{support.reports} reports, {support.publishers} publishers, {support.origins} origins"
         said = f"; says {_plain(' > '.join(claim.attribution))}" if claim.attribution else ""
         lines.append(f"- {_plain(claim.text)} ({counts}; {claim.status.value}, {claim.modality.value}{said})")
+        lines += [f"  - over-claimed by {_plain(each.article_id)}: {_plain(each.why)}" for each in claim.overclaimed]
     if story.conflicts:
         lines += ["", "## Conflicts", ""]
         lines += [_conflict(each) for each in story.conflicts]

@@ -93,6 +93,7 @@ def story_page(story: Story, claims: list[Claim], most: int) -> list[str]:
         )
         chain = " > ".join(clean(name, 40) for name in claim.attribution)
         lines.append(f"         {spread_of(claim)}" + (f"   says {chain}" if chain else ""))
+        lines += [f"         over-claimed by {clean(each.article_id, 40)}: {clean(each.why)}" for each in claim.overclaimed]
     if len(claims) > most:
         lines.append(f"  … and {len(claims) - most} more")
     for conflict in story.conflicts:

@@ -90,9 +90,10 @@ def _grew(before: Claim, after: Claim) -> bool:
 
 
 def _says_otherwise(before: Claim, after: Claim) -> bool:
-    """Whether what is claimed has changed: its values, its polarity or how sure it is."""
+    """Whether what is claimed has changed: its values, its polarity, how sure it is, or who puts it more firmly than that."""
     return (
         before.modality != after.modality
+        or before.overclaimed != after.overclaimed
         or before.polarity != after.polarity
         or [quantity.value for quantity in before.quantities] != [quantity.value for quantity in after.quantities]
         or [(given.start, given.end) for given in before.dates] != [(given.start, given.end) for given in after.dates]

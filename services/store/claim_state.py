@@ -21,6 +21,7 @@ from services.store.contribution import Contribution, fullest, weakest
 from services.store.further import NONE, Further, Tail
 from services.store.further import read as read_further
 from services.store.keys import claim_row
+from services.store.overclaiming import overclaims
 from services.store.remembered import Remembered
 from services.store.support import support
 from stream.rows import Changes, Draft
@@ -231,6 +232,7 @@ def _published(state: ClaimState) -> Claim | None:
         evidence_total=sum(each.spans for each in contributions) + state.further.spans,
         support=standing,
         counted=counted,
+        overclaimed=overclaims(contributions)[:EVIDENCE_INLINE],
         status=_status(state, standing.reports),
     )
 
@@ -247,6 +249,7 @@ def withdrawn(before: Claim) -> Claim:
         "evidence": [],
         "evidence_total": 0,
         "counted": [],
+        "overclaimed": [],
         "modalities": {},
         "support": nothing,
         "status": Status.WITHDRAWN,

@@ -14,7 +14,7 @@ from services.store import quantities
 from services.store.nearwords import near
 from services.store.remembered import Remembered
 from services.store.stems import Stems, words
-from services.store.tallies import tally
+from services.store.tallies import AGE, tally
 
 BESIDE = 3
 """Words on each side of a number and its unit that tell what it is of."""
@@ -123,6 +123,7 @@ class Counted:
         statement and the unit itself says what is counted (villages do, people do not).
         """
         apart = self.role != other.role or (self.tally and other.tally and self.tally != other.tally)
+        apart = apart or (self.tally == AGE) is not (other.tally == AGE)
         if apart or self.is_of_another_sex(other) or not self._may_be_of_one_event(other, SAME_SIZE):
             return False
         if self.is_same_tally(other):
@@ -172,7 +173,7 @@ def counted(statement: Statement, stems: Stems | None = None) -> list[Counted]:
         before = stems.of(_before(statement.text[:start]))[-NEAREST_BEFORE:]
         after = stems.of((*_after(statement.text[at:]), *_within(quantity.text)))
         beside = frozenset(stem for stem in (*before, *after) if stem not in proper and not unit.startswith(stem[:5]))
-        of = tally(statement.text, start, at, unit)
+        of = AGE if unit == "year" and quantity.text.isdigit() else tally(statement.text, start, at, unit)
         found.append((quantity, unit, (role[1] or role[2]).lower() if role else "", beside, of))
     when = " ".join(sorted({each.lower() for each in _EARLIER.findall(statement.text)}))
     units = Counter((unit, role) for _, unit, role, *_ in found)

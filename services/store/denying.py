@@ -28,6 +28,8 @@ OPPOSED = frozenset().union(*_OPPOSITES)
 """All of them."""
 _NEGATING = frozenset({"reject", "deny", "dismiss", "cancel", "fail", "ban"})
 """Acts that say no themselves."""
+_LEAVING_OUT = frozenset({"skip", "miss", "refuse", "decline", "avoid", "lack"})
+"""Verbs that say no themselves: who skips it does not attend it."""
 
 
 def denied(one: Told, other: Told, frames: Frames, odds: Matrix) -> Iterator[Pair]:
@@ -53,9 +55,15 @@ def _odds_denied(put: Wording, its: Wording) -> float:
 def deny(put: Wording, other: Wording) -> bool:
     """Whether one denies what the other says: the same act with another polarity, or acts that exclude each other."""
     if put.negative is other.negative:
-        return not put.hedged and not other.hedged and frozenset((put.act, other.act)) in _OPPOSITES
+        opposite = not put.hedged and not other.hedged and frozenset((put.act, other.act)) in _OPPOSITES
+        return opposite and not _tells_of(put, other) and not _tells_of(other, put)
     said, denial = (other, put) if put.negative else (put, other)
-    if said.act in _NEGATING or differ(put, other):
+    if said.act in _NEGATING or said.verb in _LEAVING_OUT or differ(put, other):
         return False
     named = denial.verb not in LIGHT and any(term.startswith(denial.verb[:5]) for term in said.plain)
     return same_act(put, other) or (named and not {*put.subject}.isdisjoint(other.subject))
+
+
+def _tells_of(put: Wording, other: Wording) -> bool:
+    """Whether one of two tells of the other's act as well: it passed one house and was blocked in the next."""
+    return any(term.startswith(other.verb[:4]) for term in put.plain)

@@ -19,8 +19,12 @@ LEAST_WORDS = 2
 """Words that two statements have in common at least."""
 SAME_WORDS = 0.75
 """The same, where the subject of one is a pronoun."""
-LIGHT = frozenset({"", "be", "have", "do", "say", "get", "make", "could", "would", "may", "might", "should", "will", "can"})
-"""Verbs that say too little to tell one act from another."""
+LIGHT = frozenset(
+    """
+    be have do say get make could would may might should will can think believe know want need feel like hope guess mean wonder
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+) | {""}
+"""Verbs that say too little to tell one act from another, or what goes on in a mind: anybody may think otherwise."""
 _WIDE = frozenset({"nationwid", "countrywid", "nation", "national", "countri"})
 """Stems of words for a whole country: it has another crowd than one of its places."""
 LEADS = 0.95

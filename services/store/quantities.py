@@ -35,6 +35,8 @@ UNITS = (
 _UNIT = {word: group[0] for group in UNITS for word in group}
 _MEASURED = frozenset({"mile", "kilometer", "meter", "foot", "inch", "acre", "ton", "hectare"})
 """Units of what is measured and rounded, not counted."""
+VAGUE = 10
+"""So many times what a vague number may mean at most, it is used of still."""
 _SHARE = 0.05
 """Two exact numbers this near are one number, rounded: 11,000 and 10,900."""
 
@@ -89,12 +91,18 @@ def same_thing(one: Quantity, other: Quantity) -> bool:
 
 def compatible(one: Quantity, other: Quantity) -> bool:
     """Two quantities of one thing -> whether both can hold: 25,000 and "tens of thousands", 11,000 and "more than 11,000"."""
-    (low, high), (other_low, other_high) = interval(one), interval(other)
+    (low, high), (other_low, other_high) = _stretched(one), _stretched(other)
     if unit_of(one) in _MEASURED and agree(one, other):
         return True
     if one.bound is other.bound is Bound.EXACT and None not in {one.value, other.value}:
         return one.value == other.value or (low < other_high and other_low < high)
     return low <= other_high and other_low <= high
+
+
+def _stretched(quantity: Quantity) -> tuple[float, float]:
+    """A quantity's interval; a vague one ("thousands") is used of ten times as many too."""
+    low, high = interval(quantity)
+    return (low, high * VAGUE) if quantity.value is None else (low, high)
 
 
 def agree(one: Quantity, other: Quantity) -> bool:

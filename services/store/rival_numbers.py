@@ -11,6 +11,7 @@ from services.store.counted import Counted
 from services.store.frames import apart, differ, one_source, same_act, same_frame, same_scope
 from services.store.overlap import Matrix
 from services.store.sources import same_source
+from services.store.tallies import AGE
 from services.store.wording import Told, Wording
 
 TALLIED = -2.5
@@ -29,7 +30,6 @@ _MEASURES = frozenset(
     """.split()  # noqa: SIM905 -- a list of words is read as words
 )
 """Units that leave open what is measured."""
-AGE = "age"
 _RIVALS = frozenset(
     {"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", "loot", "damage", AGE}
 )

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+AGE = "age"
+"""How old somebody is, by the words beside a number, or where years stand without the word: "Ann Roe, 33, said"."""
 REACH = 70
 """Letters on each side of a number that are looked at."""
 
@@ -35,7 +37,7 @@ _OF_JOBS = {
     "hiring": r"add(?:ed|s|ing)?|gain(?:ed|s|ing)?|creat(?:ed|es|ing)|new|hir(?:ed|es|ing)",
 }
 _OF_TIME = {
-    "age": r"aged|old|years? old",
+    AGE: r"aged|old|years? old",
     "sentence": r"prison|jail(?:ed|s)?|behind bars|sentence[ds]?|sentencing|imprison(?:ed|ment)|custody|term",
 }
 _OF_LENGTH = {

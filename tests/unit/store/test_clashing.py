@@ -99,3 +99,23 @@ def aged(article: str, years: int, who: str) -> Statement:
 def test_who_suffers_one_act_has_one_age_and_a_girl_is_no_boy() -> None:
     assert kinds(aged("a", 24, "clerk"), aged("b", 26, "assistant")) == ["quantity"]
     assert kinds(aged("a", 8, "boy"), aged("b", 7, "girl")) == []
+
+
+def test_what_goes_on_in_a_mind_denies_nothing() -> None:
+    text = "Lunde {} the recount of the harbour votes in the hall"
+    slots = {"subject": "Lunde", "polarity": "negative"}
+    for verb, clash in (("wants", []), ("watches", ["polarity"])):
+        lemma = verb.removesuffix("s").removesuffix("e")
+        one = said("a", text.format(verb), predicate_lemma=lemma, subject="Lunde")
+        assert kinds(one, said("b", text.format(verb), predicate_lemma=lemma, **slots)) == clash
+
+
+def test_who_skips_it_does_not_attend_it() -> None:
+    text = "Lunde will {} the recount of the harbour votes in the hall"
+    stays = said(
+        "a", text.format("attend"), predicate_lemma="attend", predicate_class="meet", subject="Lunde", polarity="negative"
+    )
+    skips = said("b", text.format("skip"), predicate_lemma="skip", predicate_class="meet", subject="Lunde")
+    comes = said("b", text.format("attend"), predicate_lemma="attend", predicate_class="meet", subject="Lunde")
+    assert kinds(stays, comes) == ["polarity"]
+    assert kinds(stays, skips) == []

@@ -67,3 +67,12 @@ def test_a_toll_that_falls_clashes() -> None:
     one = said("a", "The quake killed 15 people", (15, "person", "15 people"), at="2024-03-05T08:00:00Z")
     other = said("b", "The quake killed 10 people", (10, "person", "10 people"), at="2024-03-05T12:00:00Z")
     assert len(clashes([one, other])) == 1
+
+
+def test_years_that_stand_alone_are_an_age_and_no_span_of_time() -> None:
+    [age] = counted(statement("a", "Ann Roe, 33, would fund the wall", quantities=[Quantity(value=33, unit="year", text="33")]))
+    [span] = counted(
+        statement("b", "It would fund the wall for 10 years", quantities=[Quantity(value=10, unit="year", text="10 years")])
+    )
+    assert age.tally == "age"
+    assert not age.is_of_what(span)
