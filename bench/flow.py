@@ -5,7 +5,7 @@ usage: flow.py [FILE] [--articles 400] [--seconds 20] [--json]
 Three workers, one for each service, each a process, and one broker, all on this machine. First as many articles as asked lie on
 `articles` at once: the rate at which they come out is the saturation. Then articles come at a quarter, a half and three
 quarters of it. Latency is the difference of two times that the broker gave: of the article's record on `articles` and of the first
-record on `claim-events` that it caused. Without FILE the articles are made (bench/articles.py).
+record on `claim-events` that it caused; the times on the topics between tell where the slowest were. Without FILE the articles are made (bench/articles.py).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -33,7 +33,7 @@ from bench.clusters import LARGEST, Lying, broker, read
 from bench.cost import Cost, cost_of
 from stream.lag import lag
 from stream.settings import Settings
-from stream.topics import ARTICLES, CLAIM_EVENTS, TOPICS
+from stream.topics import ARRIVALS, ARTICLES, CLAIM_EVENTS, RECEIVED, REPORTS, TOPICS
 from tests.integration.clusters import WIREFOLD, environment, wirefold
 from wirefold.services import SERVICES
 
@@ -41,7 +41,12 @@ LOADS = (0.25, 0.5, 0.75)
 WARM = 30
 WITHIN_S = 600.0
 STAGES = [stage for stages in SERVICES.values() for stage in stages]
+PASSED = (ARTICLES, RECEIVED, ARRIVALS, REPORTS, CLAIM_EVENTS)
+ON_THE_WAY = ("receive", "dedupe", "extract", "merge")
+"""The topics that an article passes, and the stages between them."""
 Given = tuple[bytes, bytes]
+Journey = dict[str, int]
+"""Topic -> when an article was there first, in ms since 1970."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Saturated:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Latency from publish to claim event, in milliseconds, at a rate of articles."""
+    """Latency from publish to claim event, in milliseconds, at a rate of articles; `slowest`: where the slowest twentieth of them were."""
 
     load: float
     per_second: float
@@ -67,6 +72,7 @@ class Loaded:
     p99: int
     most: int
     cpu_share: dict[str, float]
+    slowest: dict[str, int]
 
 
 @contextmanager
@@ -159,25 +165,49 @@ def loaded(running: Running, given: Sequence[Given], load: float, per_second: fl
     share = {name: round((cost.cpu - before[name].cpu) / took, 2) for name, cost in running.costs().items()}
     running.until_done()
     ids = {key for key, _ in given}
-    late = sorted(latencies(read(settings.brokers, [settings.topic(ARTICLES), settings.topic(CLAIM_EVENTS)]), ids))
-    if not late:
+    passed = journeys(read(settings.brokers, [settings.topic(name) for name in PASSED]), ids)
+    if not passed:
         raise ValueError("no article made a claim event")
+    late = latencies(passed)
     p50, p95, p99 = (late[min(len(late) - 1, int(part * len(late)))] for part in (0.5, 0.95, 0.99))
-    return Loaded(load, round(per_second, 2), len(late), p50, p95, p99, late[-1], share)
+    return Loaded(load, round(per_second, 2), len(late), p50, p95, p99, late[-1], share, slowest(passed))
 
 
-def latencies(records: Sequence[Lying], ids: set[bytes]) -> list[int]:
-    """The records of `articles` and `claim-events`, and article ids -> for each that caused an event, ms until the first."""
-    published = {
-        each.key.decode(): each.at for each in records if each.topic.endswith(ARTICLES) and each.key in ids and each.key
-    }
-    first: dict[str, int] = {}
+def journeys(records: Sequence[Lying], ids: set[bytes]) -> list[Journey]:
+    """The records of the topics on the way, and article ids -> of each that caused an event, when it was first on which topic."""
+    first: defaultdict[str, Journey] = defaultdict(dict)
     for each in records:
-        if each.topic.endswith(CLAIM_EVENTS) and each.value is not None:
-            cause = orjson.loads(each.value).get("cause", {}).get("article_id")
-            if cause in published:
-                first[cause] = min(each.at, first.get(cause, each.at))
-    return [at - published[name] for name, at in first.items()]
+        topic = next(name for name in PASSED if each.topic.endswith(name))
+        article = _article(topic, each)
+        first[article][topic] = min(each.at, first[article].get(topic, each.at))
+    found = (journey for name, journey in first.items() if name.encode() in ids)
+    return [journey for journey in found if journey.keys() >= {ARTICLES, CLAIM_EVENTS}]
+
+
+def _article(topic: str, lying: Lying) -> str:
+    """A record on one of the topics on the way -> the id of the article that it is of."""
+    if topic == ARTICLES or lying.value is None:
+        return (lying.key or b"").decode()
+    told = orjson.loads(lying.value)
+    if topic == CLAIM_EVENTS:
+        return str(told.get("cause", {}).get("article_id"))
+    return str(told.get("article", told).get("id"))
+
+
+def latencies(passed: Sequence[Journey]) -> list[int]:
+    """Journeys -> ms from each article to its first event, in order."""
+    return sorted(each[CLAIM_EVENTS] - each[ARTICLES] for each in passed)
+
+
+def slowest(passed: Sequence[Journey]) -> dict[str, int]:
+    """Journeys -> of the slowest twentieth of them, the mean of the ms that each stage took, waiting for it included."""
+    whole = [each for each in passed if each.keys() >= {*PASSED}]
+    whole.sort(key=lambda each: each[ARTICLES] - each[CLAIM_EVENTS])
+    some = whole[: max(1, len(whole) // 20)]
+    return {
+        stage: round(sum(each[to] - each[of] for each in some) / max(1, len(some)))
+        for stage, (of, to) in zip(ON_THE_WAY, itertools.pairwise(PASSED), strict=True)
+    }
 
 
 def _sizes(settings: Settings) -> dict[str, int]:

@@ -93,10 +93,17 @@ def _flow(found: Results) -> str:
         f"{sum(full['bytes'].values()):,} in all."
     )
     rows = (
-        (f"{row['load']:.0%}", row["per_second"], row["articles"], row["p50"], row["p95"], row["p99"], row["most"])
+        (
+            f"{row['load']:.0%}",
+            *(row[name] for name in ("per_second", "articles", "p50", "p95", "p99", "most")),
+            ", ".join(f"{stage} {ms:,}" for stage, ms in row.get("slowest", {}).items()),
+        )
         for row in found["loads"]
     )
-    columns = ("load", "articles a second", "articles with an event", "p50 ms", "p95 ms", "p99 ms", "most ms")
+    columns = (
+        *("load", "articles a second", "articles with an event", "p50 ms", "p95 ms", "p99 ms", "most ms"),
+        "where the slowest twentieth were, ms",
+    )
     return f"{told}\n\n{table(columns, rows)}"
 
 

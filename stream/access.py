@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stream.settings import Settings
-from stream.stage import Stage
+from stream.stage import Declared, Stage
 from stream.topics import PARTITIONS, changelog_topic
 
 
@@ -24,7 +24,7 @@ class Right:
         return f"--add --allow-principal {principal} --operation {self.operation} --{self.kind} {self.name}"
 
 
-def rights(stages: Iterable[Stage], settings: Settings) -> list[Right]:
+def rights(stages: Iterable[Declared | Stage], settings: Settings) -> list[Right]:
     """Stages that run under one name -> all that they need, each right once."""
     found: dict[Right, None] = {}
     for stage in stages:

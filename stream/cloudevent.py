@@ -21,6 +21,9 @@ SOURCE = "/wirefold/store"
 CONTENT_TYPE = "application/json"
 
 Headers = list[tuple[str, bytes]]
+_SPECVERSION, _SOURCE = ("ce_specversion", SPECVERSION.encode()), ("ce_source", SOURCE.encode())
+_CONTENT_TYPE = ("content-type", CONTENT_TYPE.encode())
+"""The headers that all events have alike."""
 
 
 def schema_urn(name: str) -> str:
@@ -39,20 +42,18 @@ def dataschema(kind: EventType) -> str:
 
 def headers(event: Event, traceparent: str | None = None) -> Headers:
     """An event, and a W3C trace context if there is one -> its record's headers, always in the same order."""
-    attributes = {
-        "ce_specversion": SPECVERSION,
-        "ce_id": event.id,
-        "ce_source": SOURCE,
-        "ce_type": event.type.value,
-        "ce_subject": event.subject,
-        "ce_time": rfc3339(event.time),
-        "ce_partitionkey": event.story_id,
-        "ce_dataschema": dataschema(event.type),
-        "content-type": CONTENT_TYPE,
-    }
-    if traceparent is not None:
-        attributes["traceparent"] = traceparent
-    return [(name, value.encode()) for name, value in attributes.items()]
+    return [
+        _SPECVERSION,
+        ("ce_id", event.id.encode()),
+        _SOURCE,
+        ("ce_type", event.type.value.encode()),
+        ("ce_subject", event.subject.encode()),
+        ("ce_time", rfc3339(event.time).encode()),
+        ("ce_partitionkey", event.story_id.encode()),
+        ("ce_dataschema", dataschema(event.type).encode()),
+        _CONTENT_TYPE,
+        *([("traceparent", traceparent.encode())] if traceparent is not None else ()),
+    ]
 
 
 def to_record(event: Event, traceparent: str | None = None) -> tuple[bytes, bytes, Headers]:

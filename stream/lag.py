@@ -13,7 +13,7 @@ from aiokafka.structs import OffsetAndMetadata
 
 from stream.clients import administering, consuming, partitions_of
 from stream.settings import Settings
-from stream.stage import Stage
+from stream.stage import Declared, Stage
 
 TRIES = 20
 """Times, half a second apart, that a group's offsets are asked for while brokers find out who keeps them."""
@@ -36,7 +36,7 @@ class Behind:
         return max(0, self.ends - max(self.begins, self.done or 0))
 
 
-async def lag(settings: Settings, stages: Iterable[Stage]) -> list[Behind]:
+async def lag(settings: Settings, stages: Iterable[Declared | Stage]) -> list[Behind]:
     """Stages -> their partitions, in order. Raises Refused if the broker or a topic is not there."""
     stages = list(stages)
     places = await partitions_of(settings, {stage.source for stage in stages})
@@ -69,5 +69,5 @@ async def _offsets(
             return found
 
 
-def _behind(stage: Stage, place: TopicPartition, done: int, begins: int, ends: int) -> Behind:
+def _behind(stage: Declared | Stage, place: TopicPartition, done: int, begins: int, ends: int) -> Behind:
     return Behind(stage.name, stage.source, place.partition, done if done >= 0 else None, begins, ends)

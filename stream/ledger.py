@@ -17,8 +17,8 @@ then the stage takes nothing more (`is_full`).
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import ItemsView, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -36,6 +36,9 @@ KEPT_BYTES = 64 * 1024 * 1024
 """Bytes of a partition's entries; one more than fits is kept while it is not committed."""
 WINDOW = 16_384
 """Identities of a partition: what twelve upstream partitions may send again at once, several times over."""
+
+PACKED, PACKING = 16 * 1024, 1
+"""Bytes from which on an entry is packed, and zlib's level: a merge's 150 kB become 25 in .7 ms, for less than Kafka and RocksDB take for them."""
 
 Table = Mapping[bytes, bytes]
 
@@ -124,9 +127,10 @@ class Ledger(Mapping[str, bytes]):
         An entry of another record under the same offset, as after a topic was made anew, counts for nothing.
         """
         found = self._table.get(self._entry(offset))
-        if found is None or orjson.loads(found)["record"] != fingerprint:
+        if found is None:
             return None
-        return _read(found)
+        entry = orjson.loads(_unpacked(found))
+        return _step(entry) if entry["record"] == fingerprint else None
 
     def is_whole(self, offset: int) -> bool:
         """Whether all rows of the step taken for an offset are known to be written."""
@@ -226,15 +230,36 @@ def _head_of(prefix: str) -> bytes:
 
 
 def _written(step: Step, fingerprint: str) -> bytes:
-    sent = [{**asdict(out), "at": out.at and rfc3339(out.at)} for out in step.outgoing]
-    entry = {"record": fingerprint, "sent": sent, "changes": step.changes, "told": step.told}
-    return orjson.dumps(entry, default=lambda raw: raw.decode("latin-1"))
+    """A step and its record's fingerprint -> its entry, packed where it is long: it holds what goes to all topics once more, and rows."""
+    sent = [
+        {
+            "topic": out.topic,
+            "key": _text(out.key),
+            "value": _text(out.value),
+            "headers": [(name, _text(value)) for name, value in out.headers],
+            "partition": out.partition,
+            "at": out.at and rfc3339(out.at),
+        }
+        for out in step.outgoing
+    ]
+    changes = {key: _text(value) for key, value in step.changes.items()}
+    entry = orjson.dumps({"record": fingerprint, "sent": sent, "changes": changes, "told": step.told})
+    return zlib.compress(entry, PACKING) if len(entry) >= PACKED else entry
 
 
-def _read(row: bytes) -> Step:
-    found = orjson.loads(row)
-    changes = {key: value if value is None else value.encode("latin-1") for key, value in found["changes"].items()}
-    return Step(tuple(_outgoing(sent) for sent in found["sent"]), changes, found["told"])
+def _unpacked(row: bytes) -> bytes:
+    """An entry as it was written, packed or not -> its JSON."""
+    return row if row.startswith(b"{") else zlib.decompress(row)
+
+
+def _text(raw: bytes | None) -> str | None:
+    """Any bytes as JSON has them: a character each."""
+    return None if raw is None else raw.decode("latin-1")
+
+
+def _step(entry: dict[str, Any]) -> Step:
+    changes = {key: value if value is None else value.encode("latin-1") for key, value in entry["changes"].items()}
+    return Step(tuple(_outgoing(sent) for sent in entry["sent"]), changes, entry["told"])
 
 
 def _outgoing(sent: dict[str, Any]) -> Outgoing:

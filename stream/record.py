@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -79,7 +80,7 @@ class Outgoing:
     partition: int | None = None
     at: datetime | None = None
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes of key, value and headers."""
         return (

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Sequence
+from itertools import groupby
 from typing import Any
 
 import structlog
@@ -25,6 +27,7 @@ from aiokafka.errors import (
     ProducerFenced,
     RecordListTooLargeError,
 )
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from stream.clients import send
 from stream.record import Outgoing
@@ -35,6 +38,11 @@ SLOW_S = 30.0
 CLOSING_S = 5.0
 BATCH = 1 << 20
 """Bytes of a partition that go in one batch: aiokafka sends one at a time, and its own 16 KiB hold four reports."""
+SPARE = 1024
+"""Bytes of the largest record that what Kafka wraps around it may take."""
+
+_Pending = tuple[Awaitable[Any], int]
+"""What tells the metadata of the first of some records, and how many there are."""
 
 log = structlog.get_logger("wirefold.worker")
 
@@ -80,18 +88,57 @@ class Sender:
         Raises ProducerFenced where a later owner has written, TooLarge where the broker takes no record of that size, and
         other KafkaErrors where it refused for good. After any of them this sender is of no more use.
         """
-        pending = [await send(self._producer, self._settings, out) for out in records]
-        waiting = asyncio.gather(*pending)
+        pending: list[_Pending] = []
+        for _, run in groupby(enumerate(records), _place):
+            pending += await self._pending([out for _, out in run])
+        waiting = asyncio.gather(*(acknowledged for acknowledged, _ in pending))
         try:
             while not (await asyncio.wait([waiting], timeout=SLOW_S))[0]:
                 log.warning("the broker has not acknowledged yet", records=len(records), seconds=SLOW_S)
-            return list(waiting.result())
+            found = zip(waiting.result(), pending, strict=True)
+            return [first._replace(offset=first.offset + number) for first, (_, count) in found for number in range(count)]
         finally:
             waiting.cancel()
+
+    async def _pending(self, run: Sequence[Outgoing]) -> list[_Pending]:
+        """Records that go together -> the acknowledgements to wait for.
+
+        Rows of one partition are put into batches here: to hand over each by itself costs several times as much.
+        """
+        if len(run) == 1:
+            return [(await send(self._producer, self._settings, run[0]), 1)]
+        pending, batch = [], self._producer.create_batch()
+        for out in run:
+            if out.size > LARGEST - SPARE:
+                raise MessageSizeTooLargeError(f"a record of {out.size:,} bytes; {LARGEST - SPARE:,} is the most")
+            if not _put(batch, out):  # it is full, and closed
+                pending.append(await self._submitted(batch, run[0]))
+                batch = self._producer.create_batch()
+                _put(batch, out)
+        pending.append(await self._submitted(batch, run[0]))
+        return pending
+
+    async def _submitted(self, batch: BatchBuilder, of: Outgoing) -> _Pending:
+        """A batch of records that go where one of them does -> its acknowledgement, still to come."""
+        batch.close()
+        found = await self._producer.send_batch(batch, self._settings.topic(of.topic), partition=of.partition)
+        return found, batch.record_count()
 
     async def close(self) -> None:
         """Let go of the connections; what was not acknowledged is given up."""
         await _closed(self._producer)
+
+
+def _place(numbered: tuple[int, Outgoing]) -> object:
+    """A record and its number -> what it shares with those that go together with it: its partition, if that is given."""
+    number, out = numbered
+    return number if out.partition is None else (out.topic, out.partition)
+
+
+def _put(batch: BatchBuilder, out: Outgoing) -> bool:
+    """Put a record into a batch -> whether there was room; in an empty batch there is."""
+    at = None if out.at is None else round(out.at.timestamp() * 1000)
+    return batch.append(timestamp=at, key=out.key, value=out.value, headers=list(out.headers)) is not None
 
 
 async def _closed(producer: AIOKafkaProducer) -> None:

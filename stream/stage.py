@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
@@ -25,7 +26,7 @@ class Step:
     changes: Changes = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)  # for the log: what came of the record
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes of what it sends and changes."""
         return sum(out.size for out in self.outgoing) + sum(len(value or b"") for value in self.changes.values())
@@ -36,12 +37,30 @@ Handle = Callable[[Record, Rows, int], Step]
 
 
 @dataclass(frozen=True)
+class Declared:
+    """What a stage is to all others: enough for whoever asks after it and does not run it, and quick to import.
+
+    `group` is its consumer group; one with state has a changelog of the same stem. `rules` is the version of what the stage does:
+    it travels with its records, so that a replay can tell who changed. `writes` are the topics that its records go to, dead letters included.
+    """
+
+    name: str
+    group: str
+    source: str
+    stateful: bool = False
+    rules: str = "1"
+    writes: tuple[str, ...] = ()
+
+    def by(self, handle: Handle, memory: Callable[[Rows], Memory] | None = None) -> Stage:
+        """What it does with a record, and the memory that it needs for that, if any -> the stage."""
+        return Stage(handle=handle, memory=memory, **vars(self))
+
+
+@dataclass(frozen=True)
 class Stage:
-    """A step of the flow. `group` is its consumer group; one with state has a changelog of the same stem.
+    """A step of the flow: what is declared of it, and what it does.
 
     `memory`, if there is one, makes of a partition's rows, by a scan, the same with an index, which `handle` is then given.
-    `rules` is the version of what the stage does: it travels with its records, so that a replay can tell who changed.
-    `writes` are the topics that its records go to, dead letters included.
     """
 
     name: str

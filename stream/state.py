@@ -20,7 +20,7 @@ from stream.lag import Behind, lag
 from stream.ledger import begins_quiet, quiet_below
 from stream.record import Outgoing
 from stream.settings import Settings
-from stream.stage import Stage
+from stream.stage import Declared, Stage
 from stream.topics import LAYOUTS, changelog_topic
 
 REBUILD = "`wirefold state rebuild {}` makes it anew from its source, with all its workers stopped"
@@ -38,7 +38,7 @@ class Rebuilt:
     below: int
 
 
-async def lost(settings: Settings, stages: Iterable[Stage]) -> list[Behind]:
+async def lost(settings: Settings, stages: Iterable[Declared | Stage]) -> list[Behind]:
     """Stages -> those of their partitions of which records were handled, and that have no rows, or none yet.
 
     Raises Refused if the broker or a topic is not there.
@@ -54,7 +54,7 @@ async def lost(settings: Settings, stages: Iterable[Stage]) -> list[Behind]:
         return [each for place, each in places.items() if await _is_lost(consumer, place, each)]
 
 
-async def former(settings: Settings, stage: Stage) -> int | None:
+async def former(settings: Settings, stage: Declared | Stage) -> int | None:
     """A stage -> the latest layout before this release's of which it has a changelog on the brokers, or None: its rows are of that one."""
     layouts = {settings.topic(changelog_topic(stage.group, layout)): layout for layout in range(1, LAYOUTS[stage.group])}
     async with administering(settings) as admin:
@@ -62,7 +62,7 @@ async def former(settings: Settings, stage: Stage) -> int | None:
     return max((layouts[name] for name in layouts.keys() & set(there)), default=None)
 
 
-async def why_lost(settings: Settings, stage: Stage) -> str:
+async def why_lost(settings: Settings, stage: Declared | Stage) -> str:
     """A stage without the state of what it has handled -> that in words, and what to do."""
     found = await former(settings, stage)
     of = f" ({FORMER.format(found, LAYOUTS[stage.group])})" if found else ""
@@ -81,7 +81,7 @@ async def _is_lost(consumer: AIOKafkaConsumer, place: TopicPartition, each: Behi
     return below is not None and each.begins < below <= (each.done or 0)
 
 
-async def rebuild(settings: Settings, stage: Stage) -> AsyncIterator[Rebuilt]:
+async def rebuild(settings: Settings, stage: Declared | Stage) -> AsyncIterator[Rebuilt]:
     """A stage whose workers are stopped -> its partitions without rows, each set back to the start of its source.
 
     The next worker handles their records once more and sends nothing until it is where the stage stood. It may be called
@@ -104,5 +104,5 @@ async def rebuild(settings: Settings, stage: Stage) -> AsyncIterator[Rebuilt]:
             yield Rebuilt(stage.name, each.topic, each.partition, each.begins, each.done or 0)
 
 
-def _changelog(settings: Settings, stage: Stage, partition: int) -> TopicPartition:
+def _changelog(settings: Settings, stage: Declared | Stage, partition: int) -> TopicPartition:
     return TopicPartition(settings.topic(changelog_topic(stage.group)), partition)

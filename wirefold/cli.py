@@ -5,10 +5,12 @@ Exit codes: 0 done; 1 a check found a difference; 2 it can't be done as asked; 3
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
+from click.utils import make_default_short_help
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
@@ -17,27 +19,30 @@ from stream.log import configure
 from stream.settings import Settings
 from wirefold.shown import clean
 
-COMMANDS = (
-    "bench",
-    "demo",
-    "dlq",
-    "doctor",
-    "explain",
-    "follow",
-    "lag",
-    "propose",
-    "publish",
-    "replay",
-    "run",
-    "schemas",
-    "state",
-    "story",
-    "tail",
-    "topics",
-    "web",
-    "worker",
-)
-"""Each in a module of its name, imported when it is asked for: Faust alone takes a second."""
+COMMANDS = {
+    "bench": "Measure what each stage costs on the articles in FILEs, in this process and without a broker: CPU, bytes and memory.",
+    "demo": "Take the five seed articles (or FILEs) through the whole flow and show the story that they make.",
+    "dlq": "Dead letters: records that could not be handled, kept as they came.",
+    "doctor": "Look at settings, Faust, state, brokers, topics, clocks and lag: each line is ok, or says what to do.",
+    "explain": "Say what the article ARTICLE_ID was found to be (new, revision, copy), in which story it is, and why; oldest finding first.",
+    "follow": "Ask the RSS and Atom FEEDs (urls) again and again, and publish entries that are new or changed, until Ctrl-C.",
+    "lag": "Show how many records each stage has still to do, as the brokers know it (a stage says so once a second).",
+    "propose": "Write the articles in FILEs to stdout, one JSON object a line, each with the claims that the endpoint WIREFOLD_LLM__URL proposes.",
+    "publish": "Publish the articles in FEEDs and return when they are safe.",
+    "replay": "Take articles and what followed through all stages once more, in this process, and compare each topic byte by byte.",
+    "run": "Take FILEs (text, JSON lines, CSV, ninjs, HTML, RSS, Atom, WARC, each also .gz, and folders of them) through the whole flow in this process.",
+    "schemas": "Write JSON Schemas, examples and the AsyncAPI document to DIR (default: schemas/published).",
+    "state": "Show and rebuild what stages remember.",
+    "story": "Read stories, and put right what matching got wrong.",
+    "tail": "Print each change of stories, claims or events, oldest first in each partition, a line each.",
+    "topics": "Plan and create the topics of Wirefold.",
+    "web": "Serve stories and claims: pages for people, JSON, events and webhooks for programs.",
+    "worker": "Run a worker of SERVICE.",
+}
+"""Each in a module of its name, imported when it is asked for: Faust alone takes a second. What each does, as its own help begins."""
+
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What numpy's linear algebra looks at, when it is loaded, for how many threads it may have."""
 
 
 class _Commands(click.Group):
@@ -47,8 +52,15 @@ class _Commands(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
+        _one_thread()  # before numpy is loaded
         found: click.Command = getattr(import_module(f"wirefold.commands.{name}"), name)
         return found
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Tell of all commands without importing one."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, make_default_short_help(told, room)) for name, told in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what it can't do is said in one line, never as a traceback."""
@@ -95,3 +107,12 @@ def main(ctx: click.Context, brokers: str | None) -> None:
         raise click.UsageError(f"settings can't be read: {error}") from None
     configure(settings)
     ctx.obj = settings
+
+
+def _one_thread() -> None:
+    """Keep linear algebra to one thread, unless the user says otherwise: matrices are small here, and cores have workers of their own.
+
+    Threads that wait for each other on busy cores cost merging as much CPU as all the rest of it.
+    """
+    for name in THREADS:
+        os.environ.setdefault(name, "1")

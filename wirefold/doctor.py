@@ -20,7 +20,7 @@ from stream.lag import lag
 from stream.settings import Settings
 from stream.state import REBUILD, lost, why_lost
 from stream.topics import ARTICLES, LAYOUTS
-from wirefold.services import SERVICES
+from wirefold.declared import ALL
 
 SKEW_MS = 2_000
 """Milliseconds that this machine's clock and a broker's may lie apart."""
@@ -124,7 +124,7 @@ def _topics(plan: list[topic_plan.Change]) -> Finding:
 
 
 async def _state(settings: Settings) -> Finding:
-    stages = [stage for of_service in SERVICES.values() for stage in of_service if stage.stateful]
+    stages = [stage for stage in ALL if stage.stateful]
     without = {each.stage for each in await lost(settings, stages)}
     if without:
         shown = "; ".join([await why_lost(settings, stage) for stage in stages if stage.name in without])
@@ -147,7 +147,7 @@ async def _clock(settings: Settings) -> Finding:
 
 
 async def _lag(settings: Settings) -> Finding:
-    found = await lag(settings, [stage for stages in SERVICES.values() for stage in stages])
+    found = await lag(settings, ALL)
     left: dict[str, int] = {}
     for each in found:
         left[each.stage] = left.get(each.stage, 0) + each.lag

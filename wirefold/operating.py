@@ -13,8 +13,8 @@ from stream.errors import Poison
 from stream.lag import Behind, lag
 from stream.letters import Choice, letters, retry
 from stream.settings import Settings
+from wirefold.declared import ALL
 from wirefold.explained import explained, findings, placed, placements
-from wirefold.services import SERVICES
 from wirefold.shown import clean
 
 log = structlog.get_logger("wirefold.web")
@@ -35,7 +35,7 @@ class Operating:
 
     async def stages(self) -> list[StageSeen]:
         """The stages, in the order of the flow. Raises Refused."""
-        found = await lag(self._settings, [stage for stages in SERVICES.values() for stage in stages])
+        found = await lag(self._settings, ALL)
         at = self._clock()
         return [
             self._seen(stage, topic, [each for each in found if each.stage == stage], at)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
+from services.ingest.declared import DEDUPES, RECEIVES
 from services.ingest.dedupe import Deduped, dedupe
 from services.ingest.publishers import KNOWN, Publishers
 from services.ingest.receive import receive
@@ -21,7 +22,7 @@ from stream.errors import Poison
 from stream.record import Outgoing, Record, passed_on, publication_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
-from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVE, RECEIVED, dead_letter_topic
+from stream.topics import ARRIVALS, RECEIVED
 
 Incoming = Annotated[Received | Withdrawal, Field(discriminator="kind")]
 
@@ -95,17 +96,10 @@ def warm_up() -> None:
         between(words_in(title), "en", hashes, hashes > 0)
 
 
-RECEIVE_STAGE, DEDUPE_STAGE = "ingest.receive", "ingest.dedupe"
-
-
 def stages(known: Publishers = KNOWN) -> tuple[Stage, ...]:
     """The publishers known -> the stages of ingest."""
     received = partial(receive_record, known=known)
-    written = (ARRIVALS, RECEIVED, dead_letter_topic(RECEIVED))
-    return (
-        Stage(RECEIVE_STAGE, RECEIVE, ARTICLES, received, writes=(RECEIVED, dead_letter_topic(ARTICLES))),
-        Stage(DEDUPE_STAGE, DEDUPE, RECEIVED, dedupe_record, stateful=True, memory=seen_over, writes=written),
-    )
+    return RECEIVES.by(received), DEDUPES.by(dedupe_record, seen_over)
 
 
 STAGES = stages()

@@ -8,12 +8,13 @@ from pydantic import Field
 
 from schemas.arrival import Arrival
 from schemas.received import Withdrawal
+from services.normalize.declared import EXTRACTS
 from services.normalize.extract import extract
 from stream.codec import decode, encode
 from stream.record import Outgoing, Record, passed_on
 from stream.rows import Rows
-from stream.stage import Stage, Step
-from stream.topics import ARRIVALS, EXTRACT, REPORTS, dead_letter_topic
+from stream.stage import Step
+from stream.topics import REPORTS
 
 Incoming = Annotated[Arrival | Withdrawal, Field(discriminator="kind")]
 
@@ -30,4 +31,4 @@ def extract_record(record: Record, _rows: Rows, _partitions: int) -> Step:
     return Step((Outgoing(REPORTS, report.desk.encode(), encode(report), passed_on(record)),), told=told)
 
 
-STAGES = (Stage("normalize.extract", EXTRACT, ARRIVALS, extract_record, writes=(REPORTS, dead_letter_topic(ARRIVALS))),)
+STAGES = (EXTRACTS.by(extract_record),)

@@ -100,7 +100,8 @@ class ClaimState:
         after = self._bounded(shown, tail, changes) if tail else ClaimState(self.id, self.story, shown, self.conflicts)
         own = after.with_values_of_their_own()
         found = [*clashes(own), *opposed(self.id, own)]
-        return replace(after, conflicts=tuple(settle(self.story, self.id, found, self.conflicts, cause)))
+        conflicts = tuple(settle(self.story, self.id, found, self.conflicts, cause))
+        return after if conflicts == after.conflicts else replace(after, conflicts=conflicts)
 
     def _bounded(self, shown: dict[str, Contribution], tail: Tail, changed: Iterable[str]) -> ClaimState:
         """What is brought now, shown or not, but for the further reports, and which articles changed -> the claim, so many of them shown."""
@@ -177,7 +178,7 @@ def keep(state: ClaimState, draft: Draft) -> None:
     if written is not None and written != before:
         if before is not None:
             _KEPT.drop((state.id, before))
-        _remember(replace(state, pending={}), written)
+        _remember(replace(state, pending={}) if state.pending else state, written)
 
 
 def _remember(state: ClaimState, written: bytes) -> ClaimState:
@@ -202,6 +203,8 @@ def publish(state: ClaimState) -> Claim | None:
 
 
 def _published(state: ClaimState) -> Claim | None:
+    if not state.contributions:
+        return None
     contributions = state.in_order
     statements = _statements(contributions)
     if not statements:

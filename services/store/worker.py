@@ -16,7 +16,8 @@ from schemas.report import Report
 from schemas.statement import Evidence, Statement
 from schemas.story import Story
 from services.store import placing
-from services.store.keys import RULES_VERSION, view_row
+from services.store.declared import MERGES
+from services.store.keys import view_row
 from services.store.likeness import log_odds
 from services.store.merge import Merged, merge
 from services.store.story_shelf import Shelf
@@ -25,10 +26,10 @@ from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
-from stream.record import Outgoing, Record, passed_on, source_of, trace_of
+from stream.record import Headers, Outgoing, Record, passed_on, source_of, trace_of
 from stream.rows import Draft, Rows
-from stream.stage import DEAD, Stage, Step
-from stream.topics import ARTICLES, CLAIM_EVENTS, CLAIMS, MERGE, REPORTS, STORIES, dead_letter_topic
+from stream.stage import DEAD, Step
+from stream.topics import CLAIM_EVENTS, CLAIMS, REPORTS, STORIES
 
 Incoming = Annotated[Report | Withdrawal | StoryCommand, Field(discriminator="kind")]
 
@@ -61,24 +62,24 @@ def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> 
     if found:
         return step
     unknown = Poison(f"no article {message.id!r} is known, so none was withdrawn", kind="unknown-id")
-    letter = dead_letter(source_of(record, message.id.encode(), message.at), MERGE_STAGE, unknown)
+    letter = dead_letter(source_of(record, message.id.encode(), message.at), MERGES.name, unknown)
     return Step((letter,), told={**step.told, "outcome": DEAD})
 
 
 def _sent(merged: Merged, record: Record) -> tuple[Outgoing, ...]:
-    trace = trace_of(record)
+    trace, passed = trace_of(record), passed_on(record)
     events = (to_record(event, trace.decode() if trace else None) for event in merged.events)
     return (
-        *(_state(CLAIMS, key, claim, record) for key, claim in merged.claims.items()),
-        *(_state(STORIES, key, story, record) for key, story in merged.stories.items()),
+        *(_state(CLAIMS, key, claim, passed) for key, claim in merged.claims.items()),
+        *(_state(STORIES, key, story, passed) for key, story in merged.stories.items()),
         *(Outgoing(CLAIM_EVENTS, key, value, tuple(headers)) for key, value, headers in events),
-        *(Outgoing(REPORTS, command.desk.encode(), encode(command), passed_on(record)) for command in merged.commands),
+        *(Outgoing(REPORTS, command.desk.encode(), encode(command), passed) for command in merged.commands),
     )
 
 
-def _state(topic: str, key: str, found: Claim | Story | None, record: Record) -> Outgoing:
+def _state(topic: str, key: str, found: Claim | Story | None, headers: Headers) -> Outgoing:
     """The latest state of one claim or story; None is a tombstone."""
-    return Outgoing(topic, key.encode(), encode(found) if found is not None else None, passed_on(record))
+    return Outgoing(topic, key.encode(), encode(found) if found is not None else None, headers)
 
 
 def shelf_over(rows: Rows) -> Shelf:
@@ -108,16 +109,4 @@ def warm_up() -> None:
     log_odds(told("0", [said]), told("1", [said]))
 
 
-MERGE_STAGE = "store.merge"
-STAGES = (
-    Stage(
-        MERGE_STAGE,
-        MERGE,
-        REPORTS,
-        merge_record,
-        stateful=True,
-        memory=shelf_over,
-        rules=RULES_VERSION,
-        writes=(STORIES, CLAIMS, CLAIM_EVENTS, REPORTS, dead_letter_topic(REPORTS), dead_letter_topic(ARTICLES)),
-    ),
-)
+STAGES = (MERGES.by(merge_record, shelf_over),)

@@ -20,7 +20,7 @@ from stream.lag import Behind
 from stream.lag import lag as lag_of
 from stream.settings import Settings
 from wirefold.commands.options import as_json, await_it
-from wirefold.services import SERVICES
+from wirefold.declared import ALL
 
 EVERY = 2.0
 """Seconds between two looks of --watch."""
@@ -41,7 +41,7 @@ def lag(settings: Settings, *, watch: bool, partitions: bool, as_json: bool) -> 
     """
 
     async def look() -> list[Behind]:
-        return await lag_of(settings, [stage for stages in SERVICES.values() for stage in stages])
+        return await lag_of(settings, ALL)
 
     if not watch:
         found = await_it(look())

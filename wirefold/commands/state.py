@@ -12,9 +12,9 @@ from stream.state import FORMER, Rebuilt, former, lost
 from stream.state import rebuild as begun
 from stream.topics import LAYOUTS, changelog_topic
 from wirefold.commands.options import as_json, await_it
-from wirefold.services import SERVICES
+from wirefold.declared import ALL
 
-STATEFUL = {stage.name: stage for stages in SERVICES.values() for stage in stages if stage.stateful}
+STATEFUL = {stage.name: stage for stage in ALL if stage.stateful}
 
 
 @click.group()

@@ -17,7 +17,7 @@ from stream.clients import administering
 from stream.errors import Refused
 from stream.settings import Settings
 from wirefold.commands.options import as_json, await_it
-from wirefold.services import SERVICES
+from wirefold.declared import DECLARED
 
 
 @click.group()
@@ -55,13 +55,13 @@ def apply(settings: Settings, within: float, *, as_json: bool) -> None:
 
 
 @topics.command("acls")
-@click.argument("service", type=click.Choice(list(SERVICES)))
+@click.argument("service", type=click.Choice(list(DECLARED)))
 @click.option("--principal", metavar="TYPE:NAME", help="Who gets the rights; by default User:SERVICE.")
 @as_json
 @click.pass_obj
 def acls(settings: Settings, service: str, principal: str | None, *, as_json: bool) -> None:
     """Print the least rights that the workers of SERVICE need on the brokers, as arguments of Kafka's kafka-acls.sh."""
-    for right in rights(SERVICES[service], settings):
+    for right in rights(DECLARED[service], settings):
         click.echo(json.dumps(asdict(right)) if as_json else right.line(principal or f"User:{service}"))
 
 

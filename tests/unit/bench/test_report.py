@@ -10,7 +10,7 @@ import pytest
 from bench.articles import articles, made
 from bench.capacity import needed
 from bench.clusters import Lying
-from bench.flow import latencies
+from bench.flow import PASSED, journeys, latencies, slowest
 from bench.report import put, table
 from bench.routing import routed, stories
 
@@ -33,7 +33,19 @@ def test_latency_is_from_the_article_to_its_first_event() -> None:
 
     published = [Lying("flow.articles", at, key, b"{}", ()) for at, key in ((100, b"a"), (110, b"b"), (50, b"old"))]
     told = [event(170, "a"), event(150, "a"), event(400, "b"), event(60, "old")]
-    assert sorted(latencies([*published, *told], {b"a", b"b"})) == [50, 290]
+    assert latencies(journeys([*published, *told], {b"a", b"b"})) == [50, 290]
+
+
+def test_the_slowest_are_told_by_the_stages_between_the_topics() -> None:
+    def passed(article: str, *times: int) -> list[Lying]:
+        values = ({}, {"id": article}, {"article": {"id": article}}, {"id": article}, {"cause": {"article_id": article}})
+        return [
+            Lying(f"flow.{topic}", at, article.encode(), orjson.dumps(value), ())
+            for topic, at, value in zip(PASSED, times, values, strict=True)
+        ]
+
+    records = [*passed("a", 0, 1, 2, 3, 4), *passed("b", 10, 12, 15, 40, 540)]
+    assert slowest(journeys(records, {b"a", b"b"})) == {"receive": 2, "dedupe": 3, "extract": 25, "merge": 500}
 
 
 def test_only_what_stands_between_the_markers_is_written_anew() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from random import Random
 
 from stream.ahead import Write
-from stream.ledger import KEPT, KEPT_BYTES, WINDOW, Ledger
+from stream.ledger import KEPT, KEPT_BYTES, PACKED, WINDOW, Ledger
 from stream.record import Outgoing
 from stream.stage import Step
 
@@ -47,10 +50,33 @@ def deaths(rows: Table, offset: int, step: Step) -> Iterator[Table]:
         yield table
 
 
+def dense(size: int) -> bytes:
+    """Bytes that take up so much in an entry, however it is packed: of letters six bits in eight tell something."""
+    return b64encode(Random(1).randbytes(size))
+
+
 def test_a_step_is_recalled_byte_for_byte() -> None:
     table: Table = {}
     take(table, 7, STEP)
     assert Ledger(table, 0).recall(7) == STEP
+
+
+def test_a_long_step_is_packed_and_recalled_byte_for_byte() -> None:
+    long = Step((*STEP.outgoing, Outgoing("claims", b"c", bytes(range(256)) * PACKED)), STEP.changes, STEP.told)
+    table: Table = {}
+    take(table, 7, long, "one")
+    assert sum(map(len, table.values())) < PACKED * 32
+    assert Ledger(table, 0).recall(7, "one") == long
+    assert Ledger(table, 0).recall(7, "other") is None
+
+
+def test_an_entry_of_a_release_that_packed_none_is_recalled() -> None:
+    table: Table = {}
+    take(table, 7, Step((Outgoing("claims", b"c", b"x" * 2 * PACKED),)), "one")
+    packed = table[b"0/done/7"]
+    assert not packed.startswith(b"{")
+    table[b"0/done/7"] = zlib.decompress(packed)
+    assert Ledger(table, 0).recall(7, "one") == Ledger({**table, b"0/done/7": packed}, 0).recall(7, "one")
 
 
 def test_an_offset_that_was_not_taken_is_not_recalled() -> None:
@@ -129,13 +155,13 @@ def test_entries_are_bounded_also_where_offsets_have_gaps() -> None:
 
 def test_entries_are_bounded_in_bytes() -> None:
     table: Table = {}
-    run(table, range(10), Step((Outgoing("stories", b"s", b"x" * (KEPT_BYTES // 4)),)), committed=2**40)
+    run(table, range(10), Step((Outgoing("stories", b"s", dense(KEPT_BYTES // 4)),)), committed=2**40)
     assert entries(table) == 3
 
 
 def test_an_entry_larger_than_all_that_may_be_kept_is_kept_alone() -> None:
     table: Table = {}
-    run(table, range(3), Step((Outgoing("stories", b"s", b"x" * (KEPT_BYTES + 1)),)), committed=2**40)
+    run(table, range(3), Step((Outgoing("stories", b"s", dense(KEPT_BYTES + 1)),)), committed=2**40)
     assert entries(table) == 1
     assert Ledger(table, 0).recall(2) is not None
 

@@ -1,4 +1,4 @@
-"""A sender whose broker is away: what it was given is given up with it, and nothing of it goes on."""
+"""A sender: what it is given lies on the broker in order; where its broker is away all is given up with it, and nothing goes on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,44 @@ import asyncio
 import pytest
 
 from stream import sender as module
+from stream.clients import read
 from stream.embedded import EmbeddedBroker
 from stream.record import Outgoing
-from stream.sender import Sender
+from stream.sender import Sender, TooLarge
 from stream.settings import Settings
+
+
+async def test_rows_of_a_partition_go_in_batches_and_all_lie_there_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH", 4_000)
+    rows = [Outgoing("rows", b"%d" % number, b"x" * (400 * (number % 13)) or None, partition=1) for number in range(60)]
+    mixed = [*rows[:40], Outgoing("claims", b"k", b"v"), Outgoing("rows", b"alone", b"1", (("h", b"2"),), 0), *rows[40:]]
+    with EmbeddedBroker() as broker:
+        broker.create_topic("rows", 2)
+        broker.create_topic("claims", 1)
+        settings = Settings(brokers=broker.bootstrap)
+        sender = await Sender.open(settings, None)
+        acknowledged = await sender.send(mixed)
+        await sender.close()
+        lying = [record async for record in read(settings, ["rows"])]
+    assert [(found.topic, found.partition, found.offset) for found in acknowledged] == [
+        *(("rows", 1, at) for at in range(40)),
+        ("claims", 0, 0),
+        ("rows", 0, 0),
+        *(("rows", 1, at) for at in range(40, 60)),
+    ]
+    assert [(each.key, each.value) for each in lying if each.partition == 1] == [(row.key, row.value) for row in rows]
+    assert [(each.key, each.headers) for each in lying if each.partition == 0] == [(b"alone", (("h", b"2"),))]
+
+
+async def test_a_row_larger_than_any_record_may_be_is_refused_before_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 10_000)
+    rows = [Outgoing("rows", b"a", b"x", partition=0), Outgoing("rows", b"b", b"x" * 10_000, partition=0)]
+    with EmbeddedBroker() as broker:
+        broker.create_topic("rows", 1)
+        sender = await Sender.open(Settings(brokers=broker.bootstrap), None)
+        with pytest.raises(TooLarge):
+            await sender.send(rows)
+        await sender.close()
 
 
 async def test_a_sender_that_is_closed_while_its_broker_is_away_leaves_nothing_running(
