@@ -59,6 +59,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "verbs of speech": lambda n: "he said, " * (n // 9),
     "modal verbs": lambda n: "would if " * (n // 9),
     "markdown": lambda n: "*" * n,
+    "quotations that do not close": lambda n: "“a „b «c " * (n // 9),
+    "letters with marks that join them": lambda n: "e\u0301\u0328 " * (n // 4),
+    "signs without spaces": lambda n: "東京都知事" * (n // 5),
+    "a ligature that becomes eighteen letters": lambda n: "\ufdfa" * n,
+    "lines of one word, all distinct": lambda n: "\n".join(f"w{number}" for number in range(n // 7)),
 }
 """Texts that tempt patterns to run away, by their length."""
 

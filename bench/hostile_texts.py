@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from schemas.received import Received
 from services.ingest.dedupe import dedupe
 from services.ingest.identity import digest_of
+from services.ingest.normal_form import LONGEST
 from services.ingest.receive import MAX_CHARACTERS, receive
 from services.ingest.seen import Seen
 from services.ingest.worker import warm_up
@@ -65,7 +66,8 @@ TEXTS: dict[str, tuple[Callable[[], str], Callable[[str], str]]] = {
     "1 MB of quotations that do not close": (lambda: "“a „b «c " * (MAX_CHARACTERS // 9), lambda text: text.replace("a", "d")),
     "1 MB of letters with marks that join them": (lambda: "e\u0301\u0328 " * (MAX_CHARACTERS // 4), lambda text: text.replace(" ", "  a ")[:MAX_CHARACTERS]),
     "1 MB of signs without spaces": (lambda: "東京都知事" * (MAX_CHARACTERS // 5), lambda text: text[::-1]),
-    "1 MB of a ligature that becomes eighteen letters": (lambda: "\ufdfa" * MAX_CHARACTERS, lambda text: text[:-1]),
+    "a ligature that becomes eighteen letters, as often as is let through": (lambda: "\ufdfa" * (MAX_CHARACTERS // LONGEST), lambda text: text[:-1]),
+    "a letter under half a million marks of two kinds": (lambda: "a" + "\u0301" * (MAX_CHARACTERS // 4) + "\u0327" * (MAX_CHARACTERS // 4), lambda text: text[:-1]),
 }  # fmt: skip
 
 

@@ -119,6 +119,7 @@ async def soak(scene: Scene, burst: int, capacity: float | None, share: float, m
     await scene.settled(within=600)
     stopping.set()
     await watching
+    samples.take(scene.crew, time.monotonic() - begun, sum((await scene.lag()).values()))
     return Soaked(samples, capacity, count / (ended - started), started - begun, ended - begun)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from schemas.base import GivenInstant, OpenMessage
 
@@ -16,6 +16,11 @@ MOST_PROPOSED = 200
 
 HEADLINE_WORDS = 5
 """Words of a title that says something by itself: a news flash, the headline of a video. Fewer are a label."""
+
+
+def _or_empty(given: Any) -> Any:
+    """A list as given -> the same; null, as many feeds say for none, is an empty one."""
+    return [] if given is None else given
 
 
 class Article(OpenMessage):
@@ -32,8 +37,8 @@ class Article(OpenMessage):
     published_at: GivenInstant = Field(None, description="RFC 3339 or a date")
     updated_at: GivenInstant = Field(None, description="RFC 3339 or a date")
     language: Annotated[str, StringConstraints(max_length=35)] | None = Field(None, description="BCP 47, like en or pt-BR")
-    authors: list[Label] = Field(default_factory=list, max_length=100)
-    proposed: list[Proposed] = Field(
+    authors: Annotated[list[Label], BeforeValidator(_or_empty)] = Field(default_factory=list, max_length=100)
+    proposed: Annotated[list[Proposed], BeforeValidator(_or_empty)] = Field(
         default_factory=list,
         max_length=MOST_PROPOSED,
         description="Words of the text that may state a claim, letter by letter, as `wirefold propose` adds them",

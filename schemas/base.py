@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 EARLIEST_YEAR, LATEST_YEAR = 1500, 2199
 """Years outside these are a mistake of the sender, not news."""
+_TIME = "a time is an RFC 3339 string, like 2025-06-19T08:30:00Z, or a date, like 2025-06-19"
 
 
 class Message(BaseModel):
@@ -33,11 +34,14 @@ def utc(value: Any) -> Any:
     if isinstance(value, str):
         if not value.strip():
             return None
-        value = datetime.fromisoformat(value.strip())
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError as error:
+            raise ValueError(f"{_TIME}, not {value[:40]!r}") from error
     elif isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(value, datetime):
-        raise ValueError("a time is an RFC 3339 string, like 2025-06-19T08:30:00Z, or a date, like 2025-06-19")
+        raise ValueError(_TIME)
     if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
         raise ValueError(f"the year {value.year} lies outside {EARLIEST_YEAR} to {LATEST_YEAR}")
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

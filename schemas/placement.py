@@ -42,6 +42,11 @@ class Placement(Message):
     drawn: list[Drawn] = Field(
         default_factory=list, description="Articles of other stories that belong with this one now that it has come"
     )
+    parted: list[str] = Field(
+        default_factory=list,
+        description="Articles that leave the story, this one perhaps among them: with it, the story falls into two",
+    )
+    parted_odds: float | None = Field(None, description="Mean log-odds between those and the articles that stay")
     views: dict[str, float] = Field(
         default_factory=dict, description="How the article and the likest report of the best story compare, view by view"
     )

@@ -1,6 +1,6 @@
 """Fit the trees of placing on feeds whose articles name their true story, and write services/store/placing.json.
 
-usage: python -m training.placing [FEED=COUNTS...] [--events FEED=COUNTS,MADE_UP...] [--join] [--folds N]
+usage: python -m training.placing [FEED=COUNTS...] [--events FEED=COUNTS,MADE_UP...] [--join] [--folds N] [--keep FOLDER]
 (needs scikit-learn, which nothing else here does)
 
 A feed's reports are put on a shelf one by one, each in its true story; before that, each is compared with the stories in
@@ -11,11 +11,15 @@ a feed that tells one story a day that days alone make another story. Small tree
 
 The decision to join is JOIN, and written as it stands. With --join it is learnt on log-odds from trees that did not see the report's story, and
 printed beside it; it holds where reports are dated, while undated ones join at even odds by the trees alone: a margin says little there.
+
+Most of the time goes into extraction. With --keep a feed's reports are written to FOLDER, and read from there by the next run; empty it when
+extraction has changed.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import math
 import sys
@@ -108,6 +112,18 @@ def reports(path: Path) -> Iterable[tuple[Report, str]]:
         arrival = desks[found.desk].dedupe(found).arrival if isinstance(found, Received) else None
         if gold is not None and isinstance(arrival, Arrival) and arrival.verdict is Verdict.NEW:
             yield extract(arrival), str(gold)
+
+
+def kept_reports(path: Path, folder: Path | None) -> list[tuple[Report, str]]:
+    """A feed, and where its reports are kept, if anywhere -> its reports and their true stories, in order."""
+    if folder is None:
+        return list(reports(path))
+    kept = folder / f"{path.name}.reports.gz"
+    if not kept.exists():
+        lines = (orjson.dumps([gold, report.model_dump(mode="json")]) for report, gold in reports(path))
+        kept.write_bytes(gzip.compress(b"\n".join(lines), mtime=0))
+    rows = map(orjson.loads, gzip.decompress(kept.read_bytes()).splitlines())
+    return [(Report.model_validate(report), gold) for gold, report in rows]
 
 
 def choices(told: Iterable[tuple[Report, str]]) -> list[Choice]:
@@ -237,9 +253,10 @@ def main() -> None:
     asked.add_argument("--events", nargs="*", type=fed, default=[])
     asked.add_argument("--join", action="store_true")
     asked.add_argument("--folds", type=int, default=4)
+    asked.add_argument("--keep", type=Path)
     given = asked.parse_args()
     feeds = (*given.feeds, *given.events)
-    told = [list(reports(each.path)) for each in feeds]
+    told = [kept_reports(each.path, given.keep) for each in feeds]
     paired = [pairs(one, each.counts) for one, each in zip(told, feeds, strict=True)]
     paired = [
         with_days_made_up(one, each.made_up / each.counts) if each.made_up else one

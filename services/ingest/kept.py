@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 from operator import itemgetter
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -146,15 +147,17 @@ def kept_of(key: str, row: bytes) -> Kept:
 def remember(key: str, row: bytes, kept: Kept) -> Kept:
     """A row, its key and what it holds -> the same, which need not be read as long as it is among the latest."""
     if len(row) <= REMEMBERED:
-        _LATEST.pop(key, None)
-        _LATEST[key] = (row, kept)
-        if len(_LATEST) > LATEST:
-            del _LATEST[next(iter(_LATEST))]
+        with _CHANGING:  # an index is built beside the stage that runs
+            _LATEST.pop(key, None)
+            _LATEST[key] = (row, kept)
+            if len(_LATEST) > LATEST:
+                del _LATEST[next(iter(_LATEST))]
     return kept
 
 
 _LATEST: dict[str, tuple[bytes, Kept]] = {}
 """Key -> its row and what that holds: what is told of a row depends on its bytes alone."""
+_CHANGING = Lock()
 
 
 def _known(key: str, row: bytes) -> Kept | None:
@@ -163,7 +166,9 @@ def _known(key: str, row: bytes) -> Kept | None:
 
 
 def _read(row: bytes) -> Kept:
-    found = orjson.loads(row)
+    """A row -> what it holds; fields that a later release wrote are passed over."""
+    read = orjson.loads(row)
+    found = {name: read[name] for name in _FIELDS if name in read}
     given = found.get("given")
     return Kept(**{**found, "digests": tuple(found["digests"]), "given": given and Publication(*given)})
 

@@ -1,6 +1,6 @@
 """The normal form in which texts are compared (NFKC), and what bounds its cost on a text made to be slow.
 
-Marks on one letter are put in order by a sort whose cost grows with the square of their number: half a million of them take half an hour. So a
+Marks on one letter are put in order by a sort whose cost grows with the square of their number: half a million of them take six minutes. So a
 run of more than MARKS is broken first, as in the Stream-Safe Text Format (Unicode Standard Annex 15, section 13); no language
 writes one. And one character may become eighteen (U+FDFA): `normal_length` tells how long the form will be before it is made.
 """

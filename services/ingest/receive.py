@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -60,7 +61,7 @@ def _object(value: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise Poison(f"not UTF-8 at byte {error.start}: {error.reason}", kind="not-utf8") from error
     try:
-        found = orjson.loads(value)
+        found = orjson.loads(value.removeprefix(BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise Poison(f"not JSON: {error}", kind="not-json") from error
     if not isinstance(found, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from services.normalize.draft import Draft
+from services.normalize.opinions import JUDGING, VERDICTS
 from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.wordlists import word_set
@@ -16,6 +17,13 @@ OWN_VOICE = word_set("i we our us my me ours ourselves myself let's i'm i've i'd
 LEAST_SHARE, LEAST_COUNT = 0.25, 3
 """Sentences in the writer's own voice, of all unquoted ones, from which an article is commentary."""
 
+LEAST_VOICE, LEAST_IN_ALL = 0.1, 0.3
+"""Likewise with questions: sentences in the writer's own voice, and all with words of judgement as well."""
+
+STANCE = word_set(
+    f"{JUDGING} {VERDICTS} must perhaps surely clearly obviously frankly sadly presumably arguably indeed supposedly simply utterly blatant merely hardly absurdly "
+    "need needs"
+)
 QUOTED = re.compile(r"[“\"][^“”\"]*(?:[”\"]|$)")
 OUGHT = re.compile(r"(?:\w+ )?(?:should|ought)\b", re.IGNORECASE)
 PRESENT = word_set(
@@ -24,16 +32,41 @@ PRESENT = word_set(
 
 
 def is_commentary(draft: Draft) -> bool:
-    """A draft with sentences -> whether its writer speaks in it: 'I', 'we', 'should' outside of quotations, again and again."""
+    """A draft with sentences -> whether its writer speaks in it, outside of quotations, again and again.
+
+    Told by 'I', 'we' and 'should' alone, or by these with questions and words of judgement ('surely', 'shameful', 'farce').
+    """
     prose = [QUOTED.sub(" ", s.text) for s in draft.sentences if not s.is_headline and not s.quoted]
-    own = sum(1 for text in prose if not OWN_VOICE.isdisjoint(word.replace("’", "'") for word in words_in(text).low))
-    return own >= LEAST_COUNT and own >= LEAST_SHARE * len(prose)
+    own = asked = judged = 0
+    for text in prose:
+        low = [word.replace("’", "'") for word in words_in(text).low]
+        own += not OWN_VOICE.isdisjoint(low)
+        judged += not STANCE.isdisjoint(low)
+        asked += text.rstrip().endswith("?")
+    if own + asked < LEAST_COUNT:
+        return False
+    return own >= LEAST_SHARE * len(prose) or (
+        own + asked >= LEAST_VOICE * len(prose) and own + asked + judged >= LEAST_IN_ALL * len(prose)
+    )
 
 
 def _is_writers(found: Slots) -> bool:
     """'Here we compare', 'As we know': the writer's own present."""
-    first = found.predicate.split(" ", 1)[0].casefold()
-    return found.subject.casefold() in {"i", "we"} and (first == lemma(first) != "have" or first in PRESENT - {"have"})
+    return found.subject.casefold() in {"i", "we"} and _is_present(found) and not found.predicate.casefold().startswith("have ")
+
+
+def _is_present(found: Slots) -> bool:
+    """Whether a predicate tells of the present, or of what may be."""
+    first = found.predicate.split(" ", 1)[0].casefold().replace("’", "'")
+    if first in HAD_BEEN:
+        return False
+    return first in PRESENT or first == lemma(first) or first == f"{lemma(first)}s" or first.endswith(("n't", "'s", "'re"))
+
+
+HAD_BEEN = word_set(
+    "was were had did wasn't weren't hadn't didn't has have hasn't haven't put set cut hit let read shut cost beat hurt split quit"
+)
+"""Forms that tell of the past, or may."""
 
 
 def is_argued(found: Slots, *, is_specific: bool, is_dated: bool, in_commentary: bool) -> bool:
@@ -43,4 +76,4 @@ def is_argued(found: Slots, *, is_specific: bool, is_dated: bool, in_commentary:
     """
     if not is_dated and (OUGHT.match(found.predicate) or _is_writers(found)):
         return True
-    return in_commentary and not is_dated and (not is_specific or found.verb in PRESENT)
+    return in_commentary and not is_dated and (not is_specific or _is_present(found))

@@ -241,8 +241,8 @@ def dates(text: str, calendar_: Calendar) -> list[Dated]:
     for pattern, rule in rules:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < d.end and d.start < end for d in taken):
-                continue
+            if any(start < d.end and d.start < end for d in taken) or match.group().endswith(" may"):
+                continue  # 'and may' names no month
             looks_ahead = AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
             first, last = rule(match, ahead if looks_ahead else calendar_)
             taken.append(Dated(start, end, DateRange(start=first, end=last, text=match.group())))

@@ -12,6 +12,7 @@ NEWSROOM = Cued(
     r"\W*(?:editor(?:['’]s|s['’]) note|note|correction|clarification|updated?|related|more)\b ?:|"
     r".{0,120}\b(?:earlier|prior|previous|original) version of (?:this|the) (?:story|article|post|report|piece|headline)\b|"
     r".{0,160}\bthis (?:story|article|post|report|piece) (?:has been|was|will be|is being) (?:updated|corrected|changed|edited|amended|republished|published|originally)\b|"
+    r"this is a (?:breaking|developing) (?:news )?(?:story|post|report|article)\b|content created by\b|"
     r"this (?:report|story|article) (?:contains|includes|uses) (?:material|information|reporting) from\b|.{2,60} has (?:that|the|more on (?:this|that)) story\b|"
     r"\W*(?:in [A-Z][a-z]+\.? \d+ item, )?updates (?:to|with|throughout)\b|\W*in (?:an? )?[A-Z][a-z]+\.? \d+ (?:item|story|article), ",
     re.IGNORECASE | re.DOTALL,
@@ -32,7 +33,8 @@ PROMOTION = Cued(
 """A sentence to the reader that begins so: an imperative of the publisher's own."""
 APPEAL = Cued(
     r"\banyone (?:with|who has|who saw|who knows)\b.{0,80}\b(?:asked|urged|encouraged|should|can|please|to (?:call|contact))\b|"
-    r"\b(?:asked|urged|encouraged) to (?:call|contact|phone|e-?mail)\b|\bplease (?:call|contact|visit|e-?mail)\b",
+    r"\b(?:asked|urged|encouraged) to (?:call|contact|phone|e-?mail)\b|\bplease (?:call|contact|visit|e-?mail)\b|"
+    r"\bif you enjoyed (?:this|our)\b|\byour (?:stories|responses) will\b",
     re.IGNORECASE,
 )
 VAGUE = word_set("it this that there these those i we you they everything nothing something everybody everyone nobody what")

@@ -114,6 +114,7 @@ NEGATIVE = Cued(
     re.IGNORECASE,
 )
 NOT = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)
+NEVER_BEFORE = re.compile(r"\b(?:never|no longer|not) $", re.IGNORECASE)
 NONE_AT_FIRST = re.compile(r"(?:(?:still|yet|currently) )?(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
 NEGATIVE_VERB = re.compile(r"(?:\w+ )?(?:failed|fails|refused|refuses|declined|declines)(?: to)?\b", re.IGNORECASE)
 CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
@@ -204,6 +205,7 @@ def polarity(core: str, found: Slots | None = None) -> Literal["positive", "nega
         return "negative" if NEGATIVE.search(CONTRAST.sub("", core)) else "positive"
     negative = (
         NOT.search(found.predicate)
+        or NEVER_BEFORE.search(core[: max(0, core.find(found.predicate))])
         or NONE_AT_FIRST.match(found.subject)
         or (NONE_AT_FIRST.match(found.object) and not CONTRAST.search(found.object[:20]))
         or NEGATIVE_VERB.match(found.predicate)

@@ -30,7 +30,7 @@ JUDGING = (
     "wise wonderful worrying worthless"
 )
 VERDICTS = (
-    "abomination betrayal circus coward cowardice debacle disgrace distraction farce fiasco fool garbage genius gimmick hero hoax hypocrisy "
+    "abomination betrayal circus charlatan bigot demagogue coward cowardice debacle disgrace distraction farce fiasco fool garbage genius gimmick hero hoax hypocrisy "
     "hypocrite idiot insanity insult joke lie lies liar madness mess miracle mistake mockery monster nightmare no-brainer nonsense outrage overreach paradox "
     "pity ploy privilege sham shame smear spectacle stunt testament thug travesty win-win reminder blessing honor honour pleasure game-changer "
     "surprise wonder secret nonstarter non-starter departure"
@@ -51,12 +51,19 @@ JUDGED = re.compile(
 FIRST_PERSONS = word_set("i we you")
 FEELING = word_set(
     "think feel like love hate hope guess wish care suppose imagine want need assume thank appreciate respect deserve owe pray understand trust admire miss "
-    "doubt fear worry mean"
+    "doubt fear worry mean express congratulate"
 )
 OUGHT = re.compile(
     r"\b(?:should|must|ought|need to|needs to|have to|has to|got to|gotta|let['’]s|can(?:not|['’]?t)?|don['’]t have to|couldn['’]t|shouldn['’]t|mustn['’]t)\b",
     re.IGNORECASE,
 )
+MILD = word_set(
+    "good great bad right wrong important fair hard tough clear necessary premature essential crucial vital easy difficult better best worse worst true "
+    "simple dangerous sensible helpful worth"
+)
+OF_NOTHING = re.compile(r"(?:it|this|that|these|those|there|what|to \w+)\b", re.IGNORECASE)
+"""Judgements that are facts of somebody, and none of what nobody is: 'It would be helpful', 'To close it is wrong'."""
+
 TELLING = word_set("confirm say tell report rule exclude")
 PRESENT = word_set("am are 'm 're be seem look feel")
 OWN_STATE = word_set("innocent guilty aware responsible")
@@ -72,7 +79,13 @@ ECHO = re.compile(
 )
 """'So is the gun industry', 'As did Jane Doe': half a clause, that leans on the one before."""
 
+HEADS_LIST = re.compile(r"\W*(?:when|how|why|what|where)\b[^,]*:\W*$", re.IGNORECASE)
+"""'When he left the party:' heads what follows."""
+
 SOFTENERS = word_set("please just so now then and but or well look always never maybe")
+LONGEST_APPEAL = 8
+"""Words before a colon behind which what is said comes: 'Let's be clear: it is not required'."""
+
 EXHORTING = word_set("don't let's please let do")
 
 
@@ -83,11 +96,15 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
     """
     if any(map(str.isdigit, words)):
         return False
-    if ECHO.match(words) or MUSING.match(words) or _exhorts(words, found):
+    if ECHO.match(words) or HEADS_LIST.match(words) or MUSING.match(words) or _exhorts(words, found):
         return True
     if found.verb in SEEMING and not found.is_passive and JUDGED.match(found.object):
         return True
-    return is_attributed and found.subject.casefold() in FIRST_PERSONS and _is_of_oneself(found)
+    if not is_attributed:
+        return False
+    if found.verb in SEEMING and OF_NOTHING.match(found.subject) and not MILD.isdisjoint(found.object.casefold().split()[:4]):
+        return True
+    return found.subject.casefold() in FIRST_PERSONS and _is_of_oneself(found)
 
 
 def _is_of_oneself(found: Slots) -> bool:
@@ -98,7 +115,12 @@ def _is_of_oneself(found: Slots) -> bool:
     if found.verb in SEEMING:
         first = found.object.casefold().split()[:2]
         return found.verb in PRESENT and not found.is_passive and "will" not in found.predicate and OWN_STATE.isdisjoint(first)
-    return verb in FEELING or bool(OUGHT.search(found.predicate))
+    return (
+        verb in FEELING
+        or found.verb == "believe"
+        or (verb == "know" and "not" in found.predicate)
+        or bool(OUGHT.search(found.predicate))
+    )
 
 
 def _exhorts(words: str, found: Slots) -> bool:
@@ -110,8 +132,8 @@ def _exhorts(words: str, found: Slots) -> bool:
     if first is None or first + 1 >= len(parsed.tags):
         return False
     low = parsed.lows[first]
-    if low in EXHORTING and not found.subject:
-        return low != "do" or parsed.tags[first + 1] not in "DHPNL"
+    if low in EXHORTING and (not found.subject or low == "let's"):
+        return ":" not in parsed.tags[:LONGEST_APPEAL] and (low != "do" or parsed.tags[first + 1] not in "DHPNL")
     return parsed.tags[first] in "BVN" and low in BASE and low == lemma(low) and _takes(parsed, first + 1)
 
 

@@ -141,7 +141,7 @@ def _states(part: _Part) -> bool:
         return False
     length = len(words_in(part.text).said)
     if QUESTION.search(part.core.rstrip()):
-        return bool(part.names) and length >= FEWEST_WORDS and not part.sentence.is_headline and not part.source.chain
+        return False
     if part.sentence.is_headline:
         return length >= 3 and (
             bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core)

@@ -75,7 +75,7 @@ class Parse(NamedTuple):
         if self.tags[place - 1] == "P" and self.tags[place] == "N":
             before = self.tags[:place].rstrip("PN")
             return before[-1:] not in {"D", "S"}
-        return self.tags[place - 1] not in "NSDIL" or self.lows[place + 1 : place + 2] in {("that",), ("out",)}
+        return self.tags[place - 1] not in "NSDILB" or self.lows[place + 1 : place + 2] in {("that",), ("out",)}
 
 
 def parse(text: str, *, is_headline: bool = False) -> Parse:

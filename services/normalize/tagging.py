@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ class Tagger:
         self.lemmas = lemmas
         self._first = _Forms(self, is_first=True)
         self._within = _Forms(self, is_first=False)
-        self._scores.forget()
+        self._scores = Scores(weights, lambda low: classes.get(low) or guess(low, low))
 
     def tags(self, words: Sequence[str]) -> str:
         """Words and marks in order -> one tag each, as a string of the same length."""
@@ -84,10 +84,6 @@ class Tagger:
             elif tag in BOUNDS:
                 has_finite = "0"
         return "".join(found)
-
-    @cached_property
-    def _scores(self) -> Scores:
-        return Scores(self.weights, lambda low: self.classes.get(low) or guess(low, low))
 
     def forms_of(self, words: Sequence[str]) -> list[Form]:
         """Words and marks in order -> what is known of each; a capital tells nothing of the first, with or without a quotation mark."""

@@ -1,13 +1,16 @@
 """Cues: which patterns may match a text, told by its words in one look at each.
 
-A pattern names letters of which some are in every text that it matches ("deny", "reject"). Which patterns a word allows for is worked out
-once for the word, and remembered: most texts need no matching at all.
+A pattern names letters of which some are in a word of every text that it matches ("deny", "reject"), or words ("=named"). Which patterns a
+word allows for is worked out once for the word, and remembered: most texts need no matching at all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
 
 WORDS_KEPT = 1 << 14
 """Words of which it is remembered what they allow for."""
@@ -17,11 +20,18 @@ _FOLDED = frozenset("İıſ")
 
 
 class Cues:
-    """Letters in small type, by the names of the patterns that need some of them."""
+    """Letters in small type (after "=" a whole word), by the names of the patterns that need some of them."""
 
     def __init__(self, letters: Mapping[str, Sequence[str]]) -> None:
         self._bits = {name: 1 << at for at, name in enumerate(letters)}
-        self._letters = tuple((self._bits[name], tuple(cues)) for name, cues in letters.items())
+        self._letters = [
+            (
+                self._bits[name],
+                tuple(each for each in cues if each[0] != "="),
+                frozenset(each[1:] for each in cues if each[0] == "="),
+            )
+            for name, cues in letters.items()
+        ]
         self._of_word = lru_cache(maxsize=WORDS_KEPT)(self._found)
 
     def bit(self, name: str) -> int:
@@ -33,13 +43,16 @@ class Cues:
         if not text.isascii() and not _FOLDED.isdisjoint(text):
             return (1 << len(self._bits)) - 1
         found = 0
-        for word in text.lower().split():
+        for word in _WORD.findall(text.lower()):
             found |= self._of_word(word)
         return found
 
     def _found(self, word: str) -> int:
         found = 0
-        for bit, letters in self._letters:
+        for bit, letters, whole in self._letters:
+            if word in whole:
+                found |= bit
+                continue
             for each in letters:
                 if each in word:
                     found |= bit

@@ -20,12 +20,14 @@ MOST_ALSO = 2
 UNLINKED = -3.0
 """Log-odds of two statements that no link joins."""
 
+_NONE: Mapping[Node, float] = {}
+
 
 def reached(start: Iterable[Node], links: Links) -> set[Node]:
     """Statements and the links -> those and all that a chain of links of at least JOINS leads to: no group reaches further."""
     found, ahead = set(start), list(start)
     while ahead:
-        for node, odds in links.get(ahead.pop(), {}).items():
+        for node, odds in links.get(ahead.pop(), _NONE).items():
             if odds >= JOINS and node not in found:
                 found.add(node)
                 ahead.append(node)
@@ -38,15 +40,18 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
     The two groups with the highest mean log-odds between them become one, as long as that is at least JOINS; of equals, those
     with the first statements by article id and place.
     """
-    members = {node: [node] for node in sorted(nodes)}
-    excess: dict[Node, dict[Node, float]] = {
-        node: {other: odds - UNLINKED for other, odds in links.get(node, {}).items() if other in members} for node in members
-    }
+    in_order = sorted({*nodes})
+    number = {node: at for at, node in enumerate(in_order)}
+    members = {at: [at] for at in range(len(in_order))}
+    excess: list[dict[int, float]] = [
+        {number[other]: odds - UNLINKED for other, odds in links.get(node, _NONE).items() if other in number}
+        for node in in_order
+    ]
     ahead = [
-        (-(more + UNLINKED), node, other, 1, 1)
-        for node, others in excess.items()
+        (-(more + UNLINKED), one, other, 1, 1)
+        for one, others in enumerate(excess)
         for other, more in others.items()
-        if node < other and more + UNLINKED >= JOINS
+        if one < other and more + UNLINKED >= JOINS
     ]
     heapq.heapify(ahead)
     while ahead:
@@ -54,23 +59,24 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
         if len(members.get(one, ())) != size or len(members.get(other, ())) != other_size:
             continue
         members[one] += members.pop(other)
-        gone = excess.pop(other)
+        near, gone = excess[one], excess[other]
         for third, more in gone.items():
             del excess[third][other]
             if third != one:
-                excess[one][third] = excess[third][one] = excess[one].get(third, 0.0) + more
-        for third, more in excess[one].items():
-            mean = UNLINKED + more / (len(members[one]) * len(members[third]))
+                near[third] = excess[third][one] = near.get(third, 0.0) + more
+        own = len(members[one])
+        for third, more in near.items():
+            mean = UNLINKED + more / (own * len(members[third]))
             if mean >= JOINS:
                 first, second = (one, third) if one < third else (third, one)
                 heapq.heappush(ahead, (-round(mean, 6), first, second, len(members[first]), len(members[second])))
-    return list(members.values())
+    return [[in_order[at] for at in each] for each in members.values()]
 
 
 def also(node: Node, own: int, found: list[list[Node]], group_of: Mapping[Node, int], links: Links) -> list[int]:
     """A statement, its group, and all groups -> the further groups whose claims it makes too, likeliest first, MOST_ALSO at most."""
     totals: dict[int, float] = {}
-    for other, odds in links.get(node, {}).items():
+    for other, odds in links.get(node, _NONE).items():
         group = group_of.get(other)
         if group is not None and group != own:
             totals[group] = totals.get(group, 0.0) + odds - UNLINKED

@@ -179,8 +179,10 @@ def _read_made(row: bytes) -> tuple[str, Made]:
 
 
 def keep(known: Known, draft: Draft) -> None:
-    """Write down what is kept of an article."""
+    """Write down what is kept of an article. It is remembered under its row: this very turn reads it again."""
     draft.put(report_row(known.id), known.row())
+    if (row := draft.written(report_row(known.id))) is not None:
+        _SAID.put(row, known, len(row))
     tidy(known.id, draft)
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import orjson
@@ -13,15 +14,16 @@ import orjson
 from schemas.placement import Drawn
 from schemas.report import Report
 from services.store.keys import story_id, view_row
+from services.store.parting import halves
 from services.store.story_features import DAY, NAMES, Columns, Seen, Totals, features
-from services.store.story_match import Bridge, Match, Part, Placed
+from services.store.story_match import Bridge, Match, Part, Parted, Placed
 from services.store.story_shelf import Kept, Shelf, kept_in
 from services.store.story_trees import Trees
 from services.store.story_views import View
 from stream.rows import Draft
 
 DATA = Path(__file__).with_name("placing.json")
-"""The trees that say how likely two reports are of one story, and the weights of the decision; see docs/reference/story-model.md."""
+"""The trees that say how likely two reports are of one story, and the weights of the decision; see placing.md."""
 WINDOW = 14 * DAY
 """A story takes reports for so long after its latest one and before its earliest, by their own times."""
 KEPT = 2 * WINDOW
@@ -46,6 +48,8 @@ BRIDGES = -2.0
 """Likeness from which a report that joins one story may show that the next is the same."""
 ONE, ONE_UNDATED = 0.5, 1.0
 """Mean log-odds between the reports of two stories from which they are one; and where dates don't speak for it."""
+TWO = -0.5
+"""Mean log-odds between two groups of a story's reports up to which they are two stories."""
 DRAWN = 4
 """Reports of other stories, those nearest to one that comes, that are looked at again."""
 DRAWS = 0.25
@@ -78,6 +82,8 @@ def place(report: Report, draft: Draft) -> Placed:
     seen = shelf.view(report)
     compared = compare(report, seen, shelf, model())
     found = decide(compared, model())
+    if (parted := _parted(found, report, seen, shelf)) is not None:
+        return replace(found, parted=parted)
     bridge = _bridge(found, report, seen, shelf)
     return replace(found, bridge=bridge, drawn=tuple(_drawn(found, compared, report, seen, shelf)))
 
@@ -101,6 +107,31 @@ def _bridge(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Bridge |
     mean = round(math.fsum(odds) / len(odds), 4) if odds else FAR
     dated = found.second.row[NAMES.index("both dated")]
     return Bridge(found.second.story, mean, len(odds)) if mean >= (ONE if dated else ONE_UNDATED) else None
+
+
+def _parted(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Parted | None:
+    """Where a report was put -> what leaves that story, if it falls into two now: all are there to tell, and the two groups are unlike.
+
+    Asked only where the report is like some that stand for the story, and unlike others.
+    """
+    best = found.best
+    if found.story is None or best is None or not min(best.odds) < 0 < max(best.odds):
+        return None
+    here = _standing(best, report, seen.view, shelf)
+    ranked = sorted(
+        [*((kept.view, kept.article) for kept in here), (seen.view, report.id)], key=lambda each: (each[0].at, each[1])
+    )
+    views = [(view, article, Seen(view).totals) for view, article in ranked]
+    pairs = combinations(views, 2)
+    if len(here) < len(shelf.of(found.story)) or len(views) > REPRESENTATIVES or not all(is_near(a[0], b[0]) for a, b in pairs):
+        return None
+    odds = [[0.0] * len(views) for _ in views]
+    for at, (view, _, _) in enumerate(views[:-1]):
+        row = model().trees.log_odds(features(Seen(view), [(other, totals) for other, _, totals in views[at + 1 :]])).tolist()
+        for other, value in enumerate(row, at + 1):
+            odds[at][other] = odds[other][at] = value
+    _, leave, mean = halves(odds)
+    return Parted(tuple(views[at][1] for at in leave), round(mean, 4)) if mean < TWO else None
 
 
 def _drawn(found: Placed, compared: Sequence[Match], report: Report, seen: Seen, shelf: Shelf) -> Iterator[Drawn]:
@@ -193,9 +224,11 @@ def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]
 def is_in_reach(report: Report, seen: View, kept: Kept, clock: int) -> bool:
     """Whether a report may be compared with another: one of its desk, and not too far from it by time.
 
-    Where one is undated, the other must have come of late, by the desk's clock.
+    Where one is undated, the other must have come of late: by the desk's clock, or where both are, by the times of their records.
     """
     is_late = (seen.dated and kept.view.dated) or clock - kept.clock <= KEPT
+    if not (seen.dated or kept.view.dated):
+        is_late = is_late or abs(seen.at - kept.view.at) <= KEPT
     return kept.article != report.id and kept.desk == report.desk and is_late and is_near(seen, kept.view)
 
 

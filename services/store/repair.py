@@ -49,15 +49,26 @@ def repaired(command: StoryCommand, draft: Draft) -> Repaired:
     if command.action == "merge":
         return _merged(command, draft)
     if command.by == OURS:
-        return _drawn(command, draft)
+        return (_parted if command.action == "split" else _drawn)(command, draft)
     story = _living(command.story, command, draft)
     return _split(story, command, draft) if command.action == "split" else _pinned(story, command, draft)
 
 
 def shown(by: Known, desk: str) -> Iterator[StoryCommand]:
-    """An article as it was placed -> the commands to mend what it showed: articles to come to its story, and a story that is one with it."""
+    """An article as it was placed -> the commands to mend what it showed: a story that is two, articles that belong in its own, a story that is one with that."""
     if by.placed is None:
         return
+    if by.placed.parted:
+        yield StoryCommand(
+            id=f"own-{digest(by.id, by.digest, by.story, *by.placed.parted)}",
+            at=utc(by.at),
+            desk=desk,
+            action="split",
+            story=by.story,
+            articles=by.placed.parted,
+            by=OURS,
+            why=f"with {by.id} the story falls into two: log-odds {by.placed.parted_odds:+.2f} on average between them",
+        )
     for drawn in by.placed.drawn:
         yield StoryCommand(
             id=f"own-{digest(by.id, by.digest, by.story, drawn.story_id, drawn.article_id)}",
@@ -180,6 +191,18 @@ def _pinned(story: StoryState, command: StoryCommand, draft: Draft) -> Repaired:
         told = _Shift(command, tuple(story.in_order()[:1]), draft).turn(story)
         turns.append(replace(told, bonds=replace(story.bonds, pinned=story.bonds.pinned or not command.articles)))
     return Repaired(tuple(turns))
+
+
+def _parted(command: StoryCommand, draft: Draft) -> Repaired:
+    """A story that the store itself found to be two, and the articles that leave -> it is split, unless a command or a change says otherwise."""
+    story = _whole(survivor(command.story, draft), draft)
+    is_theirs = all(article in story.articles and not draft.get(pin_row(article)) for article in command.articles)
+    if story.bonds.pinned or not is_theirs or len(_followers(story, command.articles)) > AT_ONCE:
+        return Repaired()
+    stay = set(story.articles) - _followers(story, command.articles)
+    if all(story.articles[article].replaced_by for article in stay):
+        return Repaired()
+    return _split(story, command, draft)
 
 
 def _drawn(command: StoryCommand, draft: Draft) -> Repaired:

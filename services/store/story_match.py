@@ -51,11 +51,19 @@ class Bridge:
 
 
 @dataclass(frozen=True)
+class Parted:
+    """The articles that leave a story that turns out to be two, and the mean log-odds between them and those that stay."""
+
+    articles: tuple[str, ...]
+    odds: float
+
+
+@dataclass(frozen=True)
 class Placed:
     """What became of a report: the story it joins, or None where it opens one; the log-odds of joining, the best match, the next.
 
     `bridge` is the story that is one with the one it joins, if it shows that there is such; `drawn` are the reports of other
-    stories that are likelier to belong with it.
+    stories that are likelier to belong with it; `parted` what leaves the story that it joins, if that falls into two.
     """
 
     story: str | None
@@ -64,6 +72,7 @@ class Placed:
     second: Match | None = None
     bridge: Bridge | None = None
     drawn: tuple[Drawn, ...] = ()
+    parted: Parted | None = None
 
     def told(self) -> Placement:
         """What became of it, for those who ask why."""
@@ -79,4 +88,6 @@ class Placed:
             one_with=self.bridge.story if self.bridge else None,
             one_odds=self.bridge.odds if self.bridge else None,
             drawn=list(self.drawn),
+            parted=list(self.parted.articles) if self.parted else [],
+            parted_odds=self.parted.odds if self.parted else None,
         )

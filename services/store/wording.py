@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -97,14 +98,19 @@ class Wording:
 
     def row(self) -> list[Any]:
         """The wording as JSON."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        values["counted"] = [each.row() for each in self.counted]
-        values["facts"] = [list(each) for each in self.facts]
-        values["dates"] = [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates]
-        return list(values.values())
+        values = list(_VALUES(self))
+        values[_COUNTED] = [each.row() for each in self.counted]
+        values[_FACTS_AT] = [list(each) for each in self.facts]
+        values[_DATES] = [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates]
+        return values
 
 
-_CUES = Cues({**DENIAL_CUES, "facts": tuple(chain.from_iterable(FACT_CUES.values()))})
+_NAMES = tuple(each.name for each in fields(Wording))
+_VALUES = attrgetter(*_NAMES)
+_COUNTED, _FACTS_AT, _DATES = map(_NAMES.index, ("counted", "facts", "dates"))
+
+
+_CUES = Cues({**DENIAL_CUES, "facts": FACT_CUES})
 _WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _FACTS = map(
     _CUES.bit, ("denied_by", "replies", "updates", "adds", "doubts", "facts")
 )
@@ -185,9 +191,6 @@ def _denied(statement: Statement, source: str, stems: Stems) -> tuple[str, ...]:
         for term in _distinct(stems.of(words(what_is_denied(statement.text))))
         if not term.isdigit() and not term.startswith(_DENYING) and not any(word.startswith(term) for word in who)
     )
-
-
-_NAMES = tuple(each.name for each in fields(Wording))
 
 
 def _read(row: Sequence[Any]) -> Wording:

@@ -139,3 +139,19 @@ def test_a_record_without_a_value_withdraws_the_article_of_its_key() -> None:
 @pytest.mark.parametrize(("key", "kind"), [(None, "no-key"), (b"", "no-key"), (b"\xff", "not-utf8"), (b"a" * 600, "no-key")])
 def test_a_withdrawal_needs_a_key(key: bytes | None, kind: str) -> None:
     assert refused(None, key).kind == kind
+
+
+def test_a_byte_order_mark_before_the_article_is_passed_over() -> None:
+    assert isinstance(receive(None, b"\xef\xbb\xbf" + orjson.dumps({"text": "The council met."}), AT), Received)
+
+
+def test_null_for_a_list_is_an_empty_one() -> None:
+    found = received(authors=None, proposed=None)
+    assert (found.authors, found.proposed) == ([], [])
+
+
+def test_a_date_that_is_none_is_named_with_the_form_that_it_must_have() -> None:
+    reason = str(refused(orjson.dumps({"text": "a", "published_at": "Thu, 19 Jun 2025 08:30:00 GMT"})))
+    assert reason.startswith(
+        "published_at: a time is an RFC 3339 string, like 2025-06-19T08:30:00Z, or a date, like 2025-06-19, not 'Thu,"
+    )

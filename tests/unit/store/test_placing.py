@@ -4,7 +4,7 @@ import pytest
 
 from schemas.report import Entity, Report
 from services.store import placing
-from services.store.placing import DRAWS, KEPT, REPRESENTATIVES
+from services.store.placing import DRAWS, KEPT, REPRESENTATIVES, TWO
 from services.store.story_shelf import Shelf
 from stream.rows import Draft
 from tests.unit.store.building import report
@@ -139,6 +139,14 @@ def test_one_without_a_date_joins_what_came_of_late_alone() -> None:
     assert Desk().take(("st-dam", about("a", DAM))).place(about("b", DAM_TOO, **undated)) == "st-dam"
 
 
+def test_two_without_a_date_meet_by_the_times_of_their_records_whatever_else_is_back_filled() -> None:
+    desk = Desk().take(("st-dam", about("a", DAM, published_at=None, at="2024-03-05T00:00:00Z")))
+    desk.take(*((f"st-{at}", about(f"o{at}", VOTE, at=f"2025-03-{1 + at:02}T00:00:00Z")) for at in range(25)))
+    near, far = (about("b", DAM_TOO, published_at=None, at=f"2024-0{month}-06T00:00:00Z") for month in (3, 5))
+    assert desk.place(near) == "st-dam"
+    assert desk.place(far) is None
+
+
 def test_one_wrong_date_moves_no_clock(desk: Desk) -> None:
     desk.take(*((f"st-{at}", about(f"o{at}", VOTE)) for at in range(20)))
     desk.take(("st-wrong", about("wrong", VOTE, at="2031-01-01T00:00:00Z")), ("st-x", about("x", VOTE)))
@@ -182,6 +190,35 @@ def test_a_report_of_two_stories_that_are_one_says_so() -> None:
 
 def test_a_report_of_one_story_merges_no_other(desk: Desk) -> None:
     assert placing.place(about("b", DAM_TOO), Draft(desk.shelf)).bridge is None
+
+
+def glued() -> Desk:
+    """A story of two: the dam's reports, and one of the vote that strayed into it."""
+    return Desk().take(
+        ("st-dam", about("a", DAM, at="2024-03-03T00:00:00Z")),
+        ("st-dam", about("b", DAM_TOO, at="2024-03-04T00:00:00Z")),
+        ("st-dam", about("v", VOTE, at="2024-03-04T00:00:00Z")),
+    )
+
+
+@pytest.mark.parametrize(("text", "leaves"), [(DAM, ("v",)), ((*DAM, *DAM_TOO), ("v",))])
+def test_a_story_that_falls_into_two_says_what_leaves(text: tuple[str, ...], leaves: tuple[str, ...]) -> None:
+    found = placing.place(about("x", text), Draft(glued().shelf))
+    assert found.story == "st-dam"
+    assert found.parted is not None
+    assert found.parted.articles == leaves
+    assert found.parted.odds < TWO
+    assert (found.told().parted, found.bridge, found.drawn) == (list(leaves), None, ())
+
+
+def test_a_story_of_one_event_falls_into_nothing(desk: Desk) -> None:
+    desk.take(("st-dam", about("b", DAM_TOO)))
+    assert placing.place(about("x", DAM), Draft(desk.shelf)).parted is None
+
+
+def test_a_story_falls_into_two_only_where_all_of_it_is_in_reach() -> None:
+    desk = glued().take(("st-dam", about("old", VOTE, at="2024-01-04T00:00:00Z")))
+    assert placing.place(about("x", DAM), Draft(desk.shelf)).parted is None
 
 
 def misplaced() -> Desk:

@@ -361,6 +361,43 @@ def test_one_that_is_drawn_stays_where(said: str) -> None:
     assert store.stories == before
 
 
+def part(story: str, *articles: str) -> StoryCommand:
+    return command("split", story, *articles, id="own-2", by=OURS)
+
+
+def test_a_report_with_which_a_story_falls_into_two_has_it_split() -> None:
+    store, one, _ = strayed()
+    row = orjson.loads(store.rows["report/a"])
+    row["placed"] |= {"parted": ["v"], "parted_odds": -2.5}
+    known = memory.recall("a", Draft({"report/a": orjson.dumps(row)}))
+    assert known is not None
+    (given,) = repair.shown(known, "en")
+    assert (given.by, given.story, given.articles, given.action) == (OURS, one, ["v"], "split")
+    store.take(given)
+    (event,) = [event for event in store.last.events if event.type == "story.split"]
+    assert (event.story_id, event.data.split_into) == (one, story_of(store, "v").id)
+    assert {each.id for each in story_of(store, "a").articles} == {"a", "ac"}
+    store.take(given)
+    assert store.last.events == []
+
+
+@pytest.mark.parametrize("said", ["pin the article", "pin the story", "withdrawn", "all", "no story"])
+def test_a_story_is_not_split_by_evidence_where(said: str) -> None:
+    store, one, _ = strayed()
+    leaving = ("a", "v") if said == "all" else ("v",)
+    if said == "pin the article":
+        store.take(command("pin", one, "v"))
+    elif said == "pin the story":
+        store.take(command("pin", one))
+    elif said == "withdrawn":
+        store.take(withdrawal("v"))
+    elif said == "no story":
+        for article in ("a", "ac", "v"):
+            store.take(withdrawal(article))
+    store.take(part(one, *leaving))
+    assert store.last.events == []
+
+
 def test_what_the_store_found_is_nothing_once_the_story_is_withdrawn() -> None:
     store = Store(report("a", *DAM, at=FIRST), report("v", *VOTE, at=SECOND))
     older, other = story_of(store, "a").id, story_of(store, "v").id
