@@ -48,7 +48,9 @@ STORE_OPTIONS = {
     "max_open_files": 128,
 }
 """Of each partition's RocksDB: twelve to a worker, and Faust's own default would give each a cache of 2 GiB."""
-EMBEDDED_WAIT_MS = 50
+FETCH_WAIT_MS, EMBEDDED_WAIT_MS = 100, 50
+"""How long a fetch may wait for records, of brokers and of the embedded one. While aiokafka works through what it has of one partition it asks for the
+others of the same broker, and for that one only when this is answered: where they are silent, as the desks of other languages may be, what has come waits so long."""
 MOST_AT_ONCE, BYTES_AT_ONCE, LONGEST_AT_ONCE_S = 256, 8 << 20, 0.05
 """Records, bytes got and given rise to, and seconds after which what was begun is sent though more lies there: what a crash repeats is bounded, and how long the loop waits."""
 
@@ -88,7 +90,7 @@ class StageApp:
         self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.app.on_partitions_revoked.connect(self._forget)
         self.app.on_partitions_assigned.connect(self._assigned)
-        _tune(self.app, wait=None if durable else EMBEDDED_WAIT_MS)
+        _tune(self.app, wait=FETCH_WAIT_MS if durable else EMBEDDED_WAIT_MS)
 
     @property
     def name(self) -> str:
@@ -325,19 +327,15 @@ def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
     )
 
 
-def _tune(app: Any, wait: int | None) -> None:
-    """Set what Faust gives its consumer no setting for: read committed records only, and how long a fetch may wait (ms).
-
-    The embedded broker answers a fetch that finds nothing only when its wait is over, 1.5 s with Faust.
-    """
+def _tune(app: Any, wait: int) -> None:
+    """Set what Faust gives its consumer no setting for: read committed records only, and how long a fetch may wait (ms; with Faust 1,500)."""
     thread = app.consumer._thread  # noqa: SLF001
     create = thread._create_worker_consumer  # noqa: SLF001
 
     def tuned(transport: Any) -> Any:
         consumer = create(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001
-        if wait is not None:
-            consumer._fetch_max_wait_ms = wait  # noqa: SLF001
+        consumer._fetch_max_wait_ms = wait  # noqa: SLF001
         return consumer
 
     thread._create_worker_consumer = tuned  # noqa: SLF001
