@@ -109,7 +109,7 @@ def placed(event: Event) -> list[str]:
         return [f"{name}: {by.action} commanded by {clean(by.by, 60)}: {clean(by.why, 300)}"] if not data.merged_into else []
     if data.placed is None:
         return []
-    return [f"{_came(data.placed)} {name}", *_compared(data.placed)]
+    return [f"{_came(data.placed)} {name}", *_compared(data.placed), *_showed(data.placed)]
 
 
 def _came(by: Placement) -> str:
@@ -141,6 +141,20 @@ def _compared(by: Placement) -> Iterator[str]:
     shown = [f"{name} {value:g}" for name, value in by.views.items() if value]
     if shown:
         yield f"  beside its likest report: {', '.join(clean(each, 60) for each in shown)}"
+
+
+def _showed(by: Placement) -> Iterator[str]:
+    """A placement -> what the article showed of those before it: who comes to its story, who leaves it, which story is the same."""
+    for drawn in by.drawn[:LISTED]:
+        yield f"  it drew {clean(drawn.article_id, 60)} from {clean(drawn.story_id, 40)} (log-odds {drawn.gain:+.2f} more than there)"
+    if len(by.drawn) > LISTED:
+        yield f"  … and {len(by.drawn) - LISTED} more"
+    if by.parted:
+        odds = "" if by.parted_odds is None else f", log-odds between them and the others {by.parted_odds:+.2f} on average"
+        yield f"  with it the story fell into two: {counted(len(by.parted), 'article')} left{odds}"
+    if by.one_with is not None:
+        odds = "" if by.one_odds is None else f", log-odds between their reports {by.one_odds:+.2f} on average"
+        yield f"  it showed that {clean(by.one_with, 40)} is the same story{odds}"
 
 
 def _chance(odds: float) -> int:

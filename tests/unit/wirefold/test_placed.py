@@ -47,6 +47,17 @@ def test_where_nothing_was_in_reach_that_is_said() -> None:
     assert placed(event("opened", odds=-6.0))[1] == "  no story in reach by time shares its telling words"
 
 
+def test_what_an_article_showed_of_those_before_it_is_told() -> None:
+    drawn = [{"article_id": f"a{number}", "story_id": "st-vote", "gain": 1.25} for number in range(7)]
+    told = placed(event("copy", drawn=drawn, parted=["c", "d"], parted_odds=-2.5, one_with="st-old", one_odds=0.8))
+    assert told[1:] == [
+        *(f"  it drew a{number} from st-vote (log-odds +1.25 more than there)" for number in range(5)),
+        "  … and 2 more",
+        "  with it the story fell into two: 2 articles left, log-odds between them and the others -2.50 on average",
+        "  it showed that st-old is the same story, log-odds between their reports +0.80 on average",
+    ]
+
+
 def test_a_copy_needs_no_figures() -> None:
     assert placed(event("copy")) == ["as a copy it is in its original's story st-dam “Workers reach the [31mArda dam”"]
 
