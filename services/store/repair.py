@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Any, Literal
 
 from schemas.base import utc
 from schemas.command import StoryCommand
@@ -56,41 +57,23 @@ def repaired(command: StoryCommand, draft: Draft) -> Repaired:
 
 def shown(by: Known, desk: str) -> Iterator[StoryCommand]:
     """An article as it was placed -> the commands to mend what it showed: a story that is two, articles that belong in its own, a story that is one with that."""
-    if by.placed is None:
+    placed = by.placed
+    if placed is None:
         return
-    if by.placed.parted:
-        yield StoryCommand(
-            id=f"own-{digest(by.id, by.digest, by.story, *by.placed.parted)}",
-            at=utc(by.at),
-            desk=desk,
-            action="split",
-            story=by.story,
-            articles=by.placed.parted,
-            by=OURS,
-            why=f"with {by.id} the story falls into two: log-odds {by.placed.parted_odds:+.2f} on average between them",
-        )
-    for drawn in by.placed.drawn:
-        yield StoryCommand(
-            id=f"own-{digest(by.id, by.digest, by.story, drawn.story_id, drawn.article_id)}",
-            at=utc(by.at),
-            desk=desk,
-            action="pin",
-            story=by.story,
-            articles=[drawn.article_id],
-            by=OURS,
-            why=f"it is likelier to belong with {by.id}: log-odds {drawn.gain:+.2f} more than where it was",
-        )
-    if by.placed.one_with is not None:
-        yield StoryCommand(
-            id=f"own-{digest(by.id, by.digest, by.story, by.placed.one_with)}",
-            at=utc(by.at),
-            desk=desk,
-            action="merge",
-            story=by.story,
-            other=by.placed.one_with,
-            by=OURS,
-            why=f"{by.id} is like both, and their reports are like each other: log-odds {by.placed.one_odds:+.2f} on average",
-        )
+
+    def own(action: Literal["merge", "split", "pin"], why: str, *about: str, **what: Any) -> StoryCommand:
+        found = f"own-{digest(by.id, by.digest, by.story, *about)}"
+        return StoryCommand(id=found, at=utc(by.at), desk=desk, action=action, story=by.story, by=OURS, why=why, **what)
+
+    if placed.parted:
+        why = f"with {by.id} the story falls into two: log-odds {placed.parted_odds:+.2f} on average between them"
+        yield own("split", why, *placed.parted, articles=placed.parted)
+    for drawn in placed.drawn:
+        why = f"it is likelier to belong with {by.id}: log-odds {drawn.gain:+.2f} more than where it was"
+        yield own("pin", why, drawn.story_id, drawn.article_id, articles=[drawn.article_id])
+    if placed.one_with is not None:
+        why = f"{by.id} is like both, and their reports are like each other: log-odds {placed.one_odds:+.2f} on average"
+        yield own("merge", why, placed.one_with, other=placed.one_with)
 
 
 def survivor(story: str, draft: Draft) -> str:
