@@ -113,7 +113,7 @@ def _adds(sentence: Sentence, words: list[re.Match[str]], start: int) -> bool:
 
 def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: bool) -> bool:
     """Whether a word with a capital is part of a name; the word after it, and what is known of the sentence."""
-    plain = APOSTROPHE.split(said, maxsplit=1)[0]
+    plain = said if said.isalnum() else APOSTROPHE.split(said, maxsplit=1)[0]
     low = plain.lower()
     if said.endswith(("n't", "n’t")):
         return False

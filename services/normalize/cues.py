@@ -129,14 +129,20 @@ class CuedBy(Generic[T]):
 
 
 def _places(low: str, cue: str) -> Iterator[int]:
-    """A text in lower case and a cue in it -> where it may begin."""
+    """A text in lower case and a cue in it -> where it stands as a whole word, or a number begins."""
     if cue == NUMBERS:
         yield from _numbers(low)
         return
     at = low.find(cue)
     while at >= 0:
-        yield at
-        at = low.find(cue, at + 1)
+        end = at + len(cue)
+        if not (_is_of_word(low[at - 1 : at]) or _is_of_word(low[end : end + 1])):
+            yield at
+        at = low.find(cue, end)
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 @lru_cache(maxsize=16)

@@ -142,7 +142,7 @@ class Found:
 
 def source_between(text: str) -> Found | None:
     """A clause -> its source between two parts of a quotation: '"...," said Jane Doe on Monday, "..."'."""
-    match = BETWEEN_QUOTES.search(text)
+    match = BETWEEN_QUOTES.search(text) if "” " in text or '" ' in text else None
     who = HANGS_ON.split(match["who"] or match["name"], maxsplit=1)[0].strip() if match else ""
     if not match or not is_noun_phrase(who):
         return None

@@ -10,6 +10,7 @@ from functools import lru_cache
 from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
+from services.normalize.cues import Cued
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
@@ -140,7 +141,7 @@ def _states(part: _Part) -> bool:
     if not part.core.strip(" .,;:!?“”\"'"):
         return False
     length = len(words_in(part.text).said)
-    if QUESTION.search(part.core.rstrip()):
+    if _asks(part.core.rstrip()):
         return False
     if part.sentence.is_headline:
         return length >= 3 and (
@@ -156,6 +157,10 @@ def _states(part: _Part) -> bool:
         length == FEWEST_WORDS - 1 and bool(part.slots.predicate and part.slots.object and part.names)
     )
     return enough and says and not _is_filler(part)
+
+
+def _asks(words: str) -> bool:
+    return "?" in words and QUESTION.search(words) is not None
 
 
 def _is_verbless(part: _Part) -> bool:
@@ -225,9 +230,7 @@ def _readable(words: str) -> str:
 def _modality(part: _Part) -> Modality:
     if part.source.verb in DENIES:
         return Modality.DENIED
-    found = modality(
-        part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text))
-    )
+    found = modality(part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=_asks(part.text))
     if found is not Modality.ASSERTED:
         return found
     nameless = any(NAMELESS.search(who) for who in part.source.chain) or bool(UNNAMED.search(part.text))
@@ -241,7 +244,7 @@ NAMELESS = re.compile(
 )
 """Sources that can't be told from hearsay: nobody could ask them again."""
 
-UNNAMED = re.compile(
+UNNAMED = Cued(
     r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
 )
 DENIES = word_set("denied denies deny")
