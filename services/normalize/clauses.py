@@ -63,7 +63,7 @@ def _parts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     text, start, joint = sentence.text, 0, ""
     for match in islice(JOINT.finditer(text), MOST_JOINTS):
         left, right = text[start : match.start()], text[match.end() :]
-        if sentence.is_headline or not _balanced(text[: match.start()]) or not _is_clause(left) or not _opens_clause(right):
+        if sentence.is_headline or not _balanced(text[: match.start()]) or not _opens_clause(right) or not _is_clause(left):
             continue
         yield start, match.start() + (match.group()[0] == ";"), joint
         start, joint = match.end(), match.group().strip(" ,;—–")

@@ -178,7 +178,7 @@ def source_behind(text: str) -> Found | None:
         ):
             continue
         before, after = text[:start].rstrip(), text[end:]
-        if _quotes_on(after) or (_goes_on(after) and not before.endswith(CLOSED)):
+        if _quotes_on(after) or (not before.endswith(CLOSED) and _goes_on(after)):
             return None
         turned = None if words[place].group().lower() in TELLING else _inverted(text, before, after, start)
         found = turned or _after_statement(text, before, start, end)

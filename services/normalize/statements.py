@@ -25,7 +25,7 @@ from services.normalize.slots import Slots, slots, slots_of_tail
 from services.normalize.stems import stem
 from services.normalize.syntax import states_something
 from services.normalize.wordlists import word_set
-from services.normalize.words import words_in
+from services.normalize.words import has_digits, words_in
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
@@ -144,9 +144,7 @@ def _states(part: _Part) -> bool:
     if _asks(part.core.rstrip()):
         return False
     if part.sentence.is_headline:
-        return length >= 3 and (
-            bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core)
-        )
+        return length >= 3 and (bool(part.slots.predicate) or has_digits(part.core) or not LABELLED.search(part.core))
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
     is_said = bool(part.source.chain) or _is_quoted(part)
@@ -164,11 +162,11 @@ def _asks(words: str) -> bool:
 
 
 def _is_verbless(part: _Part) -> bool:
-    return not part.slots.predicate and not any(map(str.isdigit, part.core))
+    return not part.slots.predicate and not has_digits(part.core)
 
 
 def _is_filler(part: _Part) -> bool:
-    is_specific = any(_in_core(part, name) for name in part.names) or any(map(str.isdigit, part.core))
+    is_specific = any(_in_core(part, name) for name in part.names) or has_digits(part.core)
     return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
 
 
@@ -180,9 +178,9 @@ def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
     if part.source.chain or part.sentence.is_headline or _is_quoted(part):
         return False
-    has_digits = any(map(str.isdigit, part.core))
-    is_specific = has_digits or any(_in_core(part, name) for name in part.names)
-    return is_argued(part.slots, is_specific=is_specific, is_dated=has_digits, in_commentary=in_commentary)
+    is_dated = has_digits(part.core)
+    is_specific = is_dated or any(_in_core(part, name) for name in part.names)
+    return is_argued(part.slots, is_specific=is_specific, is_dated=is_dated, in_commentary=in_commentary)
 
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:

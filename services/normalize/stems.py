@@ -34,6 +34,7 @@ def _read(text: str) -> tuple[re.Match[str], ...]:
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_read)
+forget_tokens = _remembered.cache_clear
 
 
 @lru_cache(maxsize=65_536)

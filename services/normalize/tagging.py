@@ -91,9 +91,10 @@ class Tagger:
             self._forget()
         within = self._within
         forms = [within[word] for word in words]
-        first = next((place for place, word in enumerate(words) if word not in QUOTES), -1)
-        if first >= 0:
-            forms[first] = self._first[words[first]]
+        for place, word in enumerate(words):
+            if word not in QUOTES:
+                forms[place] = self._first[word]
+                break
         return forms
 
     def _forget(self) -> None:

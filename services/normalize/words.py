@@ -14,6 +14,12 @@ MARKED = re.compile(r"['’.\-]")
 """What a word may hold beside letters and digits."""
 
 DIGIT = re.compile(r"\d")
+LAST_DIGIT = 0x20000
+"""Code points from here on are ideographs, and no digits."""
+
+OTHER_DIGIT = re.compile("[" + "".join(c for c in map(chr, range(LAST_DIGIT)) if c.isdigit() and not c.isdecimal()) + "]")
+"""A digit that makes no number: '²', '①'."""
+
 NUMBERS = "0"
 """Stands for any number among the pieces of words."""
 
@@ -34,6 +40,11 @@ def words_in(text: str) -> Words:
     return _remembered(text) if len(text) <= LONGEST_TEXT else _read(text)
 
 
+def has_digits(text: str) -> bool:
+    """Whether a text holds a digit of any script, raised ones too (`str.isdigit`)."""
+    return NUMBERS in words_in(text).known or (not text.isascii() and OTHER_DIGIT.search(text) is not None)
+
+
 def _read(text: str) -> Words:
     said = WORDS.on(text).findall(text)
     joined = " ".join(said).lower()
@@ -45,3 +56,4 @@ def _read(text: str) -> Words:
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_read)
+forget_words = _remembered.cache_clear
