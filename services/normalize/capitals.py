@@ -66,13 +66,13 @@ class Seen:
 def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
     """A sentence and what the article writes small -> the runs of its capitalised words."""
     words: list[re.Match[str]] = []
-    all_words, said = tokens(sentence.text), words_in(sentence.text).said
+    said = words_in(sentence.text).said
     shouted = _is_title_case(sentence, said)
     for place in [place for place, word in enumerate(said) if word[0].isupper()]:
-        word = all_words[place]
         after = said[place + 1] if place + 1 < len(said) else ""
-        first = place == 0 or _opens(sentence.text, word.start())
+        first = place == 0 or _opens(sentence.text, tokens(sentence.text)[place].start())
         if _is_name_word(said[place], after, known, first=first, shouted=shouted):
+            word = tokens(sentence.text)[place]
             if words and not (_joined(sentence.text, words[-1].end(), word.start()) or _adds(sentence, words, word.start())):
                 yield Run(sentence, words)
                 words = []

@@ -166,7 +166,8 @@ def source_within(text: str) -> Found | None:
 
 def source_behind(text: str) -> Found | None:
     """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
-    quoted = QUOTE_THEN_VERB.search(text) or _quipped(text)
+    has_quotes = "”" in text or '"' in text
+    quoted = (QUOTE_THEN_VERB.search(text) or _quipped(text)) if has_quotes else None
     if len(text) <= LONGEST_CLAUSE and not quoted and BEHIND.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
@@ -189,7 +190,7 @@ def source_behind(text: str) -> Found | None:
 
 def _quipped(text: str) -> re.Match[str] | None:
     """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads'."""
-    match = QUOTE_WHO_VERB.search(text) if "”" in text or '"' in text else None
+    match = QUOTE_WHO_VERB.search(text)
     if not match or not is_noun_phrase(match["who"]):
         return None
     parsed = parse(text)
