@@ -42,7 +42,7 @@ CREDITED = re.compile(
 )
 """What a caption ends with behind its words: '... on Thursday © AFP / Jane Doe'."""
 
-CREDITING = ("©", "image", "photo", "picture", "Handout", "Pool")
+CREDITING = ("©", "image", "photo", "picture", "Handout", "/")
 """One of these is in it."""
 
 LOCATED = re.compile(
