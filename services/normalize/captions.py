@@ -38,12 +38,12 @@ OPENING = re.compile(
     r"In this .{4,60}?(?:photo|image|picture|video|frame|file photo)\b|(?:Pictured|Above|Left|Right)\s?[:,])"
 )
 CREDITED = re.compile(
-    r"(?: (?:Stock (?:image|photo)|File (?:image|photo|picture)|Handout|Library (?:image|picture))| Pool ?/ ?[A-Z][\w .]{1,40}| ?© ?[A-Z][\w./ -]{1,60})$"
+    r"(?: (?:Stock (?:image|photo)|File (?:image|photo|picture)|Handout|Library (?:image|picture))| Pool ?/ ?[A-Z][\w .]{1,40}| ?© ?[A-Z][\w./ -]{1,60}|[.!?”\"] (?:REUTERS|Reuters|AFP|AP|EPA|UPI|PA|Xinhua|TASS|Anadolu|Getty(?: Images)?) ?/ ?[A-Z][\w.'’ -]{2,50})$"
 )
 """What a caption ends with behind its words: '... on Thursday © AFP / Jane Doe'."""
 
-CREDITING = ("©", "image", "photo", "picture", "Handout", "Pool")
-"""One of these is in it."""
+CREDITING = ("©", "/", "image", "photo", "picture", "Handout")
+"""One of these is in any of them (a cue in place of the search, which looks at each character)."""
 
 LOCATED = re.compile(
     r"[A-Z][A-Z .,'-]{2,60} [-–—] (?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) \d{1,2}\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.commentary import is_argued, is_commentary
@@ -16,14 +16,15 @@ from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
 from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
-from services.normalize.opinions import is_opinion
+from services.normalize.opinions import is_opinion, is_teaser
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.roles import meant
 from services.normalize.sameperiods import same_periods
 from services.normalize.slots import Slots, slots, slots_of_tail
 from services.normalize.stems import stem
-from services.normalize.syntax import states_something
+from services.normalize.syntax import SAME_FORMS, states_something
+from services.normalize.verbs import PAST
 from services.normalize.wordlists import word_set
 from services.normalize.words import has_digits, words_in
 
@@ -41,6 +42,9 @@ LABELLED = re.compile(
 """A headline without a verb that tells what the page is, and not what happened."""
 
 QUESTION = re.compile(r"\?[\"'”’)]*$")
+
+
+PAST_FORMS = PAST - SAME_FORMS | word_set("was were had did")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,11 @@ def _states(part: _Part) -> bool:
     if _asks(part.core.rstrip()):
         return False
     if part.sentence.is_headline:
-        return length >= 3 and (bool(part.slots.predicate) or has_digits(part.core) or not LABELLED.search(part.core))
+        return (
+            length >= 3
+            and not is_teaser(part.core, part.slots, is_attributed=bool(part.source.chain))
+            and (bool(part.slots.predicate) or has_digits(part.core) or not LABELLED.search(part.core))
+        )
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
     is_said = bool(part.source.chain) or _is_quoted(part)
@@ -176,9 +184,11 @@ def _is_quoted(part: _Part) -> bool:
 
 def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
-    if part.source.chain or part.sentence.is_headline or _is_quoted(part):
+    if part.source.chain or _is_quoted(part):
         return False
     is_dated = has_digits(part.core)
+    if part.sentence.is_headline:
+        return in_commentary and not is_dated
     is_specific = is_dated or any(_in_core(part, name) for name in part.names)
     return is_argued(part.slots, is_specific=is_specific, is_dated=is_dated, in_commentary=in_commentary)
 
@@ -231,6 +241,8 @@ def _modality(part: _Part) -> Modality:
     found = modality(part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=_asks(part.text))
     if found is not Modality.ASSERTED:
         return found
+    if part.slots.behind in {"whether", "if"} and lemma(part.slots.verb) in ASKS:
+        return Modality.ASKED
     nameless = any(NAMELESS.search(who) for who in part.source.chain) or bool(UNNAMED.search(part.text))
     verb = lemma(part.source.verb)
     return Modality.PREDICTED if verb in FORESEES else Modality.REPORTED if nameless or verb in GUESSES else found
@@ -245,6 +257,7 @@ NAMELESS = re.compile(
 UNNAMED = Cued(
     r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
 )
+ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
 GUESSES = word_set("estimate suspect allege claim understand learn")
@@ -255,7 +268,15 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
     """A clause and the time that the article named last before it -> the times in the clause."""
     if draft.anchor is None:
         return []
-    return dates(part.text, Calendar(draft.anchor, draft.year_is_known)) or same_periods(part.text, named)
+    calendar = Calendar(draft.anchor, draft.year_is_known, past_from=_past_from(part))
+    return dates(part.text, calendar) or same_periods(part.text, named)
+
+
+def _past_from(part: _Part) -> int | None:
+    """Where the predicate of a clause ends, if it tells of the past."""
+    first = part.slots.predicate.split(" ", 1)[0].lower()
+    at = part.text.find(part.slots.predicate) if first in PAST_FORMS else -1
+    return at + len(part.slots.predicate) if at >= 0 else None
 
 
 def _in_core(part: _Part, name: Name) -> bool:
@@ -285,7 +306,10 @@ def _terms(core: str) -> list[str]:
     return sorted({*map(_term, words_in(core).said)} - {""})
 
 
-@lru_cache(maxsize=65_536)
+@cache
 def _term(word: str) -> str:
     """A word -> its stem, "" where it tells nothing."""
     return stem(word) if word.lower() not in STOP and (len(word) > 2 or word.isdigit()) else ""
+
+
+forget_terms = _term.cache_clear
