@@ -120,7 +120,7 @@ def is_teaser(words: str, found: Slots, *, is_attributed: bool) -> bool:
     """The words and slots of a headline, and whether it says who says so -> whether it announces, argues or exhorts: 'Why the mayor lost', 'The mayor must go'."""
     if TEASER.match(words):
         return True
-    if is_attributed or any(map(str.isdigit, words)):
+    if is_attributed or has_digits(words):
         return False
     return bool(ARGUED.match(found.predicate)) or _exhorts(words, found) or found.subject.casefold() in FIRST_PERSONS
 
