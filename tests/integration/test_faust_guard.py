@@ -146,7 +146,7 @@ async def test_with_the_guard_no_rebalance_loses_a_record(kafka: Broker, prefix:
     try:
         of_each = await trickle(kafka.bootstrap, prefix)
         end = time.monotonic() + AT_LAST_S
-        while last_seen(tmp_path / "notes") < of_each - 1 and time.monotonic() < end:
+        while last_seen(tmp_path / "notes") < of_each - 1 and time.monotonic() < end:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.5)
     finally:
         process.kill()
