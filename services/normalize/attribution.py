@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.lexicon import STOP
+from services.normalize.printed import printed_below
 from services.normalize.roles import find_roles
 from services.normalize.sources import find_source, only_says
 from services.normalize.speakers import Speakers
@@ -47,6 +48,7 @@ def find_sources(draft: Draft) -> Draft:
             speakers.heard(_text(draft, clause), names[place], clause.start)
     _within_sentences(draft, founds, sources)
     _over_quotations(draft, sources)
+    printed_below(draft, sources)
     _running_on(draft, sources)
     _headlines(draft, sources)
     _posted(draft, sources, speakers)

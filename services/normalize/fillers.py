@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from services.normalize.cues import Cued
+from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.wordlists import word_set
 
@@ -72,12 +73,20 @@ VERDICT = re.compile(
 FELT = word_set("need want hope feel wish love hate like guess assume")
 
 
+ANNOUNCES = word_set(
+    "say explain write note argue add report respond tweet comment conclude observe state continue reply summarize post elaborate clarify tell read"
+)
+"""Verbs before a colon that only announce what stands behind it: 'The company said in a statement:'."""
+
+
 def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: bool) -> bool:
     """A clause, its slots, whether somebody says it, and whether it names anybody or gives a number or a date -> whether it states nothing to check.
 
     Opinion is what says how good something is, or what ought to be, of nobody in particular: 'That is just wrong', 'We have to do better'.
     """
     if NEWSROOM.match(words) or POINTER.match(words) or APPEAL.search(words) or (PROMOTION.match(words) and not is_attributed):
+        return True
+    if words.rstrip().endswith(":") and lemma(found.verb) in ANNOUNCES and not any(map(str.isdigit, words)):
         return True
     if is_attributed and _judges(found) and not any(map(str.isdigit, found.object)):
         return True

@@ -102,7 +102,9 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
         return True
     if not is_attributed:
         return words.rstrip().endswith("!") or (found.subject.casefold() == "you" and found.verb not in PAST)
-    if found.verb in SEEMING and OF_NOTHING.match(found.subject) and not MILD.isdisjoint(found.object.casefold().split()[:4]):
+    if _is_view(found) or (
+        found.verb in SEEMING and OF_NOTHING.match(found.subject) and not MILD.isdisjoint(found.object.casefold().split()[:4])
+    ):
         return True
     low = found.subject.casefold()
     return low in FIRST_PERSONS and (_is_of_oneself(found) or (low == "you" and _is_general(found)))
@@ -116,6 +118,18 @@ def _is_general(found: Slots) -> bool:
 
 YOURS = word_set("do don't don’t have haven't can can't cannot could should shouldn't must may might would wouldn't")
 
+
+def _is_view(found: Slots) -> bool:
+    """What is said of 'it' or 'that' as being so: 'It's not who we are', 'That's why we have courts'; not 'It is an excuse', which others may deny."""
+    return found.subject.casefold() in OF_VIEWS and found.verb in PRESENT_BEING and bool(VIEW.match(found.object))
+
+
+OF_VIEWS = word_set("it this that")
+PRESENT_BEING = word_set("is 's isn't")
+VIEW = re.compile(
+    r"(?:not )?(?:just |exactly |really )?(?:who|what|why|how|about|enough|our|time (?:for|to|we))\b|gotta\b|on us\b",
+    re.IGNORECASE,
+)
 
 TEASER = re.compile(
     r"\W*(?:(?:here(?:['’]s| is| are) )?(?:why|how|what|where|when|who)\b(?! (?:was|were|is|are|did|does)\b.*\?)|(?:the )?(?:top )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?"

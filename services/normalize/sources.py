@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from services.normalize.cues import Cued
+from services.normalize.fillers import ANNOUNCES
 from services.normalize.lexicon import PRONOUNS
 from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
+from services.normalize.predicates import lemma
+from services.normalize.slots import slots
 from services.normalize.speech import Found, source_before, source_behind, source_between, source_within
 from services.normalize.standpoints import standpoint
 from services.normalize.syntax import VERBAL, parse
@@ -102,8 +105,19 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         _to_outlet(text, _joined(outer, _deeper(rest, inner)) or _saying(text))
         or standpoint(text, is_headline=is_headline)
         or _reported_by(text)
+        or _announcing(text)
     )
     return _with_cited(text, found) if found else None
+
+
+def _announcing(text: str) -> Found | None:
+    """'Judge Moor explained the problem:' -> who says what is printed below."""
+    if not text.rstrip().endswith(":"):
+        return None
+    found = slots(text)
+    if lemma(found.verb) not in ANNOUNCES or found.is_passive or not is_noun_phrase(found.subject):
+        return None
+    return Found((found.subject,), (), found.verb)
 
 
 def _to_outlet(text: str, found: Found | None) -> Found | None:

@@ -224,7 +224,7 @@ def _quotes_on(after: str) -> bool:
 def _closes_then_names(before: str) -> bool:
     """Whether what stands before a verb of speech ends with a quotation and who speaks it: '"...," Jane Doe | told reporters as it began'."""
     match = QUOTE_THEN_NAME.search(before)
-    return bool(match) and is_noun_phrase(match["who"])
+    return match is not None and is_noun_phrase(match["who"])
 
 
 def _goes_on(after: str) -> bool:
