@@ -64,7 +64,13 @@ def _found(draft: Draft, speakers: Speakers, place: int) -> Found | None:
     text, sentence = _text(draft, clause), draft.sentences[clause.sentence]
     behind_quote = place > 0 and not sentence.is_headline and _ends_quoted(draft, place - 1)
     found = (only_says(text) if behind_quote else None) or find_source(text, is_headline=sentence.is_headline)
-    is_label = found and sentence.is_headline and not found.verb and found.spans[:1] and found.spans[0][0] == 0
+    is_label = (
+        found
+        and sentence.is_headline
+        and not found.verb
+        and found.spans[:1]
+        and (found.spans[0][0] == 0 or found.spans[0][1] == len(text))
+    )
     return None if found and is_label and not speakers.may_speak(found.who[0]) else found
 
 

@@ -38,7 +38,7 @@ OPENING = re.compile(
     r"In this .{4,60}?(?:photo|image|picture|video|frame|file photo)\b|(?:Pictured|Above|Left|Right)\s?[:,])"
 )
 CREDITED = re.compile(
-    r"(?: (?:Stock (?:image|photo)|File (?:image|photo|picture)|Handout|Library (?:image|picture))| Pool ?/ ?[A-Z][\w .]{1,40}| ?© ?[A-Z][\w./ -]{1,60})$"
+    r"(?: (?:Stock (?:image|photo)|File (?:image|photo|picture)|Handout|Library (?:image|picture))| Pool ?/ ?[A-Z][\w .]{1,40}| ?© ?[A-Z][\w./ -]{1,60}|[.!?”\"] (?:REUTERS|Reuters|AFP|AP|EPA|UPI|PA|Xinhua|TASS|Anadolu|Getty(?: Images)?) ?/ ?[A-Z][\w.'’ -]{2,50})$"
 )
 """What a caption ends with behind its words: '... on Thursday © AFP / Jane Doe'."""
 

@@ -8,6 +8,7 @@ from services.normalize.draft import Draft
 from services.normalize.opinions import JUDGING, VERDICTS
 from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
+from services.normalize.titles import says_opinion
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
@@ -32,10 +33,12 @@ PRESENT = word_set(
 
 
 def is_commentary(draft: Draft) -> bool:
-    """A draft with sentences -> whether its writer speaks in it, outside of quotations, again and again.
+    """A draft with sentences -> whether its page says that it is an opinion, or its writer speaks in it, outside of quotations, again and again.
 
     Told by 'I', 'we' and 'should' alone, or by these with questions and words of judgement ('surely', 'shameful', 'farce').
     """
+    if says_opinion(draft.title or draft.headline, draft.arrival.article.url or ""):
+        return True
     prose = [QUOTED.sub(" ", s.text) for s in draft.sentences if not s.is_headline and not s.quoted]
     own = asked = judged = 0
     for text in prose:

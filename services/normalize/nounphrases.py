@@ -84,6 +84,8 @@ def _first_subject(text: str) -> str:
     first = ""
     for part in _parts(text):
         parsed = parse(part)
+        if parsed.tags[:1] == "G" and not first:
+            return ""  # 'Leaving the case open, ...': no subject yet
         at = main_verb(parsed) or (None if first else likely_verb(parsed))
         if first and parsed.tags[:1] in {"V", "E"} and parsed.tags[1:2] in tuple("DPNLHM"):
             return first
@@ -95,4 +97,6 @@ def _first_subject(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    return (part.strip() for part in re.split(r",|\s[—–]\s", text)[:4] if part.strip() and not LEAD_IN.match(part.strip()))
+    return (
+        part.strip() for part in re.split(r",(?!\d)|\s[—–]\s", text)[:4] if part.strip() and not LEAD_IN.match(part.strip())
+    )

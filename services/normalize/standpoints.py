@@ -34,12 +34,12 @@ PUT_AT = re.compile(
 NOBODY = word_set("it that this these those there we i you who which what")
 
 
-def standpoint(text: str) -> Found | None:
+def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
     """A clause without a source of its own -> who stands behind it, by its main verb, or None. The words that say so stay part of what is stated."""
     low = words_in(text).low
     if not any(map(_may_stand, low)):
         return None
-    found = slots(text)
+    found = slots(text, is_headline=is_headline)
     verb = _stand(found) if found.predicate and not found.is_passive else ""
     if not verb:
         return None

@@ -15,14 +15,15 @@ from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
 from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
-from services.normalize.opinions import is_opinion
+from services.normalize.opinions import is_opinion, is_teaser
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.roles import meant
 from services.normalize.sameperiods import same_periods
 from services.normalize.slots import Slots, slots, slots_of_tail
 from services.normalize.stems import stem
-from services.normalize.syntax import states_something
+from services.normalize.syntax import SAME_FORMS, states_something
+from services.normalize.verbs import PAST
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
@@ -40,6 +41,9 @@ LABELLED = re.compile(
 """A headline without a verb that tells what the page is, and not what happened."""
 
 QUESTION = re.compile(r"\?[\"'”’)]*$")
+
+
+PAST_FORMS = PAST - SAME_FORMS | word_set("was were had did")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,10 @@ def _states(part: _Part) -> bool:
     if QUESTION.search(part.core.rstrip()):
         return False
     if part.sentence.is_headline:
-        return length >= 3 and (
-            bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core)
+        return (
+            length >= 3
+            and not is_teaser(part.core, part.slots, is_attributed=bool(part.source.chain))
+            and (bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core))
         )
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
@@ -173,9 +179,11 @@ def _is_quoted(part: _Part) -> bool:
 
 def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
-    if part.source.chain or part.sentence.is_headline or _is_quoted(part):
+    if part.source.chain or _is_quoted(part):
         return False
     has_digits = any(map(str.isdigit, part.core))
+    if part.sentence.is_headline:
+        return in_commentary and not has_digits
     is_specific = has_digits or any(_in_core(part, name) for name in part.names)
     return is_argued(part.slots, is_specific=is_specific, is_dated=has_digits, in_commentary=in_commentary)
 
@@ -230,6 +238,8 @@ def _modality(part: _Part) -> Modality:
     )
     if found is not Modality.ASSERTED:
         return found
+    if part.slots.behind in {"whether", "if"} and lemma(part.slots.verb) in ASKS:
+        return Modality.ASKED
     nameless = any(NAMELESS.search(who) for who in part.source.chain) or bool(UNNAMED.search(part.text))
     verb = lemma(part.source.verb)
     return Modality.PREDICTED if verb in FORESEES else Modality.REPORTED if nameless or verb in GUESSES else found
@@ -244,6 +254,7 @@ NAMELESS = re.compile(
 UNNAMED = re.compile(
     r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
 )
+ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
 GUESSES = word_set("estimate suspect allege claim understand learn")
@@ -254,7 +265,15 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
     """A clause and the time that the article named last before it -> the times in the clause."""
     if draft.anchor is None:
         return []
-    return dates(part.text, Calendar(draft.anchor, draft.year_is_known)) or same_periods(part.text, named)
+    calendar = Calendar(draft.anchor, draft.year_is_known, past_from=_past_from(part))
+    return dates(part.text, calendar) or same_periods(part.text, named)
+
+
+def _past_from(part: _Part) -> int | None:
+    """Where the predicate of a clause ends, if it tells of the past."""
+    first = part.slots.predicate.split(" ", 1)[0].lower()
+    at = part.text.find(part.slots.predicate) if first in PAST_FORMS else -1
+    return at + len(part.slots.predicate) if at >= 0 else None
 
 
 def _in_core(part: _Part, name: Name) -> bool:
