@@ -248,7 +248,10 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
 
 @compiled
 def _take(
-    columns: Columns, hits: tuple[Counts, Numbers, Columns], asked: Asked, found: tuple[Numbers, Numbers, Counts, Counts, Counts]
+    columns: Columns,
+    hits: tuple[Counts, Numbers, Columns],
+    asked: Asked,
+    found: tuple[Numbers, Numbers, Counts, Counts, Counts],
 ) -> None:
     """Articles, each with the shingle that it holds -> those that are there, and of the time asked for, into what was found."""
     (shingles, owners, held), (at, window, _), (numbers, groups, counts, kinds, passed) = hits, asked, found

@@ -53,8 +53,19 @@ def test_two_pages_stay_two(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["example.com", "index.html", "news/index.html", "/news/drones", "story.php/drones", "The paper.com / drones"]
-    + ["someone@example.com/drones", "mailto:someone@example.com", "tag:example.com,2026:drones", "192.168.1.1/drones", "1.2/drones"],
+    [
+        "example.com",
+        "index.html",
+        "news/index.html",
+        "/news/drones",
+        "story.php/drones",
+        "The paper.com / drones",
+        "someone@example.com/drones",
+        "mailto:someone@example.com",
+        "tag:example.com,2026:drones",
+        "192.168.1.1/drones",
+        "1.2/drones",
+    ],
 )
 def test_what_names_no_host_and_path_is_no_page(url: str) -> None:
     assert page_of(url) is None
@@ -62,7 +73,10 @@ def test_what_names_no_host_and_path_is_no_page(url: str) -> None:
 
 def test_a_url_without_scheme_tells_its_site() -> None:
     assert site_of("news.example.com/drones") == "example.com"
-    assert canonical_in('<link rel="canonical" href="/news/drones">', "www.example.com/x?y=1") == "https://www.example.com/news/drones"
+    assert (
+        canonical_in('<link rel="canonical" href="/news/drones">', "www.example.com/x?y=1")
+        == "https://www.example.com/news/drones"
+    )
 
 
 def test_the_order_of_a_query_says_nothing() -> None:
