@@ -46,7 +46,7 @@ _ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 
 
 def page_of(url: str | None) -> str | None:
-    """A url -> the canonical url of its page (no scheme, www, m., AMP, session, tracking, fragment, closing slash), or None.
+    """A url -> the canonical url of its page (no scheme, www, m., AMP, session, tracking, fragment, closing slash), or None; of a site's front page None.
 
     >>> page_of("HTTPS://www.Example.com:443/news/drones/amp/?utm_source=x#comments")
     'example.com/news/drones'
@@ -67,8 +67,10 @@ def page_of(url: str | None) -> str | None:
     if not host:
         return None
     query = _query(parts.query)
-    path = urlsplit(urljoin(cleaned, parts.path)).path if _DOTS.search(parts.path) else parts.path
-    return f"{host}{port}{_path(path)}{f'?{query}' if query else ''}"
+    path = _path(urlsplit(urljoin(cleaned, parts.path)).path if _DOTS.search(parts.path) else parts.path)
+    if not path and not query:
+        return None  # a site's front page: no article's own
+    return f"{host}{port}{path}{f'?{query}' if query else ''}"
 
 
 def whole(url: str) -> str:
