@@ -131,10 +131,8 @@ class Counted:
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        if self.unit in _SPEEDS or other.unit in _SPEEDS:
-            return False
         apart = self.role != other.role or (self.tally and other.tally and self.tally != other.tally)
-        apart = apart or (self.tally == AGE) is not (other.tally == AGE)
+        apart = apart or bool(_SPEEDS & {self.unit, other.unit}) or (self.tally == AGE) is not (other.tally == AGE)
         if apart or self.is_of_another_sex(other) or not self._may_be_of_one_event(other, SAME_SIZE):
             return False
         if self.is_same_tally(other):

@@ -65,10 +65,10 @@ def deny(put: Wording, other: Wording) -> bool:
 
 
 def _are_two(put: Wording, other: Wording) -> bool:
-    """Whether the subjects are two of one name: each with a role that the other has not ("First Lady Ann Roe", "President Roe")."""
-    ones, others = ({*each.subject} - {*each.proper} for each in (put, other))
-    named = not ({*put.subject} & {*put.proper}).isdisjoint({*other.subject} & {*other.proper})
-    return named and bool(ones and others) and ones.isdisjoint(others)
+    """Whether the subjects are two of one name: each called by a word that the other is not ("First Lady Ann Roe", "President Roe")."""
+    ones, others = {*put.subject}, {*other.subject}
+    named = not (ones & {*put.proper}).isdisjoint(others & {*other.proper})
+    return named and not ones <= others and not others <= ones
 
 
 def _tells_of(put: Wording, other: Wording) -> bool:
