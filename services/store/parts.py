@@ -69,7 +69,7 @@ def _by_words(text: str, place: Mapping[str, int], stems: Stems, values: Sequenc
         if ends:
             yield held
             held = set()
-        elif (term := stems.stem(piece)) in place:
+        elif (term := stems.stem(piece)) is not None and term in place:
             held.add(place[term])
     yield held
 

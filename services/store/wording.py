@@ -39,6 +39,9 @@ _DIGITS = re.compile(r"\d+")
 _DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "noth", "insist")
 """Stems of words that deny."""
 
+InWords = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""The stems, names and numbers of a statement."""
+
 Side = tuple[Lists, Lists, Lists, Lists, overlap.Parts, Matrix, overlap.Terms]
 """Of an article's statements the columns of all terms, of stems that belong to no name, of names and of numbers; their parts, their flags, and what is
 told of the terms."""
@@ -305,11 +308,16 @@ class Told:
         return tuple(put.quantities for put in self.wordings)
 
     @cached_property
-    def in_words(self) -> dict[str, list[int]]:
+    def units(self) -> tuple[frozenset[str], ...]:
+        """The units of these."""
+        return tuple(frozenset(map(quantities.unit_of, each)) for each in self.quantities)
+
+    @cached_property
+    def in_words(self) -> dict[InWords, list[int]]:
         """Words and numbers of statements -> the places of those in these very words."""
-        found: dict[str, list[int]] = {}
+        found: dict[InWords, list[int]] = {}
         for at, put in enumerate(self.wordings):
-            found.setdefault(repr((put.plain, put.proper, put.numbers)), []).append(at)
+            found.setdefault((put.plain, put.proper, put.numbers), []).append(at)
         return found
 
     @cached_property
