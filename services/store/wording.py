@@ -104,7 +104,7 @@ class Wording:
         values = list(_VALUES(self))
         values[_COUNTED] = [each.row() for each in self.counted]
         values[_FACTS_AT] = [list(each) for each in self.facts]
-        values[_DATES] = [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates]
+        values[_DATES] = [each.brief() for each in self.dates]
         return values
 
 
