@@ -12,8 +12,9 @@ from services.normalize.roles import find_roles
 from services.normalize.sources import find_source, only_says
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
-from services.normalize.stems import stem, tokens
+from services.normalize.stems import stem
 from services.normalize.tweets import CITES, LONGEST_POST, SIGNED
+from services.normalize.words import words_in
 
 RUNS_ON = re.compile(
     r"(?:it|they|he|she|that|this|these|those|there|as a whole|of (?:them|those|these)|(?:[\w,]+ ){0,3}of them)\b",
@@ -64,7 +65,13 @@ def _found(draft: Draft, speakers: Speakers, place: int) -> Found | None:
     text, sentence = _text(draft, clause), draft.sentences[clause.sentence]
     behind_quote = place > 0 and not sentence.is_headline and _ends_quoted(draft, place - 1)
     found = (only_says(text) if behind_quote else None) or find_source(text, is_headline=sentence.is_headline)
-    is_label = found and sentence.is_headline and not found.verb and found.spans[:1] and found.spans[0][0] == 0
+    is_label = (
+        found
+        and sentence.is_headline
+        and not found.verb
+        and found.spans[:1]
+        and (found.spans[0][0] == 0 or found.spans[0][1] == len(text))
+    )
     return None if found and is_label and not speakers.may_speak(found.who[0]) else found
 
 
@@ -214,4 +221,5 @@ def _posted(draft: Draft, sources: list[Source], speakers: Speakers) -> None:
 
 
 def _stems(text: str) -> set[str]:
-    return {stem(m.group()) for m in tokens(text) if m.group().lower() not in STOP}
+    said, lows, _ = words_in(text)
+    return {stem(word) for word, low in zip(said, lows, strict=True) if low not in STOP}

@@ -38,9 +38,12 @@ OPENING = re.compile(
     r"In this .{4,60}?(?:photo|image|picture|video|frame|file photo)\b|(?:Pictured|Above|Left|Right)\s?[:,])"
 )
 CREDITED = re.compile(
-    r"(?: (?:Stock (?:image|photo)|File (?:image|photo|picture)|Handout|Library (?:image|picture))| Pool ?/ ?[A-Z][\w .]{1,40}| ?© ?[A-Z][\w./ -]{1,60})$"
+    r"(?: (?:Stock (?:image|photo)|File (?:image|photo|picture)|Handout|Library (?:image|picture))| Pool ?/ ?[A-Z][\w .]{1,40}| ?© ?[A-Z][\w./ -]{1,60}|[.!?”\"] (?:REUTERS|Reuters|AFP|AP|EPA|UPI|PA|Xinhua|TASS|Anadolu|Getty(?: Images)?) ?/ ?[A-Z][\w.'’ -]{2,50})$"
 )
 """What a caption ends with behind its words: '... on Thursday © AFP / Jane Doe'."""
+
+CREDITING = ("©", "image", "photo", "picture", "Handout", "Pool")
+"""One of these is in it."""
 
 LOCATED = re.compile(
     r"[A-Z][A-Z .,'-]{2,60} [-–—] (?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) \d{1,2}\b"
@@ -90,7 +93,8 @@ def _shows(words: str) -> bool:
 
 def is_caption(words: str) -> bool:
     """A paragraph -> whether it describes a picture or credits one."""
-    if OPENING.match(words) or LOCATED.match(words) or CREDITED.search(words[-90:]):
+    tail = words[-90:]
+    if OPENING.match(words) or LOCATED.match(words) or (any(map(tail.__contains__, CREDITING)) and CREDITED.search(tail)):
         return True
     bracketed = IN_BRACKETS.finditer(words) if "(" in words else ()
     found = [c for c in (*bracketed, *CREDIT.finditer(words)) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT]

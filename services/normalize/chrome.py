@@ -91,7 +91,8 @@ OPENINGS = CuedBy(
             "author",
             (
                 r"(?:meet [A-Z]\w+, your\b|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:is|was|has been|covers|writes|joined) (?:an? |the |about |for )?(?:[\w-]+ ){0,5}"
-                r"(?:reporter|writer|editor|correspondent|journalist|contributor|columnist|freelancer?|producer)\b.{0,160}$)"
+                r"(?:[\w-]+-)?(?:[Rr]eporter|[Ww]riter|[Ee]ditor|[Cc]orrespondent|[Jj]ournalist|[Cc]ontributor|[Cc]olumnist|[Ff]reelancer?|[Pp]roducer)\b"
+                r"(?:.{0,160}|[^.]{0,120}\. (?:He|She|They|His|Her|Their|Follow)\b.{0,400})$)"
             ),
             0,
         ),

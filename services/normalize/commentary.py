@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from services.normalize.draft import Draft
 from services.normalize.opinions import JUDGING, VERDICTS
 from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
+from services.normalize.titles import says_opinion
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
@@ -32,14 +34,18 @@ PRESENT = word_set(
 
 
 def is_commentary(draft: Draft) -> bool:
-    """A draft with sentences -> whether its writer speaks in it, outside of quotations, again and again.
+    """A draft with sentences -> whether its page says that it is an opinion, or its writer speaks in it, outside of quotations, again and again.
 
     Told by 'I', 'we' and 'should' alone, or by these with questions and words of judgement ('surely', 'shameful', 'farce').
     """
+    if says_opinion(draft.title or draft.headline, draft.arrival.article.url or ""):
+        return True
     prose = [QUOTED.sub(" ", s.text) for s in draft.sentences if not s.is_headline and not s.quoted]
     own = asked = judged = 0
     for text in prose:
-        low = [word.replace("’", "'") for word in words_in(text).low]
+        low: Sequence[str] = words_in(text).low
+        if "’" in text:
+            low = [word.replace("’", "'") for word in low]
         own += not OWN_VOICE.isdisjoint(low)
         judged += not STANCE.isdisjoint(low)
         asked += text.rstrip().endswith("?")

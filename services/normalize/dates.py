@@ -19,11 +19,16 @@ NUMBER = rf"(?:\d{{1,3}}|{'|'.join(SMALL_NUMBERS)})"
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The day that relative dates lean on, whether its year can be trusted, and whether the words speak of what is to come."""
+    """The day that relative dates lean on, whether its year can be trusted, and whether the words speak of what is to come, or of what is past.
+
+    `past_from` is where, in the words, a predicate in the past ends; None where there is none.
+    """
 
     anchor: date
     is_known: bool
     looks_ahead: bool = False
+    looks_back: bool = False
+    past_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def _year_near(month: int, day: int, calendar_: Calendar) -> int | None:
     """The year that brings a month and day nearest to the anchor: at most a half year ahead of it, and behind it else."""
     years = range(max(1, calendar_.anchor.year - 1), min(9999, calendar_.anchor.year + 1) + 1)
     days = [date(year, month, day) for year in years if 1 <= day <= calendar.monthrange(year, month)[1]]
-    ahead = 300 if calendar_.looks_ahead else 60
+    ahead = 300 if calendar_.looks_ahead else 3 if calendar_.looks_back else 60
     fitting = [d for d in days if (d - calendar_.anchor).days <= ahead]
     return max(fitting).year if fitting else None
 
@@ -225,8 +230,11 @@ RULES: CuedBy[Rule] = CuedBy(
 
 
 AHEAD = re.compile(
-    r"\b(?:will|plans? to|(?:is|are) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?)\b"
+    r"\b(?:will|(?:would|could|may|might)(?! not| have)|plans? to|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?)\b"
 )
+OPEN_BETWEEN = re.compile(r"\b(?:to|for|of|until|by|before|next|that|who|which)\b")
+"""Words between a predicate in the past and a date that may be still to come: 'called a vote for June 3'."""
+
 AHEAD_WITHIN = 70
 """Characters before a date within which words about what is to come decide its year or week."""
 
@@ -237,13 +245,15 @@ def dates(text: str, calendar_: Calendar) -> list[Dated]:
     if not rules:
         return []
     taken: list[Dated] = []
-    ahead = replace(calendar_, looks_ahead=True)
+    ahead, behind = replace(calendar_, looks_ahead=True), replace(calendar_, looks_back=True)
     for pattern, rule in rules:
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start < d.end and d.start < end for d in taken) or match.group().endswith(" may"):
                 continue  # 'and may' names no month
             looks_ahead = AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
-            first, last = rule(match, ahead if looks_ahead else calendar_)
+            is_past = not looks_ahead and calendar_.past_from is not None and calendar_.past_from <= start
+            is_past = is_past and not OPEN_BETWEEN.search(text, calendar_.past_from or 0, start)
+            first, last = rule(match, ahead if looks_ahead else behind if is_past else calendar_)
             taken.append(Dated(start, end, DateRange(start=first, end=last, text=match.group())))
     return sorted(taken, key=lambda d: d.start)

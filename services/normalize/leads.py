@@ -20,6 +20,11 @@ NAMING = frozenset("WMNDLPR")
 BARE_TIMES = word_set("last this next late early earlier that one two three")
 """Words with which a time may begin that no preposition introduces."""
 
+SPANS = word_set(
+    "year month week day weekend monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night"
+)
+"""Times that no number follows as their own."""
+
 MOST_LEADS = 3
 LONGEST_LEAD = 60
 """Words of what may lead in."""
@@ -79,7 +84,11 @@ def _lead_ends(parsed: Parse, first: int) -> int | None:
     for place in _stops(parsed, first):
         if started and early is not None and early < place:
             break
-        if parsed.tags[first] in NAMING and not _is_time(parsed, first, place, early):
+        if (
+            parsed.tags[first] in NAMING
+            and parsed.tags[first : first + 2] != "RI"
+            and not _is_time(parsed, first, place, early)
+        ):
             continue
         whole = _opens_clause(parsed, place + 1)
         if whole is None:
@@ -151,6 +160,8 @@ def after_bare_lead(parsed: Parse, first: int, verb: int) -> int:
     for place in range(verb - 1, first, -1):
         if tags[place] == "H" and lows[place] in NOMINATIVE:
             return place
+        if tags[place] == "M" and lows[place - 1] in SPANS and tags[place + 1] in "NLM":
+            return place  # 'By the end of the year 400 jobs will go'
         if (
             tags[place] in "DP"
             and (tags[place - 1] not in "IDT&PE" or lows[place - 1] in TIMES or tags[place - 1 : place + 1] == "PD")

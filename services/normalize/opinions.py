@@ -8,8 +8,9 @@ from services.normalize.cues import Cued
 from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.syntax import Parse, parse
-from services.normalize.verbs import BASE
+from services.normalize.verbs import BASE, PAST
 from services.normalize.wordlists import word_set
+from services.normalize.words import has_digits
 
 SEEMING = word_set(
     "is was were are be been being 's 're 'm am seems seemed looks looked sounds sounded feels felt remains remained becomes became isn't aren't wasn't weren't"
@@ -94,17 +95,37 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
 
     What gives a number is kept: 'That is a terrible loss of 400 jobs' tells of them.
     """
-    if any(map(str.isdigit, words)):
+    if has_digits(words):
         return False
     if ECHO.match(words) or HEADS_LIST.match(words) or MUSING.search(words) or _exhorts(words, found):
         return True
     if found.verb in SEEMING and not found.is_passive and JUDGED.match(found.object):
         return True
     if not is_attributed:
-        return False
+        return words.rstrip().endswith("!") or (found.subject.casefold() == "you" and found.verb not in PAST)
     if found.verb in SEEMING and OF_NOTHING.match(found.subject) and not MILD.isdisjoint(found.object.casefold().split()[:4]):
         return True
     return found.subject.casefold() in FIRST_PERSONS and _is_of_oneself(found)
+
+
+TEASER = re.compile(
+    r"\W*(?:(?:here(?:['’]s| is| are) )?(?:why|how|what|where|when|who)\b(?! (?:was|were|is|are|did|does)\b.*\?)|(?:the )?(?:top )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?"
+    r"(?:things?|reasons|ways|takeaways|facts|questions|lessons|tips|charts|moments|signs|steps|highlights)\b|(?:everything|all|what) you need to know)",
+    re.IGNORECASE,
+)
+"""A headline that tells what the piece is about, and not what happened."""
+
+
+def is_teaser(words: str, found: Slots, *, is_attributed: bool) -> bool:
+    """The words and slots of a headline, and whether it says who says so -> whether it announces, argues or exhorts: 'Why the mayor lost', 'The mayor must go'."""
+    if TEASER.match(words):
+        return True
+    if is_attributed or any(map(str.isdigit, words)):
+        return False
+    return bool(ARGUED.match(found.predicate)) or _exhorts(words, found) or found.subject.casefold() in FIRST_PERSONS
+
+
+ARGUED = re.compile(r"(?:must|should|ought|needs? to)\b", re.IGNORECASE)
 
 
 def _is_of_oneself(found: Slots) -> bool:

@@ -74,12 +74,19 @@ PARAGRAPH_AFTER = re.compile(r"\([a-z]\)")
 """'501(c)(3)' names a paragraph."""
 
 JOINED_UNIT = re.compile(
-    r" ?[-–] ?(?P<unit>second|minute|hour|day|night|week|month|year|decade|mile|kilometer|kilometre|meter|metre|yard|foot|inch|acre|ton|pound|gallon|barrel|page|point|seat|story|storey|bed)\b"
+    r" ?[-–] ?(?P<unit>second|minute|hour|day|night|week|month|year|decade|mile|kilometer|kilometre|meter|metre|yard|foot|inch|acre|ton|pound|gallon|barrel|page|point|seat|story|storey|bed|magnitude)\b"
     r"(?! ?-? ?old)"
 )
 """'an eight-year deal', 'a 6-foot-9 player'."""
 
 NO_UNITS = PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | PRONOUNS | DETERMINERS | word_set("have more ago each")
+PLURALS = word_set("people men women children troops police")
+"""Plurals that don't end like one."""
+
+THE_TWO = re.compile(r"\b[Tt]he $")
+"""Before a small number that stands for those already named: 'The two met'."""
+
+HARMED = word_set("injured killed wounded hurt arrested detained charged convicted accused missing")
 UNIT_WORDS = 6
 """Words after a number within which its noun stands."""
 
@@ -114,11 +121,22 @@ def _counts(text: str, n: Numeral) -> bool:
     before, after = text[max(0, n.start - 24) : n.start], text[n.end : n.end + 14]
     if text[n.start : n.end].lower() == "one":
         return bool(PERSONS.match(after)) or _bound(text, n) is not Bound.EXACT
+    if THE_TWO.search(before) and _acts(text, n):
+        return False
     if NOT_COUNTED_BEFORE.search(before) and not before.endswith((". ", "! ")) and not CURRENCY_BEFORE.search(before):
         return text[: n.start].strip() == "" or _is_sentence_word(before)
     if PARAGRAPH_AFTER.match(after) or before.endswith((")(", "foot-", "feet-")):
         return False
     return not (CLOCK_AFTER.match(after) or before.endswith(":") or before.rstrip().endswith("["))
+
+
+def _acts(text: str, n: Numeral) -> bool:
+    """Whether a number in words is who does something: 'The two met', 'the three are'."""
+    follows = WORDS.any.search(text, n.end, n.end + 24)
+    if follows is None or not text[n.end - 1].isalpha() or text[n.end : follows.start()].strip():
+        return False
+    low = follows.group().lower()
+    return low in AUXILIARIES or (low in PAST and low not in HARMED)
 
 
 def _is_sentence_word(before: str) -> bool:
@@ -262,13 +280,7 @@ def _head_noun(text: str, n: Numeral) -> tuple[str | None, int]:
             at = word.end()
             continue
         head, at = word, word.end()
-        if (low.endswith("s") and not low.endswith(("ss", "us", "ous"))) or low in {
-            "people",
-            "men",
-            "women",
-            "children",
-            "troops",
-        }:
+        if (low.endswith("s") and not low.endswith(("ss", "us", "ous"))) or low in PLURALS:
             break
     return (singular(head.group()), head.end()) if head else (None, n.end)
 
@@ -277,8 +289,10 @@ def _head_of(text: str, at: int) -> tuple[str | None, int]:
     """'25 of the workers' -> worker."""
     for word in WORDS.any.finditer(text, at, min(len(text), at + 60)):
         low = word.group().lower()
-        if low in PRONOUNS:
+        if low in PRONOUNS or (low in NO_UNITS and low not in DETERMINERS):
             return None, at
+        if low in PLURALS:
+            return singular(low), word.end()
         if low.endswith("s") and not low.endswith(("'s", "’s")) and low not in DETERMINERS:
             return singular(low), word.end()
     return None, at

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from services.normalize.leads import after_bare_lead, lead_in
-from services.normalize.syntax import FINITE, NOMINATIVE, TIMES, WEEKDAYS, Parse, likely_verb, main_verb, parse
+from services.normalize.syntax import (
+    FINITE,
+    NOMINATIVE,
+    TIMES,
+    WEEKDAYS,
+    Parse,
+    likely_verb,
+    main_verb,
+    parse,
+    with_finite_verb,
+)
 from services.normalize.verbgroups import BE_AND_HAVE, is_passive, verb_group
 
 
@@ -32,6 +43,8 @@ def slots(text: str, *, is_headline: bool = False) -> Slots:
     Slots(subject='the mayor', predicate='signed', object='the law', verb='signed', behind='the', is_passive=False)
     """
     parsed = parse(text, is_headline=is_headline)
+    if not is_headline:
+        parsed = with_finite_verb(parsed)
     first = lead_in(parsed)
     verb = main_verb(parsed, first)
     if verb is None and first:
@@ -43,7 +56,7 @@ def slots(text: str, *, is_headline: bool = False) -> Slots:
         first, verb = _behind_bare_lead(parsed, first)
     if verb is None and not is_headline:
         verb = likely_verb(parsed, first)
-    if verb == first and _is_plural(parsed, first):
+    if verb == first and _opens_subject(parsed, first):
         verb = main_verb(parsed, first + 1)
     if is_headline and (verb is None or parsed.tags[verb] == "V"):
         short = _without_finite(parsed, first, len(parsed.tags) if verb is None else verb)
@@ -69,12 +82,13 @@ def _behind_bare_lead(parsed: Parse, first: int) -> tuple[int, int | None]:
     return first, None
 
 
-def _is_plural(parsed: Parse, first: int) -> bool:
-    """Whether a verb without a subject is a plural that begins one: 'Scores of people were hurt', 'Exports to Asia fell'."""
+def _opens_subject(parsed: Parse, first: int) -> bool:
+    """Whether a verb without a subject is the first word of one: 'Scores of people were hurt', 'Undocumented workers are leaving'."""
+    low, follows = parsed.lows[first], parsed.tags[first + 1 : first + 2]
+    is_plural = low.endswith("s") and follows == "I"
     return (
         parsed.tags[first] == "V"
-        and parsed.lows[first].endswith("s")
-        and parsed.tags[first + 1 : first + 2] == "I"
+        and (is_plural or (low.endswith("ed") and follows in {"L", "N"}))
         and main_verb(parsed, first + 1) is not None
     )
 
@@ -217,15 +231,32 @@ def _without_finite(parsed: Parse, first: int, end: int) -> Slots | None:
                 and (tags[place] != "T" or tags[place + 1 : place + 2] == "B")
             ):
                 stop = place + 2 if tags[place] == "T" else place + 1
+                subject, quoted = _before_quoted(parsed.words(_past_list(parsed, first, place), place))
                 return Slots(
-                    _tidy(parsed.words(first, place)),
-                    parsed.words(place, stop),
+                    _tidy(subject),
+                    " ".join(filter(None, (quoted, parsed.words(place, stop)))),
                     _tidy(parsed.text[parsed.ends[stop - 1] :]),
                     parsed.lows[stop - 1],
                     "".join(parsed.lows[stop : stop + 1]),
                     tags[place] == "E",
                 )
     return None
+
+
+QUOTES_FROM = re.compile(r"\s['‘“\"](?=\w)")
+
+
+def _before_quoted(words: str) -> tuple[str, str]:
+    """The words before a headline's verb -> those before a quotation that the verb belongs to, and those within: "Doe 'ready | to quit'"."""
+    match = QUOTES_FROM.search(words)
+    if not match or re.search(r"\w['’”\"](?=\W|$)", words[match.end() :]):
+        return words, ""
+    return words[: match.start()], words[match.end() :].strip()
+
+
+def _past_list(parsed: Parse, first: int, place: int) -> int:
+    """'Three dead, 12 injured': where the number before a participle begins."""
+    return place - 1 if parsed.tags[first:place].endswith(",M") else first
 
 
 def _tidy(words: str) -> str:

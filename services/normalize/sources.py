@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 
 from services.normalize.cues import Cued
+from services.normalize.lexicon import PRONOUNS
 from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
 from services.normalize.speech import Found, source_before, source_behind, source_between, source_within
 from services.normalize.standpoints import standpoint
+from services.normalize.syntax import VERBAL, parse
 from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
 ACCORDING = Cued(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
 REPORTED_BY = Cued(
     r"\b(?:was|were|been) (?:first )?(?:reported|announced|disclosed|confirmed|revealed) by (?P<who>[^,;:()“”]{2,80})"
 )
 CITING = Cued(r",? ?(?:(?:which|who|that) )?\b(?:citing|cited|quoting|cites) [“\"]?(?P<who>[^,;:()“”\"]{2,140})")
+CAN_SAY = re.compile(
+    r"(?:^|[ “\"])(?:[A-Z]|(?:\w+ )*?(?:sources?|officials?|people|persons?|reports?|documents?|statements?|data|figures|statistics|police|minist(?:ry|ers?)|"
+    r"spokes\w+|diplomats?|aides?|memos?|letters?|records?|filings?|stud(?:y|ies)|surveys?|polls?|witness(?:es)?|agenc(?:y|ies)|media|newspapers?|executives?|"
+    r"(?:one|two|three|four|five|several|some|many|unnamed|anonymous) \w+|\w+(?:eers?|ists?|ians?)|doctors?|leaders?|workers?|members?|insiders?|investigators?|prosecutors?|lawyers?|analysts?|experts?|residents|authorities|government|emails?|transcripts?|affidavits?|court papers)\b)"
+)
+"""What 'citing' is followed by, where it names who says so, and no reason: 'citing a police source', not 'citing costs'."""
+
 SAYING = Cued(
     r"(?:,| with (?P<who>[^\W\d][^,]{3,60})) (?:saying|adding|noting|arguing|claiming|alleging|warning) (?:\w+ )?(?:that\b|[a-zA-Z“\"])"
 )
@@ -25,12 +35,16 @@ CUT = re.compile(
 PREFIX = re.compile(r"^(?P<who>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}): (?=[\w“\"'‘$€£])")
 ONLY_SAYS = re.compile(
     r"(?P<who>[^,;:“”\"]{2,80}?),? (?:\w+ly |also |then |later )?(?P<verb>said|says|asked|asks|added|adds|tweeted|wrote|replied|answered|responded|explained|continued|shouted|told \w+|posted|pressed)"
-    r"(?: (?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in (?:an?|his|her|the|their) (?:[\w-]+ ){0,2}\w+|on (?:Twitter|Facebook|X|Instagram)|(?:him|her|them|reporters))){0,3}[.!]?$"
+    r"(?: (?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?|in (?:an?|his|her|the|their) (?:[\w-]+ ){0,2}\w+|on (?:Twitter|Facebook|X|Instagram)|(?:him|her|them|reporters))){0,3}[.!]?$"
 )
 LABELS = word_set(
     "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial"
 )
 SUFFIX = re.compile(r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?))?$")
+SAYS_WHO = re.compile(r", (?P<verb>says?|said|warns?|claims?|reports?) (?P<who>[\w.&’'-]+(?: [\w.&’'-]+){0,4})$")
+LONGEST_SUFFIX = 4
+"""Words of who speaks behind a headline: 'Mill to close: Trade Ministry'."""
+
 NAMELESS = word_set("report reports officials police sources source study survey data")
 QUOTED_BY = re.compile(r"^(?P<who>[^“”\"]{2,160}?) (?:was|were) (?:quoted|cited) by (?P<by>[^“”\"]{2,80}?) as saying\b")
 SAID_TO_SAY = re.compile(
@@ -39,10 +53,11 @@ SAID_TO_SAY = re.compile(
 WAS_HOW = Cued(r"[”\"] (?:was|is) how (?P<who>[^,;:“”\"]{2,80}?) (?:put|puts|described|describes|summed)\b")
 QUOTES = re.compile(r"^(?P<by>[^“”\"]{2,100}?) (?:quoted|cited) (?P<who>[^“”\"]{2,120}?) as saying\b")
 WAS_QUOTED = re.compile(r",? ?[”\"']* (?P<who>[\w.’' ]{2,60}?) (?:was|were) quoted as saying\b")
-DENYING = re.compile(
+DENYING = Cued(
     r"^(?P<who>[^“”\";:]{2,140}?) (?:denie[ds]|denying|dismisse[ds]|reject(?:s|ed)|disput(?:es|ed)|refut(?:es|ed)|rebut(?:s|ted)|rebuff(?:s|ed)) "
     r"(?:as (?:\w+ ){1,2})?(?:(?:any|all|the|those|these|recent|earlier|media|press|news|his|her|its|their|\w+['’]s) ){0,3}"
-    r"(?:reports?|claims?|allegations?|accusations?|suggestions?|assertions?|rumou?rs?|speculation|notion|idea|charges?|criticism|reporting) (?:that|of)\b"
+    r"(?:reports?|claims?|allegations?|accusations?|suggestions?|assertions?|rumou?rs?|speculation|notion|idea|charges?|criticism|reporting) (?:that|of)\b",
+    at_start=True,
 )
 """Who denies what others say."""
 
@@ -50,6 +65,16 @@ NOT_SAYING = word_set(
     "age ages gender identity need needs ability abilities size rank income preference preferences wishes merit type tradition custom plan plans schedule"
 )
 """What things are ordered or done by: 'according to their age' names no source."""
+
+
+ASIDE = re.compile(r", (?:had|has|have|was|were|is|are|will|would|could|may|might|did)\b")
+"""What follows 'according to' between two commas, where the clause that it stands in goes on."""
+
+INTERVIEWED = Cued(
+    r"(?:^|(?<=[,”\"] )|(?<=said )|(?<=says ))(?:[Ii]n an? (?:[\w-]+ ){0,2}(?:interview|conversation)(?: \w+day| earlier| late)? (?:with|on|for|to)|[Ss]peaking (?:to|with|on)) "
+    r"(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})"
+)
+"""To whom it is said: 'In an interview with the Post, Jane Doe said'."""
 
 
 def find_source(text: str, *, is_headline: bool = False) -> Found | None:
@@ -64,8 +89,40 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     )
     rest = _masked(text, outer.spans) if outer else text
     inner = _inner(rest, outer)
-    found = _joined(outer, inner) or _saying(text) or standpoint(text) or _reported_by(text)
+    found = (
+        _to_outlet(text, _joined(outer, _deeper(rest, inner)) or _saying(text))
+        or standpoint(text, is_headline=is_headline)
+        or _reported_by(text)
+    )
     return _with_cited(text, found) if found else None
+
+
+def _to_outlet(text: str, found: Found | None) -> Found | None:
+    """A clause and its one source -> with the outlet that was told before it: 'In an interview with the Post, Jane Doe said'."""
+    match = INTERVIEWED.search(text) if found and len(found.who) == 1 else None
+    if not found or not match or WEEKDAY_LAST.search(match["whom"]) or found.who[0] in match["whom"]:
+        return found
+    return Found((match["whom"], *found.who), found.spans, "told", found.is_trailing, found.between)
+
+
+def _deeper(rest: str, found: Found | None) -> Found | None:
+    """A clause and a source in front of it -> with whom that source has it from: 'The Post reported that Doe had told aides he would resign'."""
+    if found is None or found.between or not found.spans or found.spans[0][0] > 0 or found.is_trailing:
+        return found
+    cited = CITED_THAT.match(rest, found.spans[-1][1])
+    end = cited.end() if cited else found.spans[-1][1]
+    found = Found(found.who, (*found.spans[:-1], (found.spans[-1][0], end)), found.verb)
+    if PASSED_ON.isdisjoint(words_in(rest[end:]).low):
+        return found
+    again = source_before(_masked(rest, found.spans))
+    if again is None or again.verb not in PASSED_ON or again.who[-1].split(" ", 1)[0].lower() in PRONOUNS:
+        return found
+    return Found((*found.who, *again.who), ((0, max(end, again.spans[-1][1])),), again.verb)
+
+
+CITED_THAT = re.compile(r", (?:citing|quoting) [^,;“”\"]{2,100},(?: that\b)?")
+PASSED_ON = word_set("told said says wrote testified confirmed announced reported warned")
+WEEKDAY_LAST = re.compile(r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 def only_says(text: str) -> Found | None:
@@ -92,6 +149,8 @@ def _denying(text: str) -> Found | None:
 def _joined(outer: Found | None, inner: Found | None) -> Found | None:
     if outer is None or inner is None:
         return outer or inner
+    if not outer.is_trailing and inner.spans and outer.spans and inner.spans[0][1] <= outer.spans[0][0]:
+        outer, inner = inner, outer  # 'The ministry said Doe, according to its own files, had left'
     return Found((*outer.who, *inner.who), (*outer.spans, *inner.spans), inner.verb, outer.is_trailing)
 
 
@@ -108,7 +167,15 @@ def _of_headline(text: str) -> Found | None:
     match = SUFFIX.search(text, 10)
     if match and (match["verb"] or match["who"].lower() in NAMELESS):
         return Found((match["who"],), (match.span(),), is_trailing=True)
+    match = SAYS_WHO.search(text, 10) or match
+    if match and match["who"].count(" ") < LONGEST_SUFFIX and is_noun_phrase(match["who"]) and _tells(text[: match.start()]):
+        return Found((match["who"],), (match.span(),), match["verb"] or "", is_trailing=True)
     return None
+
+
+def _tells(words: str) -> bool:
+    """Whether the words of a headline before who says so hold a verb, in any form."""
+    return not VERBAL.isdisjoint(parse(words, is_headline=True).tags)
 
 
 def _according(text: str) -> Found | None:
@@ -118,7 +185,9 @@ def _according(text: str) -> Found | None:
     who = _cut(match["who"])
     if not who or who.rpartition(" ")[2].lower() in NOT_SAYING:
         return None
-    return Found((who,), ((match.start(), match.start("who") + len(who)),), is_trailing=True)
+    end = match.start("who") + len(who)
+    is_aside = text[: match.start()].rstrip().endswith(",") and ASIDE.match(text, end)
+    return Found((who,), ((match.start(), end),), is_trailing=not is_aside)
 
 
 def _cut(who: str) -> str:
@@ -128,9 +197,14 @@ def _cut(who: str) -> str:
 
 def _with_cited(text: str, found: Found) -> Found:
     match = CITING.search(text)
-    if not match or not _cut(match["who"]) or any(a <= match.start() < b for a, b in found.spans):
+    who = _cut(match["who"]) if match else ""
+    if not match or not who or not CAN_SAY.search(who):
         return found
-    who = _cut(match["who"])
+    if any(a <= match.start() < b for a, b in found.spans):
+        is_last = max(found.spans)[1] > match.start() and found.spans[-1] == max(found.spans)
+        place = sum(0 <= text.find(earlier) < match.start() for earlier in found.who)
+        chain = (*found.who[:place], who, *found.who[place:])
+        return Found(chain, found.spans, found.verb, found.is_trailing) if is_last else found
     return Found(
         (*found.who, who), (*found.spans, (match.start(), match.start("who") + len(who))), found.verb, found.is_trailing
     )

@@ -11,7 +11,7 @@ from services.normalize.leads import after_bare_lead, lead_in
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, takes_object, without_adverbs
 from services.normalize.stems import tokens
-from services.normalize.syntax import FINITE, NOMINAL, NOMINATIVE, TIMES, Parse, main_verb, parse, states_something
+from services.normalize.syntax import FINITE, NOMINAL, NOMINATIVE, TIMES, Parse, likely_verb, main_verb, parse, states_something
 from services.normalize.verbgroups import verb_group
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
@@ -75,7 +75,9 @@ BETWEEN_QUOTES = Cued(
 )
 """A speaker between two parts of a quotation."""
 
-TOLD = re.compile(r"^\s(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})")
+TOLD = re.compile(
+    r"^\s(?:the (?:[a-z]+ ){0,2}(?:broadcaster|newspaper|paper|agency|network|channel|magazine|outlet|website|station|daily) )?(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})"
+)
 NO_OUTLET = re.compile(
     r" (?:press|reporters?|journalists|corps|pool|audience|crowd|committee|council|staff|employees|lawmakers|voters|supporters|residents|leaders)\b"
 )
@@ -142,7 +144,7 @@ class Found:
 
 def source_between(text: str) -> Found | None:
     """A clause -> its source between two parts of a quotation: '"...," said Jane Doe on Monday, "..."'."""
-    match = BETWEEN_QUOTES.search(text)
+    match = BETWEEN_QUOTES.search(text) if "” " in text or '" ' in text else None
     who = HANGS_ON.split(match["who"] or match["name"], maxsplit=1)[0].strip() if match else ""
     if not match or not is_noun_phrase(who):
         return None
@@ -166,7 +168,8 @@ def source_within(text: str) -> Found | None:
 
 def source_behind(text: str) -> Found | None:
     """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
-    quoted = QUOTE_THEN_VERB.search(text) or _quipped(text)
+    has_quotes = "”" in text or '"' in text
+    quoted = (QUOTE_THEN_VERB.search(text) or _quipped(text)) if has_quotes else None
     if len(text) <= LONGEST_CLAUSE and not quoted and BEHIND.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
@@ -178,7 +181,9 @@ def source_behind(text: str) -> Found | None:
         ):
             continue
         before, after = text[:start].rstrip(), text[end:]
-        if _quotes_on(after) or (_goes_on(after) and not before.endswith(CLOSED)):
+        if place and words[place - 1].group() in {"who", "which"}:
+            continue  # '"...," said Jane Doe, who said it was time'
+        if _quotes_on(after) or (not before.endswith(CLOSED) and _goes_on(after)):
             return None
         turned = None if words[place].group().lower() in TELLING else _inverted(text, before, after, start)
         found = turned or _after_statement(text, before, start, end)
@@ -189,7 +194,7 @@ def source_behind(text: str) -> Found | None:
 
 def _quipped(text: str) -> re.Match[str] | None:
     """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads'."""
-    match = QUOTE_WHO_VERB.search(text) if "”" in text or '"' in text else None
+    match = QUOTE_WHO_VERB.search(text)
     if not match or not is_noun_phrase(match["who"]):
         return None
     parsed = parse(text)
@@ -254,7 +259,7 @@ def source_before(text: str) -> Found | None:
     words = tokens(text[:LONGEST_CLAUSE])
     for place, word in enumerate(words[:LONGEST_SUBJECT]):
         low = word.group().lower()
-        if place == 0 or low not in BEFORE or not parse(text).is_verb_at(word.start()):
+        if place == 0 or low not in BEFORE or not parse(text).is_verb_at(word.start()) or _is_denied(words, place):
             continue
         subject = text[: word.start()]
         if any(mark in subject for mark in '“"') or "''" in subject:
@@ -276,6 +281,12 @@ def source_before(text: str) -> Found | None:
     return None
 
 
+def _is_denied(words: tuple[re.Match[str], ...], place: int) -> bool:
+    """Whether a verb of speech is said not to have been spoken: 'has not yet said whether'."""
+    before = [word.group().lower() for word in words[max(0, place - 3) : place]]
+    return any(word in {"not", "never"} or word.endswith(("n't", "n’t")) for word in before)
+
+
 def _going_on(text: str, at: int) -> str | None:
     """'She was quick to | point out that ...', and where the infinitive begins -> who does, or None."""
     parsed = parse(text)
@@ -292,7 +303,7 @@ def _reported_from(text: str, at: int, verb: str) -> int | None:
     first = place = bisect_left(parsed.starts, at)
     if verb in TO_WHOM:
         place = _past_whom(parsed, place)
-        if place > first and parsed.tags[place : place + 1] == "H" and parsed.lows[place] in NOMINATIVE:
+        if place > first and _is_told(parsed, place):
             return parsed.ends[place - 1]
     while place < len(parsed.tags) and place - first <= LONGEST_BETWEEN:
         if parsed.lows[place] == "that" and (parsed.tags[place] in "CD" or _follows_when(parsed, place, verb)):
@@ -310,8 +321,18 @@ def _past_whom(parsed: Parse, place: int) -> int:
         return place + 1
     end = place
     while end < len(parsed.tags) and end - place <= LONGEST_WHOM and parsed.tags[end] in "DSNLPM-":
+        if end > place and parsed.tags[end] in "DS":
+            break
         end += 1
     return end
+
+
+def _is_told(parsed: Parse, place: int) -> bool:
+    """Whether what is told begins behind those who are told: 'told aides | he would', 'told them | the gunman had fled'."""
+    tag = parsed.tags[place : place + 1]
+    if tag == "H":
+        return parsed.lows[place] in NOMINATIVE
+    return tag in {"D", "S"} and (main_verb(parsed, place) is not None or likely_verb(parsed, place) is not None)
 
 
 def _follows_when(parsed: Parse, place: int, verb: str) -> bool:
@@ -356,8 +377,8 @@ def _is_noun(words: tuple[re.Match[str], ...], place: int) -> bool:
 def _reports(verb: str, after: str, mark: str) -> bool:
     if after in {"that", "how", "why", "whether"} or verb in SURE or mark.strip(" ,")[:1] in {"“", '"', ":"}:
         return True
-    if not after:
-        return False
+    if not after or (verb.startswith("den") and after.endswith("ing")):
+        return False  # 'denied meddling' is what is stated
     not_after = {"to", "by", "in", "for", "from", "with", "a", "an", "as", "of", "at", "on"}
     return verb in LIKELY and verb not in ONLY_BEFORE_THAT and after not in not_after
 

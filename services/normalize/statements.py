@@ -10,21 +10,23 @@ from functools import lru_cache
 from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
+from services.normalize.cues import Cued
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
 from services.normalize.lexicon import STOP
 from services.normalize.modality import modality, polarity
-from services.normalize.opinions import is_opinion
+from services.normalize.opinions import is_opinion, is_teaser
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
 from services.normalize.roles import meant
 from services.normalize.sameperiods import same_periods
 from services.normalize.slots import Slots, slots, slots_of_tail
 from services.normalize.stems import stem
-from services.normalize.syntax import states_something
+from services.normalize.syntax import SAME_FORMS, states_something
+from services.normalize.verbs import PAST
 from services.normalize.wordlists import word_set
-from services.normalize.words import words_in
+from services.normalize.words import has_digits, words_in
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
@@ -40,6 +42,9 @@ LABELLED = re.compile(
 """A headline without a verb that tells what the page is, and not what happened."""
 
 QUESTION = re.compile(r"\?[\"'”’)]*$")
+
+
+PAST_FORMS = PAST - SAME_FORMS | word_set("was were had did")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +145,13 @@ def _states(part: _Part) -> bool:
     if not part.core.strip(" .,;:!?“”\"'"):
         return False
     length = len(words_in(part.text).said)
-    if QUESTION.search(part.core.rstrip()):
+    if _asks(part.core.rstrip()):
         return False
     if part.sentence.is_headline:
-        return length >= 3 and (
-            bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core)
+        return (
+            length >= 3
+            and not is_teaser(part.core, part.slots, is_attributed=bool(part.source.chain))
+            and (bool(part.slots.predicate) or has_digits(part.core) or not LABELLED.search(part.core))
         )
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
@@ -158,12 +165,16 @@ def _states(part: _Part) -> bool:
     return enough and says and not _is_filler(part)
 
 
+def _asks(words: str) -> bool:
+    return "?" in words and QUESTION.search(words) is not None
+
+
 def _is_verbless(part: _Part) -> bool:
-    return not part.slots.predicate and not any(map(str.isdigit, part.core))
+    return not part.slots.predicate and not has_digits(part.core)
 
 
 def _is_filler(part: _Part) -> bool:
-    is_specific = any(_in_core(part, name) for name in part.names) or any(map(str.isdigit, part.core))
+    is_specific = any(_in_core(part, name) for name in part.names) or has_digits(part.core)
     return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
 
 
@@ -173,11 +184,13 @@ def _is_quoted(part: _Part) -> bool:
 
 def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
-    if part.source.chain or part.sentence.is_headline or _is_quoted(part):
+    if part.source.chain or _is_quoted(part):
         return False
-    has_digits = any(map(str.isdigit, part.core))
-    is_specific = has_digits or any(_in_core(part, name) for name in part.names)
-    return is_argued(part.slots, is_specific=is_specific, is_dated=has_digits, in_commentary=in_commentary)
+    is_dated = has_digits(part.core)
+    if part.sentence.is_headline:
+        return in_commentary and not is_dated
+    is_specific = is_dated or any(_in_core(part, name) for name in part.names)
+    return is_argued(part.slots, is_specific=is_specific, is_dated=is_dated, in_commentary=in_commentary)
 
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:
@@ -225,11 +238,11 @@ def _readable(words: str) -> str:
 def _modality(part: _Part) -> Modality:
     if part.source.verb in DENIES:
         return Modality.DENIED
-    found = modality(
-        part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text))
-    )
+    found = modality(part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=_asks(part.text))
     if found is not Modality.ASSERTED:
         return found
+    if part.slots.behind in {"whether", "if"} and lemma(part.slots.verb) in ASKS:
+        return Modality.ASKED
     nameless = any(NAMELESS.search(who) for who in part.source.chain) or bool(UNNAMED.search(part.text))
     verb = lemma(part.source.verb)
     return Modality.PREDICTED if verb in FORESEES else Modality.REPORTED if nameless or verb in GUESSES else found
@@ -241,9 +254,10 @@ NAMELESS = re.compile(
 )
 """Sources that can't be told from hearsay: nobody could ask them again."""
 
-UNNAMED = re.compile(
+UNNAMED = Cued(
     r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
 )
+ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
 GUESSES = word_set("estimate suspect allege claim understand learn")
@@ -254,7 +268,15 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
     """A clause and the time that the article named last before it -> the times in the clause."""
     if draft.anchor is None:
         return []
-    return dates(part.text, Calendar(draft.anchor, draft.year_is_known)) or same_periods(part.text, named)
+    calendar = Calendar(draft.anchor, draft.year_is_known, past_from=_past_from(part))
+    return dates(part.text, calendar) or same_periods(part.text, named)
+
+
+def _past_from(part: _Part) -> int | None:
+    """Where the predicate of a clause ends, if it tells of the past."""
+    first = part.slots.predicate.split(" ", 1)[0].lower()
+    at = part.text.find(part.slots.predicate) if first in PAST_FORMS else -1
+    return at + len(part.slots.predicate) if at >= 0 else None
 
 
 def _in_core(part: _Part, name: Name) -> bool:

@@ -18,7 +18,7 @@ NOMINATIVE = word_set("i he she we they it there you")
 TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november "
     "december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec morning afternoon evening night week "
-    "month year today yesterday tonight tomorrow weekend day days weeks months years hour hours minutes ago earlier later"
+    "month year summer winter spring autumn today yesterday tonight tomorrow weekend day days weeks months years hour hours minutes ago earlier later"
 )
 """Words with which a time ends."""
 
@@ -33,6 +33,9 @@ STATING = word_set(
 )
 """Verbs that take a clause without 'that'."""
 
+TELLING = FINITE | frozenset("WCQH(),;:-")
+"""Tags that tell where a clause's own verb is; all others are passed over."""
+
 ONLY_PARTICIPLES = word_set(
     "been done gone seen known given taken shown written driven thrown grown drawn broken chosen spoken stolen fallen risen"
 )
@@ -46,6 +49,9 @@ ONLY_PREPOSITIONS = word_set(
     "with without for on in at by of from about into upon through against despite besides toward towards between under over"
 )
 """Words that no clause with a finite verb follows, whatever their tag."""
+
+AMOUNTS = word_set("many much few little")
+"""Words between 'as' and 'as' that tell how many, and open no clause."""
 
 LONGEST = 400
 """Words of a stretch that are read; what has more is no sentence."""
@@ -88,11 +94,15 @@ def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, 
     parts = TOKENS.on(text).split(text, LONGEST)
     ends = list(accumulate(map(len, parts)))
     words = headline_words(parts[1::2]) if is_headline else parts[1::2]
-    forms = tagger().forms_of(words)
-    tags = tagger().tags_of(forms)
+    model = tagger()
+    forms = model.forms_of(words)
+    tags = model.tags_of(forms)
     lows = tuple([form.low for form in forms])
     tags = _past_like_base(lows, tags) if "B" in tags else tags
     return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
+
+
+forget_parses = _parsed.cache_clear
 
 
 def _past_like_base(lows: tuple[str, ...], tags: str) -> str:
@@ -172,6 +182,8 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
     within = False
     for place in range(first, end):
         tag = tags[place]
+        if tag not in TELLING:
+            continue
         depth = max(0, depth + (tag == "(") - (tag == ")"))
         if depth or tag == ")":
             continue
@@ -194,6 +206,8 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
 def _opens_inner(parsed: Parse, place: int, first: int, claimed: int) -> bool:
     """Whether a clause within another begins at a word: 'who', 'that', 'when', or the pronoun of 'the letter he sent'."""
     tag = parsed.tags[place]
+    if parsed.lows[place] == "as" and parsed.lows[place + 1 : place + 2] and parsed.lows[place + 1] in AMOUNTS:
+        return False
     if tag in "WCQ":
         return tag != "C" or parsed.lows[place] not in ONLY_PREPOSITIONS
     return tag == "H" and not claimed and _opens_bare_relative(parsed, place, first)
@@ -214,6 +228,16 @@ def likely_verb(parsed: Parse, first: int = 0) -> int | None:
             ):
                 return place
     return _short_present(parsed.tags, parsed.lows)
+
+
+def with_finite_verb(parsed: Parse) -> Parse:
+    """A clause -> the same; where no verb in it was found to be finite, the participle that is one most likely counts as such: 'At a briefing, police named a suspect'."""
+    if not FINITE.isdisjoint(parsed.tags):
+        return parsed
+    place = likely_verb(parsed)
+    if place is None or parsed.tags[place] not in "EB" or parsed.tags[place - 1] == "E":
+        return parsed
+    return parsed._replace(tags=f"{parsed.tags[:place]}V{parsed.tags[place + 1 :]}")
 
 
 def _closes_pair(parsed: Parse, first: int, place: int) -> bool:

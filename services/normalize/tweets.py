@@ -55,11 +55,17 @@ def _top_of_name(lines: tuple[Line, ...], number: int) -> int | None:
 def _top_of_post(lines: tuple[Line, ...], number: int) -> int:
     """The line of the name -> the first line of the post. A post that was cut short (…) fills its whole length."""
     was_cut, length, top = False, 0, number
+    has_blanks = any(line.blank_before for line in lines[1:])
     for n in range(number - 1, max(-1, number - 20), -1):
         words = LINK.sub("", lines[n].text).strip()
         if n == number - 1:
             was_cut = words.endswith("…")
-        elif not was_cut and lines[n + 1].blank_before and not _is_scrap(words) and not LINK.search(lines[n].text):
+        elif (
+            not was_cut
+            and (lines[n + 1].blank_before or not has_blanks)
+            and not _is_scrap(words)
+            and not LINK.search(lines[n].text)
+        ):
             break
         length += len(words) + 1
         if length > LONGEST_POST:

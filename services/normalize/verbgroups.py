@@ -20,6 +20,16 @@ GOING_ON = word_set(
 """Verbs that an -ing form goes on with."""
 
 PARTICLES = {("out",), ("up",), ("off",), ("down",), ("back",), ("away",), ("apart",)}
+PHRASAL = word_set(
+    "hand-down hand-over shut-down carry-out call-off set-off set-up break-off roll-out roll-back wipe-out bring-down bring-back blow-up pick-up give-up "
+    "give-away rule-out turn-down turn-away shoot-down lay-off lay-out point-out spell-out phase-out fend-off pay-off cut-off put-off tear-down strike-down "
+    "back-up round-up step-up speed-up hold-up throw-out send-back push-back strip-away sort-out single-out take-over take-away knock-out drive-out"
+)
+"""Verbs, and the small words that go with them also before an object: 'handed down a verdict'."""
+
+MODALS = word_set(
+    "will would can could may might must should did do does won't wouldn't can't couldn't didn't doesn't don't shouldn't"
+)
 PASSIVE_WITH = word_set("is are was were am be been being get gets got getting isn't aren't wasn't weren't")
 
 
@@ -35,7 +45,7 @@ def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
         if place >= len(tags):
             break
         tag = tags[place]
-        if tag == "K" or (tag in "EGBV" and _goes_with(parsed, turn, tag)):
+        if tag == "K" or (tag in "EGBV" and _goes_with(parsed, turn, tag)) or _is_base_behind_modal(parsed, turn, place):
             turn, end = place, place + 1
         elif lows[place] == "to" and place + 1 < len(tags) and _takes_infinitive(parsed, turn, end, place):
             at = _past_inner(parsed, place + 1)
@@ -46,14 +56,25 @@ def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
             end = place + 1
         else:
             break
-    if tags[turn] in "VEGB" and _is_particle(parsed, end):
+    if (tags[turn] in "VEGB" or end > verb + 1) and _is_particle(parsed, turn, end):
         end += 1
     return end, turn
 
 
-def _is_particle(parsed: Parse, place: int) -> bool:
-    """Whether a small word goes with the verb before it: 'broke out in', not 'went out the door'."""
+def _is_base_behind_modal(parsed: Parse, turn: int, place: int) -> bool:
+    """Whether what was taken for a noun is the verb of 'could not promise', 'he will vow'."""
+    if parsed.lows[turn] not in MODALS or parsed.tags[place] != "N" or not can_be(parsed.lows[place], "B"):
+        return False
+    return "not" in parsed.lows[turn + 1 : place] or parsed.lows[turn].endswith("n't") or parsed.tags[turn - 1 : turn] == "H"
+
+
+def _is_particle(parsed: Parse, turn: int, place: int) -> bool:
+    """Whether a small word goes with the verb before it: 'broke out in', 'handed down a verdict', not 'went out the door', 'earn up to 50'."""
     follows = parsed.tags[place + 1 : place + 2]
+    if parsed.lows[place : place + 2] == ("up", "to") and parsed.tags[place + 2 : place + 3] in {"M", "N"}:
+        return False
+    if parsed.tags[place : place + 1] in {"I", "O", "R"} and f"{lemma(parsed.lows[turn])}-{parsed.lows[place]}" in PHRASAL:
+        return True
     return parsed.tags[place : place + 1] == "O" or (
         parsed.lows[place : place + 1] in PARTICLES and (not follows or follows in "ITC,.;:Q&")
     )

@@ -61,6 +61,21 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("The builders’ union claimed 4,000.", ["builders’ union"]),
         ("In Vell the builders speak of 4,000 marchers.", ["builders"]),
         ("Police insist there was just one bridge.", ["Police"]),
+        ("Radio Vell, quoting a senior official, said the bridge was safe.", ["Radio Vell", "senior official"]),
+        (
+            "The bridge is safe, Radio Vell reported, citing a statement by the council.",
+            ["Radio Vell", "statement by the council"],
+        ),
+        ("The bridge was closed, the council said, citing costs.", ["council"]),
+        (
+            "The Vell Post reported, citing a police source, that the engineer had told aides he would resign.",
+            ["Vell Post", "police source", "engineer"],
+        ),
+        ("Police say a witness told them the gunman fled in a car.", ["Police", "witness"]),
+        ("In an interview with Radio Vell, Ada Moor said the bridge was safe.", ["Radio Vell", "Ada Moor"]),
+        ("The council said the bridge, according to its own files, had been closed.", ["council", "its own files"]),
+        ("The bridge is safe,” said Ada Moor, a builder, who said it was time to open it.", ["Ada Moor"]),
+        ("Ada Moor told the broadcaster Radio Vell that the bridge was safe.", ["Radio Vell", "Ada Moor"]),
         ("Exiled critics say the bridge was never safe.", ["Exiled critics"]),
         ("The bridge now carries 300 cars, according to one report.", ["report"]),
     ],
@@ -183,3 +198,16 @@ def test_what_a_headline_is_about_is_not_who_says_it(draft: Callable[..., Draft]
     text = "Police said on Monday that the bridge in the town was safe to use again."
     assert chains(draft, text, title="Vell: new bridge opened on Monday")[0] == []
     assert chains(draft, text, title="Police: new bridge opened on Monday")[0] == ["Police"]
+
+
+@pytest.mark.parametrize(
+    ("title", "chain"),
+    [
+        ("Vell to close 12 bridges, says minister", ["minister"]),
+        ("Vell closes the bridge: Bridge Board", ["Bridge Board"]),
+        ("Vell closes the bridge - Bridge Board", ["Bridge Board"]),
+        ("Mayor accused of taking bribes", []),
+    ],
+)
+def test_a_headline_names_its_source_behind(draft: Callable[..., Draft], title: str, chain: list[str]) -> None:
+    assert chains(draft, "The plan of the Bridge Board was read in Vell on Monday.", title=title)[0] == chain

@@ -22,6 +22,11 @@ def test_commentary_states_what_has_numbers_or_happened_to_somebody(draft: Calla
     assert words(draft, ARGUED) == ["The council spent $12 million on it in 2019.", "Mayor Ada Moor closed it on Monday."]
 
 
+def test_a_page_that_calls_itself_opinion_is_commentary(draft: Callable[..., Draft]) -> None:
+    made = make_statements(draft(REPORTED, url="https://vell.example/opinion/bridge"))[0]
+    assert [statement.evidence.words for statement in made] == ["Traffic was heavy in Port Vell."]
+
+
 def test_a_report_keeps_its_present_tense(draft: Callable[..., Draft]) -> None:
     assert len(words(draft, REPORTED)) == 4
 

@@ -79,3 +79,13 @@ def test_a_flood_of_statements_is_capped_and_noted(arrival: Callable[..., Arriva
     )))  # fmt: skip
     assert len(report.statements) == 400
     assert any("left out" in note for note in report.notes)
+
+
+def test_pictures_and_times_of_the_page_state_nothing(arrival: Callable[..., Arrival]) -> None:
+    text = (
+        "Quake kills 24 in northern Vell\nMay 16, 2024 9:12 AM EDT | Updated 3 hours ago\n"
+        "A man walks past a house in Port Vell, May 15, 2024. REUTERS/Ann Smith\n"
+        "A quake killed 24 people in the north of Vell on Wednesday, and the roads to the port were closed for hours after it, officials said in the town.\n"
+        "Ann Lee is a Senior Editor-at-Large at the Vell Post. She was named one of the best of the year in 2016."
+    )
+    assert [s.subject for s in extract(arrival(text)).statements] == ["Quake", "A quake", "the roads to the port"]

@@ -45,6 +45,11 @@ def test_what_tells_of_numbers_acts_or_states_is_none(text: str) -> None:
     assert not is_opinion(text, slots(text), is_attributed=True)
 
 
+@pytest.mark.parametrize("text", ["You can head to the harbor for your fix.", "Sounds like a crisis!"])
+def test_advice_and_cries_of_the_writer_are_opinion(text: str) -> None:
+    assert is_opinion(text, slots(text), is_attributed=False)
+
+
 def test_feelings_count_where_somebody_speaks() -> None:
     text = "We need the bridge."
     assert not is_opinion(text, slots(text), is_attributed=False)

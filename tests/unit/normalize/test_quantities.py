@@ -20,6 +20,7 @@ def said(text: str) -> list[tuple[float | None, str, str | None, str | None]]:
         ("About 2,000 drones per month are built.", (2_000, "about", "drone", "month")),
         ("It cost $2.5 million.", (2_500_000, "exact", "USD", None)),
         ("It cost two million euros.", (2_000_000, "exact", "EUR", None)),
+        ("A 6.1-magnitude quake struck.", (6.1, "exact", "magnitude", None)),
         ("Pay rose 4 cents.", (0.04, "exact", "USD", None)),
         ("The rate fell to 3.8 percent.", (3.8, "exact", "%", None)),
         ("At least 25 of the officials left.", (25, "at_least", "official", None)),
@@ -38,6 +39,19 @@ def test_a_quantity_is_read_with_its_slots(text: str, expected: object) -> None:
 def test_a_vague_quantity_has_an_interval_and_no_value() -> None:
     (quantity,) = quantities("Tens of thousands of workers left.", [])
     assert (quantity.value, quantity.low, quantity.high, quantity.unit) == (None, 10_000, 99_999, "worker")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("They pulled tens of people out of the rubble.", 10, 99, "person"),
+        ("A couple of thousand marchers came.", 2_000, 3_000, "marcher"),
+        ("Hundreds of thousands of people marched in the streets.", 200_000, 999_999, "person"),
+    ],
+)
+def test_a_vague_quantity_has_the_unit_of_what_it_counts(text: str, low: float, high: float, unit: str) -> None:
+    (found,) = quantities(text, [])
+    assert (found.low, found.high, found.unit) == (low, high, unit)
 
 
 def test_a_range_has_both_ends() -> None:
@@ -59,7 +73,10 @@ def test_a_vote_has_two_counts() -> None:
     assert said("It passed by a vote of 38-24.") == [(38, "exact", "vote", None), (24, "exact", "vote", None)]
 
 
-@pytest.mark.parametrize("text", ["It began at 5:30 p.m.", "Flight 12 landed.", "No one came.", "The KN-23 missile flew."])
+@pytest.mark.parametrize(
+    "text",
+    ["It began at 5:30 p.m.", "Flight 12 landed.", "No one came.", "The two met on a bridge.", "The KN-23 missile flew."],
+)
 def test_a_number_that_counts_nothing_is_none(text: str) -> None:
     assert said(text) == []
 

@@ -86,6 +86,50 @@ def test_who_says_it_and_how_tells_how_sure_it_is(draft: Callable[..., Draft], t
     assert [statement.modality for statement in stated(draft, text)] == [modality]
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("The law was passed on June 15.", "2023-06-15"),
+        ("The council called a vote for June 15.", "2024-06-15"),
+        ("The workers may be sent by July.", "2024-07"),
+        ("The workers came in July.", "2023-07"),
+    ],
+)
+def test_the_tense_tells_the_year(draft: Callable[..., Draft], text: str, start: str) -> None:
+    (statement,) = stated(draft, text, published_at="2024-05-15T12:00:00Z")
+    assert statement.dates[0].start == start
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Why the mayor is wrong",
+        "5 things to know about the bridge",
+        "Opinion: The mayor must go",
+        "Stop pretending the bridge is a crisis",
+    ],
+)
+def test_a_headline_that_announces_or_argues_states_nothing(draft: Callable[..., Draft], title: str) -> None:
+    assert all(s.evidence.field == "text" for s in stated(draft, "The council closed the bridge on Monday.", title=title))
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Exclusive: Mill to cut 400 jobs | Vell News", "Mill to cut 400 jobs"),
+        ("WATCH: Mayor falls off stage - Vell Times", "Mayor falls off stage"),
+        ("Mill cuts 400 jobs - and the mayor weeps", "Mill cuts 400 jobs - and the mayor weeps"),
+    ],
+)
+def test_a_headline_states_what_stands_between_label_and_outlet(draft: Callable[..., Draft], title: str, words: str) -> None:
+    assert stated(draft, "The council closed the bridge on Monday.", title=title)[0].evidence.words == words
+
+
+def test_what_is_asked_is_asked(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The council asked whether the mill had closed.")
+    assert statement.modality == "asked"
+
+
 def test_a_result_is_said_of_its_clause_and_as_sure_as_that(draft: Callable[..., Draft]) -> None:
     _, result = stated(draft, "The storm could reach the town of Vell on Friday, leaving 400 homes without power.")
     assert (result.subject, result.predicate, result.object) == ("The storm", "leaving", "400 homes without power")

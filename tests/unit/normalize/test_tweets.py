@@ -31,3 +31,8 @@ def test_a_post_that_was_cut_short_reaches_up_to_its_full_length(draft: Callable
 def test_in_one_line_with_prose_only_the_signature_is_told(draft: Callable[..., Draft]) -> None:
     text = f"{PROSE} Good news for all. pic.twitter.com/abc — Ann Moor (@annmoor) May 14, 2024"
     assert posts(draft, text) == ["pic.twitter.com/abc — Ann Moor (@annmoor) May 14, 2024"]
+
+
+def test_where_no_blank_lines_stand_a_post_is_one_line(draft: Callable[..., Draft]) -> None:
+    text = f"{PROSE}\nThe mayor came too.\nThe bridge is coming at last!\n— Ann Moor (@annmoor) May 14, 2024"
+    assert posts(draft, text) == ["The bridge is coming at last!", "— Ann Moor (@annmoor) May 14, 2024"]
