@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.lexicon import STOP
+from services.normalize.printed import printed_below
 from services.normalize.roles import find_roles
 from services.normalize.sources import find_source, only_says
 from services.normalize.speakers import Speakers
@@ -48,6 +49,7 @@ def find_sources(draft: Draft) -> Draft:
             speakers.heard(_text(draft, clause), names[place], clause.start)
     _within_sentences(draft, founds, sources)
     _over_quotations(draft, sources)
+    printed_below(draft, sources)
     _running_on(draft, sources)
     _headlines(draft, sources)
     _posted(draft, sources, speakers)
@@ -65,14 +67,13 @@ def _found(draft: Draft, speakers: Speakers, place: int) -> Found | None:
     text, sentence = _text(draft, clause), draft.sentences[clause.sentence]
     behind_quote = place > 0 and not sentence.is_headline and _ends_quoted(draft, place - 1)
     found = (only_says(text) if behind_quote else None) or find_source(text, is_headline=sentence.is_headline)
-    is_label = (
-        found
-        and sentence.is_headline
-        and not found.verb
-        and found.spans[:1]
-        and (found.spans[0][0] == 0 or found.spans[0][1] == len(text))
-    )
+    is_label = found and sentence.is_headline and not found.verb and found.spans[:1] and _is_set_off(text, found.spans[0])
     return None if found and is_label and not speakers.may_speak(found.who[0]) else found
+
+
+def _is_set_off(text: str, span: tuple[int, int]) -> bool:
+    """Whether who speaks is only set off by a mark in a headline: 'Vell: Bridge closed', 'Bridge closed: Vell'."""
+    return span[0] == 0 or text[span[0]] in ":–—-"
 
 
 def _ends_quoted(draft: Draft, place: int) -> bool:

@@ -42,8 +42,8 @@ CREDITED = re.compile(
 )
 """What a caption ends with behind its words: '... on Thursday © AFP / Jane Doe'."""
 
-CREDITING = ("©", "image", "photo", "picture", "Handout", "Pool")
-"""One of these is in it."""
+CREDITING = ("©", "/", "image", "photo", "picture", "Handout")
+"""One of these is in any of them (a cue in place of the search, which looks at each character)."""
 
 LOCATED = re.compile(
     r"[A-Z][A-Z .,'-]{2,60} [-–—] (?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) \d{1,2}\b"

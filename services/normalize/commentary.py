@@ -22,6 +22,12 @@ LEAST_SHARE, LEAST_COUNT = 0.25, 3
 LEAST_VOICE, LEAST_IN_ALL = 0.1, 0.3
 """Likewise with questions: sentences in the writer's own voice, and all with words of judgement as well."""
 
+MOST_SAID = 0.5
+"""Clauses with a source, of all, with more of which an article is a report, whoever speaks in it."""
+
+LEAST_SAID, LEAST_UNSAID = 0.25, 0.2
+"""Where no more than this share has a source, the share of sentences in the writer's voice, with questions or with words of judgement, that makes commentary."""
+
 STANCE = word_set(
     f"{JUDGING} {VERDICTS} must perhaps surely clearly obviously frankly sadly presumably arguably indeed supposedly simply utterly blatant merely hardly absurdly "
     "need needs"
@@ -36,7 +42,8 @@ PRESENT = word_set(
 def is_commentary(draft: Draft) -> bool:
     """A draft with sentences -> whether its page says that it is an opinion, or its writer speaks in it, outside of quotations, again and again.
 
-    Told by 'I', 'we' and 'should' alone, or by these with questions and words of judgement ('surely', 'shameful', 'farce').
+    Told by 'I', 'we' and 'should' alone, or by these with questions and words of judgement ('surely', 'shameful', 'farce'), the sooner the less
+    has a source; what is mostly said by somebody is a report.
     """
     if says_opinion(draft.title or draft.headline, draft.arrival.article.url or ""):
         return True
@@ -49,11 +56,26 @@ def is_commentary(draft: Draft) -> bool:
         own += not OWN_VOICE.isdisjoint(low)
         judged += not STANCE.isdisjoint(low)
         asked += text.rstrip().endswith("?")
-    if own + asked < LEAST_COUNT:
+    said = _share_said(draft)
+    if (own + asked + judged) < LEAST_COUNT or said > MOST_SAID:
         return False
-    return own >= LEAST_SHARE * len(prose) or (
-        own + asked >= LEAST_VOICE * len(prose) and own + asked + judged >= LEAST_IN_ALL * len(prose)
+    every = max(1, len(prose))
+    voice, stance = (own + asked) / every, (own + asked + judged) / every
+    return (
+        (own >= LEAST_COUNT and own >= LEAST_SHARE * every)
+        or (own + asked >= LEAST_COUNT and voice >= LEAST_VOICE and stance >= LEAST_IN_ALL)
+        or (said <= LEAST_SAID and stance >= LEAST_UNSAID)
     )
+
+
+def _share_said(draft: Draft) -> float:
+    """The share of an article's clauses that somebody says."""
+    said = [
+        bool(source.chain)
+        for clause, source in zip(draft.clauses, draft.sources, strict=True)
+        if not draft.sentences[clause.sentence].is_headline
+    ]
+    return sum(said) / max(1, len(said))
 
 
 def _is_writers(found: Slots) -> bool:

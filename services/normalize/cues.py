@@ -70,8 +70,10 @@ class Cued:
 
     def search(self, text: str) -> re.Match[str] | None:
         """A text -> the first match in it, or None."""
-        if not self.may_match(text):
-            return None
+        known = words_in(text).known
+        for cues in self.cues:
+            if cues.isdisjoint(known):
+                return None
         return self.pattern.search(text) if self.first is None or not self.cues else next(self._among(text), None)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:

@@ -16,7 +16,7 @@ from services.normalize.proposals import add_proposed
 from services.normalize.reading import read_as
 from services.normalize.regions import find_regions
 from services.normalize.sentences import find_sentences
-from services.normalize.statements import make_statements
+from services.normalize.statements import forget_terms, make_statements
 from services.normalize.stems import forget_tokens
 from services.normalize.syntax import forget_parses
 from services.normalize.terms import find_terms
@@ -33,7 +33,7 @@ LANGUAGES = frozenset({"en"})
 LONGEST_TITLE = 10_000
 """Characters of a title that are read: what `receive` lets through."""
 
-FORGETTING = (forget_parses, forget_tokens, forget_words)
+FORGETTING = (forget_parses, forget_terms, forget_tokens, forget_words)
 """What is known of an article's sentences goes with it: the next one's lies where this one's lay, which the processor has at hand."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from services.normalize.cues import Cued, CuedBy
+from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.wordlists import word_set
 
@@ -80,6 +81,12 @@ VERDICT = re.compile(
 FELT = word_set("need want hope feel wish love hate like guess assume")
 
 
+ANNOUNCES = word_set(
+    "say explain write note argue add report respond tweet comment conclude observe state continue reply summarize post elaborate clarify tell read"
+)
+"""Verbs before a colon that only announce what stands behind it: 'The company said in a statement:'."""
+
+
 def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: bool) -> bool:
     """A clause, its slots, whether somebody says it, and whether it names anybody or gives a number or a date -> whether it states nothing to check.
 
@@ -88,6 +95,8 @@ def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: boo
     if any(pattern.match(words) for pattern, _ in NEWSROOM.in_(words)) or APPEAL.search(words):
         return True
     if (words.rstrip().endswith(":") and LEADS_ON.match(words)) or (not is_attributed and PROMOTION.match(words)):
+        return True
+    if words.rstrip().endswith(":") and lemma(found.verb) in ANNOUNCES and not any(map(str.isdigit, words)):
         return True
     if is_attributed and _judges(found) and not any(map(str.isdigit, found.object)):
         return True

@@ -29,13 +29,13 @@ JUDGING = (
     "ridiculous rotten sad scandalous scary sensible shameful shocking shortsighted short-sighted sickening silly smart spectacular staggering strange "
     "striking stunning stupid superb surprising telling terrible terrific terrifying thoughtful thrilling tragic tremendous troubling ugly unacceptable "
     "unbelievable unconscionable unfair unfortunate unjust unreasonable unseemly unsurprising unthinkable unwise upsetting useless vile weird wicked "
-    "wise wonderful worrying worthless"
+    "wise wonderful worrying worthless crucial essential paramount imperative overdue"
 )
 VERDICTS = (
     "abomination betrayal circus charlatan bigot demagogue coward cowardice debacle disgrace distraction farce fiasco fool garbage genius gimmick hero hoax hypocrisy "
     "hypocrite idiot insanity insult joke lie lies liar madness mess miracle mistake mockery monster nightmare no-brainer nonsense outrage overreach paradox "
     "pity ploy privilege sham shame smear spectacle stunt testament thug travesty win-win reminder blessing honor honour pleasure game-changer "
-    "surprise wonder secret nonstarter non-starter departure"
+    "fault surprise wonder secret nonstarter non-starter departure"
 )
 """Adjectives and nouns of judgement: a short list of our own, kept to words that hardly ever tell a fact."""
 
@@ -103,10 +103,34 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
         return True
     if not is_attributed:
         return words.rstrip().endswith("!") or (found.subject.casefold() == "you" and found.verb not in PAST)
-    if found.verb in SEEMING and OF_NOTHING.match(found.subject) and not MILD.isdisjoint(found.object.casefold().split()[:4]):
+    if _is_view(found) or (
+        found.verb in SEEMING and OF_NOTHING.match(found.subject) and not MILD.isdisjoint(found.object.casefold().split()[:4])
+    ):
         return True
-    return found.subject.casefold() in FIRST_PERSONS and _is_of_oneself(found)
+    low = found.subject.casefold()
+    return low in FIRST_PERSONS and (_is_of_oneself(found) or (low == "you" and _is_general(found)))
 
+
+def _is_general(found: Slots) -> bool:
+    """Whether a predicate of 'you' tells of no time: 'You do not have the right to', not 'You lost the vote'."""
+    first = found.predicate.split(" ", 1)[0].casefold()
+    return first in PRESENT | YOURS or (first in BASE and first not in PAST)
+
+
+YOURS = word_set("do don't don’t have haven't can can't cannot could should shouldn't must may might would wouldn't")
+
+
+def _is_view(found: Slots) -> bool:
+    """What is said of 'it' or 'that' as being so: 'It's not who we are', 'That's why we have courts'; not 'It is an excuse', which others may deny."""
+    return found.subject.casefold() in OF_VIEWS and found.verb in PRESENT_BEING and bool(VIEW.match(found.object))
+
+
+OF_VIEWS = word_set("it this that")
+PRESENT_BEING = word_set("is 's isn't")
+VIEW = re.compile(
+    r"(?:not )?(?:just |exactly |really )?(?:who|what|why|how|about|enough|our|time (?:for|to|we))\b|gotta\b|on us\b",
+    re.IGNORECASE,
+)
 
 TEASER = re.compile(
     r"\W*(?:(?:here(?:['’]s| is| are) )?(?:why|how|what|where|when|who)\b(?! (?:was|were|is|are|did|does)\b.*\?)|(?:the )?(?:top )?(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?"
@@ -120,7 +144,7 @@ def is_teaser(words: str, found: Slots, *, is_attributed: bool) -> bool:
     """The words and slots of a headline, and whether it says who says so -> whether it announces, argues or exhorts: 'Why the mayor lost', 'The mayor must go'."""
     if TEASER.match(words):
         return True
-    if is_attributed or any(map(str.isdigit, words)):
+    if is_attributed or has_digits(words):
         return False
     return bool(ARGUED.match(found.predicate)) or _exhorts(words, found) or found.subject.casefold() in FIRST_PERSONS
 

@@ -36,6 +36,8 @@ def read_as(text: str) -> str:
     """
     if LABEL_ENDS in text:
         text = _without_labels(text)
+    if "’’" in text or "‘‘" in text:
+        text = text.replace("’’", "” ").replace("‘‘", "“ ")
     if "``" in text:
         text = "\n".join(map(_with_marks, text.split("\n"))).replace(" ” ", "”  ")
     elif " ''" in text or "'' " in text:

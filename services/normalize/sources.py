@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 from services.normalize.cues import Cued
+from services.normalize.fillers import ANNOUNCES
 from services.normalize.lexicon import PRONOUNS
 from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
+from services.normalize.predicates import lemma
+from services.normalize.slots import slots
 from services.normalize.speech import Found, source_before, source_behind, source_between, source_within
 from services.normalize.standpoints import standpoint
 from services.normalize.syntax import VERBAL, parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
-ACCORDING = Cued(r"\b[Aa]ccording to (?P<who>[^,;:()“”]{2,140})")
+ACCORDING = Cued(r"(?:\b[Aa]ccording to|^Per(?= [A-Z])|(?<=, )per(?= (?:the )?[A-Z])) (?P<who>[^,;:()“”]{2,140})")
 REPORTED_BY = Cued(
     r"\b(?:was|were|been) (?:first )?(?:reported|announced|disclosed|confirmed|revealed) by (?P<who>[^,;:()“”]{2,80})"
 )
@@ -47,6 +50,16 @@ LONGEST_SUFFIX = 4
 
 NAMELESS = word_set("report reports officials police sources source study survey data")
 QUOTED_BY = re.compile(r"^(?P<who>[^“”\"]{2,160}?) (?:was|were) (?:quoted|cited) by (?P<by>[^“”\"]{2,80}?) as saying\b")
+DOCUMENTS = word_set(
+    "statement letter memo report tweet email e-mail message note release post video complaint lawsuit response"
+)
+ISSUED = re.compile(
+    r"^(?P<who>[^,;:“”\"]{2,100}?)(?:, [^,;“”\"]{2,80},)? (?:has |had |later |also |then )?(?:issued|released|posted|sent|published|gave|put out|tweeted|filed|circulated) "
+    r"(?:an?|his|her|their|its|the|another) (?:[\w-]+ ){0,3}?(?:statement|letter|memo|report|tweet|e-?mail|message|note|release|post|video|complaint|lawsuit|response)"
+    r"(?: (?!that |which )[^,;:“”\"]{2,60}?)?,? (?:(?:that|which) (?:said|says|read|reads)|saying|stating|claiming|arguing|alleging)(?: that\b)?"
+)
+"""'The mayor issued a statement saying that ...'."""
+
 SAID_TO_SAY = re.compile(
     r"^(?P<who>[^“”\"]{2,120}?) (?:was|were|is|are) (?:quoted|reported|cited) as saying\b(?: (?:of|about) [^,;:“”\"]{2,60}(?=:))?"
 )
@@ -93,8 +106,19 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         _to_outlet(text, _joined(outer, _deeper(rest, inner)) or _saying(text))
         or standpoint(text, is_headline=is_headline)
         or _reported_by(text)
+        or _announcing(text)
     )
     return _with_cited(text, found) if found else None
+
+
+def _announcing(text: str) -> Found | None:
+    """'Judge Moor explained the problem:' -> who says what is printed below."""
+    if not text.rstrip().endswith(":"):
+        return None
+    found = slots(text)
+    if lemma(found.verb) not in ANNOUNCES or found.is_passive or not is_noun_phrase(found.subject):
+        return None
+    return Found((found.subject,), (), found.verb)
 
 
 def _to_outlet(text: str, found: Found | None) -> Found | None:
@@ -115,10 +139,21 @@ def _deeper(rest: str, found: Found | None) -> Found | None:
     if PASSED_ON.isdisjoint(words_in(rest[end:]).low):
         return found
     again = source_before(_masked(rest, found.spans))
-    if again is None or again.verb not in PASSED_ON or again.who[-1].split(" ", 1)[0].lower() in PRONOUNS:
+    if (
+        again is None
+        or again.verb not in PASSED_ON
+        or TOLD_TO.match(rest, again.spans[-1][1])
+        or found.who[-1].endswith(" who")
+        or again.who[-1].split(" ", 1)[0].lower() in PRONOUNS
+    ):
         return found
-    return Found((*found.who, *again.who), ((0, max(end, again.spans[-1][1])),), again.verb)
+    return Found((*found.who, *again.who), ((0, max(end, again.spans[-1][1])),), "said")
 
+
+TOLD_TO = re.compile(
+    r"\s*(?:(?:him|her|them|us|me|[A-Z][\w’'-]+|[a-z]+s|(?:the|an?|his|her|their|its) (?:[\w’'-]+ ){0,2}?[\w’'-]+) )?(?:not )?to [a-z]+\b"
+)
+"""'told the group | to stay put' is an order."""
 
 CITED_THAT = re.compile(r", (?:citing|quoting) [^,;“”\"]{2,100},(?: that\b)?")
 PASSED_ON = word_set("told said says wrote testified confirmed announced reported warned")
@@ -167,7 +202,7 @@ def _of_headline(text: str) -> Found | None:
     match = SUFFIX.search(text, 10)
     if match and (match["verb"] or match["who"].lower() in NAMELESS):
         return Found((match["who"],), (match.span(),), is_trailing=True)
-    match = SAYS_WHO.search(text, 10) or match
+    match = SAYS_WHO.search(text, 10) or (match if match and match.group()[0] != "," else None)
     if match and match["who"].count(" ") < LONGEST_SUFFIX and is_noun_phrase(match["who"]) and _tells(text[: match.start()]):
         return Found((match["who"],), (match.span(),), match["verb"] or "", is_trailing=True)
     return None
@@ -211,6 +246,9 @@ def _with_cited(text: str, found: Found) -> Found:
 
 
 def _quoted(text: str) -> Found | None:
+    issued = None if DOCUMENTS.isdisjoint(words_in(text).low) else ISSUED.match(text)
+    if issued and is_noun_phrase(issued["who"]):
+        return Found((issued["who"],), (issued.span(),), "said")
     if " as saying" not in text:
         return None
     match = QUOTED_BY.match(text) or QUOTES.match(text)
@@ -243,10 +281,11 @@ def head(who: str) -> str:
         return who[:LONGEST_THOSE]
     who = re.split(
         r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided) |\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
-        r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| after | during | at a ",
+        r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| (?:this|last|earlier this) (?:week|month|year|morning)$| after | during | at a ",
         who,
         maxsplit=1,
     )[0]
+    who = re.sub(r" (?:himself|herself|itself|themselves)$", "", who)
     return re.sub(r"^(?:and|but|while|as|however|meanwhile|also)\s+", "", who, flags=re.IGNORECASE).strip(" .,")
 
 

@@ -86,7 +86,7 @@ NO_OUTLET = re.compile(
 AFTER = re.compile(
     r"\W*(?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?,? )?(?P<word>[\w’']+)"
 )
-TITLE_QUOTED = re.compile(r"[“\"](?:[A-Z][\w'’]*[ .,!]*){1,5}[”\"]")
+TITLE_QUOTED = re.compile(r"[“\"][A-Z][\w'’]*[ .,!]*(?:(?:[A-Z][\w'’]*|of|the|and|in|on|for|a|to|with|&)[ .,!]*){0,6}[”\"]")
 QUOTE_THEN_VERB = re.compile(r"[,?!.…][”\"] (?P<verb>[a-z]+(?:ed|s)) (?=[A-Z]|the |an? |his |her |their |one )(?!.*[“\"])")
 """A verb between a quotation and a name speaks, whichever it is: '"...," fumed Jane Doe'."""
 
@@ -97,6 +97,9 @@ QUOTE_WHO_VERB = Cued(
 
 CLOSED = ("”", '"', "''")
 """What a quotation ends with."""
+
+MEANWHILE = re.compile(r" (?=(?:as|while|when|after|before|during|where|(?:that|which) (?:will|would|was|were|is|aired)) )")
+QUOTE_THEN_NAME = re.compile(r"[,?!.…][”\"] (?P<who>[^,;:“”\"]{2,100})(?:,[^“”\"]{2,100},)?$")
 
 HANGS_ON = re.compile(
     r"(?<!those)(?<!Those),? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
@@ -117,6 +120,11 @@ WHEN = re.compile(
 
 WHEN_BEGINS = word_set("late early last more again once twice")
 WHOM = word_set("him her them us me")
+HEARERS = word_set(
+    "paper newspaper magazine outlet network station broadcaster agency site court judge jury committee panel crowd audience"
+)
+"""Single hearers behind 'the', with which those who are told end: 'told the paper | cars had passed'."""
+
 LONGEST_WHOM = 6
 LONGEST_GOING_ON = 4
 """Words of who is told, and between 'was' and 'to point out', at most."""
@@ -183,7 +191,11 @@ def source_behind(text: str) -> Found | None:
         before, after = text[:start].rstrip(), text[end:]
         if place and words[place - 1].group() in {"who", "which"}:
             continue  # '"...," said Jane Doe, who said it was time'
-        if _quotes_on(after) or (not before.endswith(CLOSED) and _goes_on(after)):
+        if _quotes_on(after) or (
+            not before.endswith(CLOSED)
+            and _goes_on(after)
+            and (not _closes_then_names(before) or _goes_on(MEANWHILE.split(after, maxsplit=1)[0]))
+        ):
             return None
         turned = None if words[place].group().lower() in TELLING else _inverted(text, before, after, start)
         found = turned or _after_statement(text, before, start, end)
@@ -208,6 +220,12 @@ def _quotes_on(after: str) -> bool:
         return False
     title = TITLE_QUOTED.search(after)
     return not (title and not any(mark in after[: title.start()] + after[title.end() :] for mark in '“"'))
+
+
+def _closes_then_names(before: str) -> bool:
+    """Whether what stands before a verb of speech ends with a quotation and who speaks it: '"...," Jane Doe | told reporters as it began'."""
+    match = QUOTE_THEN_NAME.search(before)
+    return match is not None and is_noun_phrase(match["who"])
 
 
 def _goes_on(after: str) -> bool:
@@ -319,6 +337,8 @@ def _past_whom(parsed: Parse, place: int) -> int:
     """The place behind 'told' -> behind who is told: 'police', 'the former director', 'them'."""
     if parsed.lows[place : place + 1] and parsed.lows[place] in WHOM:
         return place + 1
+    if parsed.lows[place : place + 1] == ("the",) and parsed.lows[place + 1 : place + 2] and parsed.lows[place + 1] in HEARERS:
+        return place + 2
     end = place
     while end < len(parsed.tags) and end - place <= LONGEST_WHOM and parsed.tags[end] in "DSNLPM-":
         if end > place and parsed.tags[end] in "DS":
@@ -332,7 +352,8 @@ def _is_told(parsed: Parse, place: int) -> bool:
     tag = parsed.tags[place : place + 1]
     if tag == "H":
         return parsed.lows[place] in NOMINATIVE
-    return tag in {"D", "S"} and (main_verb(parsed, place) is not None or likely_verb(parsed, place) is not None)
+    is_phrase = tag in {"D", "S"} or (tag in {"L", "P", "M"} and parsed.lows[place - 1] in HEARERS | WHOM)
+    return is_phrase and (main_verb(parsed, place) is not None or likely_verb(parsed, place) is not None)
 
 
 def _follows_when(parsed: Parse, place: int, verb: str) -> bool:

@@ -31,6 +31,7 @@ NUMBER_NEAR = re.compile(
 PUT_AT = re.compile(
     r".{3,120}? at (?:about |around |nearly |almost |more than |some |at least |least |just |only )?(?:[\d$€£]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
+OPEN = word_set("would could might may")
 NOBODY = word_set("it that this these those there we i you who which what")
 
 
@@ -58,6 +59,8 @@ def _stand(found: Slots) -> str:
     first = found.predicate.split(" ", 1)[0].lower()
     if lemma(first) in JUDGES:
         return first  # 'vowed not to leave' turns on another verb
+    if first in OPEN and "not" not in found.predicate:
+        return ""  # 'Voters would blame the council' is what somebody else found
     return found.verb if lemma(found.verb) in JUDGES or _gives_number(found) else ""
 
 

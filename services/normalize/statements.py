@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.commentary import is_argued, is_commentary
@@ -306,7 +306,10 @@ def _terms(core: str) -> list[str]:
     return sorted({*map(_term, words_in(core).said)} - {""})
 
 
-@lru_cache(maxsize=65_536)
+@cache
 def _term(word: str) -> str:
     """A word -> its stem, "" where it tells nothing."""
     return stem(word) if word.lower() not in STOP and (len(word) > 2 or word.isdigit()) else ""
+
+
+forget_terms = _term.cache_clear

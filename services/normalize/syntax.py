@@ -98,17 +98,17 @@ def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, 
     forms = model.forms_of(words)
     tags = model.tags_of(forms)
     lows = tuple([form.low for form in forms])
-    tags = _past_like_base(lows, tags) if "B" in tags else tags
+    tags = _finite_like_base(lows, tags) if "B" in tags else tags
     return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
 
 
 forget_parses = _parsed.cache_clear
 
 
-def _past_like_base(lows: tuple[str, ...], tags: str) -> str:
-    """Words and their tags -> the same, where a past form that looks like the base form stands right behind its subject: 'Doe put the number at 96'."""
+def _finite_like_base(lows: tuple[str, ...], tags: str) -> str:
+    """Words and their tags -> the same, where what looks like the base form stands right behind its subject: 'Doe put the number at 96', 'the students break in'."""
     for place in range(1, len(tags)):
-        if tags[place] == "B" and tags[place - 1] in "PLNH" and lows[place] in SAME_FORMS:
+        if tags[place] == "B" and (tags[place - 1] == "L" or (tags[place - 1] in "PNH" and lows[place] in SAME_FORMS)):
             before = tags[max(0, place - 6) : place]
             if BEFORE_BASE.isdisjoint(before):
                 return tags[:place] + "V" + tags[place + 1 :]

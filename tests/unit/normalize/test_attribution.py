@@ -76,6 +76,11 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("The council said the bridge, according to its own files, had been closed.", ["council", "its own files"]),
         ("The bridge is safe,” said Ada Moor, a builder, who said it was time to open it.", ["Ada Moor"]),
         ("Ada Moor told the broadcaster Radio Vell that the bridge was safe.", ["Radio Vell", "Ada Moor"]),
+        ('"It is safe," Ada Moor said Sunday on "Meet the Council."', ["Ada Moor"]),
+        ('"It is safe," Bridge Board head Ada Moor told reporters as the trial began.', ["Ada Moor"]),
+        ("Ada Moor herself issued a statement saying that the bridge was safe.", ["Ada Moor"]),
+        ("Per Radio Vell, the bridge is safe.", ["Radio Vell"]),
+        ("Ada Moor told the paper cars had been driving over the bridge.", ["Ada Moor"]),
         ("Exiled critics say the bridge was never safe.", ["Exiled critics"]),
         ("The bridge now carries 300 cars, according to one report.", ["report"]),
     ],
@@ -92,6 +97,8 @@ def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: st
         "With reports of floods, the town was closed.",
         "The bridge, built by Ada Moor, was closed just hours after a report said that it was unsafe.",
         "Builders are paid according to their age.",
+        "Voters would blame the council.",
+        "The council has not yet said whether the bridge is safe.",
     ],
 )
 def test_a_sentence_without_a_source_has_none(draft: Callable[..., Draft], text: str) -> None:
@@ -211,3 +218,13 @@ def test_what_a_headline_is_about_is_not_who_says_it(draft: Callable[..., Draft]
 )
 def test_a_headline_names_its_source_behind(draft: Callable[..., Draft], title: str, chain: list[str]) -> None:
     assert chains(draft, "The plan of the Bridge Board was read in Vell on Monday.", title=title)[0] == chain
+
+
+def test_what_is_printed_below_a_colon_is_said_by_who_announces_it(draft: Callable[..., Draft]) -> None:
+    text = "Judge Ada Moor, writing for the court, explained the problem:\n\nThe bridge is old.\n\nThe trial goes on."
+    assert chains(draft, text) == [["Ada Moor"], ["Ada Moor"], []]
+
+
+def test_a_text_in_full_goes_on_over_paragraphs(draft: Callable[..., Draft]) -> None:
+    text = "Here is the full statement by the council, according to Radio Vell:\n\nThe bridge is old.\n\nIt will be sold.\n\nAda Moor said no."
+    assert chains(draft, text)[1:] == [["Radio Vell"], ["Radio Vell"], ["Ada Moor"]]

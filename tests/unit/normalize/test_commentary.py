@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.normalize.commentary import is_commentary
 from services.normalize.draft import Draft
 from services.normalize.statements import make_statements
 
@@ -37,3 +38,15 @@ def test_what_ought_to_be_is_no_claim_of_the_writer_s(draft: Callable[..., Draft
 
 def test_what_somebody_says_ought_to_be_is_one(draft: Callable[..., Draft]) -> None:
     assert len(words(draft, "The mayor said the council of Port Vell should close the old bridge.")) == 1
+
+
+def test_what_is_mostly_said_by_somebody_is_a_report(draft: Callable[..., Draft]) -> None:
+    said = "“I think it is asleep,” said Ada Moor. We saw her there, Ann Lee said. I am sure, Bob Ray said. We agree, the mayor said."
+    assert not is_commentary(draft(said))
+
+
+def test_what_nobody_says_and_the_writer_judges_is_commentary(draft: Callable[..., Draft]) -> None:
+    judged = (
+        "Surely the bridge is a farce. The town is old. The road is long. Why build it? The mayor must explain it. Cars wait."
+    )
+    assert is_commentary(draft(judged))

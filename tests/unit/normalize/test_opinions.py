@@ -22,6 +22,10 @@ from services.normalize.slots import slots
         "Build a bridge now.",
         "So is the harbour board.",
         "It remains to be seen who will pay.",
+        "That's why we have courts.",
+        "It is not who we are.",
+        "You do not have the right to close it.",
+        "It is the mayor's fault.",
     ],
 )
 def test_what_only_judges_feels_or_exhorts_is_opinion(text: str) -> None:

@@ -35,6 +35,7 @@ from services.normalize.slots import slots
         ("Undocumented workers and their children are leaving the town.", "Undocumented workers and their children", "are leaving", "the town"),
         ("They earn up to $500 a day.", "They", "earn", "up to $500 a day"),
         ("A jury has handed down a guilty verdict.", "A jury", "has handed down", "a guilty verdict"),
+        ("At one point, the students break into song.", "the students", "break", "into song"),
         ("There’s a plan for the harbor.", "a plan", "There’s", "for the harbor"),
     ],
 )  # fmt: skip
