@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
@@ -29,6 +30,23 @@ class Message(BaseModel):
         object.__setattr__(made, "__pydantic_extra__", None)
         object.__setattr__(made, "__pydantic_private__", None)
         return made
+
+    def brief(self) -> dict[str, Any]:
+        """Its fields for a row of JSON, without those that say what they would by default: the constructor makes it from them again."""
+        usual = _defaults(type(self))
+        return {name: _brief(value) for name, value in vars(self).items() if name not in usual or value != usual[name]}
+
+
+@cache
+def _defaults(model: type[BaseModel]) -> dict[str, Any]:
+    fields = model.model_fields.items()
+    return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
+
+
+def _brief(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_brief(each) for each in value]
+    return value.brief() if isinstance(value, Message) else value
 
 
 class OpenMessage(BaseModel):

@@ -92,6 +92,8 @@ class ClaimState:
 
     def with_changes(self, changes: Mapping[str, Contribution | None], cause: str, draft: Draft | None = None) -> ClaimState:
         """Contributions by article (None: the article brings nothing any more), their cause, the rows -> the state after."""
+        if not self.contributions and not any(changes.values()) and not (self.further.reports or self.is_partial):
+            return self
         tail = Tail(self.id, self.further, (draft or Draft({})).beneath()) if self.further.reports else None
         stamps = ((self._stamp(article, tail), each.stamp if each else None) for article, each in changes.items())
         if not self.is_partial and all(was == now for was, now in stamps):
@@ -195,11 +197,6 @@ def _brought(claim: str, articles: Iterable[str], draft: Draft) -> dict[str, Con
     return {each.article: each for each in found if each}
 
 
-def _prominence(statement: Statement) -> tuple[float, str, int, int]:
-    evidence = statement.evidence
-    return (-statement.weight, evidence.field, evidence.start, evidence.end)
-
-
 def publish(state: ClaimState) -> Claim | None:
     """A claim's state -> the claim as consumers see it; None where no article states it."""
     return state.published
@@ -241,11 +238,7 @@ def _published(state: ClaimState) -> Claim | None:
 
 def _statements(contributions: Iterable[Contribution]) -> list[Statement]:
     """Contributions -> the statements kept, the most prominent of each article first."""
-    return [
-        statement
-        for each in contributions
-        for statement in (sorted(each.statements, key=_prominence) if len(each.statements) > 1 else each.statements)
-    ]
+    return list(chain.from_iterable(each.by_prominence for each in contributions))
 
 
 def _most_common_places(statements: Sequence[Statement]) -> list[str]:

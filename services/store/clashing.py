@@ -41,15 +41,16 @@ _CLAIMS = frozenset({"claim", "alleg", "accus", "rumour", "rumor"})
 
 def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
     """Two articles (or one, twice) and the log-odds that two statements make one claim -> the statements that can't both hold."""
-    found = list(_within(one)) if one == other else []
+    is_one = one == other
+    found = list(_within(one)) if is_one else []
     frames = Frames(one, other)
     slots = _slots(one)
-    others = slots if one == other else _slots(other)
+    others = slots if is_one else _slots(other)
     for at, to in np.argwhere(odds >= LIKELY).tolist():
         if not slots[at] & others[to] and not (slots[at] ^ others[to]) & _NEGATIVE:
             continue
         put, other_put = one.wordings[at], other.wordings[to]
-        if one == other and (at >= to or not put.source or same_source(put.source, other_put.source)):
+        if is_one and (at >= to or not put.source or same_source(put.source, other_put.source)):
             continue
         if not put.asks and not other_put.asks:
             likely = bool(odds[at, to] >= NUMBERS)

@@ -126,7 +126,11 @@ def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
     for article, each in thing:
         of_article.setdefault(article, []).append(each.quantity)
     return [
-        _Said(article, tuple(value.model_copy(update={"text": ""}) for value in values), values[0].text or str(values[0].value))
+        _Said(
+            article,
+            tuple(Quantity.made_of(**{**vars(value), "text": ""}) for value in values),
+            values[0].text or str(values[0].value),
+        )
         for article, values in of_article.items()
     ]
 
@@ -174,6 +178,8 @@ def _deny_each_other(contributions: Iterable[Contribution]) -> bool:
     statements = [statement for each in contributions for statement in each.statements]
     said = [statement for statement in statements if statement.polarity == "positive"]
     denied = [statement for statement in statements if statement.polarity == "negative"]
+    if not said or not denied:
+        return False
     return any(_alike({*one.terms}, {*other.terms}) and bool(_verbs(one) & _verbs(other)) for one in said for other in denied)
 
 

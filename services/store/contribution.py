@@ -64,6 +64,11 @@ class Contribution:
         return crc32(orjson.dumps([said, plain, rows(self.against)]))
 
     @cached_property
+    def by_prominence(self) -> tuple[Statement, ...]:
+        """Its statements, the most prominent first."""
+        return tuple(sorted(self.statements, key=_prominence)) if len(self.statements) > 1 else self.statements
+
+    @cached_property
     def numbers(self) -> tuple[Counted, ...]:
         """The numbers in its statements, with what they are of."""
         return tuple(number for statement in self.statements for number in counted(statement))
@@ -82,6 +87,11 @@ class Contribution:
     def when(self) -> tuple[str, bool, str]:
         """What orders contributions: by time, of one time copies last."""
         return self.at, self.copy_of is not None, self.article
+
+
+def _prominence(statement: Statement) -> tuple[float, str, int, int]:
+    evidence = statement.evidence
+    return (-statement.weight, evidence.field, evidence.start, evidence.end)
 
 
 _PLAIN = tuple(each.name for each in fields(Contribution) if each.name not in ("statements", "against"))

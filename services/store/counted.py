@@ -149,7 +149,7 @@ class Counted:
 
     def row(self) -> list[Any]:
         """The number as JSON."""
-        given = self.quantity.model_dump(mode="json", exclude_defaults=True)
+        given = self.quantity.brief()
         return [given, self.unit, self.role, sorted(self.beside), self.alone, self.tally, self.when]
 
 

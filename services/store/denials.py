@@ -77,6 +77,7 @@ _MORE = re.compile(
 
 _PAST = re.compile(r"(?<![\w-])(?:previous|prior|earlier|old) [a-z]")
 """Of what was there before; not of a 23-year-old man."""
+_WAS_THERE = ("previous ", "prior ", "earlier ", "old ")
 
 CUES = {
     "denied_by": ("deny", "deni", "disput", "refut", "rebut", "contradict", "reject", "dismiss"),
@@ -141,4 +142,4 @@ def adds(text: str) -> bool:
 
 def is_past(subject: str) -> bool:
     """A statement's subject -> whether it is what was there before: "the previous law", "the state's old rules"."""
-    return _PAST.search(subject) is not None
+    return any(cue in subject for cue in _WAS_THERE) and _PAST.search(subject) is not None

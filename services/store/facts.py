@@ -74,12 +74,24 @@ _OFFENCES = {
 _NAME = r"(?:[A-Z][\w’'-]*[a-z][\w’'-]* ?(?:[A-Z]\. )?){1,3}"
 _POSTS = r"(?P<post>chief|head|boss|leader|executive|director|president|chair(?:man|woman|person)?|minister|coach|captain|mayor|successor|governor|judge)"
 _TO_LEAD = r"(?:will|would|is to|was to|is set to|is going to|has been chosen to|was chosen to) (?:lead|head|run|chair)"
+_CHOSEN = ("named", "appoint", "elect", "chose", "picked", "tapped", "promoted")
+_POST_WORDS = (
+    "chief", "head", "boss", "leader", "executive", "director", "president", "chair", "minister", "coach", "captain", "mayor", "successor",
+    "governor", "judge",
+)  # fmt: skip
 _HOLDERS = (
     re.compile(rf"\b(?:named|appointed|appoints|elected|elects|chose|picked|tapped|promoted) (?P<who>{_NAME}),?(?: \w+){{0,6}}? {_POSTS}\b"),
     re.compile(rf"(?P<who>{_NAME})(?:, [^,]{{2,60}},)? (?:was|has been|had been|is|will be) (?:named|appointed|elected|chosen|picked|promoted)(?: \w+){{0,6}}? {_POSTS}\b"),
     re.compile(rf"(?P<who>{_NAME})(?:, [^,]{{2,60}},|,)? (?:who )?{_TO_LEAD}\b"),
     re.compile(rf"(?P<who>{_NAME}) (?:gets|takes|got|took|lands|landed|wins) the (?:top|chief|lead\w*) (?:job|post|role|position)\b"),
 )  # fmt: skip
+_HOLDERS_NEED = (
+    (_CHOSEN, _POST_WORDS),
+    (_CHOSEN, _POST_WORDS),
+    (tuple(f"{before} {does}" for before in ("will", "would", "to") for does in ("lead", "head", "run", "chair")),),
+    (("the top ", "the chief ", "the lead"),),
+)
+"""For each of these patterns letters of which some are in every text that it matches: names with all that may follow them cost most to look for."""
 _CUES = {
     DEATH: ("die", "dead", "death", "kill", "fatal", "autopsy", "mortem", "poison", "strangl", "drown", "bludgeon", "own life"),
     CAUSE: ("caus", "blam", "due to", "result", "trigger", "explanation", "trac", "point", "spark", "set off", "started", "down to", "attribut"),
@@ -154,8 +166,8 @@ def _charges(text: str) -> Iterator[Fact]:
 
 
 def _holder(text: str) -> Iterator[Fact]:
-    for pattern in _HOLDERS:
-        if found := pattern.search(text):
+    for pattern, needs in zip(_HOLDERS, _HOLDERS_NEED, strict=True):
+        if all(any(cue in text for cue in cues) for cues in needs) and (found := pattern.search(text)):
             post = found.groupdict().get("post") or "head"
             yield Fact(POST, "head" if post in _AT_THE_TOP else post, found["who"].split()[-1].lower())
 

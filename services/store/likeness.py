@@ -72,6 +72,8 @@ def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
     )
     closer = _by_words(found, one.compared, other.compared, same, (nearwords.table(), *_model(), least))
     for at, to in _places(closer, one.with_numbers, other.with_numbers):
+        if one.units[at].isdisjoint(other.units[to]):
+            continue
         ours, theirs = one.quantities[at], other.quantities[to]
         found[7, at, to] = quantities.agreement(ours, theirs)
         found[8, at, to] = quantities.clash(ours, theirs)

@@ -112,7 +112,7 @@ class Known:
         plain = {name: value for name, value in vars(self).items() if value is not None}
         return {
             **plain,
-            "statements": [statement.model_dump(mode="json", exclude_defaults=True) for statement in self.statements],
+            "statements": [statement.brief() for statement in self.statements],
             "against": rows(self.against),
             "replaces": self.replaces.row() if self.replaces else None,
             "moved": [each.row() for each in self.moved],

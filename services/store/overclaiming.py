@@ -20,6 +20,7 @@ _FIRMNESS = {
     Modality.CONDITIONAL: 0,
 }
 """How firmly a claim is put: it is so; it will be so; it is said to be so; it may be so. Who denies or asks is on no such scale."""
+_CONSIDERED = Modality.CONSIDERED
 FIRM = 2
 """As firm as what is or will be."""
 SOON = timedelta(days=1)
@@ -41,19 +42,19 @@ def overclaims(contributions: Sequence[Contribution]) -> list[Overclaim]:
     most cautious words say that it is so, or will be, where a source that it leads back to, as another report of about that time or later
     tells it, leaves it open. A report that names another source than that one stands on its own.
     """
-    if len(contributions) == 1 and len(contributions[0].statements) == 1:
-        return []
     left_open = [
         _Open(each.article, datetime.fromisoformat(each.at), source)
         for each in contributions
-        for statement in _on_scale(each)
-        if statement.modality is Modality.CONSIDERED and (source := last_named(statement.attribution)) is not None
+        for statement in each.statements
+        if statement.modality is _CONSIDERED and (source := last_named(statement.attribution)) is not None
     ]
     found = (_by_headline(each) or _by_source(each, left_open) for each in contributions)
     return [each for each in found if each]
 
 
 def _by_headline(each: Contribution) -> Overclaim | None:
+    if len(each.statements) == 1:
+        return None
     titles = [statement for statement in _on_scale(each) if statement.evidence.field == "title" and not statement.attribution]
     texts = [statement for statement in _on_scale(each) if statement.evidence.field == "text"]
     hedges = [statement for statement in texts if statement.modality is not Modality.CONDITIONAL]
@@ -67,6 +68,8 @@ def _by_headline(each: Contribution) -> Overclaim | None:
 
 
 def _by_source(each: Contribution, left_open: Sequence[_Open]) -> Overclaim | None:
+    if not left_open:
+        return None
     said = min(_on_scale(each), key=_firmness, default=None)
     if said is None or each.copy_of is not None or _firmness(said) < FIRM:
         return None

@@ -8,7 +8,8 @@ telling words are: the alignment of Corley & Mihalcea (2005).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from schemas.statement import Statement
 from services.store import dates, quantities
@@ -25,6 +26,12 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 
+_PIECE = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)|[,;:—–()\"“”]|\s-+\s")
+"""A word, or (then it is empty) a mark at which a statement breaks."""
+
+WORDS_KEPT = 1 << 14
+"""Words of which it is remembered whether a statement breaks there."""
+
 Parts = tuple[tuple[int, ...], ...]
 """Parts of a statement, each as the places of its terms among the statement's."""
 
@@ -33,18 +40,46 @@ def parts(statement: Statement, terms: Sequence[str], stems: Stems | None = None
     """A statement, its terms (stems, and values as wording writes them) and its stems -> its parts; none where it is of one piece."""
     place = {term: at for at, term in enumerate(terms)}
     stems = stems or Stems(statement.terms)
-    text, values = statement.text, _values(statement)
     found: list[set[int]] = []
-    for start, end in _stretches(text):
-        told = stems.of(words(text, start, end))
-        held = {place[term] for term in told if term in place}
-        held.update(place[value] for at, value in values if start <= at < end and value in place)
+    for held in _by_words(statement.text, place, stems, _values(statement)):
+        if not held:
+            continue
         if found and (len(held) < LEAST_TERMS or len(found[-1]) < LEAST_TERMS or len(found) == LONGEST):
             found[-1] |= held
         else:
             found.append(held)
-    several = [tuple(sorted(held)) for held in found if held]
-    return tuple(several) if len(several) > 1 else ()
+    return tuple([tuple(sorted(held)) for held in found]) if len(found) > 1 else ()
+
+
+def _by_words(text: str, place: Mapping[str, int], stems: Stems, values: Sequence[tuple[int, str]]) -> Iterator[set[int]]:
+    """A statement's text, the places of its terms, its stems and where its values stand -> the terms of each stretch between two breaks.
+
+    A text without values whose words are whole (it does not break within one, as in "black-and-white") is read word by word, which costs little.
+    """
+    pieces = [] if values or "_" in text else _PIECE.findall(text)
+    breaks = [_breaks(piece) for piece in pieces]
+    if not pieces or None in breaks:
+        for start, end in _stretches(text):
+            held = {place[term] for term in stems.of(words(text, start, end)) if term in place}
+            held.update(place[value] for at, value in values if start <= at < end and value in place)
+            yield held
+        return
+    held = set()
+    for piece, ends in zip(pieces, breaks, strict=True):
+        if ends:
+            yield held
+            held = set()
+        elif (term := stems.stem(piece)) is not None and term in place:
+            held.add(place[term])
+    yield held
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _breaks(piece: str) -> bool | None:
+    """A word, or nothing for a mark -> whether a statement breaks there; None where it does within the word."""
+    if not piece or _BREAK.fullmatch(piece):
+        return True
+    return None if _BREAK.search(piece) else False
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

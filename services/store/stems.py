@@ -35,30 +35,32 @@ class Stems:
     """The terms of one statement by how the words that have them begin, and what was found for its words."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self._by_start: dict[str, str] = {}
+        by_first: dict[str, dict[str, str]] = {}
         for term in terms:
             if len(term) >= LEAST_LETTERS:
                 start = term if len(term) <= WHOLE_LETTERS else term[:-1]
-                if len(self._by_start.get(start, "")) < len(term):
-                    self._by_start[start] = term
-        self._longest = max(map(len, self._by_start), default=0)
+                begun = by_first.setdefault(term[:LEAST_LETTERS], {})
+                if len(begun.get(start, "")) < len(term):
+                    begun[start] = term
+        self._by_first = by_first
         self._known: dict[str, str | None] = {}
 
     def of(self, words: Iterable[str]) -> list[str]:
         """Words -> the stems of those that say of what something is, in order."""
-        known = self._known
-        found = []
-        for word in words:
-            if word not in known:
-                known[word] = self._stem(word.lower())
-            if stem := known[word]:
-                found.append(stem)
-        return found
+        return [stem for word in words if (stem := self.stem(word))]
 
-    def _stem(self, word: str) -> str | None:
-        if word in _NO_THING:
+    def stem(self, word: str) -> str | None:
+        """A word -> its stem, or None."""
+        if word not in self._known:
+            self._known[word] = self._found(word.lower())
+        return self._known[word]
+
+    def _found(self, word: str) -> str | None:
+        begun = self._by_first.get(word[:LEAST_LETTERS])
+        if begun is None or word in _NO_THING:
             return None
-        for length in range(min(len(word), self._longest), LEAST_LETTERS - 1, -1):
-            if stem := self._by_start.get(word[:length]):
-                return stem
-        return None
+        longest = ""
+        for start in begun:
+            if len(start) > len(longest) and word.startswith(start):
+                longest = start
+        return begun.get(longest)

@@ -58,6 +58,8 @@ def _ends(article: str, named: Sequence[str], reports: Sequence[Contribution]) -
 
     Reports that name each other in a circle lead back to the publisher of the earliest of them.
     """
+    if not named:
+        return ()
     found: dict[str, None] = {}
     passed = {article}
     ahead = list(named)
@@ -86,9 +88,9 @@ def _reason(
 ) -> Counted:
     """One report, where reports lead back to, the origins, and the first report where nobody is named -> whether it counted, in words."""
     if each.copy_of is not None:
-        return Counted(article_id=each.article, counted=False, why=f"copy of {each.copy_of}")
+        return Counted.made_of(article_id=each.article, counted=False, why=f"copy of {each.copy_of}")
     if (ends := of.get(each.article)) is None:
-        return Counted(article_id=each.article, counted=False, why="tells it as denied, which makes no origin")
+        return Counted.made_of(article_id=each.article, counted=False, why="tells it as denied, which makes no origin")
     if ends:
         named = f"leads back to {_listed(ends)}"
         through = [name for name in each.named if name not in ends]
@@ -97,15 +99,15 @@ def _reason(
         new = [origin for origin in origins if origin.first == each.article]
         known = next((origin for name in ends if (origin := _known(name, origins))), None)
         said_before = "" if new or known is None else f", as {known.first} does"
-        return Counted(article_id=each.article, counted=bool(new), why=named + said_before)
+        return Counted.made_of(article_id=each.article, counted=bool(new), why=named + said_before)
     if each is first:
-        return Counted(article_id=each.article, counted=True, why=OWN_REPORTING)
+        return Counted.made_of(article_id=each.article, counted=True, why=OWN_REPORTING)
     if first is not None and each.family is not None and each.family == first.family:
-        return Counted(
+        return Counted.made_of(
             article_id=each.article, counted=False, why=f"same family as {first.article} ({each.family}); names no source"
         )
     back_to = origins[0].name if origins else first.article if first else "nobody"
-    return Counted(article_id=each.article, counted=False, why=f"names no source; presumed to lead back to {back_to}")
+    return Counted.made_of(article_id=each.article, counted=False, why=f"names no source; presumed to lead back to {back_to}")
 
 
 def _listed(names: Sequence[str]) -> str:

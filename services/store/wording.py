@@ -42,6 +42,9 @@ _DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "no
 Written = tuple[str, str, bytes]
 """An article, its time, and the wordings of its statements as JSON."""
 
+InWords = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""The stems, names and numbers of a statement."""
+
 Side = tuple[Lists, Lists, Lists, Lists, overlap.Parts, Matrix, overlap.Terms]
 """Of an article's statements the columns of all terms, of stems that belong to no name, of names and of numbers; their parts, their flags, and what is
 told of the terms."""
@@ -104,7 +107,7 @@ class Wording:
         values = list(_VALUES(self))
         values[_COUNTED] = [each.row() for each in self.counted]
         values[_FACTS_AT] = [list(each) for each in self.facts]
-        values[_DATES] = [each.model_dump(mode="json", exclude_defaults=True) for each in self.dates]
+        values[_DATES] = [each.brief() for each in self.dates]
         return values
 
 
@@ -113,6 +116,7 @@ _VALUES = attrgetter(*_NAMES)
 _COUNTED, _FACTS_AT, _DATES = map(_NAMES.index, ("counted", "facts", "dates"))
 
 
+_DENIED, _ASSERTED, _ASKED = Modality.DENIED, Modality.ASSERTED, Modality.ASKED
 _CUES = Cues({**DENIAL_CUES, "facts": FACT_CUES})
 _WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _FACTS = map(
     _CUES.bit, ("denied_by", "replies", "updates", "adds", "doubts", "facts")
@@ -122,21 +126,20 @@ _WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _FACTS = map(
 def wording(statement: Statement) -> Wording:
     """A statement -> what is compared of it."""
     text, stems, allowed = statement.text, Stems(statement.terms), _CUES.allowed(statement.text)
-    in_names = tuple(word for name in statement.names for word in name.lower().replace("-", " ").split())
-    terms = [term for term in statement.terms if not term.isdigit()]
-    starts = {word[:2] for word in in_names}
-    proper = {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
+    terms = {term for term in statement.terms if not term.isdigit()}
+    proper = _proper(terms, statement.names)
     source = (last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else ""
     telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
-    plain = tuple(sorted(term for term in set(terms) if term not in proper))
+    plain, in_names = tuple(sorted(terms - proper)), tuple(sorted(proper))
     numbers = tuple(sorted(telling | _written(statement)))
     dated = tuple(each for each in statement.dates if dates.days(each))
-    act = statement.predicate_class
-    held = _terms(plain, tuple(sorted(proper)), numbers, dated, "" if act in _EVERY_DAY else act)
+    act, modality = statement.predicate_class, statement.modality
+    held = _terms(plain, in_names, numbers, dated, "" if act in _EVERY_DAY else act)
+    found = parts(statement, held, stems)
     doubted = bool(allowed & _DOUBTS) and doubts(text)
     return Wording(
         plain=plain,
-        proper=tuple(sorted(proper)),
+        proper=in_names,
         names=tuple(sorted({name.lower() for name in statement.names})),
         numbers=numbers,
         subject=_distinct(stems.of(words(statement.subject))),
@@ -146,10 +149,10 @@ def wording(statement: Statement) -> Wording:
         act=act,
         source=source,
         denier=(denied_by(text) or "") if allowed & _WITHIN else "",
-        negative=statement.polarity == "negative" or statement.modality is Modality.DENIED,
-        hedged=statement.modality is not Modality.ASSERTED,
+        negative=statement.polarity == "negative" or modality is _DENIED,
+        hedged=modality is not _ASSERTED,
         describes=statement.predicate.partition(" ")[0].lower() in _DESCRIBES,
-        asks=statement.modality is Modality.ASKED,
+        asks=modality is _ASKED,
         replies=bool(allowed & _REPLIES) and replies(text),
         answers=bool(statement.quantities) and answers(text),
         updates=bool(allowed & _UPDATES) and updates(text),
@@ -157,17 +160,26 @@ def wording(statement: Statement) -> Wording:
         past=is_past(statement.subject),
         contests=len(statement.quantities) > 1 and contests(text),
         facts=facts(text) if allowed & _FACTS and statement.polarity != "negative" else (),
-        denies=_denied(statement, source, stems) if statement.modality is Modality.DENIED or doubted else (),
+        denies=_denied(statement, source, stems) if modality is _DENIED or doubted else (),
         weight=statement.weight,
-        parts=parts(statement, held, stems),
+        parts=found,
     )
 
 
+def _proper(terms: Iterable[str], names: Sequence[str]) -> set[str]:
+    """A statement's stems and names -> those stems that words of names begin with."""
+    if not names:
+        return set()
+    in_names = [word for name in names for word in name.lower().replace("-", " ").split()]
+    starts = {word[:2] for word in in_names}
+    return {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
+
+
 def _terms(
-    plain: Iterable[str], proper: Iterable[str], numbers: Iterable[str], given: Iterable[DateRange], act: str
+    plain: Iterable[str], proper: Iterable[str], numbers: Iterable[str], given: Sequence[DateRange], act: str
 ) -> tuple[str, ...]:
     """A statement's stems, telling numbers, dates and the class of its act, if that tells anything -> its terms."""
-    days = sorted({f"@{each.start}" for each in dates.explicit(given)})
+    days = sorted({f"@{each.start}" for each in dates.explicit(given)}) if given else ()
     return (*plain, *proper, *(f"#{number}" for number in numbers), *days, *((f"!{act}",) if act else ()))
 
 
@@ -305,11 +317,16 @@ class Told:
         return tuple(put.quantities for put in self.wordings)
 
     @cached_property
-    def in_words(self) -> dict[str, list[int]]:
+    def units(self) -> tuple[frozenset[str], ...]:
+        """The units of these."""
+        return tuple(frozenset(map(quantities.unit_of, each)) for each in self.quantities)
+
+    @cached_property
+    def in_words(self) -> dict[InWords, list[int]]:
         """Words and numbers of statements -> the places of those in these very words."""
-        found: dict[str, list[int]] = {}
+        found: dict[InWords, list[int]] = {}
         for at, put in enumerate(self.wordings):
-            found.setdefault(repr((put.plain, put.proper, put.numbers)), []).append(at)
+            found.setdefault((put.plain, put.proper, put.numbers), []).append(at)
         return found
 
     @cached_property

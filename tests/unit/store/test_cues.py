@@ -44,3 +44,18 @@ def test_whatever_a_pattern_matches_has_its_cues(name: str, data: st.DataObject)
 def test_whatever_tells_a_fact_has_a_cue(pattern: re.Pattern[str], data: st.DataObject) -> None:
     text = data.draw(st.from_regex(pattern))
     assert not facts.facts(text) or wording._CUES.allowed(text) & wording._CUES.bit("facts")
+
+
+@pytest.mark.parametrize("at", range(len(facts._HOLDERS)))
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_whatever_names_a_holder_has_the_letters_that_are_looked_for_first(at: int, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(facts._HOLDERS[at]))
+    if facts._HOLDERS[at].search(text):
+        assert all(any(cue in text for cue in cues) for cues in facts._HOLDERS_NEED[at])
+
+
+@given(st.from_regex(denials._PAST))
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_past_has_the_letters_that_are_looked_for_first(text: str) -> None:
+    assert denials.is_past(text) == bool(denials._PAST.search(text))

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from services.store.parts import parts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.store.parts import _by_words, _stretches, parts
+from services.store.stems import Stems, words
 from tests.unit.store.building import statement
 
 LONG = statement("a", "Varga, who ran the port for a decade, was charged over missing silver")
@@ -16,3 +20,18 @@ def test_clauses_are_parts_and_hold_each_term_once() -> None:
     assert len(found) > 1
     places = [place for part in found for place in part]
     assert sorted(places) == sorted(set(places))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["and", "black-and-white", "Port", "ports", "that's", "silver", ",", " - ", " ", "–", "_", "ſince", "WHO", "é"]
+        ),
+        max_size=25,
+    )
+)
+def test_a_text_read_word_by_word_has_the_stretches_that_are_between_its_breaks(pieces: list[str]) -> None:
+    text, stems = " ".join(pieces), Stems(["port", "silver", "black", "whit", "é"])
+    place = {term: at for at, term in enumerate(["port", "silver", "black", "whit"])}
+    between = [{place[term] for term in stems.of(words(text, start, end)) if term in place} for start, end in _stretches(text)]
+    assert [held for held in _by_words(text, place, stems, ()) if held] == [held for held in between if held]

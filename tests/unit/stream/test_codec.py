@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from pydantic import BaseModel
 
@@ -63,6 +64,14 @@ def test_what_is_made_without_validation_is_valid_and_whole() -> None:
         for each in parts(message):
             assert list(vars(each)) == list(type(each).model_fields)
             assert type(each).model_validate_json(encode(each)) == each
+
+
+def test_what_is_brief_leaves_out_what_would_be_so_anyway() -> None:
+    for message in messages():
+        for each in parts(message):
+            if isinstance(each, Statement):
+                assert orjson.dumps(each.brief()) == orjson.dumps(each.model_dump(mode="json", exclude_defaults=True))
+                assert Statement.model_validate_json(orjson.dumps(each.brief())) == each
 
 
 def test_no_field_is_written_under_another_name_or_left_out() -> None:
