@@ -68,7 +68,8 @@ class TermIndex:
         self._pool: Keys = np.zeros(FEWEST_POSTINGS, dtype=np.uint64)
         self._free: Numbers = np.full(CLASSES, -1, dtype=np.int64)
         self._state: Numbers = np.zeros(2, dtype=np.int64)
-        self._make_room(len(hashes) + FEWEST_TERMS)
+        self._table: Places = np.zeros(0, dtype=np.int32)
+        self._make_room(len(hashes))
         _count(self._terms, self._state, hashes)
         self._counts[: len(hashes)] = np.stack([np.zeros_like(counts), counts], axis=1)
 
@@ -126,16 +127,18 @@ class TermIndex:
         return self._blocks, self._pool, self._free, self._state
 
     def _make_room(self, more: int) -> None:
-        """Leave away the terms of no report, and make room for those that stay, as many again, and `more`."""
+        """Leave away the terms of no report, and see that there is room for half as many as stay, and `more`: in place, so that memory is not torn up."""
         stays = np.flatnonzero(self._counts[: self._state[_TERMS]].any(axis=1))
-        room = 1 << (2 * len(stays) + more).bit_length()
-        for name in ("_hashes", "_counts", "_blocks"):
-            old = getattr(self, name)
-            new = np.zeros((room, *old.shape[1:]), dtype=old.dtype)
-            new[: len(stays)] = old[stays]
-            setattr(self, name, new)
+        room = max(len(self._hashes), int(ROOMIER * len(stays)) + more + FEWEST_TERMS)
+        for fields in (self._hashes, self._counts, self._blocks):
+            fields[: len(stays)] = fields[stays]
+            fields[len(stays) :] = 0
+            fields.resize((room, *fields.shape[1:]), refcheck=False)
         self._state[_TERMS] = len(stays)
-        self._table = np.full(2 * room, -1, dtype=np.int32)
+        slots = 1 << (2 * room - 1).bit_length()
+        if slots > len(self._table):
+            self._table = np.empty(slots, dtype=np.int32)
+        self._table.fill(-1)
         _tabulate(self._table, self._hashes, len(stays))
 
 
