@@ -24,7 +24,7 @@ CITING = Cued(r",? ?(?:(?:which|who|that) )?\b(?:citing|cited|quoting|cites) [â€
 CAN_SAY = re.compile(
     r"(?:^|[ â€œ\"])(?:[A-Z]|(?:\w+ )*?(?:sources?|officials?|people|persons?|reports?|documents?|statements?|data|figures|statistics|police|minist(?:ry|ers?)|"
     r"spokes\w+|diplomats?|aides?|memos?|letters?|records?|filings?|stud(?:y|ies)|surveys?|polls?|witness(?:es)?|agenc(?:y|ies)|media|newspapers?|executives?|"
-    r"(?:one|two|three|four|five|several|some|many|unnamed|anonymous) \w+|\w+(?:eers?|ists?|ians?)|doctors?|leaders?|workers?|members?|insiders?|investigators?|prosecutors?|lawyers?|analysts?|experts?|residents|authorities|government|emails?|transcripts?|affidavits?|court papers)\b)"
+    r"(?:one|two|three|four|five|several|some|many|unnamed|anonymous) \w+|\w+(?:eers?|ists?|ians?)|doctors?|leaders?|workers?|members?|insiders?|investigators?|prosecutors?|lawyers?|analysts?|experts?|residents|authorities|government|emails?|transcripts?|affidavits?|court papers|rulings?|orders?)\b)"
 )
 """What 'citing' is followed by, where it names who says so, and no reason: 'citing a police source', not 'citing costs'."""
 
