@@ -1,9 +1,10 @@
-"""Whether a narrow stage's memory is flat over many articles: dedupe with its ledger, its index and RocksDB, as a worker holds them.
+"""Whether a narrow stage's memory is flat over many articles: dedupe or merge with its ledger, its index and RocksDB, as a worker holds them.
 
-usage: flat.py [--articles 500000] [--days 70] [--words 100]
+usage: flat.py [--stage ingest.dedupe | store.merge] [--articles 500000] [--days 70] [--words 100]
 
-Made articles (bench/articles.py) of so many days come one after another, a hundred in hand at a time. Past dedupe's window of seven days as many
-are forgotten as come. All is as in a worker but Faust and the broker: what would be sent is dropped as if it had been acknowledged.
+Made articles (bench/articles.py) of so many days come one after another, a hundred in hand at a time. Past the window, seven days of dedupe's and 28 of
+placing's, as many are forgotten as come. All is as in a worker but Faust and the broker: what would be sent is dropped as if it had been acknowledged.
+What comes before the stage is done in a process of its own, by the stages that do it.
 """
 
 from __future__ import annotations
@@ -11,33 +12,40 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import multiprocessing
 import sys
 import tempfile
 import time
 from collections.abc import ItemsView, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 import orjson
-from rocksdict import Options, Rdict
+from faust.stores.rocksdb import RocksDBOptions
 
 from bench.articles import START, made
 from bench.cost import resident
-from schemas.received import Received
-from services.ingest.identity import digest_of
-from services.ingest.worker import STAGES
+from services.ingest.worker import STAGES as INGESTS
+from services.normalize.worker import STAGES as NORMALIZES
+from services.store.worker import STAGES as STORES
 from stream.ahead import Write
 from stream.attempts import Attempts
-from stream.codec import encode
+from stream.faust_app import STORE_OPTIONS
 from stream.holding import Holding
 from stream.record import SOURCE, Outgoing, Record
+from stream.rows import Memory
 from stream.sender import Sender
 from stream.settings import Settings
-from stream.topics import RECEIVED
+from stream.stage import Stage
+from stream.topics import ARTICLES
 
+FLOW = (*INGESTS, *NORMALIZES, *STORES)
+NARROW = {stage.name: stage for stage in FLOW if stage.memory is not None}
 IN_HAND = 100
 REPORTS = 20
 """Times that it says how it stands."""
@@ -48,7 +56,8 @@ class Rocks:
     """A partition's rows in RocksDB, opened as Faust opens them."""
 
     def __init__(self, folder: Path) -> None:
-        self._db: Any = Rdict(str(folder), Options(raw_mode=True))
+        options = {name: value for name, value in STORE_OPTIONS.items() if name != "driver"}
+        self._db: Any = RocksDBOptions(**options, use_rocksdict=True).open(folder)
 
     def get(self, key: bytes) -> bytes | None:
         """A row."""
@@ -81,61 +90,99 @@ async def nowhere(*_: Any) -> Nowhere:
     return Nowhere()
 
 
-def records(count: int, days: float, words: int) -> Iterator[Record]:
-    """Made articles as `receive` sends them, spread evenly over so many days."""
-    for number, (_, value) in enumerate(itertools.islice(made(words), count)):
-        given = orjson.loads(value)
+class Before:
+    """A stage that comes before the one that is looked at: its rows in a dict, its memory over them."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._rows: dict[str, bytes] = {}
+        self._memory: Memory | None = stage.memory(self._rows) if stage.memory is not None else None
+
+    def take(self, record: Record) -> Iterator[Outgoing]:
+        """A record -> what it gives rise to."""
+        step = self._stage.take(record, self._memory if self._memory is not None else self._rows, 1)
+        for key, value in step.changes.items():
+            if value is None:
+                self._rows.pop(key, None)
+            else:
+                self._rows[key] = value
+        if self._memory is not None:
+            self._memory.apply(step.changes)
+        yield from step.outgoing
+
+
+def dated(count: int, days: float, words: int) -> Iterator[Record]:
+    """Made articles as they are published, spread evenly over so many days."""
+    for number, (key, value) in enumerate(itertools.islice(made(words), count)):
         at = START + timedelta(days=days * number / count)
-        article = Received.model_validate(
-            {
-                "id": given["id"],
-                "url": given["url"],
-                "page": given["url"].removeprefix("https://"),
-                "publisher": given["source"],
-                "desk": "en",
-                "language": "en",
-                "title": given["title"],
-                "text": given["text"],
-                "at": at,
-                "digest": digest_of(given["title"], given["text"]),
-            }
-        )
-        yield Record(RECEIVED, 0, number, b"en", encode(article), at, ((SOURCE, b"articles/0/%d" % number),))
+        article = {**orjson.loads(value), "published_at": at.isoformat(), "language": "en"}
+        yield Record(ARTICLES, 0, number, key, orjson.dumps(article), at, ((SOURCE, b"articles/0/%d" % number),))
 
 
-async def run(count: int, days: float, words: int, folder: Path) -> None:
+def arriving(at: Stage, given: Iterable[Record]) -> Iterator[Record]:
+    """Articles -> the records that come to a stage, from those before it."""
+    waiting, offsets = iter(given), itertools.count()
+    before = {stage.source: Before(stage) for stage in FLOW[: FLOW.index(at)]}
+    for record in waiting:
+        coming = [record]
+        while coming:
+            taken = coming.pop(0)
+            for out in before[taken.topic].take(taken):
+                following = Record(out.topic, 0, next(offsets), out.key, out.value, record.at, out.headers)
+                if out.topic == at.source:
+                    yield following
+                elif out.topic in before:
+                    coming.append(following)
+
+
+def feed(to: Connection, name: str, count: int, days: float, words: int) -> None:
+    """Send the records that come to a stage, some at a time, then nothing more."""
+    given = enumerate(arriving(NARROW[name], dated(count, days, words)))
+    while some := list(itertools.islice(given, IN_HAND)):
+        to.send([(number, each) for number, each in some])
+    to.send([])
+
+
+async def run(stage: Stage, count: int, days: float, words: int, folder: Path) -> None:
     """Take so many, and say now and then how it stands."""
-    (stage,) = (stage for stage in STAGES if stage.name == "ingest.dedupe")
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    feeding = multiprocessing.get_context("spawn").Process(
+        target=feed, args=(theirs, stage.name, count, days, words), daemon=True
+    )
+    feeding.start()
+    theirs.close()
     holding = Holding(stage, Settings(), 0, attempts=Attempts(folder / "attempts"), is_ours=None)
     await holding.read(Rocks(folder / "rows"))
-    given = records(count, days, words)
-    spent, taken = 0.0, 0
-    while some := list(itertools.islice(given, IN_HAND)):
+    every, spent, taken, told = max(IN_HAND, count // REPORTS), 0.0, 0, 0
+    while some := ours.recv():
         begun = time.process_time()
-        for record in some:
-            holding.begin(record, 12, max(0, record.offset - 2 * IN_HAND))
+        for number, record in some:
+            holding.begin(replace(record, offset=number), 12, max(0, number - 2 * IN_HAND))
         await holding.finish()
         spent += time.process_time() - begun
         taken += len(some)
-        if taken % max(IN_HAND, count // REPORTS // IN_HAND * IN_HAND) == 0:
+        if taken - told >= every:
             sizes = ", ".join(f"{name} {size:,}" for name, size in holding.sizes().items())
+            rows = sum(each.stat().st_size for each in (folder / "rows").iterdir())
             print(
-                f"{taken:>9,} articles, day {days * taken / count:5.1f}: {resident(PID) / 1e6:6.0f} MB; {sizes};"
-                f" {1e6 * spent / (count // REPORTS // IN_HAND * IN_HAND or IN_HAND):.0f} µs of CPU an article",
+                f"{taken:>9,} records, {some[-1][1].at:%j}. day: {resident(PID) / 1e6:6.0f} MB; {sizes}; {rows / 1e6:,.0f} MB on disk;"
+                f" {1e6 * spent / (taken - told):,.0f} µs of CPU a record",
                 flush=True,
             )
-            spent = 0.0
+            spent, told = 0.0, taken
+    feeding.join()
 
 
 def main() -> None:
     """Run."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--stage", choices=NARROW, default="ingest.dedupe")
     parser.add_argument("--articles", type=int, default=500_000)
     parser.add_argument("--days", type=float, default=70.0)
     parser.add_argument("--words", type=int, default=100)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="wirefold-flat-") as folder, patch.object(Sender, "open", nowhere):
-        asyncio.run(run(asked.articles, asked.days, asked.words, Path(folder)))
+        asyncio.run(run(NARROW[asked.stage], asked.articles, asked.days, asked.words, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
-"""A soak: what the flow can carry first, then articles at half of that for half an hour; memory, open files and lag of the workers over time.
+"""A soak: all windows filled first, then articles at half of what the flow carries for half an hour; memory, open files and lag of the workers over time.
 
-usage: python -m bench.soak [--minutes 30] [--share 0.5] [--capacity ARTICLES_A_SECOND]
+usage: python -m bench.soak [--minutes 30] [--share 0.5] [--capacity ARTICLES_A_SECOND] [--fill 22000]
 
-Three workers, one for each service, each a process, and one broker, all on this machine. Unless it is told the capacity, it lays bursts on `articles`:
-one with which all that is compiled is, and one that it measures. Writes `docs/soak.csv` and draws `docs/soak.svg`; prints what it measured, and ends with 1
-where something is not flat: see `judged`. Wants Kafka's jars (`make kafka-jars`).
+Three workers, one for each service, each a process, and one broker, all on this machine; short articles of one desk, a quarter of them copies, revisions,
+repeats and withdrawals. **Event time runs faster than the clock**: each article is dated two minutes after the one before it, so that dedupe's window of 7 days
+is full after 5,040 of them, placing's of 28 days after 20,160, and what is measured from then on is how a worker lives that has run for a month, not how it
+fills. The filling comes first, as fast as the flow carries it, and tells what that is, unless the capacity is given.
+
+Writes `docs/soak.csv` and draws `docs/soak.svg`; prints what it measured, and ends with 1 where something is not flat: see `judged`. Wants Kafka's jars (`make kafka-jars`).
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from aiokafka.errors import KafkaError
@@ -35,6 +39,10 @@ from tests.faults.scene import Scene, staged
 DOCS = Path(__file__).parents[1] / "docs"
 EVERY_S = 5.0
 WARM = 60
+PACE = timedelta(minutes=2)
+"""By how much each article is dated later than the one before it."""
+FILL = 22_000
+"""Articles after which every window is full and evicts: 30 days of them, of which more than 10,000 stand for stories."""
 COLOURS = ("#1f77b4", "#d62728", "#2ca02c")
 FLAT = 0.05
 """Share of its mean by which memory, or open files, may grow over the second half of the steady time and count as flat."""
@@ -51,6 +59,8 @@ class Samples:
     files: dict[str, list[float]] = field(default_factory=dict)
     cpu: dict[str, list[float]] = field(default_factory=dict)
     lag: list[float] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    """Workers that ended by themselves, which none may."""
     load: list[float] = field(default_factory=list)
 
     def take(self, crew: Crew, at: float, lag: int) -> None:
@@ -84,22 +94,25 @@ class Samples:
 
 @dataclass(frozen=True)
 class Soaked:
-    """What came of it: the samples, the capacity and the rate (articles a second), and when (s) the steady time began and ended."""
+    """What came of it: the samples, the capacity and the rate (articles a second), and when (s) filling began, and the steady time began and ended."""
 
     samples: Samples
     capacity: float
     rate: float
+    filling: float
     begun: float
     ended: float
 
 
-async def soak(scene: Scene, burst: int, capacity: float | None, share: float, minutes: float) -> Soaked:
-    """The capacity, or None to measure it with a burst, and the share of it to send for so many minutes -> what came of it."""
+async def soak(scene: Scene, fill: int, capacity: float | None, share: float, minutes: float) -> Soaked:
+    """How many articles fill the windows, the capacity (None: what that tells), and the share of it to send for so many minutes -> what came of it."""
     samples, begun = Samples(), time.monotonic()
     stopping = asyncio.Event()
 
     async def watch() -> None:
         while not stopping.is_set():
+            samples.ended += [member.name for member in scene.crew.all if not member.runs]
+            scene.crew.tend()
             with contextlib.suppress(KafkaError):
                 samples.take(scene.crew, time.monotonic() - begun, sum((await scene.lag()).values()))
             await asyncio.sleep(EVERY_S)
@@ -107,12 +120,12 @@ async def soak(scene: Scene, burst: int, capacity: float | None, share: float, m
     watching = asyncio.create_task(watch())
     await scene.publish(WARM)
     await scene.settled(within=900)  # on a machine that has not compiled anything yet, and is busy
-    if capacity is None:
-        started = time.monotonic()
-        await scene.publish(burst)
-        await scene.settled(within=3_600)
-        capacity = burst / (time.monotonic() - started)
-        print(f"burst of {burst:,}: {capacity:.1f} articles a second", flush=True)
+    filling = time.monotonic()
+    await scene.publish(fill)
+    await scene.settled(within=7_200)
+    carried = fill / (time.monotonic() - filling)
+    print(f"windows filled with {fill:,} articles at {carried:.1f} a second", flush=True)
+    capacity = carried if capacity is None else capacity
     count, started = round(60 * minutes * share * capacity), time.monotonic()
     await scene.publish(count, within=60 * minutes)
     ended = time.monotonic()
@@ -120,7 +133,7 @@ async def soak(scene: Scene, burst: int, capacity: float | None, share: float, m
     stopping.set()
     await watching
     samples.take(scene.crew, time.monotonic() - begun, sum((await scene.lag()).values()))
-    return Soaked(samples, capacity, count / (ended - started), started - begun, ended - begun)
+    return Soaked(samples, capacity, count / (ended - started), filling - begun, started - begun, ended - begun)
 
 
 def growth(at: Sequence[float], line: Sequence[float]) -> tuple[float, float]:
@@ -134,7 +147,7 @@ def growth(at: Sequence[float], line: Sequence[float]) -> tuple[float, float]:
 def judged(found: Soaked) -> Iterator[tuple[str, bool]]:
     """What came of a soak -> of each line what it did in the second half of the steady time, and whether it is flat.
 
-    The first half is left out: what is remembered, bounded by number, is not full before. What is judged is the growth of the nearest straight line, so
+    The first half is left out: what is remembered, bounded by number, need not be full before. What is judged is the growth of the nearest straight line, so
     that single samples count for little: memory and open files may grow by FLAT of their mean, what waits by BEHIND_S of the rate.
     """
     samples = found.samples
@@ -153,6 +166,21 @@ def judged(found: Soaked) -> Iterator[tuple[str, bool]]:
         f"records waiting: mean {mean:,.1f}, grows by {more:+,.1f}, at the end {samples.lag[-1]:,.0f}",
         mean <= most and more <= most and not samples.lag[-1],
     )
+    yield f"workers that ended by themselves: {', '.join(samples.ended) or 'none'}", not samples.ended
+
+
+def filled(found: Soaked, fill: int) -> Iterator[str]:
+    """What came of a soak, and how many articles filled the windows -> of each service how its memory grew meanwhile, and where it stayed."""
+    at = found.samples.at
+    first = next(number for number, when in enumerate(at) if when >= found.filling)
+    full = next(number for number, when in enumerate(at) if when >= found.begun)
+    for service, line in found.samples.memory.items():
+        late = [each for each, when in zip(line, at, strict=True) if (found.begun + found.ended) / 2 <= when <= found.ended]
+        grew = line[full] - line[first]
+        yield (
+            f"{service:<10} {line[first]:,.0f} MB before the filling, {line[full]:,.0f} after it ({1000 * grew / fill:.1f} kB an article),"
+            f" {sum(late) / len(late):,.0f} in the second half"
+        )
 
 
 def panel(title: str, at: Sequence[float], lines: dict[str, Sequence[float]], top: int) -> list[str]:
@@ -171,15 +199,17 @@ def panel(title: str, at: Sequence[float], lines: dict[str, Sequence[float]], to
     return found
 
 
-def drawn(samples: Samples) -> str:
-    """Samples -> a picture of them."""
+def drawn(samples: Samples, full: float) -> str:
+    """Samples, and when the windows were full (s) -> a picture of them."""
+    line = 60 + 720 * full / samples.at[-1]
     panels = [
         *panel("memory, MB", samples.at, samples.memory, 0),
         *panel("open files", samples.at, samples.files, 190),
         *panel("records waiting", samples.at, {"all stages": samples.lag}, 380),
     ]
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 570" font-family="sans-serif" font-size="12">'
-    return "\n".join([head, '<rect width="800" height="570" fill="white"/>', *panels, "</svg>", ""])
+    mark = f'<path d="M{line:.1f} 24V540" fill="none" stroke="#888" stroke-dasharray="4"/><text x="{line + 4:.1f}" y="36">windows full</text>'
+    return "\n".join([head, '<rect width="800" height="570" fill="white"/>', *panels, mark, "</svg>", ""])
 
 
 def main() -> int:
@@ -187,15 +217,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--share", type=float, default=0.5, help="of the capacity")
-    parser.add_argument("--capacity", type=float, help="articles a second; measured with a burst where it is not told")
-    parser.add_argument("--burst", type=int, default=600, help="articles with which the capacity is measured")
+    parser.add_argument(
+        "--capacity", type=float, help="articles a second; where it is not told, as fast as the windows were filled"
+    )
+    parser.add_argument("--fill", type=int, default=FILL, help="articles that come first, as fast as they are carried")
     parser.add_argument("--into", type=Path, default=DOCS, help="folder for soak.csv and soak.svg")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="wirefold-soak-") as folder, staged(Path(folder), seed=77) as scene:
-        scene.stream, scene.rng = Stream(77), random.Random(77)  # noqa: S311 - no cryptography
-        found = asyncio.run(soak(scene, asked.burst, asked.capacity, asked.share, asked.minutes))
+        scene.stream, scene.rng = Stream(77, desks=("en",), pace=PACE), random.Random(77)  # noqa: S311 - no cryptography
+        found = asyncio.run(soak(scene, asked.fill, asked.capacity, asked.share, asked.minutes))
     samples = found.samples
-    (asked.into / "soak.svg").write_text(drawn(samples), encoding="utf-8")
+    (asked.into / "soak.svg").write_text(drawn(samples, found.begun), encoding="utf-8")
     with (asked.into / "soak.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(samples.rows())
     took = found.ended - found.begun
@@ -207,6 +239,8 @@ def main() -> int:
         f"{found.rate:.2f} articles a second for {took / 60:.1f} minutes, {found.rate / found.capacity:.0%} of the capacity of {found.capacity:.2f};"
         f" CPU an article: {spent}; load {sum(loads) / len(loads):.1f}, at most {max(loads):.1f}"
     )
+    for told in filled(found, asked.fill):
+        print(f"          {told}")
     flat = True
     for told, is_flat in judged(found):
         print(f"{'flat    ' if is_flat else 'NOT FLAT'}  {told}")

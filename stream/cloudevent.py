@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import orjson
 from pydantic import ValidationError
 
 from schemas.base import rfc3339
 from schemas.events import ClaimEvent, Event, EventType, StoryEvent
-from stream.codec import decode
+from stream.codec import decode, encode
 from stream.errors import Poison
 
 SPECVERSION = "1.0"
@@ -37,7 +36,7 @@ STORY_DATA, CLAIM_DATA = schema_urn("story-event"), schema_urn("claim-event")
 
 def dataschema(kind: EventType) -> str:
     """An event's type -> the `$id` of the schema of its data."""
-    return STORY_DATA if kind.value.startswith("story.") else CLAIM_DATA
+    return STORY_DATA if kind.startswith("story.") else CLAIM_DATA
 
 
 def headers(event: Event, traceparent: str | None = None) -> Headers:
@@ -46,7 +45,7 @@ def headers(event: Event, traceparent: str | None = None) -> Headers:
         _SPECVERSION,
         ("ce_id", event.id.encode()),
         _SOURCE,
-        ("ce_type", event.type.value.encode()),
+        ("ce_type", event.type.encode()),
         ("ce_subject", event.subject.encode()),
         ("ce_time", rfc3339(event.time).encode()),
         ("ce_partitionkey", event.story_id.encode()),
@@ -60,8 +59,7 @@ def to_record(event: Event, traceparent: str | None = None) -> tuple[bytes, byte
     """An event -> key, value and headers of its record. Raises Poison where its data is not what its type calls for."""
     if not isinstance(event.data, _model(event.type)):
         raise Poison(f"{event.type.value} can't carry a {type(event.data).__name__}: give it its own data", kind="wrong-data")
-    value = orjson.dumps(event.data.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
-    return event.story_id.encode(), value, headers(event, traceparent)
+    return event.story_id.encode(), encode(event.data, sort_keys=True), headers(event, traceparent)
 
 
 def from_record(key: bytes | None, value: bytes | None, headers: Iterable[tuple[str, bytes | None]]) -> Event:

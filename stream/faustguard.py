@@ -1,4 +1,4 @@
-"""Mends the two places where Faust 0.15.3 loses records after a restart with tables; refuses every other Faust."""
+"""Mends the two places where Faust 0.15.3 loses records after a restart or a rebalance with tables; refuses every other Faust."""
 
 from __future__ import annotations
 
@@ -98,13 +98,16 @@ async def fetch_what_was_asked(
     timeout: float | None = None,  # noqa: ASYNC109  # Faust names it so
     max_records: int | None = None,
 ) -> Any:
-    """The partitions that may be fetched from (None: all) in; their records out, by partition.
+    """The partitions that may be fetched from (None: all) in; their records out, by partition; none where they were assigned anew meanwhile.
 
     Faust hands aiokafka its own set of active partitions, which shrinks and grows while aiokafka waits for records, and
     to aiokafka an empty set means all partitions. When the changelogs are read their partitions are paused and the set is
     empty: a fetch under way then returns the stream's records, Faust drops them as not asked for, and aiokafka's position
     has moved past them. They are gone where nothing rewinds it: after the seek, and where no offset was committed yet.
     Here the set is copied as it was when the fetch began, and an empty one fetches nothing.
+
+    A fetch that is under way when the group rebalances waits until the partitions are assigned anew, and then on for records, with the set of
+    the generation before: it may get the stream's after they were sought and before they are resumed, and Faust drops these too. Here they are put back.
     """
     if not self.consumer.flow_active:
         return {}
@@ -114,5 +117,18 @@ async def fetch_what_was_asked(
         raise ConsumerStoppedError
     if asked is not None and not asked:
         return {}
-    with fetcher._subscriptions.fetch_context():  # noqa: SLF001
-        return await fetcher.fetched_records(asked, timeout=timeout, max_records=max_records)
+    subscriptions = fetcher._subscriptions  # noqa: SLF001
+    assignment = _assignment(subscriptions)
+    with subscriptions.fetch_context():
+        records = await fetcher.fetched_records(asked, timeout=timeout, max_records=max_records)
+    if _assignment(subscriptions) is assignment:
+        return records
+    for place, found in records.items():
+        if subscriptions.is_assigned(place):
+            fetcher.seek_to(place, found[0].offset)
+    return {}
+
+
+def _assignment(subscriptions: Any) -> Any:
+    """What aiokafka has of the partitions assigned, an object of its own for each time; None where there are none yet."""
+    return subscriptions.subscription and subscriptions.subscription.assignment

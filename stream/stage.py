@@ -85,7 +85,9 @@ class Stage:
         """A step -> the same, with the version of the rules on each record that goes back to an article."""
         stamp = (RULES, self.rules.encode())
         sent = (
-            replace(out, headers=(*out.headers, stamp)) if any(name == SOURCE for name, _ in out.headers) else out
+            Outgoing(out.topic, out.key, out.value, (*out.headers, stamp), out.partition, out.at)
+            if any(name == SOURCE for name, _ in out.headers)
+            else out
             for out in step.outgoing
         )
         return replace(step, outgoing=tuple(sent))

@@ -13,8 +13,9 @@ from services.normalize.roles import find_roles
 from services.normalize.sources import find_source, only_says
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
-from services.normalize.stems import stem, tokens
+from services.normalize.stems import stem
 from services.normalize.tweets import CITES, LONGEST_POST, SIGNED
+from services.normalize.words import words_in
 
 RUNS_ON = re.compile(
     r"(?:it|they|he|she|that|this|these|those|there|as a whole|of (?:them|those|these)|(?:[\w,]+ ){0,3}of them)\b",
@@ -221,4 +222,5 @@ def _posted(draft: Draft, sources: list[Source], speakers: Speakers) -> None:
 
 
 def _stems(text: str) -> set[str]:
-    return {stem(m.group()) for m in tokens(text) if m.group().lower() not in STOP}
+    said, lows, _ = words_in(text)
+    return {stem(word) for word, low in zip(said, lows, strict=True) if low not in STOP}

@@ -66,13 +66,13 @@ class Seen:
 def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
     """A sentence and what the article writes small -> the runs of its capitalised words."""
     words: list[re.Match[str]] = []
-    all_words, said = tokens(sentence.text), words_in(sentence.text).said
+    said = words_in(sentence.text).said
     shouted = _is_title_case(sentence, said)
     for place in [place for place, word in enumerate(said) if word[0].isupper()]:
-        word = all_words[place]
         after = said[place + 1] if place + 1 < len(said) else ""
-        first = place == 0 or _opens(sentence.text, word.start())
+        first = place == 0 or _opens(sentence.text, tokens(sentence.text)[place].start())
         if _is_name_word(said[place], after, known, first=first, shouted=shouted):
+            word = tokens(sentence.text)[place]
             if words and not (_joined(sentence.text, words[-1].end(), word.start()) or _adds(sentence, words, word.start())):
                 yield Run(sentence, words)
                 words = []
@@ -113,7 +113,7 @@ def _adds(sentence: Sentence, words: list[re.Match[str]], start: int) -> bool:
 
 def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: bool) -> bool:
     """Whether a word with a capital is part of a name; the word after it, and what is known of the sentence."""
-    plain = APOSTROPHE.split(said, maxsplit=1)[0]
+    plain = said if said.isalnum() else APOSTROPHE.split(said, maxsplit=1)[0]
     low = plain.lower()
     if said.endswith(("n't", "n’t")):
         return False

@@ -42,6 +42,9 @@ CREDITED = re.compile(
 )
 """What a caption ends with behind its words: '... on Thursday © AFP / Jane Doe'."""
 
+CREDITING = ("©", "/", "image", "photo", "picture", "Handout")
+"""One of these is in any of them (a cue in place of the search, which looks at each character)."""
+
 LOCATED = re.compile(
     r"[A-Z][A-Z .,'-]{2,60} [-–—] (?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) \d{1,2}\b"
 )
@@ -90,7 +93,8 @@ def _shows(words: str) -> bool:
 
 def is_caption(words: str) -> bool:
     """A paragraph -> whether it describes a picture or credits one."""
-    if OPENING.match(words) or LOCATED.match(words) or CREDITED.search(words[-90:]):
+    tail = words[-90:]
+    if OPENING.match(words) or LOCATED.match(words) or (any(map(tail.__contains__, CREDITING)) and CREDITED.search(tail)):
         return True
     bracketed = IN_BRACKETS.finditer(words) if "(" in words else ()
     found = [c for c in (*bracketed, *CREDIT.finditer(words)) if c.start() < 5 or c.end() > len(words) - AFTER_CREDIT]

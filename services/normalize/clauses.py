@@ -8,16 +8,17 @@ from dataclasses import replace
 from itertools import islice
 
 from services.normalize.draft import Clause, Draft, Sentence
-from services.normalize.stems import tokens
 from services.normalize.syntax import states_something
 from services.normalize.tails import tail_of
 from services.normalize.verbs import BASE, PAST, finite_verb
 from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
 JOINT = re.compile(
-    r"(?:;|,|\s[—–]) (?:(?:and|but|while|whereas|although|though|yet) )(?!(?:that|which|who)\b)|; | (?:but|while|although|whereas) (?=(?:the|a|an|he|she|it|they|[A-Z]\w+) )"
+    r"[;,\s](?:(?:(?<=[;,])|(?<=\s)[—–]) (?:and|but|while|whereas|although|though|yet) (?!(?:that|which|who)\b)|(?<=;) |"
+    r"(?<= )(?:but|while|although|whereas) (?=(?:the|a|an|he|she|it|they|[A-Z]\w+) ))"
 )
-"""Where two main clauses may meet."""
+"""Where two main clauses may meet. It begins with one class of characters, which `re` finds quickly."""
 
 SHORTEST = 4
 """Words that a clause has at least."""
@@ -62,7 +63,7 @@ def _parts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     text, start, joint = sentence.text, 0, ""
     for match in islice(JOINT.finditer(text), MOST_JOINTS):
         left, right = text[start : match.start()], text[match.end() :]
-        if sentence.is_headline or not _balanced(text[: match.start()]) or not _is_clause(left) or not _opens_clause(right):
+        if sentence.is_headline or not _balanced(text[: match.start()]) or not _opens_clause(right) or not _is_clause(left):
             continue
         yield start, match.start() + (match.group()[0] == ";"), joint
         start, joint = match.end(), match.group().strip(" ,;—–")
@@ -74,13 +75,13 @@ def _balanced(text: str) -> bool:
 
 
 def _is_clause(text: str) -> bool:
-    words = [m.group() for m in tokens(text)]
+    words = words_in(text).said
     return len(words) >= SHORTEST and finite_verb(words) is not None and states_something(text)
 
 
 def _opens_clause(text: str) -> bool:
-    words = [m.group() for m in tokens(text[:200].split(", ", 1)[0])]
+    words, lows, _ = words_in(text[:200].split(", ", 1)[0])
     verb = finite_verb(words[:VERB_WITHIN])
-    if verb is not None and (words[0].lower() in PAST_OR_BASE or NOT_BEFORE_VERB.intersection(w.lower() for w in words[:verb])):
+    if verb is not None and (words[0].lower() in PAST_OR_BASE or not NOT_BEFORE_VERB.isdisjoint(lows[:verb])):
         return False
     return len(words) >= SHORTEST and verb is not None and verb > 0 and not words[0].endswith("ing")

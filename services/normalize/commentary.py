@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from services.normalize.draft import Draft
 from services.normalize.opinions import JUDGING, VERDICTS
@@ -49,7 +50,9 @@ def is_commentary(draft: Draft) -> bool:
     prose = [QUOTED.sub(" ", s.text) for s in draft.sentences if not s.is_headline and not s.quoted]
     own = asked = judged = 0
     for text in prose:
-        low = [word.replace("’", "'") for word in words_in(text).low]
+        low: Sequence[str] = words_in(text).low
+        if "’" in text:
+            low = [word.replace("’", "'") for word in low]
         own += not OWN_VOICE.isdisjoint(low)
         judged += not STANCE.isdisjoint(low)
         asked += text.rstrip().endswith("?")

@@ -70,9 +70,11 @@ class Cued:
 
     def search(self, text: str) -> re.Match[str] | None:
         """A text -> the first match in it, or None."""
-        if not self.may_match(text):
-            return None
-        return self.pattern.search(text) if self.first is None else next(self.finditer(text), None)
+        known = words_in(text).known
+        for cues in self.cues:
+            if cues.isdisjoint(known):
+                return None
+        return self.pattern.search(text) if self.first is None or not self.cues else next(self._among(text), None)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """A text -> the matches in it, in order."""
@@ -82,12 +84,7 @@ class Cued:
         for cues in self.cues:
             if cues.isdisjoint(known):
                 return NOTHING
-        if self.first is None:
-            return self.pattern.finditer(text)
-        low = text.lower()
-        if len(low) != len(text):  # a capital with a dot above it is two characters when small
-            return self.pattern.finditer(text)
-        return self._matches(text, sorted([at for cue in self.first & known for at in _places(low, cue)]))
+        return self.pattern.finditer(text) if self.first is None else self._among(text)
 
     def match(self, text: str) -> re.Match[str] | None:
         """A text -> the match at its start, or None."""
@@ -96,6 +93,14 @@ class Cued:
     def sub(self, instead: str, text: str) -> str:
         """A text -> the text with its matches replaced."""
         return self.pattern.sub(instead, text) if self.may_match(text) else text
+
+    def _among(self, text: str) -> Iterator[re.Match[str]]:
+        """A text with the cues -> the matches in it, tried where a first word of theirs stands."""
+        low = text.lower()
+        if self.first is None or len(low) != len(text):  # a capital with a dot above it is two characters when small
+            return self.pattern.finditer(text)
+        known = words_in(text).known
+        return self._matches(text, sorted([at for cue in self.first & known for at in _places(low, cue)]))
 
     def _matches(self, text: str, places: list[int]) -> Iterator[re.Match[str]]:
         match, end = self.pattern.match, 0
@@ -129,14 +134,20 @@ class CuedBy(Generic[T]):
 
 
 def _places(low: str, cue: str) -> Iterator[int]:
-    """A text in lower case and a cue in it -> where it may begin."""
+    """A text in lower case and a cue in it -> where it stands as a whole word, or a number begins."""
     if cue == NUMBERS:
         yield from _numbers(low)
         return
     at = low.find(cue)
     while at >= 0:
-        yield at
-        at = low.find(cue, at + 1)
+        end = at + len(cue)
+        if not (_is_of_word(low[at - 1 : at]) or _is_of_word(low[end : end + 1])):
+            yield at
+        at = low.find(cue, end)
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 @lru_cache(maxsize=16)

@@ -16,8 +16,11 @@ from services.normalize.proposals import add_proposed
 from services.normalize.reading import read_as
 from services.normalize.regions import find_regions
 from services.normalize.sentences import find_sentences
-from services.normalize.statements import make_statements
+from services.normalize.statements import forget_terms, make_statements
+from services.normalize.stems import forget_tokens
+from services.normalize.syntax import forget_parses
 from services.normalize.terms import find_terms
+from services.normalize.words import forget_words
 
 Step = Callable[[Draft], Draft]
 
@@ -29,6 +32,9 @@ LANGUAGES = frozenset({"en"})
 
 LONGEST_TITLE = 10_000
 """Characters of a title that are read: what `receive` lets through."""
+
+FORGETTING = (forget_parses, forget_terms, forget_tokens, forget_words)
+"""What is known of an article's sentences goes with it: the next one's lies where this one's lay, which the processor has at hand."""
 
 
 def extract(arrival: Arrival) -> Report:
@@ -45,7 +51,7 @@ def extract(arrival: Arrival) -> Report:
         draft = step(draft)
     has_rules = article.language in LANGUAGES
     statements, notes = make_statements(draft) if has_rules else ([], _unread(article.language))
-    return _report(arrival).model_copy(
+    report = _report(arrival).model_copy(
         update={
             "headline": draft.headline,
             "regions": list(draft.regions),
@@ -56,6 +62,9 @@ def extract(arrival: Arrival) -> Report:
             "notes": [*draft.notes, *notes],
         }
     )
+    for forget in FORGETTING:
+        forget()
+    return report
 
 
 def _unread(language: str) -> list[str]:

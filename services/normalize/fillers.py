@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import re
 
-from services.normalize.cues import Cued
+from services.normalize.cues import Cued, CuedBy
 from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
 from services.normalize.wordlists import word_set
 
-NEWSROOM = Cued(
-    r"\W*(?:editor(?:['’]s|s['’]) note|note|correction|clarification|updated?|related|more)\b ?:|"
-    r".{0,120}\b(?:earlier|prior|previous|original) version of (?:this|the) (?:story|article|post|report|piece|headline)\b|"
-    r".{0,160}\bthis (?:story|article|post|report|piece) (?:has been|was|will be|is being) (?:updated|corrected|changed|edited|amended|republished|published|originally)\b|"
-    r"this is a (?:breaking|developing) (?:news )?(?:story|post|report|article)\b|content created by\b|"
-    r"this (?:report|story|article) (?:contains|includes|uses) (?:material|information|reporting) from\b|.{2,60} has (?:that|the|more on (?:this|that)) story\b|"
-    r"\W*(?:in [A-Z][a-z]+\.? \d+ item, )?updates (?:to|with|throughout)\b|\W*in (?:an? )?[A-Z][a-z]+\.? \d+ (?:item|story|article), ",
-    re.IGNORECASE | re.DOTALL,
-    at_start=True,
+NEWSROOM = CuedBy(
+    (Cued(pattern, re.IGNORECASE | re.DOTALL, at_start=True), None)
+    for pattern in (
+        r"\W*(?:editor(?:['’]s|s['’]) note|note|correction|clarification|updated?|related|more)\b ?:",
+        r".{0,120}\b(?:earlier|prior|previous|original) version of (?:this|the) (?:story|article|post|report|piece|headline)\b",
+        r".{0,160}\bthis (?:story|article|post|report|piece) (?:has been|was|will be|is being) (?:updated|corrected|changed|edited|amended|republished|published|originally)\b",
+        (
+            r"this is a (?:breaking|developing) (?:news )?(?:story|post|report|article)\b|content created by\b|"
+            r"this (?:report|story|article) (?:contains|includes|uses) (?:material|information|reporting) from\b"
+        ),
+        r".{2,60} has (?:that|the|more on (?:this|that)) story\b",
+        r"\W*(?:in [A-Z][a-z]+\.? \d+ item, )?updates (?:to|with|throughout)\b|\W*in (?:an? )?[A-Z][a-z]+\.? \d+ (?:item|story|article), ",
+        r"\W*(?:here(?:['’]s| is| are) (?:what|how|why|who|where|more|the|a|some|our)|(?:read|watch|listen|click|subscribe|sign up|scroll|stay tuned|see) (?:more|the|our|to|here|below|also|for|on|up|now|at)\b)",
+    )
 )
-POINTER = Cued(
-    r"\W*(?:here(?:['’]s| is| are) (?:what|how|why|who|where|more|the|a|some|our)|(?:read|watch|listen|click|subscribe|sign up|scroll|stay tuned|see) (?:more|the|our|to|here|below|also|for|on|up|now|at)\b)|"
+"""Notes of the newsroom, and pointers to what stands elsewhere."""
+
+LEADS_ON = Cued(
     r".{0,120}\b(?:about|on|like|with|reads|says|said|wrote|following) (?:this|that|these|following): *$",
     re.IGNORECASE | re.DOTALL,
     at_start=True,
 )
+"""A clause that only leads to what stands below it."""
+
 PROMOTION = Cued(
     r"\W*(?:donate|subscribe|sign up|tell us|write to us|e-?mail us|download (?:the|our)|share (?:this|your)|support our|don['’]t miss|"
     r"(?:follow|like|find|join) (?:us\b|.{2,60}? on (?:social media|twitter|x|facebook|instagram|youtube|linkedin|telegram|whatsapp)))\b",
@@ -84,7 +92,9 @@ def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: boo
 
     Opinion is what says how good something is, or what ought to be, of nobody in particular: 'That is just wrong', 'We have to do better'.
     """
-    if NEWSROOM.match(words) or POINTER.match(words) or APPEAL.search(words) or (PROMOTION.match(words) and not is_attributed):
+    if any(pattern.match(words) for pattern, _ in NEWSROOM.in_(words)) or APPEAL.search(words):
+        return True
+    if (words.rstrip().endswith(":") and LEADS_ON.match(words)) or (not is_attributed and PROMOTION.match(words)):
         return True
     if words.rstrip().endswith(":") and lemma(found.verb) in ANNOUNCES and not any(map(str.isdigit, words)):
         return True

@@ -12,7 +12,9 @@ from services.normalize.draft import Kind, Name
 from services.normalize.wordlists import word_set
 
 GENERATION = re.compile(r",? (?:[JS]r\.?|II|III|IV)$")
+GENERATIONS = ("Jr", "Jr.", "Sr", "Sr.", "II", "IV")
 POSSESSIVE = re.compile(r"['’]s?$")
+MAY_POSSESS = ("'", "’", "'s", "’s", "\n")
 JOINING = word_set("of the de del la al el bin van von der den and for du da dos")
 """Small words that a name may hold within: 'Republic of the Congo', 'Ursula von der Leyen'."""
 
@@ -21,8 +23,8 @@ def under_full_names(found: list[Name]) -> Iterator[Name]:
     """Names as they stand -> under their fullest form: 'Moor' under 'Ada Moor', case and 'the' aside."""
     full: dict[str, Name] = {}
     count = Counter(name.name for name in found)
-    for name in sorted(found, key=lambda n: (bool(GENERATION.search(n.name)), -count[n.name])):
-        words = GENERATION.sub("", name.name).split()
+    for name in sorted(found, key=lambda n: (_has_generation(n.name), -count[n.name])):
+        words = (GENERATION.sub("", name.name) if _has_generation(name.name) else name.name).split()
         if name.kind == "person" and len(words) > 1:
             full.setdefault(words[-1].casefold(), name)
             full.setdefault(f"{words[0]} {words[-1]}".casefold(), name)
@@ -79,9 +81,13 @@ def _most_said(counted: Counter[Kind]) -> Kind:
 def _key(name: Name) -> str:
     """A single word, or a person's first and last name; the whole name else."""
     words = name.name.casefold().split()
-    if GENERATION.search(name.name):
+    if _has_generation(name.name):
         return " ".join(words)
     return f"{words[0]} {words[-1]}" if name.kind == "person" and len(words) > 1 else " ".join(words)
+
+
+def _has_generation(name: str) -> bool:
+    return name.endswith(GENERATIONS) and GENERATION.search(name) is not None
 
 
 def _initials(name: str) -> str:
@@ -91,4 +97,4 @@ def _initials(name: str) -> str:
 
 def bare(words: str) -> str:
     """A name as written -> without its 's."""
-    return POSSESSIVE.sub("", words) if words[-1:] in "'’s\n" else words
+    return POSSESSIVE.sub("", words) if words.endswith(MAY_POSSESS) else words

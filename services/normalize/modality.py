@@ -98,7 +98,7 @@ MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next
 RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
 
 JOINT = re.compile(
-    r"\b(?:(?<!reports )(?<!rumors )(?<!rumours )(?<!claims )(?<!allegations )(?<!view )(?<!call )(?<!chance )(?<!odds )(?<!possibility )(?<!forecast )(?<!and )(?<!concerns )(?<!concern )(?<!fears )that|who|whose|which|where|as|while|because|since|so|after|before|when|saying|adding|warning)\b"
+    r"\b(?:that(?<!reports that)(?<!rumors that)(?<!rumours that)(?<!claims that)(?<!allegations that)(?<!view that)(?<!call that)(?<!chance that)(?<!odds that)(?<!possibility that)(?<!forecast that)(?<!and that)(?<!concerns that)(?<!concern that)(?<!fears that)|who|whose|which|where|as|while|because|since|so|after|before|when|saying|adding|warning)\b"
 )
 """Words with which another clause begins behind the object of the first."""
 
@@ -116,6 +116,7 @@ NEGATIVE = Cued(
 )
 NOT = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)
 NEVER_BEFORE = re.compile(r"\b(?:never|no longer|not) $", re.IGNORECASE)
+LONGEST_NEVER = len("no longer \n")
 NONE_AT_FIRST = re.compile(r"(?:(?:still|yet|currently) )?(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
 NEGATIVE_VERB = re.compile(r"(?:\w+ )?(?:failed|fails|refused|refuses|declined|declines)(?: to)?\b", re.IGNORECASE)
 CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
@@ -204,11 +205,17 @@ def polarity(core: str, found: Slots | None = None) -> Literal["positive", "nega
     """
     if found is None or not found.predicate:
         return "negative" if NEGATIVE.search(CONTRAST.sub("", core)) else "positive"
+    before = core[: max(0, core.find(found.predicate))]
     negative = (
-        NOT.search(found.predicate)
-        or NEVER_BEFORE.search(core[: max(0, core.find(found.predicate))])
+        (_may_negate(found.predicate) and NOT.search(found.predicate))
+        or (_may_negate(before[-LONGEST_NEVER:]) and NEVER_BEFORE.search(before))
         or NONE_AT_FIRST.match(found.subject)
         or (NONE_AT_FIRST.match(found.object) and not CONTRAST.search(found.object[:20]))
         or NEGATIVE_VERB.match(found.predicate)
     )
     return "negative" if negative else "positive"
+
+
+def _may_negate(words: str) -> bool:
+    low = words.lower()
+    return "not" in low or "n't" in low or "n’t" in low or "never" in low or "no longer" in low

@@ -59,8 +59,7 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
     at, count = 0, len(run.words)
     while at < count:
         form = next((n for n in range(min(LONGEST_FORM, count - at), 0, -1) if _country(run.text(at, at + n))), 0)
-        rest = [w.group().lower() for w in run.words[at + form :]]
-        if form and not _belongs(rest):
+        if form and not _belongs([w.group().lower() for w in run.words[at + form :]]):
             yield _name(run, at, at + form, _country(run.text(at, at + form)), "place")
             at += form
         elif _is_title(run, at):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from services.normalize.lexicon import PREPOSITIONS
 from services.normalize.slots import slots
-from services.normalize.stems import tokens
 from services.normalize.syntax import TIMES, Parse, likely_verb, main_verb, parse
 from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
 LEAD_IN = re.compile(
     r"(?:on|in|at|after|before|as|for|since|earlier|meanwhile|however|still|but|and|yet|also|while|when|during|with|though|although|instead|moreover|"
@@ -27,8 +27,7 @@ NOT_SPEAKERS = word_set("it this that there which what who how why these those b
 
 def is_noun_phrase(words: str) -> bool:
     """Some words -> whether they can be a subject: no preposition first, no verb of their own outside a relative clause."""
-    said = [m.group() for m in tokens(words)]
-    low = [w.lower() for w in said]
+    said, low, _ = words_in(words)
     if (
         not said
         or len(said) > LONGEST_SPEAKER
@@ -51,8 +50,7 @@ def takes_object(parsed: Parse, first: int = 0, end: int | None = None) -> bool:
 
 def is_nominal(words: str) -> bool:
     """Some words that stand before a clause's own verb -> whether they can name who speaks: no bare 'it', no preposition first."""
-    said = [m.group() for m in tokens(words)]
-    low = [w.lower() for w in said]
+    said, low, _ = words_in(words)
     return (
         bool(said)
         and len(said) <= LONGEST_SPEAKER

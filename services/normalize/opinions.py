@@ -10,6 +10,7 @@ from services.normalize.slots import Slots
 from services.normalize.syntax import Parse, parse
 from services.normalize.verbs import BASE, PAST
 from services.normalize.wordlists import word_set
+from services.normalize.words import has_digits
 
 SEEMING = word_set(
     "is was were are be been being 's 're 'm am seems seemed looks looked sounds sounded feels felt remains remained becomes became isn't aren't wasn't weren't"
@@ -94,7 +95,7 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
 
     What gives a number is kept: 'That is a terrible loss of 400 jobs' tells of them.
     """
-    if any(map(str.isdigit, words)):
+    if has_digits(words):
         return False
     if ECHO.match(words) or HEADS_LIST.match(words) or MUSING.search(words) or _exhorts(words, found):
         return True
@@ -143,7 +144,7 @@ def is_teaser(words: str, found: Slots, *, is_attributed: bool) -> bool:
     """The words and slots of a headline, and whether it says who says so -> whether it announces, argues or exhorts: 'Why the mayor lost', 'The mayor must go'."""
     if TEASER.match(words):
         return True
-    if is_attributed or any(map(str.isdigit, words)):
+    if is_attributed or has_digits(words):
         return False
     return bool(ARGUED.match(found.predicate)) or _exhorts(words, found) or found.subject.casefold() in FIRST_PERSONS
 

@@ -125,6 +125,19 @@ def _bases(form: str) -> list[str]:
     return [form]
 
 
+def forms_of(verbs: frozenset[str]) -> frozenset[str]:
+    """Base forms -> all words, in lower case, of which one of them may be the lemma (`_bases` the other way round)."""
+    listed = {form for form, verb in (FORMS | dict(tagger().lemmas)).items() if verb in verbs}
+    stems = {stem for verb in verbs for stem in (verb, verb.removesuffix("e"), verb + verb[-1])}
+    short = {verb.removesuffix("y") for verb in verbs if verb.endswith("y")}
+    return frozenset(
+        listed
+        | verbs
+        | {stem + ending for stem in stems for ending in ("ing", "ed", "es", "s")}
+        | {stem + ending for stem in short for ending in ("ies", "ied", "ying")}
+    )
+
+
 def _plain(form: str) -> str:
     """A form of a verb that is on no list -> its base by its ending alone."""
     found = _bases(form)

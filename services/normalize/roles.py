@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from string import ascii_letters
 
 from services.normalize.draft import Draft, Name
 from services.normalize.fullnames import bare
@@ -21,6 +22,7 @@ ABBREVIATED = {
     "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "sgt": "sergeant", "capt": "captain", "col": "colonel",
     "prof": "professor", "det": "detective", "atty": "attorney",
 }  # fmt: skip
+TITLES = PERSONAL.union(ABBREVIATED.values())
 COLLECTIVE = word_set(
     "company firm bank agency ministry department union party court council commission committee university college hospital airline airlines school group "
     "association federation board bureau institute foundation charity club team newspaper paper magazine network broadcaster outlet church army "
@@ -86,12 +88,11 @@ def _roles_of(name: Name, text: str) -> Iterator[str]:
 
 
 def _titles(before: str) -> Iterator[str]:
-    match = NAMED_BEFORE.search(before)
-    if not match:
-        return
-    low = match["role"].lower()
+    words = before.rstrip("\n").removesuffix(" ").removesuffix(".")
+    low = words[len(words.rstrip(ascii_letters)) :].lower()
     role = ABBREVIATED.get(low, low)
-    if role not in PERSONAL and role not in ABBREVIATED.values():
+    match = NAMED_BEFORE.search(before) if role in TITLES else None
+    if not match:
         return
     kind = (match["kind"] or "").lower()
     if match["ago"] or kind in NOT_NOW:

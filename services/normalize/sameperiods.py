@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from schemas.statement import DateRange
+from services.normalize.cues import Cued
 from services.normalize.dates import NUMBER, Dated
 
-SAME = re.compile(
+SAME = Cued(
     rf"\b(?:(?:the|that|those|these) same (?:{NUMBER} )?(?P<unit>years?|months?|weeks?|days?|period)|that (?P<single>year|month|day))\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,9 @@ TENTHS = 10
 LANE = 20
 """Bits of one tag's score."""
 
+PAIR = 2
+"""Tags of two words in five that may have several; of these a difference tells enough."""
+
 MASK = (1 << LANE) - 1
 BIASES = tuple(sum(1 << LANE * place + LANE - 1 for place in range(count)) for count in range(30))
 """Added to scores, so that none is below zero; by the number of tags."""
@@ -57,33 +60,47 @@ class Scores:
 
 
 class Row:
-    """The weights of one word with the tags that it may have. Parts of their sums, and what sums choose, are remembered: most come again."""
+    """The weights of one word with the tags that it may have.
 
-    __slots__ = ("_alone", "_before", "_behind", "_candidates", "_chosen", "_of_class", "_of_word", "_previous", "_scores")
+    All tables together are some hundred kilobytes, which the processor has at hand; sums of their parts that were remembered, and came again
+    in two askings of three, were not.
+    """
+
+    __slots__ = (
+        "_after",
+        "_alone",
+        "_between",
+        "_candidates",
+        "_chosen",
+        "_finite",
+        "_is_pair",
+        "_last",
+        "_previous",
+        "_run",
+        "_scores",
+    )
 
     def __init__(self, scores: Scores, low: str, candidates: str) -> None:
-        self._scores, self._candidates = scores, candidates
-        self._of_word, self._of_class, self._chosen = scores.tables(low, candidates)
-        _, self._previous, with_ending, _ = self._of_class
-        self._alone = BIASES[len(candidates)] + self._of_word[0].get("", 0) + with_ending.get(low[-3:], 0)
-        self._before: Table = {}
-        self._behind: Table = {}
+        self._scores, self._candidates, self._is_pair = scores, candidates, len(candidates) == PAIR
+        of_word, of_class, self._chosen = scores.tables(low, candidates)
+        alone, self._last, self._after, self._finite = of_word
+        self._between, self._previous, with_ending, self._run = of_class
+        bias = 0 if self._is_pair else BIASES[len(candidates)]
+        self._alone = bias + alone.get("", 0) + with_ending.get(low[-3:], 0)
 
     def best(self, previous: str, before: str, last: str, after: str, finite: str) -> str:
         """The word before, and what is around (see `tagging.Around`) -> the word's tag, or none at a tie."""
-        key = before + last + finite
-        start = self._before.get(key)
-        if start is None:
-            _, with_last, _, with_finite = self._of_word
-            start = self._alone + with_last.get(last, 0) + with_finite.get(finite, 0) + self._of_class[3].get(key, 0)
-            self._before[key] = start
-            self._scores.remembered += 1
-        key = last + after
-        behind = self._behind.get(key)
-        if behind is None:
-            behind = self._behind[key] = self._of_word[2].get(after, 0) + self._of_class[0].get(f"{last} {after}", 0)
-            self._scores.remembered += 1
-        total = start + behind + self._previous.get(previous, 0)
+        total = (
+            self._alone
+            + self._last.get(last, 0)
+            + self._after.get(after, 0)
+            + self._finite.get(finite, 0)
+            + self._between.get(f"{last} {after}", 0)
+            + self._previous.get(previous, 0)
+            + self._run.get(before + last + finite, 0)
+        )
+        if self._is_pair:
+            return self._candidates[total > 0] if total else ""
         tag = self._chosen.get(total)
         if tag is None:
             tag = self._chosen[total] = _choice(total, self._candidates)
@@ -105,4 +122,6 @@ def _choice(total: int, candidates: str) -> str:
 
 
 def _packed(by_tag: Mapping[str, float], candidates: str) -> int:
-    return sum(round(TENTHS * by_tag.get(tag, 0.0)) << LANE * place for place, tag in enumerate(candidates))
+    """Weights of tags -> one number: of two tags how much more the second has, of several each in a lane of its own."""
+    tenths = [round(TENTHS * by_tag.get(tag, 0.0)) for tag in candidates]
+    return tenths[1] - tenths[0] if len(tenths) == PAIR else sum(weight << LANE * place for place, weight in enumerate(tenths))

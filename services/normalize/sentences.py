@@ -12,8 +12,8 @@ from services.normalize.chrome import page_kind
 from services.normalize.datetexts import A_FULL_DATE, DATE_LINE
 from services.normalize.draft import Draft, Field, Sentence
 from services.normalize.lexicon import ABBREVIATIONS
-from services.normalize.stems import tokens
 from services.normalize.titles import headline_span
+from services.normalize.words import words_in
 
 END = re.compile(r"[.!?…。！？؟।]+(?:[\"'”’»)\]]|\[\d{1,3}\])*(?: [\"'”’](?=\s|$))?")
 """What can end a sentence: the stops, closing quotes and brackets, reference marks."""
@@ -149,8 +149,9 @@ def _of_field(field: Field, text: str, start: int, end: int, number: int, *, is_
             begin, stop = begin + states[0], begin + states[1]
         marks = MARKS.search(part, begin, stop) if part.endswith(("]", "]."), begin, stop) else None
         stop = marks.start() if marks else stop
-        if stop > begin and tokens(part[begin:stop]):
-            yield Sentence(field, start + begin, start + stop, part[begin:stop], number, is_headline, inside)
+        words = part[begin:stop]
+        if stop > begin and words_in(words).said:
+            yield Sentence(field, start + begin, start + stop, words, number, is_headline, inside)
         inside = _still_open(part[first:last], inside=inside)
 
 

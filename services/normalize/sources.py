@@ -66,10 +66,11 @@ SAID_TO_SAY = re.compile(
 WAS_HOW = Cued(r"[”\"] (?:was|is) how (?P<who>[^,;:“”\"]{2,80}?) (?:put|puts|described|describes|summed)\b")
 QUOTES = re.compile(r"^(?P<by>[^“”\"]{2,100}?) (?:quoted|cited) (?P<who>[^“”\"]{2,120}?) as saying\b")
 WAS_QUOTED = re.compile(r",? ?[”\"']* (?P<who>[\w.’' ]{2,60}?) (?:was|were) quoted as saying\b")
-DENYING = re.compile(
+DENYING = Cued(
     r"^(?P<who>[^“”\";:]{2,140}?) (?:denie[ds]|denying|dismisse[ds]|reject(?:s|ed)|disput(?:es|ed)|refut(?:es|ed)|rebut(?:s|ted)|rebuff(?:s|ed)) "
     r"(?:as (?:\w+ ){1,2})?(?:(?:any|all|the|those|these|recent|earlier|media|press|news|his|her|its|their|\w+['’]s) ){0,3}"
-    r"(?:reports?|claims?|allegations?|accusations?|suggestions?|assertions?|rumou?rs?|speculation|notion|idea|charges?|criticism|reporting) (?:that|of)\b"
+    r"(?:reports?|claims?|allegations?|accusations?|suggestions?|assertions?|rumou?rs?|speculation|notion|idea|charges?|criticism|reporting) (?:that|of)\b",
+    at_start=True,
 )
 """Who denies what others say."""
 

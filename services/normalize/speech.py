@@ -120,7 +120,7 @@ class Found:
 
 def source_between(text: str) -> Found | None:
     """A clause -> its source between two parts of a quotation: '"...," said Jane Doe on Monday, "..."'."""
-    match = BETWEEN_QUOTES.search(text)
+    match = BETWEEN_QUOTES.search(text) if "” " in text or '" ' in text else None
     who = HANGS_ON.split(match["who"] or match["name"], maxsplit=1)[0].strip() if match else ""
     if not match or not is_noun_phrase(who):
         return None
@@ -144,7 +144,8 @@ def source_within(text: str) -> Found | None:
 
 def source_behind(text: str) -> Found | None:
     """A clause -> its source behind it: '..., Jane Doe, a lawyer, said on Monday' and '..., said Jane Doe'."""
-    quoted = QUOTE_THEN_VERB.search(text) or _quipped(text)
+    has_quotes = "”" in text or '"' in text
+    quoted = (QUOTE_THEN_VERB.search(text) or _quipped(text)) if has_quotes else None
     if len(text) <= LONGEST_CLAUSE and not quoted and BEHIND.isdisjoint(words_in(text).low):
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
@@ -159,8 +160,8 @@ def source_behind(text: str) -> Found | None:
         if place and words[place - 1].group() in {"who", "which"}:
             continue  # '"...," said Jane Doe, who said it was time'
         if _quotes_on(after) or (
-            _goes_on(after)
-            and not before.endswith(CLOSED)
+            not before.endswith(CLOSED)
+            and _goes_on(after)
             and (not _closes_then_names(before) or _goes_on(MEANWHILE.split(after, maxsplit=1)[0]))
         ):
             return None
@@ -173,7 +174,7 @@ def source_behind(text: str) -> Found | None:
 
 def _quipped(text: str) -> re.Match[str] | None:
     """A clause -> the verb behind a quotation and who speaks it, whichever it is: '"...," Jane Doe quipped.', '"...," the page reads'."""
-    match = QUOTE_WHO_VERB.search(text) if "”" in text or '"' in text else None
+    match = QUOTE_WHO_VERB.search(text)
     if not match or not is_noun_phrase(match["who"]):
         return None
     parsed = parse(text)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from services.normalize.nounphrases import is_noun_phrase, main_subject
-from services.normalize.predicates import lemma
+from services.normalize.predicates import forms_of, lemma
 from services.normalize.slots import Slots, slots
 from services.normalize.speech import Found
 from services.normalize.wordlists import word_set
@@ -38,7 +38,7 @@ NOBODY = word_set("it that this these those there we i you who which what")
 def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
     """A clause without a source of its own -> who stands behind it, by its main verb, or None. The words that say so stay part of what is stated."""
     low = words_in(text).low
-    if not any(map(_may_stand, low)):
+    if _standing().isdisjoint(low):
         return None
     found = slots(text, is_headline=is_headline)
     verb = _stand(found) if found.predicate and not found.is_passive else ""
@@ -48,9 +48,10 @@ def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
     return Found((who,), (), verb) if who and who.split(" ", 1)[0].lower() not in NOBODY else None
 
 
-@lru_cache(maxsize=65_536)
-def _may_stand(word: str) -> bool:
-    return lemma(word) in JUDGES or word in OF_COUNTING or word in {"rule", "ruled", "rules"}
+@lru_cache(maxsize=1)
+def _standing() -> frozenset[str]:
+    """All forms of the verbs that may take a stand."""
+    return frozenset(form for form in forms_of(JUDGES) if lemma(form) in JUDGES) | OF_COUNTING | {"rule", "ruled", "rules"}
 
 
 def _stand(found: Slots) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
+from services.normalize.cues import Cued
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
@@ -25,7 +26,7 @@ from services.normalize.stems import stem
 from services.normalize.syntax import SAME_FORMS, states_something
 from services.normalize.verbs import PAST
 from services.normalize.wordlists import word_set
-from services.normalize.words import words_in
+from services.normalize.words import has_digits, words_in
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""
@@ -144,13 +145,13 @@ def _states(part: _Part) -> bool:
     if not part.core.strip(" .,;:!?“”\"'"):
         return False
     length = len(words_in(part.text).said)
-    if QUESTION.search(part.core.rstrip()):
+    if _asks(part.core.rstrip()):
         return False
     if part.sentence.is_headline:
         return (
             length >= 3
             and not is_teaser(part.core, part.slots, is_attributed=bool(part.source.chain))
-            and (bool(part.slots.predicate) or any(map(str.isdigit, part.core)) or not LABELLED.search(part.core))
+            and (bool(part.slots.predicate) or has_digits(part.core) or not LABELLED.search(part.core))
         )
     if part.clause.subject:
         return bool(part.slots.predicate) and not _is_filler(part)
@@ -164,12 +165,16 @@ def _states(part: _Part) -> bool:
     return enough and says and not _is_filler(part)
 
 
+def _asks(words: str) -> bool:
+    return "?" in words and QUESTION.search(words) is not None
+
+
 def _is_verbless(part: _Part) -> bool:
-    return not part.slots.predicate and not any(map(str.isdigit, part.core))
+    return not part.slots.predicate and not has_digits(part.core)
 
 
 def _is_filler(part: _Part) -> bool:
-    is_specific = any(_in_core(part, name) for name in part.names) or any(map(str.isdigit, part.core))
+    is_specific = any(_in_core(part, name) for name in part.names) or has_digits(part.core)
     return is_filler(part.text, part.slots, is_attributed=bool(part.source.chain), is_specific=is_specific)
 
 
@@ -181,11 +186,11 @@ def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
     """Whether a clause of the writer's own, in nobody's words, argues rather than states."""
     if part.source.chain or _is_quoted(part):
         return False
-    has_digits = any(map(str.isdigit, part.core))
+    is_dated = has_digits(part.core)
     if part.sentence.is_headline:
-        return in_commentary and not has_digits
-    is_specific = has_digits or any(_in_core(part, name) for name in part.names)
-    return is_argued(part.slots, is_specific=is_specific, is_dated=has_digits, in_commentary=in_commentary)
+        return in_commentary and not is_dated
+    is_specific = is_dated or any(_in_core(part, name) for name in part.names)
+    return is_argued(part.slots, is_specific=is_specific, is_dated=is_dated, in_commentary=in_commentary)
 
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:
@@ -233,9 +238,7 @@ def _readable(words: str) -> str:
 def _modality(part: _Part) -> Modality:
     if part.source.verb in DENIES:
         return Modality.DENIED
-    found = modality(
-        part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=bool(QUESTION.search(part.text))
-    )
+    found = modality(part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=_asks(part.text))
     if found is not Modality.ASSERTED:
         return found
     if part.slots.behind in {"whether", "if"} and lemma(part.slots.verb) in ASKS:
@@ -251,7 +254,7 @@ NAMELESS = re.compile(
 )
 """Sources that can't be told from hearsay: nobody could ask them again."""
 
-UNNAMED = re.compile(
+UNNAMED = Cued(
     r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
 )
 ASKS = word_set("ask inquire question wonder")
@@ -303,7 +306,10 @@ def _terms(core: str) -> list[str]:
     return sorted({*map(_term, words_in(core).said)} - {""})
 
 
-@lru_cache(maxsize=65_536)
+@cache
 def _term(word: str) -> str:
     """A word -> its stem, "" where it tells nothing."""
     return stem(word) if word.lower() not in STOP and (len(word) > 2 or word.isdigit()) else ""
+
+
+forget_terms = _term.cache_clear

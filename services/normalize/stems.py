@@ -23,6 +23,10 @@ SUFFIXES = (
     ("sses", 3, "ss"), ("ers", 4, ""), ("ions", 4, ""), ("ion", 4, ""), ("es", 3, ""), ("ed", 3, ""), ("er", 4, ""), ("ly", 4, ""),
 )  # fmt: skip
 
+BY_LAST_LETTER = {
+    letter: tuple(each for each in SUFFIXES if each[0][-1] == letter) for letter in {suffix[-1] for suffix, _, _ in SUFFIXES}
+}
+
 
 def tokens(text: str) -> tuple[re.Match[str], ...]:
     """A text -> its words in order, as matches with offsets; those of the sentences met last are remembered."""
@@ -34,6 +38,7 @@ def _read(text: str) -> tuple[re.Match[str], ...]:
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_read)
+forget_tokens = _remembered.cache_clear
 
 
 @lru_cache(maxsize=65_536)
@@ -46,7 +51,7 @@ def stem(word: str) -> str:
     low = word.lower().replace("’", "'").removesuffix("'s").replace(".", "")[:LONGEST]
     if len(low) < 4 or not low.isalpha():
         return low
-    for suffix, least, instead in SUFFIXES:
+    for suffix, least, instead in BY_LAST_LETTER.get(low[-1], ()):
         if low.endswith(suffix) and len(low) - len(suffix) >= least:
             return _undouble(low[: len(low) - len(suffix)] + instead)
     if low.endswith("s") and not low.endswith(("ss", "us", "is")):

@@ -33,6 +33,9 @@ STATING = word_set(
 )
 """Verbs that take a clause without 'that'."""
 
+TELLING = FINITE | frozenset("WCQH(),;:-")
+"""Tags that tell where a clause's own verb is; all others are passed over."""
+
 ONLY_PARTICIPLES = word_set(
     "been done gone seen known given taken shown written driven thrown grown drawn broken chosen spoken stolen fallen risen"
 )
@@ -91,11 +94,15 @@ def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, 
     parts = TOKENS.on(text).split(text, LONGEST)
     ends = list(accumulate(map(len, parts)))
     words = headline_words(parts[1::2]) if is_headline else parts[1::2]
-    forms = tagger().forms_of(words)
-    tags = tagger().tags_of(forms)
+    model = tagger()
+    forms = model.forms_of(words)
+    tags = model.tags_of(forms)
     lows = tuple([form.low for form in forms])
     tags = _finite_like_base(lows, tags) if "B" in tags else tags
     return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
+
+
+forget_parses = _parsed.cache_clear
 
 
 def _finite_like_base(lows: tuple[str, ...], tags: str) -> str:
@@ -175,6 +182,8 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
     within = False
     for place in range(first, end):
         tag = tags[place]
+        if tag not in TELLING:
+            continue
         depth = max(0, depth + (tag == "(") - (tag == ")"))
         if depth or tag == ")":
             continue

@@ -91,9 +91,10 @@ class Tagger:
             self._forget()
         within = self._within
         forms = [within[word] for word in words]
-        first = next((place for place, word in enumerate(words) if word not in QUOTES), -1)
-        if first >= 0:
-            forms[first] = self._first[words[first]]
+        for place, word in enumerate(words):
+            if word not in QUOTES:
+                forms[place] = self._first[word]
+                break
         return forms
 
     def _forget(self) -> None:
@@ -158,7 +159,7 @@ def guess(word: str, low: str) -> str:
         return "S"
     if "-" in low and low.endswith("ed") and not low.startswith(("re-", "co-", "pre-")):
         return "N"  # 'a state-owned mine'
-    for ending, kinds in ENDINGS:
+    for ending, kinds in BY_LAST_LETTER.get(low[-1], ()):
         if low.endswith(ending):
             return kinds
     return "NBV"
@@ -169,6 +170,11 @@ ENDINGS = (
     ("ible", "N"), ("ive", "N"), ("al", "N"), ("ic", "N"), ("ity", "N"), ("ies", "LV"), ("ss", "N"), ("ers", "L"), ("ors", "L"), ("ists", "L"),
     ("ians", "L"), ("ants", "L"), ("ents", "L"), ("ions", "L"), ("ities", "L"), ("us", "N"), ("s", "LV"), ("ster", "N"), ("eer", "N"), ("ist", "N"),
 )  # fmt: skip
+
+
+BY_LAST_LETTER = {
+    letter: tuple(each for each in ENDINGS if each[0][-1] == letter) for letter in {ending[-1] for ending, _ in ENDINGS}
+}
 
 
 def finite_ahead(classes: Sequence[str]) -> str:

@@ -36,20 +36,20 @@ def find_terms(draft: Draft, statements: list[Statement], *, has_rules: bool = T
     Numbers are those of the statements; where a language has no rules for statements, all that are written in digits.
     """
     weights: defaultdict[str, float] = defaultdict(float)
-    said: dict[float, Counter[str]] = {HEADLINE: Counter(), LEAD: Counter(), BODY: Counter()}
+    said: dict[float, list[str]] = {HEADLINE: [], LEAD: [], BODY: []}
     named = _by_sentence(draft)
     prose = 0
     for sentence in draft.sentences:
         prose += not sentence.is_headline
         place = HEADLINE if sentence.is_headline else LEAD if prose <= LEAD_SENTENCES else BODY
-        said[place].update(_words(sentence.text))
+        said[place] += _words(sentence.text)
         if not has_rules:
             for number in _numbers(sentence.text):
                 weights[f"q:{number}"] += place * NUMBER
         for name in named.get((sentence.field, sentence.start), ()):
             weights["n:" + name.lower()] += place * NAME
-    for place, counted in said.items():
-        for word, times in counted.items():
+    for place, words in said.items():
+        for word, times in Counter(words).items():
             if term := _term(word):
                 weights[term] += times * place * STEM
     _count_quantities(statements, weights)

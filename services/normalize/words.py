@@ -10,8 +10,8 @@ from services.normalize.stems import LONGEST_TEXT, REMEMBERED
 from services.normalize.wordpatterns import WORDS
 
 PIECE = re.compile(r"[^\W_]+")
-MARKED = re.compile(r"['’.\-]")
-"""What a word may hold beside letters and digits."""
+MARKED = re.compile(r"['’.\-\d]")
+"""What a word may hold beside letters: digits, and marks."""
 
 DIGIT = re.compile(r"\d")
 NUMBERS = "0"
@@ -34,14 +34,22 @@ def words_in(text: str) -> Words:
     return _remembered(text) if len(text) <= LONGEST_TEXT else _read(text)
 
 
+def has_digits(text: str) -> bool:
+    """Whether a text holds a digit of any script, raised ones too (`str.isdigit`)."""
+    return NUMBERS in words_in(text).known or (not text.isascii() and any(map(str.isdigit, set(text))))
+
+
 def _read(text: str) -> Words:
     said = WORDS.on(text).findall(text)
     joined = " ".join(said).lower()
     low = joined.split()
-    pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)] if MARKED.search(joined) else []
-    if DIGIT.search(text):
+    if not MARKED.search(joined):
+        return Words(tuple(said), tuple(low), frozenset(low))
+    pieces = [piece for word in low if not word.isalnum() for piece in PIECE.findall(word)]
+    if DIGIT.search(joined):
         pieces.append(NUMBERS)
     return Words(tuple(said), tuple(low), frozenset(low + pieces))
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_read)
+forget_words = _remembered.cache_clear

@@ -26,8 +26,8 @@ class Occasion:
 
     def event(self, kind: EventType, subject: str, data: StoryEvent | ClaimEvent) -> Event:
         """A type, a subject and data -> the event."""
-        name = event_id(self.mark, subject, kind.value, self.version)
-        return Event(id=name, type=kind, subject=subject, time=self.at, story_id=self.story, data=data)
+        name = event_id(self.mark, subject, kind, self.version)
+        return Event.made_of(id=name, type=kind, subject=subject, time=self.at, story_id=self.story, data=data)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ def claim_events(changes: Iterable[ClaimChange], occasion: Occasion) -> Iterator
         before = _before(change.before)
         for kind in _kinds(change):
             merged_into = change.merged_into if kind is EventType.CLAIM_WITHDRAWN else None
-            data = ClaimEvent(claim=change.last, cause=occasion.cause, before=before, merged_into=merged_into)
+            data = ClaimEvent.made_of(
+                claim=change.last, cause=occasion.cause, before=before, conflict=None, merged_into=merged_into
+            )
             yield occasion.event(kind, change.id, data)
         for kind, conflicts in ((EventType.CLAIM_DISPUTED, change.opened), (EventType.CLAIM_SETTLED, change.closed)):
             if conflicts:

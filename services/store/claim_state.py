@@ -28,6 +28,7 @@ from stream.rows import Changes, Draft
 
 VALUES_INLINE = 20
 """Quantities, dates and places that a claim shows."""
+_SINGLE = Status.SINGLE
 SHOWN = 32
 """Reports that a claim shows and is told by: the first ones and the latest, half and half. Of further ones there are counts."""
 
@@ -73,7 +74,8 @@ class ClaimState:
     @cached_property
     def in_own_words(self) -> list[Contribution]:
         """What the articles bring that copy none, earliest first; where all are copies, what all bring."""
-        return [each for each in self.in_order if each.copy_of is None] or self.in_order
+        own = [each for each in self.in_order if each.copy_of is None]
+        return own if own and len(own) < len(self.in_order) else self.in_order
 
     def with_values_of_their_own(self) -> list[Contribution]:
         """The same, and the copies that give another number or date than what they copy: a digit may have been turned on the way."""
@@ -101,7 +103,7 @@ class ClaimState:
         after = self._bounded(shown, tail, changes) if tail else ClaimState(self.id, self.story, shown, self.conflicts)
         own = after.with_values_of_their_own()
         found = [*clashes(own), *opposed(self.id, own)]
-        conflicts = tuple(settle(self.story, self.id, found, self.conflicts, cause))
+        conflicts = tuple(settle(self.story, self.id, found, self.conflicts, cause)) if found or self.conflicts else ()
         return after if conflicts == after.conflicts else replace(after, conflicts=conflicts)
 
     def _bounded(self, shown: dict[str, Contribution], tail: Tail, changed: Iterable[str]) -> ClaimState:
@@ -210,11 +212,11 @@ def _published(state: ClaimState) -> Claim | None:
     statements = _statements(contributions)
     if not statements:
         return None
-    own = _statements(state.in_own_words)
+    own = statements if state.in_own_words is contributions else _statements(state.in_own_words)
     typical = most_typical(own)
     evidence = sorted((statement.evidence for statement in statements), key=lambda e: (e.article_id, e.field, e.start, e.end))
     standing, counted = support(contributions, state.further)
-    return Claim(
+    return Claim.made_of(
         id=state.id,
         story_id=state.story,
         text=typical.text,
@@ -223,10 +225,10 @@ def _published(state: ClaimState) -> Claim | None:
         object=typical.object,
         quantities=_distinct_quantities(statements),
         dates=_distinct_dates(statements),
-        places=[place for place, _ in Counter(place for s in statements for place in s.places).most_common(VALUES_INLINE)],
+        places=_most_common_places(statements),
         polarity=_common_polarity(own),
         modality=_modality(contributions, state.further),
-        modalities=dict(sorted((Counter(each.modality for each in contributions) + Counter(state.further.modalities)).items())),
+        modalities=dict(sorted(_modalities(contributions, state.further).items())),
         attribution=list(fullest(each.chain for each in contributions)),
         evidence=evidence[:EVIDENCE_INLINE],
         evidence_total=sum(each.spans for each in contributions) + state.further.spans,
@@ -239,7 +241,23 @@ def _published(state: ClaimState) -> Claim | None:
 
 def _statements(contributions: Iterable[Contribution]) -> list[Statement]:
     """Contributions -> the statements kept, the most prominent of each article first."""
-    return [statement for each in contributions for statement in sorted(each.statements, key=_prominence)]
+    return [
+        statement
+        for each in contributions
+        for statement in (sorted(each.statements, key=_prominence) if len(each.statements) > 1 else each.statements)
+    ]
+
+
+def _most_common_places(statements: Sequence[Statement]) -> list[str]:
+    places = list(chain.from_iterable(statement.places for statement in statements))
+    return [place for place, _ in Counter(places).most_common(VALUES_INLINE)] if len(places) > 1 else places
+
+
+def _modalities(contributions: Sequence[Contribution], further: Further) -> Mapping[Modality, int]:
+    """Contributions and further ones -> how many reports give which modality."""
+    if len(contributions) == 1 and not further.reports:
+        return {contributions[0].modality: 1}
+    return Counter(each.modality for each in contributions) + Counter(further.modalities)
 
 
 def withdrawn(before: Claim) -> Claim:
@@ -260,20 +278,24 @@ def withdrawn(before: Claim) -> Claim:
 def _status(state: ClaimState, reports: int) -> Status:
     if state.open_conflicts():
         return Status.DISPUTED
-    return Status.SINGLE if reports == 1 else Status.SUPPORTED
+    return _SINGLE if reports == 1 else Status.SUPPORTED
 
 
 def _modality(contributions: Sequence[Contribution], further: Further) -> Modality:
     """The weakest modality of the reports that attribute the claim; where none does, the one that most reports give."""
+    if len(contributions) == 1 and not further.reports:
+        return contributions[0].modality
     attributed = [each.modality for each in contributions if each.attributed and each.copy_of is None]
     if attributed or further.attributed:
         return weakest([*attributed, *further.attributed])
-    counted = Counter(each.modality for each in contributions) + Counter(further.modalities)
+    counted = _modalities(contributions, further)
     most = max(counted.values())
     return weakest(modality for modality, count in counted.items() if count == most)
 
 
-def _common_polarity(statements: Iterable[Statement]) -> Any:
+def _common_polarity(statements: Sequence[Statement]) -> Any:
+    if len(statements) == 1:
+        return statements[0].polarity
     weights = Counter[str]()
     for statement in statements:
         weights[statement.polarity] += max(1, round(10 * statement.weight))
@@ -282,6 +304,8 @@ def _common_polarity(statements: Iterable[Statement]) -> Any:
 
 def most_typical(statements: Sequence[Statement]) -> Statement:
     """Statements of one claim -> the one that is prominent and shares most with the rest."""
+    if len(statements) == 1:
+        return statements[0]
     terms = [{*statement.terms} for statement in statements]
     shared = Counter(chain.from_iterable(terms))
     others = len(statements) - 1

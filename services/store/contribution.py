@@ -15,6 +15,7 @@ from schemas.statement import Modality, Statement
 from services.store.against import Against, rows
 from services.store.counted import Counted, counted
 from services.store.sources import distinct, last_named
+from stream.codec import encode
 
 FROM_FIRM_TO_WEAK = (
     Modality.DENIED,
@@ -27,6 +28,8 @@ FROM_FIRM_TO_WEAK = (
     Modality.ASKED,
 )
 """How much a report commits to what it says. A denial is a side of its own, and never the weakest of several."""
+_WEAKNESS = {modality: at for at, modality in enumerate(FROM_FIRM_TO_WEAK)}
+_DENIED = Modality.DENIED
 
 
 class Publisher(NamedTuple):
@@ -56,7 +59,7 @@ class Contribution:
     @cached_property
     def stamp(self) -> int:
         """A number that stands for all that the contribution says: another one where any of it is another."""
-        said = [statement.model_dump_json() for statement in self.statements]
+        said = [encode(statement).decode() for statement in self.statements]
         plain = [getattr(self, name) for name in _PLAIN]
         return crc32(orjson.dumps([said, plain, rows(self.against)]))
 
@@ -73,7 +76,7 @@ class Contribution:
     @cached_property
     def is_denial(self) -> bool:
         """Whether it tells the claim only as denied."""
-        return bool(self.statements) and all(statement.modality is Modality.DENIED for statement in self.statements)
+        return bool(self.statements) and all(statement.modality is _DENIED for statement in self.statements)
 
     @cached_property
     def when(self) -> tuple[str, bool, str]:
@@ -89,7 +92,7 @@ def contribution(
 ) -> Contribution:
     """An article, what it states of one claim (one statement or more) and the article it copies, if any -> its contribution."""
     chains = [statement.attribution for statement in statements]
-    vouched = [statement.attribution for statement in statements if statement.modality is not Modality.DENIED] or chains
+    vouched = [statement.attribution for statement in statements if statement.modality is not _DENIED] or chains
     attributed = [statement.modality for statement in statements if statement.attribution]
     return Contribution(
         article=article,
@@ -108,10 +111,12 @@ def contribution(
 
 def weakest(modalities: Iterable[Modality]) -> Modality:
     """Modalities, one or more -> the one that commits least."""
-    return max(modalities, key=FROM_FIRM_TO_WEAK.index)
+    return max(modalities, key=_WEAKNESS.__getitem__)
 
 
 def fullest(chains: Iterable[Sequence[str]]) -> Sequence[str]:
     """Attribution chains -> one that names an origin, the longest such; the most common of several, then the first by name."""
-    counted = Counter(tuple(chain) for chain in chains)
+    counted = Counter(map(tuple, chains))
+    if len(counted) == 1:
+        return next(iter(counted))
     return min(counted, key=lambda chain: (last_named(chain) is None, -len(chain), -counted[chain], chain), default=())

@@ -12,8 +12,8 @@ RULES_VERSION = "1"
 
 def digest(*parts: object, size: int = 8) -> str:
     """Any parts -> the hex BLAKE2b hash of them in order, `size` bytes long; no two lists of parts run together."""
-    written = (str(part) for part in parts)
-    return blake2b("".join(f"{len(part)}:{part}" for part in written).encode(), digest_size=size).hexdigest()
+    written = map(str, parts)
+    return blake2b("".join([f"{len(part)}:{part}" for part in written]).encode(), digest_size=size).hexdigest()
 
 
 def story_id(desk: str, first_article: str, again: int = 0) -> str:

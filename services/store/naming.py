@@ -86,8 +86,10 @@ class Naming:
     def _comes(self, node: Node) -> bool:
         return self.come is not None and node[0] == self.come.told.article
 
-    def _votes(self, members: Sequence[Node]) -> Counter[str]:
+    def _votes(self, members: Sequence[Node]) -> Mapping[str, int]:
         """How many statements of a group made which claim before. One that is said again counts as it did then."""
+        if not self.again and all(map(self._comes, members)):
+            return {}
         before = (self.again.get(node[1]) if self._comes(node) else node for node in members)
         claims = ((self.known.claims(node[0]), node[1]) for node in before if node)
         return Counter(made[place][0] for made, place in claims if place < len(made))

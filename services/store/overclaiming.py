@@ -41,6 +41,8 @@ def overclaims(contributions: Sequence[Contribution]) -> list[Overclaim]:
     most cautious words say that it is so, or will be, where a source that it leads back to, as another report of about that time or later
     tells it, leaves it open. A report that names another source than that one stands on its own.
     """
+    if len(contributions) == 1 and len(contributions[0].statements) == 1:
+        return []
     left_open = [
         _Open(each.article, datetime.fromisoformat(each.at), source)
         for each in contributions

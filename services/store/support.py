@@ -10,6 +10,10 @@ from services.store.contribution import Contribution
 from services.store.further import NONE, Further
 from services.store.sources import is_publisher, same_source
 
+OWN_REPORTING = "own reporting, as far as it says: names no source, and nobody else has one"
+ALONE = Support(reports=1, publishers=1, origins=1)
+"""Of a claim that one report makes."""
+
 
 @dataclass(frozen=True)
 class _Origin:
@@ -26,6 +30,8 @@ def support(contributions: Sequence[Contribution], further: Further = NONE) -> t
     publisher whose own report stands here leads back to where that one does. A report that names none is presumed to
     lead back to an origin already known; a copy never counts, nor one that only tells what others claim as denied.
     """
+    if len(contributions) == 1 and not (contributions[0].named or contributions[0].copy_of is not None or further.reports):
+        return ALONE, [Counted.made_of(article_id=contributions[0].article, counted=True, why=OWN_REPORTING)]
     own = [each for each in contributions if each.copy_of is None]
     own = [each for each in own if not each.is_denial] or own
     ends = {each.article: _ends(each.article, each.named, own) for each in own}
@@ -93,11 +99,7 @@ def _reason(
         said_before = "" if new or known is None else f", as {known.first} does"
         return Counted(article_id=each.article, counted=bool(new), why=named + said_before)
     if each is first:
-        return Counted(
-            article_id=each.article,
-            counted=True,
-            why="own reporting, as far as it says: names no source, and nobody else has one",
-        )
+        return Counted(article_id=each.article, counted=True, why=OWN_REPORTING)
     if first is not None and each.family is not None and each.family == first.family:
         return Counted(
             article_id=each.article, counted=False, why=f"same family as {first.article} ({each.family}); names no source"

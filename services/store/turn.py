@@ -79,8 +79,11 @@ def _claim_after(claim: str, turn: Turn, draft: Draft) -> tuple[ClaimState, Clai
 
 def _change(claim: str, was: ClaimState, now: ClaimState) -> ClaimChange | None:
     before, after = claim_state.publish(was), claim_state.publish(now)
-    if before == after or (last := after or (claim_state.withdrawn(before) if before else None)) is None:
+    last = after or (claim_state.withdrawn(before) if before else None)
+    if last is None or (before is not None and before == after):
         return None
+    if not was.conflicts and not now.conflicts:
+        return ClaimChange(claim, before, after, last)
     open_before, open_after = ({conflict.id for conflict in state.open_conflicts()} for state in (was, now))
     opened = tuple(conflict for conflict in now.conflicts if conflict.id in open_after - open_before)
     closed = tuple(conflict for conflict in now.conflicts if conflict.id in open_before - open_after)

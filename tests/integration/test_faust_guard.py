@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -23,19 +24,16 @@ RECORDS = 4000
 A_RUN = 400  # more than a worker gets through while the seek is slow
 SLOW_SEEK_S = 2.0  # on a busy machine too, records come in while it goes on
 STUCK_S = 30
+TRICKLED, TRICKLING_S = 100, 40.0
+REJOINS_S, SLOWED_S = 3.3, 0.8
+"""A worker joins its group anew so often, and its seek ends so much later: less than a fetch waits, which is a second."""
 AT_LAST_S = 90
 """After which a worker that loses nothing has come as far as it should, however busy the machine is: a former member's session ends, 400 records go through."""
 
 
 async def fill(bootstrap: str, prefix: str) -> None:
     """Make the worker's topics, and put records enough on its source for all its runs."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    await admin.start()
-    try:
-        changelog = NewTopic(f"{prefix}worker-seen-changelog", PARTITIONS, 1, topic_configs={"cleanup.policy": "compact"})
-        await admin.create_topics([NewTopic(f"{prefix}source", PARTITIONS, 1), changelog])
-    finally:
-        await admin.close()
+    await make_topics(bootstrap, prefix)
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=5)
     await producer.start()
     try:
@@ -44,6 +42,30 @@ async def fill(bootstrap: str, prefix: str) -> None:
         await producer.flush()
     finally:
         await producer.stop()
+
+
+async def make_topics(bootstrap: str, prefix: str) -> None:
+    """Make the worker's source and its changelog."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        changelog = NewTopic(f"{prefix}worker-seen-changelog", PARTITIONS, 1, topic_configs={"cleanup.policy": "compact"})
+        await admin.create_topics([NewTopic(f"{prefix}source", PARTITIONS, 1), changelog])
+    finally:
+        await admin.close()
+
+
+async def trickle(bootstrap: str, prefix: str) -> int:
+    """Put a record on each partition in turn, some a second -> how many there are on each in the end."""
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap)
+    await producer.start()
+    try:
+        for number in range(TRICKLED):
+            await producer.send_and_wait(f"{prefix}source", b"v", key=b"k", partition=number % PARTITIONS)
+            await asyncio.sleep(TRICKLING_S / TRICKLED)
+    finally:
+        await producer.stop()
+    return TRICKLED // PARTITIONS
 
 
 async def start_and_die(bootstrap: str, prefix: str, notes: Path, *options: str, within: float) -> bool:
@@ -67,6 +89,15 @@ async def start_and_die(bootstrap: str, prefix: str, notes: Path, *options: str,
         await process.wait()
         return False
     return True
+
+
+def last_seen(notes: Path) -> int:
+    """The offset up to which every partition was seen; -1 where one was not."""
+    last = dict.fromkeys(map(str, range(PARTITIONS)), -1)
+    for line in notes.read_text().splitlines() if notes.exists() else ():
+        partition, offset = line.split()
+        last[partition] = max(last[partition], int(offset))
+    return min(last.values())
 
 
 def lost(notes: Path) -> int:
@@ -102,6 +133,26 @@ async def test_with_the_guard_no_restart_loses_a_record(kafka: Broker, prefix: s
     for run in range(3):
         assert await start_and_die(kafka.bootstrap, prefix, tmp_path / "notes", *options, within=AT_LAST_S), f"run {run}"
         assert lost(tmp_path / "notes") == 0, f"run {run}"
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+async def test_with_the_guard_no_rebalance_loses_a_record(kafka: Broker, prefix: str, tmp_path: Path) -> None:
+    await make_topics(kafka.bootstrap, prefix)
+    options = (f"--slow-seek={SLOWED_S}", f"--rejoin-every={REJOINS_S}", "--quick", "--guard")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(PROGRAM), kafka.bootstrap, prefix, str(tmp_path / "notes"), *options, cwd=ROOT, stderr=subprocess.DEVNULL
+    )  # fmt: skip
+    try:
+        of_each = await trickle(kafka.bootstrap, prefix)
+        end = time.monotonic() + AT_LAST_S
+        while last_seen(tmp_path / "notes") < of_each - 1 and time.monotonic() < end:  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.5)
+    finally:
+        process.kill()
+        await process.wait()
+
+    assert (last_seen(tmp_path / "notes"), lost(tmp_path / "notes")) == (of_each - 1, 0)
 
 
 def test_the_guard_can_be_installed_twice() -> None:

@@ -1,6 +1,6 @@
 """A Faust worker with a table, that notes the partition and offset of each record it gets and then kills itself the hard way.
 
-Started again on the same group it should go on where it was; what it skipped shows as a gap in the notes.
+Started again on the same group, or having joined it anew, it should go on where it was; what it skipped shows as a gap in the notes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import faust
 from faust.transport.consumer import Consumer
 
-from stream import faustguard
+from stream import faust_app, faustguard
 
 PARTITIONS = 4
 
@@ -27,7 +27,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("notes", type=Path)
     parser.add_argument("--guard", action="store_true")
     parser.add_argument("--slow-seek", type=float, default=0.0, help="seconds that the seek takes beyond what it takes")
-    parser.add_argument("--die-after", type=int, required=True, help="records")
+    parser.add_argument("--die-after", type=int, default=0, help="records")
+    parser.add_argument("--rejoin-every", type=float, default=0.0, help="seconds, as if its session had ended")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="recover quickly, as our stages do: the table on disk, fetches that wait a short time",
+    )
     return parser.parse_args()
 
 
@@ -46,7 +52,7 @@ def made_app(asked: argparse.Namespace) -> Any:
     app = faust.App(
         f"{asked.prefix}worker",
         broker=f"kafka://{asked.bootstrap}",
-        store="memory://",
+        store="rocksdb://" if asked.quick else "memory://",
         datadir=str(asked.notes.parent / "data"),
         key_serializer="raw",
         value_serializer="raw",
@@ -59,6 +65,8 @@ def made_app(asked: argparse.Namespace) -> Any:
         broker_commit_interval=0.2,
         stream_buffer_maxsize=256,
     )
+    if asked.quick:
+        faust_app._tune(app, wait=faust_app.FETCH_WAIT_MS)
     source = app.topic(f"{asked.prefix}source", key_type=bytes, value_type=bytes, value_serializer="raw")
     table = app.Table("seen", key_type=bytes, value_type=bytes, partitions=PARTITIONS)
 
@@ -81,6 +89,9 @@ async def run(asked: argparse.Namespace) -> None:
     app = made_app(asked)
     app.finalize()
     await app.start()
+    while asked.rejoin_every:
+        await asyncio.sleep(asked.rejoin_every)
+        app.consumer._thread._consumer._coordinator.request_rejoin()
     await app.wait_until_stopped()
 
 
