@@ -139,13 +139,13 @@ def _deeper(rest: str, found: Found | None) -> Found | None:
     if PASSED_ON.isdisjoint(words_in(rest[end:]).low):
         return found
     again = source_before(_masked(rest, found.spans))
-    if (
-        again is None
-        or again.verb not in PASSED_ON
-        or TOLD_TO.match(rest, again.spans[-1][1])
-        or found.who[-1].endswith(" who")
-        or again.who[-1].split(" ", 1)[0].lower() in PRONOUNS
-    ):
+    if again is None or again.verb not in PASSED_ON or found.who[-1].endswith(" who"):
+        return found
+    who, past = again.who[-1], again.spans[-1][1]
+    if who.endswith(" and"):
+        return Found(found.who, ((0, max(end, past)),), again.verb)  # 'The lawyer confirmed the talks and said he had'
+    is_told = again.verb in TELLS or rest[:past].endswith("that")
+    if not is_told or TOLD_TO.match(rest, past) or who.split(" ", 1)[0].lower() in PRONOUNS:
         return found
     return Found((*found.who, *again.who), ((0, max(end, again.spans[-1][1])),), "said")
 
@@ -156,6 +156,7 @@ TOLD_TO = re.compile(
 """'told the group | to stay put' is an order."""
 
 CITED_THAT = re.compile(r", (?:citing|quoting) [^,;“”\"]{2,100},(?: that\b)?")
+TELLS = word_set("told said says wrote testified")
 PASSED_ON = word_set("told said says wrote testified confirmed announced reported warned")
 WEEKDAY_LAST = re.compile(r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 

@@ -292,7 +292,7 @@ def _reported_from(text: str, at: int, verb: str) -> int | None:
         if place > first and _is_told(parsed, place):
             return parsed.ends[place - 1]
     while place < len(parsed.tags) and place - first <= LONGEST_BETWEEN:
-        if parsed.lows[place] == "that" and parsed.tags[place + 1 : place + 2] in {"X", "V"}:
+        if parsed.lows[place] == "that" and parsed.tags[place + 1 : place + 2] == "X":
             return parsed.ends[place - 1]  # 'said that would help'
         if parsed.lows[place] == "that" and (parsed.tags[place] in "CD" or _follows_when(parsed, place, verb)):
             return parsed.ends[place]
