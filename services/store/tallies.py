@@ -74,6 +74,10 @@ _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
 }
+COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES})
+"""Tallies of what is counted one by one: people, jobs, votes."""
+GROWS = frozenset({"dead", "hurt", "missing", "rescued", "displaced", "held"})
+"""Tallies that grow from report to report."""
 _OF_UNIT = {
     "dead": "dead", "victim": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing",
     "passenger": "aboard", "survivor": "rescued", "evacuee": "displaced", "homeless": "displaced", "marcher": "crowd", "demonstrator": "crowd",
