@@ -230,8 +230,11 @@ RULES: CuedBy[Rule] = CuedBy(
 
 
 AHEAD = re.compile(
-    r"\b(?:will|(?:would|could|may|might)(?! not| have)|plans? to|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?)\b"
+    r"\b(?:will|can(?:not)?|(?:would|could|may|might)(?! not| have)|plans? to|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?)\b"
 )
+AHEAD_BEHIND = re.compile(r",? (?:will|(?:is|are) (?:due|set|scheduled|expected|likely|to))\b")
+"""Likewise right behind a date: 'The court on Friday is due to'."""
+
 OPEN_BETWEEN = re.compile(r"\b(?:to|for|of|until|by|before|next|that|who|which)\b")
 """Words between a predicate in the past and a date that may be still to come: 'called a vote for June 3'."""
 
@@ -251,7 +254,7 @@ def dates(text: str, calendar_: Calendar) -> list[Dated]:
             start, end = match.span()
             if any(start < d.end and d.start < end for d in taken) or match.group().endswith(" may"):
                 continue  # 'and may' names no month
-            looks_ahead = AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
+            looks_ahead = AHEAD.search(text, max(0, start - AHEAD_WITHIN), start) or AHEAD_BEHIND.match(text, end)
             is_past = not looks_ahead and calendar_.past_from is not None and calendar_.past_from <= start
             is_past = is_past and not OPEN_BETWEEN.search(text, calendar_.past_from or 0, start)
             first, last = rule(match, ahead if looks_ahead else behind if is_past else calendar_)

@@ -7,6 +7,7 @@ import re
 from services.normalize.cues import Cued, CuedBy
 from services.normalize.predicates import lemma
 from services.normalize.slots import Slots
+from services.normalize.syntax import states_something
 from services.normalize.wordlists import word_set
 
 NEWSROOM = CuedBy(
@@ -96,7 +97,7 @@ def is_filler(words: str, found: Slots, *, is_attributed: bool, is_specific: boo
         return True
     if (words.rstrip().endswith(":") and LEADS_ON.match(words)) or (not is_attributed and PROMOTION.match(words)):
         return True
-    if words.rstrip().endswith(":") and lemma(found.verb) in ANNOUNCES and not any(map(str.isdigit, words)):
+    if words.rstrip().endswith(":") and lemma(found.verb) in ANNOUNCES and not states_something(found.object):
         return True
     if is_attributed and _judges(found) and not any(map(str.isdigit, found.object)):
         return True

@@ -86,7 +86,7 @@ def _lead_ends(parsed: Parse, first: int) -> int | None:
             break
         if (
             parsed.tags[first] in NAMING
-            and parsed.tags[first : first + 2] != "RI"
+            and parsed.tags[first : first + 2] not in {"RI", "RC"}
             and not _is_time(parsed, first, place, early)
         ):
             continue

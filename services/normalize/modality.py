@@ -45,7 +45,7 @@ CUES = CuedBy(
         ),
         (
             Cued(
-                rf"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|rumou?r(?:s|ed|ing)?|appear(?:s|ed)? (?:to|as|that|designed|set|likely)|"
+                rf"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|rumou?red|rumou?rs (?:of|that)|appear(?:s|ed)? (?:to|as|that|designed|set|likely)|"
                 rf"seem(?:s|ed|ingly)?(?: to| that| as)?\b|{BE}{ADVERB} (?:believed|thought|said|understood|alleged|suspected|accused|feared|presumed) (?:to|of|in|that)|"
                 rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ing)(?! \w+ against)|(?<!the )(?<!an )alleged(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
                 rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
@@ -66,7 +66,7 @@ CUES = CuedBy(
         ),
         (
             Cued(
-                rf"\b(?:may(?! \d)|(?<=['’])ll|might|could(?! (?:not|feel|see|hear|smell|tell|taste|only watch)\b)|will|would(?! not (?:comment|say|discuss|confirm|identify|name|elaborate|give))|won['’]t|wouldn['’]t|is likely|are likely|likely to|unlikely|expect(?:s|ed|ing)?|"
+                rf"\b(?:may(?! \d)|(?<=['’])ll|might|could(?! (?:not|feel|see|hear|smell|tell|taste|only watch)\b)|will|would(?! not (?:comment|say|discuss|confirm|identify|name|elaborate|give))|won['’]t|wouldn['’]t|is likely|are likely|(?:is|was|remains) (?:quite |still |also )?possible|likely to|unlikely|expect(?:s|ed|ing)?|"
                 rf"forecasts?|predict(?:s|ed)?|projected|{BE} bound to|on track to|inevitable)\b",
                 re.IGNORECASE,
             ),
@@ -89,6 +89,7 @@ CONTENT = re.compile(
 )
 """Nouns that say what is open themselves."""
 
+IN_BRACKETS = re.compile(r"\([^()]{0,300}\)")
 BEFORE_VERB = 2
 UP_TO_NOUN = re.compile(r"(?:\s+(?:an?|the|its|his|her|their|new|no|any|more))*\s*")
 """Before a verb, characters, and behind it, words, within which a cue goes with it: 'unveiled a plan to'."""
@@ -125,7 +126,7 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     """The words of a clause, without who says them -> its modality."""
     if is_question:
         return Modality.ASKED
-    main = MAY_THE_MONTH.sub(" ", _main(core))
+    main = MAY_THE_MONTH.sub(" ", _main(IN_BRACKETS.sub("", core) if "(" in core else core))
     found = _told_by(main, found_slots)
     if found is None and is_headline and found_slots and found_slots.predicate.lower().startswith("to "):
         return Modality.PLANNED

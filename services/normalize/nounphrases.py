@@ -35,7 +35,7 @@ def is_noun_phrase(words: str) -> bool:
         or (low[0] in NOT_SPEAKERS and (len(said) == 1 or low[0] not in {"some", "both", "those", "these"}))
     ):
         return False
-    if {"what", "how", "why"}.intersection(low):
+    if low[0] in {"saying", "adding", "noting"} or {"what", "how", "why"}.intersection(low):
         return False
     parsed = parse(words.replace(" - ", "-"))
     first = int(parsed.tags[:1] == "V" and low[0].endswith("ed") and parsed.tags[1:2] in {"N", "L", "P"})  # 'exiled critics'

@@ -38,7 +38,8 @@ NOT_COUNTED_BEFORE = re.compile(
     r"(?:\b(?:No|no|Number|Article|Section|Chapter|Flight|Highway|Route|Interstate|Room|Page|Title|Proposition|Prop|Type|Mark|Boeing|Airbus|Formula|Phase|Tier|Apollo|Covid|COVID|Block|Channel|Level|Group of|Bill|H\.R|HR|S\.B|Amendment)\.? ?-?|[A-Z][\w]*-|\b[A-Z][a-z]*[ -]?(?=\d))$"
 )
 CLOCK_AFTER = re.compile(
-    r"\s?(?::\s?\d\d|[ap]\.? ?m\b|o['’]clock|\.\s?\d\dam|(?:GMT|BST|EST|EDT|ET|UTC)\b|x\d|th\b|st\b|nd\b|rd\b)", re.IGNORECASE
+    r"\s?(?::\s?\d\d|[ap]\.? ?m\b|o['’]clock|\.\s?\d\d ?[ap]\.?m\b|(?:GMT|BST|EST|EDT|ET|UTC)\b|x\d|th\b|st\b|nd\b|rd\b)",
+    re.IGNORECASE,
 )
 PERSONS = re.compile(r" (?:person|man|woman|child|boy|girl|people|officer|soldier|civilian|other|another|dead|death|student|victim|suspect|worker|case|vote|house|building|village)\b")  # fmt: skip
 AGE_AFTER = re.compile(r"[- ]years?[- ]olds?\b|-year-old\b", re.IGNORECASE)

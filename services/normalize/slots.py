@@ -12,12 +12,14 @@ from services.normalize.syntax import (
     TIMES,
     WEEKDAYS,
     Parse,
+    can_be,
     likely_verb,
     main_verb,
     parse,
     with_finite_verb,
 )
 from services.normalize.verbgroups import BE_AND_HAVE, is_passive, verb_group
+from services.normalize.wordlists import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def _subject(parsed: Parse, first: int, verb: int) -> str:
     """The words before the verb -> without adverbs at their end, and without what a pair of commas sets apart."""
     tags = parsed.tags
     end = verb
-    while end > first and (tags[end - 1] in 'R,"-' and parsed.lows[end - 1] not in TIMES):
+    while end > first and (
+        (tags[end - 1] in 'R,"-' and parsed.lows[end - 1] not in TIMES) or (end > first + 1 and parsed.lows[end - 1] == "yet")
+    ):
         end -= 1
     end = _before_time(parsed, first, end)
     commas = [at for at in range(first, end) if tags[at] == "," and not _in_brackets(parsed, first, at)]
@@ -177,7 +181,10 @@ def _contracted(parsed: Parse, verb: int) -> Slots:
     word = parsed.words(verb, verb + 1)
     cut = max(word.find("'"), word.find("’"))
     end, turn = (
-        verb_group(parsed, verb) if verb + 1 < len(parsed.tags) and parsed.tags[verb + 1] in "EGKRTBD" else (verb + 1, verb)
+        verb_group(parsed, verb)
+        if verb + 1 < len(parsed.tags)
+        and (parsed.tags[verb + 1] in "EGKRTBD" or parsed.lows[verb + 1].endswith("ed") or parsed.lows[verb].endswith("'ll"))
+        else (verb + 1, verb)
     )
     return Slots(
         word[:cut],
@@ -209,11 +216,14 @@ def _inverted(parsed: Parse, verb: int) -> Slots:
 def _existential(parsed: Parse, verb: int, behind: int) -> Slots:
     """'There are 30 people in it': the subject is what there is."""
     tags = parsed.tags
-    end = behind
+    first = behind
+    while first + 1 < len(tags) and tags[first] == "R" and parsed.lows[first] in LOOSE:
+        first += 1
+    end = first
     while end < len(tags) and (tags[end] in "DHPNLSMR" or (tags[end] == "I" and parsed.lows[end] in {"of", "than"})):
         end += 1
     return Slots(
-        _tidy(parsed.words(behind, end)),
+        _tidy(parsed.words(first, end)),
         parsed.words(verb - 1, behind),
         _tidy(parsed.text[parsed.ends[end - 1] :]),
         parsed.lows[verb],
@@ -228,7 +238,11 @@ def _without_finite(parsed: Parse, first: int, end: int) -> Slots | None:
             if (
                 tags[place] in kinds
                 and (tags[place - 1] in "NLPM)" or (tags[place - 1] == "R" and kinds == "E"))
-                and (tags[place] != "T" or tags[place + 1 : place + 2] == "B")
+                and (
+                    tags[place] != "T"
+                    or tags[place + 1 : place + 2] == "B"
+                    or (tags[place + 1 : place + 2] == "N" and can_be(parsed.lows[place + 1], "B"))
+                )
             ):
                 stop = place + 2 if tags[place] == "T" else place + 1
                 subject, quoted = _before_quoted(parsed.words(_past_list(parsed, first, place), place))
@@ -243,6 +257,7 @@ def _without_finite(parsed: Parse, first: int, end: int) -> Slots | None:
     return None
 
 
+LOOSE = word_set("also still now already then")
 QUOTES_FROM = re.compile(r"\s['‘“\"](?=\w)")
 
 

@@ -24,7 +24,7 @@ CITING = Cued(r",? ?(?:(?:which|who|that) )?\b(?:citing|cited|quoting|cites) [�
 CAN_SAY = re.compile(
     r"(?:^|[ “\"])(?:[A-Z]|(?:\w+ )*?(?:sources?|officials?|people|persons?|reports?|documents?|statements?|data|figures|statistics|police|minist(?:ry|ers?)|"
     r"spokes\w+|diplomats?|aides?|memos?|letters?|records?|filings?|stud(?:y|ies)|surveys?|polls?|witness(?:es)?|agenc(?:y|ies)|media|newspapers?|executives?|"
-    r"(?:one|two|three|four|five|several|some|many|unnamed|anonymous) \w+|\w+(?:eers?|ists?|ians?)|doctors?|leaders?|workers?|members?|insiders?|investigators?|prosecutors?|lawyers?|analysts?|experts?|residents|authorities|government|emails?|transcripts?|affidavits?|court papers)\b)"
+    r"(?:one|two|three|four|five|several|some|many|unnamed|anonymous) \w+|\w+(?:eers?|ists?|ians?)|doctors?|leaders?|workers?|members?|insiders?|investigators?|prosecutors?|lawyers?|analysts?|experts?|residents|authorities|government|emails?|transcripts?|affidavits?|court papers|rulings?|orders?)\b)"
 )
 """What 'citing' is followed by, where it names who says so, and no reason: 'citing a police source', not 'citing costs'."""
 
@@ -139,13 +139,13 @@ def _deeper(rest: str, found: Found | None) -> Found | None:
     if PASSED_ON.isdisjoint(words_in(rest[end:]).low):
         return found
     again = source_before(_masked(rest, found.spans))
-    if (
-        again is None
-        or again.verb not in PASSED_ON
-        or TOLD_TO.match(rest, again.spans[-1][1])
-        or found.who[-1].endswith(" who")
-        or again.who[-1].split(" ", 1)[0].lower() in PRONOUNS
-    ):
+    if again is None or again.verb not in PASSED_ON or found.who[-1].endswith(" who"):
+        return found
+    who, past = again.who[-1], again.spans[-1][1]
+    if who.endswith(" and"):
+        return Found(found.who, ((0, max(end, past)),), again.verb)  # 'The lawyer confirmed the talks and said he had'
+    is_told = again.verb in TELLS or rest[:past].endswith("that")
+    if not is_told or TOLD_TO.match(rest, past) or who.split(" ", 1)[0].lower() in PRONOUNS:
         return found
     return Found((*found.who, *again.who), ((0, max(end, again.spans[-1][1])),), "said")
 
@@ -156,6 +156,7 @@ TOLD_TO = re.compile(
 """'told the group | to stay put' is an order."""
 
 CITED_THAT = re.compile(r", (?:citing|quoting) [^,;“”\"]{2,100},(?: that\b)?")
+TELLS = word_set("told said says wrote testified")
 PASSED_ON = word_set("told said says wrote testified confirmed announced reported warned")
 WEEKDAY_LAST = re.compile(r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 

@@ -10,56 +10,24 @@ from services.normalize.cues import Cued
 from services.normalize.leads import after_bare_lead, lead_in
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from services.normalize.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, takes_object, without_adverbs
+from services.normalize.speechverbs import (
+    BEFORE,
+    BEHIND,
+    GOES_ON,
+    LIKELY,
+    OF_BODIES,
+    ONLY_BEFORE_THAT,
+    SURE,
+    TELLING,
+    TO_SAY,
+    TO_WHOM,
+    WITH_OBJECTS,
+)
 from services.normalize.stems import tokens
 from services.normalize.syntax import FINITE, NOMINAL, NOMINATIVE, TIMES, Parse, likely_verb, main_verb, parse, states_something
 from services.normalize.verbgroups import verb_group
-from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
-
-SURE = word_set("said says say told tells wrote writes tweeted testified posited")
-"""Verbs that report what is said whatever follows."""
-
-LIKELY = word_set(
-    "reported reports report announced announces warned warns argued argues alleged alleges estimates confirmed confirms claims claimed "
-    "denied denies insisted insists believe believes acknowledged noted notes predicted predicts explained declared stated stressed "
-    "maintained contends contended conceded revealed suggested indicated concluded disclosed found finds showed shows "
-    "insist claim argue warn maintain contend acknowledge boast boasts boasted"
-)
-"""Verbs that report what is said before 'that', a quotation, or a clause of their own."""
-
-FINDINGS = word_set(
-    "find finds found show shows showed discovered assures assured specified repeated heard learned learnt ruled understands indicates indicated pointed points "
-    "informed informs notified reminded"
-)
-"""Verbs that report what is said before 'that', or behind it."""
-
-ATTITUDES = word_set("fears fear feared expects expected thinks thought hopes hoped worries worried doubts doubted")
-"""Verbs that report what somebody has in mind, before 'that'."""
-
-ONLY_BEFORE_THAT = (
-    ATTITUDES
-    | FINDINGS
-    | word_set("found finds showed shows added adds indicated suggested suggests revealed reveals continued states")
-)
-SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
-BEHIND = SPEECH | FINDINGS - word_set("informed informs notified reminded")
-OF_BODIES = word_set("said says added adds reported reports warned wrote told announced")
-"""Verbs of speech before which a bare 'it' stands for a body that spoke before."""
-
-TELLING = word_set("told tells tell")
-"""Verbs of speech that stand before whom they tell, and so never before who speaks."""
-
-TO_WHOM = TELLING | word_set("warned warns informed informs notified reminded assured assures")
-"""Verbs of speech behind which stands who is told."""
-
-GOES_ON = word_set("go goes went gone continue continues continued is was are were")
-TO_SAY = word_set("say point note add argue claim warn insist suggest acknowledge")
-"""'She went on to say that', 'He was quick to point out that': the first verb, and the one that reports."""
-
-BEFORE = SPEAKING | TO_SAY
-WITH_OBJECTS = word_set("wrote writes tweeted tweets reported reports announced announces claimed claims revealed reveals")
-"""Verbs of speech that take a thing as well."""
 
 INSIDE = Cued(
     r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
@@ -324,6 +292,8 @@ def _reported_from(text: str, at: int, verb: str) -> int | None:
         if place > first and _is_told(parsed, place):
             return parsed.ends[place - 1]
     while place < len(parsed.tags) and place - first <= LONGEST_BETWEEN:
+        if parsed.lows[place] == "that" and parsed.tags[place + 1 : place + 2] == "X":
+            return parsed.ends[place - 1]  # 'said that would help'
         if parsed.lows[place] == "that" and (parsed.tags[place] in "CD" or _follows_when(parsed, place, verb)):
             return parsed.ends[place]
         is_first = place == first and not (parsed.tags[place] in "IRO" or parsed.lows[place] in TIMES | WHEN_BEGINS)
@@ -361,8 +331,16 @@ def _follows_when(parsed: Parse, place: int, verb: str) -> bool:
     return verb in TO_WHOM or parsed.lows[place - 1] in TIMES or parsed.tags[place - 1] == "P"
 
 
+OF_PLANS = re.compile(
+    r"\s(?:an?|its|his|her|their|the|new) (?:[\w-]+ ){0,2}?(?:intentions?|plans?|decision|desire|willingness|support|efforts?|bid|campaign|candidacy|resignation|retirement)\b"
+)
+"""What is announced as a thing: 'announced its intention to'."""
+
+
 def _says_more(text: str, at: int, verb: str) -> bool:
     """Whether what is said follows a verb of speech without 'that': not behind 'wrote a book', 'tweeted a link', 'reported plans to leave'."""
+    if verb in WITH_OBJECTS and OF_PLANS.match(text, at):
+        return False
     return verb not in WITH_OBJECTS or any(mark in text[at:] for mark in '“":') or states_something(text[at:])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.normalize.predicates import lemma
-from services.normalize.syntax import SAME_FORMS, Parse, can_be
+from services.normalize.syntax import ONLY_PARTICIPLES, SAME_FORMS, Parse, can_be
 from services.normalize.wordlists import word_set
 
 BE_AND_HAVE = word_set("is are was were am be been being has have had do does did")
@@ -45,7 +45,13 @@ def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
         if place >= len(tags):
             break
         tag = tags[place]
-        if tag == "K" or (tag in "EGBV" and _goes_with(parsed, turn, tag)) or _is_base_behind_modal(parsed, turn, place):
+        is_participle = lows[place] in ONLY_PARTICIPLES and lows[turn] in BE_AND_HAVE
+        if (
+            tag == "K"
+            or is_participle
+            or (tag in "EGBV" and _goes_with(parsed, turn, tag))
+            or _is_base_behind_modal(parsed, turn, place)
+        ):
             turn, end = place, place + 1
         elif lows[place] == "to" and place + 1 < len(tags) and _takes_infinitive(parsed, turn, end, place):
             at = _past_inner(parsed, place + 1)
@@ -63,9 +69,15 @@ def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
 
 def _is_base_behind_modal(parsed: Parse, turn: int, place: int) -> bool:
     """Whether what was taken for a noun is the verb of 'could not promise', 'he will vow'."""
-    if parsed.lows[turn] not in MODALS or parsed.tags[place] != "N" or not can_be(parsed.lows[place], "B"):
+    will = parsed.lows[turn].endswith("'ll")
+    if (parsed.lows[turn] not in MODALS and not will) or parsed.tags[place] != "N" or not can_be(parsed.lows[place], "B"):
         return False
-    return "not" in parsed.lows[turn + 1 : place] or parsed.lows[turn].endswith("n't") or parsed.tags[turn - 1 : turn] == "H"
+    return (
+        will
+        or "not" in parsed.lows[turn + 1 : place]
+        or parsed.lows[turn].endswith("n't")
+        or parsed.tags[turn - 1 : turn] == "H"
+    )
 
 
 def _is_particle(parsed: Parse, turn: int, place: int) -> bool:
@@ -93,6 +105,8 @@ def _past_inner(parsed: Parse, place: int) -> int:
 
 def _goes_with(parsed: Parse, turn: int, tag: str) -> bool:
     low = parsed.lows[turn]
+    if parsed.tags[turn] == "Y" and low.endswith(("'s", "'ve", "'d", "'ll")):
+        return True  # 'She's walked it back'
     if parsed.tags[turn] in "XKY":
         return tag != "V" or low in BE_AND_HAVE
     if low in {"have", "has", "had"}:

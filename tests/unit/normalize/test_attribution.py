@@ -79,6 +79,7 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ('"It is safe," Ada Moor said Sunday on "Meet the Council."', ["Ada Moor"]),
         ('"It is safe," Bridge Board head Ada Moor told reporters as the trial began.', ["Ada Moor"]),
         ("Ada Moor herself issued a statement saying that the bridge was safe.", ["Ada Moor"]),
+        ("The lawyer Ada Moor confirmed the talks with the council and said she had won.", ["Ada Moor"]),
         ("Per Radio Vell, the bridge is safe.", ["Radio Vell"]),
         ("Ada Moor told the paper cars had been driving over the bridge.", ["Ada Moor"]),
         ("Exiled critics say the bridge was never safe.", ["Exiled critics"]),

@@ -17,6 +17,8 @@ def told(text: str, *, attributed: bool = False, specific: bool = False) -> bool
         "Here’s what we know about the fire:",
         "Anyone with information is asked to call the police.",
         "That is just wrong.",
+        "The company said in a statement on Monday:",
+        "Judge Ada Moor explained the problem:",
         "It was a terrible deal for everyone.",
     ],
 )
@@ -48,3 +50,7 @@ def test_a_verdict_needs_more_than_its_verb(text: str) -> None:
 )
 def test_what_names_somebody_or_says_what_was_done_is_a_claim(text: str) -> None:
     assert not told(text, attributed=True)
+
+
+def test_what_is_said_before_a_colon_is_kept_where_it_states_something() -> None:
+    assert not told("The judge concluded that the bridge was closed in error:", specific=True)

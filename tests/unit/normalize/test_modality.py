@@ -93,3 +93,8 @@ def test_the_alleged_thief_says_nothing_of_the_clause() -> None:
 def test_a_headline_that_something_rises_to_three_is_no_plan() -> None:
     text = "Death toll rises to three in Port Vell"
     assert modality(text, slots(text, is_headline=True), is_headline=True) == "asserted"
+
+
+def test_what_stands_in_brackets_does_not_put_the_clause() -> None:
+    text = "Moor was asked about the bridge (all four builders have denied it)."
+    assert modality(text, slots(text)) == "asserted"

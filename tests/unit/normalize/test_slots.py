@@ -36,6 +36,11 @@ from services.normalize.slots import slots
         ("They earn up to $500 a day.", "They", "earn", "up to $500 a day"),
         ("A jury has handed down a guilty verdict.", "A jury", "has handed down", "a guilty verdict"),
         ("At one point, the students break into song.", "the students", "break", "into song"),
+        ("She's walked that back.", "She", "'s walked", "that back"),
+        ("He'll focus on the bridge.", "He", "'ll focus", "on the bridge"),
+        ("There were also three boats in the harbor.", "three boats", "There were", "in the harbor"),
+        ("A string of wins was broken in 2012.", "A string of wins", "was broken", "in 2012"),
+        ("The town yet again closes the bridge.", "The town", "closes", "the bridge"),
         ("There’s a plan for the harbor.", "a plan", "There’s", "for the harbor"),
     ],
 )  # fmt: skip
@@ -48,6 +53,7 @@ def test_the_slots_of_a_sentence(text: str, subject: str, predicate: str, rest: 
     ("text", "subject", "predicate"),
     [
         ("Man charged in deadly crash outside store", "Man", "charged"),
+        ("Moor to vote no on repeal", "Moor", "to vote"),
         ("Moor 'ready to resign'", "Moor", "ready to resign"),
         ("Three dead, 12 injured in Vell crash", "12", "injured"),
         ("Mayor to offer farmers billions", "Mayor", "to offer"),

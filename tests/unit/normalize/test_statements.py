@@ -93,6 +93,8 @@ def test_who_says_it_and_how_tells_how_sure_it_is(draft: Callable[..., Draft], t
         ("The council called a vote for June 15.", "2024-06-15"),
         ("The workers may be sent by July.", "2024-07"),
         ("The workers came in July.", "2023-07"),
+        ("The council on Friday is due to vote.", "2024-05-17"),
+        ("The plan cannot end in March.", "2025-03"),
     ],
 )
 def test_the_tense_tells_the_year(draft: Callable[..., Draft], text: str, start: str) -> None:
@@ -158,3 +160,13 @@ def test_two_sources_counts_in_one_sentence_are_two_claims(draft: Callable[..., 
 def test_what_begins_on_tuesday_lies_ahead(draft: Callable[..., Draft]) -> None:
     (statement,) = stated(draft, "The recount of the votes begins on Tuesday.", published_at="2024-05-15T12:00:00Z")
     assert statement.dates[0].start == "2024-05-21"
+
+
+def test_that_may_be_what_is_spoken_of(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The mayor said that would raise the price of the bridge.")
+    assert (statement.subject, statement.predicate, statement.attribution) == ("that", "would raise", ["mayor"])
+
+
+def test_what_is_announced_as_a_thing_is_stated_with_who_announces_it(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "On Monday, the council announced its intention to reverse the “open bridge” rule.")
+    assert (statement.subject, statement.predicate) == ("the council", "announced")
