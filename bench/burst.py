@@ -1,8 +1,11 @@
 """What a burst does to the memory of a worker: so many articles of a size lie on `articles` before it starts.
 
+usage: python -m bench.burst --together [--articles 100000]
+
 Prints the records left and the worker's memory over time, for `receive` alone unless told otherwise: what follows is then a
-stage that stands still. With `--together` all stages run, each service in a process, on made articles that form stories
-(bench/articles.py), for as long as is given: a hundred thousand take hours, but a worker that held what waits would show it in minutes. Wants Kafka's jars (`make kafka-jars`).
+stage that stands still. With `--together` all stages run to the end, each service in a process, on the articles of the soak (short ones of one desk, dated two minutes
+apart: see bench/soak.py); `docs/burst.csv` and a picture of it are written, and it ends with 1 where a worker ended, or memory or open files
+were not flat over the second half by the soak's rule. Wants Kafka's jars (`make kafka-jars`).
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,10 +26,10 @@ import orjson
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.articles import made
 from bench.cost import cost_of, resident
 from bench.flow import STAGES as ALL
 from bench.flow import workers
+from bench.soak import DOCS, PACE, Samples, all_told, drawn, flat
 from stream.clients import producing, send
 from stream.lag import lag
 from stream.record import Outgoing
@@ -33,10 +37,13 @@ from stream.settings import Settings
 from stream.stage import Stage
 from stream.topics import ARTICLES
 from tests.brokers.broker import broker_from_jars
+from tests.faults.articles import Stream
 from tests.integration.clusters import WIREFOLD, environment, wirefold
 from wirefold.services import SERVICES
 
 EVERY_S = 5.0
+TOLD_EVERY = 4
+"""Samples, of which one is printed."""
 STAGES = {stage.name: (service, stage) for service, stages in SERVICES.items() for stage in stages}
 
 
@@ -51,13 +58,13 @@ def articles(count: int, size: int) -> Iterator[tuple[bytes, bytes]]:
         )
 
 
-async def publish(settings: Settings, given: Iterable[tuple[bytes, bytes]]) -> None:
+async def publish(settings: Settings, given: Iterable[tuple[bytes, bytes | None]]) -> None:
     """Put articles on `articles`."""
     pending, size = [], 0
     async with producing(settings) as producer:
         for key, value in given:
             pending.append(await send(producer, settings, Outgoing(ARTICLES, key, value)))
-            size += len(value)
+            size += len(value or b"")
             if size > 8 << 20:
                 await asyncio.gather(*pending)
                 pending, size = [], 0
@@ -94,53 +101,60 @@ def watched(settings: Settings, name: str, seconds: float) -> None:
         worker.wait()
 
 
-def together(settings: Settings, seconds: float) -> None:
-    """Start a worker of each service, and print how all stand until they are done or the time is over: records left, memory, open files, CPU."""
-    begun, behind = time.monotonic(), 1
+def together(settings: Settings, into: Path) -> bool:
+    """Start a worker of each service, and watch until they are done -> whether none ended, and memory and open files were flat."""
+    samples, begun, behind = Samples(), time.monotonic(), 1
     with workers(settings) as processes:
-        while behind and time.monotonic() - begun < seconds:
-            time.sleep(4 * EVERY_S)
+        while behind:
+            time.sleep(EVERY_S)
+            samples.ended = [name for name, process in processes.items() if process.poll() is not None]
+            if samples.ended:
+                break
             by_stage = Counter[str]()
             for each in asyncio.run(lag(settings, ALL)):
                 by_stage[each.stage] += each.lag
             behind = by_stage.total()
-            ended = [name for name, process in processes.items() if process.poll() is not None]
-            if ended:
-                raise SystemExit(f"ended: {ended}")
-            left = ", ".join(f"{name} {count:,}" for name, count in by_stage.items())
-            held = "; ".join(
-                f"{name} {resident(process.pid) / 1e6:.0f} MB (at most {cost_of(process.pid).peak / 1e6:.0f}),"
-                f" {len(list(Path(f'/proc/{process.pid}/fd').iterdir()))} files, {cost_of(process.pid).cpu:.0f} s of CPU"
-                for name, process in processes.items()
-            )
-            print(f"{time.monotonic() - begun:6.0f} s  left: {left}  held: {held}", flush=True)
+            samples.take({name: process.pid for name, process in processes.items()}, time.monotonic() - begun, behind)
+            if len(samples.at) % TOLD_EVERY == 0:
+                left = ", ".join(f"{name} {count:,}" for name, count in by_stage.items())
+                held = ", ".join(f"{name} {line[-1]:.0f} MB" for name, line in samples.memory.items())
+                print(f"{samples.at[-1]:6.0f} s  left: {left}  held: {held}", flush=True)
+    samples.write(into / "burst.csv")
+    (into / "burst.svg").write_text(drawn(samples), encoding="utf-8")
+    print(f"done in {samples.at[-1]:.0f} s; CPU: {', '.join(f'{name} {line[-1]:.0f} s' for name, line in samples.cpu.items())}")
+    is_flat = all_told(flat(samples, samples.at[-1] / 2, samples.at[-1]))
+    print(f"workers that ended by themselves: {', '.join(samples.ended) or 'none'}")
+    return is_flat and not samples.ended
 
 
-def main() -> None:
+def main() -> int:
     """Publish, and watch one stage after another, or all at once."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--bytes", type=int, default=600, help="of one article")
     parser.add_argument("--together", action="store_true", help="all stages")
-    parser.add_argument("--words", type=int, default=100, help="of one article, where all stages run")
+    parser.add_argument("--into", type=Path, default=DOCS, help="folder for burst.csv and burst.svg")
     parser.add_argument("--seconds", type=float, default=300, help="for each stage")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=["ingest.receive"])
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # brokers and workers are ended then too
     broker = broker_from_jars()
     with tempfile.TemporaryDirectory(prefix="wirefold-burst-") as folder:
         try:
             settings = Settings(brokers=broker.bootstrap, datadir=Path(folder))
             wirefold(settings, "topics", "apply")
-            given = made(asked.words) if asked.together else articles(asked.articles, asked.bytes)
+            stream = Stream(77, desks=("en",), pace=PACE)
+            given = stream if asked.together else articles(asked.articles, asked.bytes)
             asyncio.run(publish(settings, itertools.islice(given, asked.articles)))
             print(f"{asked.articles:,} articles published", flush=True)
             if asked.together:
-                together(settings, asked.seconds)
-            for name in asked.stages if not asked.together else ():
+                return 0 if together(settings, asked.into) else 1
+            for name in asked.stages:
                 watched(settings, name, asked.seconds)
+            return 0
         finally:
             broker.stop()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

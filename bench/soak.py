@@ -19,10 +19,11 @@ import csv
 import itertools
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -63,14 +64,12 @@ class Samples:
     """Workers that ended by themselves, which none may."""
     load: list[float] = field(default_factory=list)
 
-    def take(self, crew: Crew, at: float, lag: int) -> None:
-        """Note how things stand."""
+    def take(self, pids: Mapping[str, int], at: float, lag: int) -> None:
+        """Note how things stand, with each service's process."""
         self.at.append(at)
         self.lag.append(lag)
         self.load.append(os.getloadavg()[0])
-        for service, (member, *_) in crew.members.items():
-            assert member.process is not None  # noqa: S101 - it was started
-            pid = member.process.pid
+        for service, pid in pids.items():
             self.memory.setdefault(service, []).append(resident(pid) / 1e6)
             self.files.setdefault(service, []).append(len(list(Path(f"/proc/{pid}/fd").iterdir())))
             self.cpu.setdefault(service, []).append(cost_of(pid).cpu)
@@ -90,6 +89,16 @@ class Samples:
                 f"{self.load[number]:.1f}",
                 *(f"{line[number]:.0f}" for line in lines.values()),
             ]
+
+    def write(self, into: Path) -> None:
+        """Write them down as a table."""
+        with into.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(self.rows())
+
+
+def _pids(crew: Crew) -> dict[str, int]:
+    """A crew -> the process of the first worker of each service."""
+    return {service: member.process.pid for service, (member, *_) in crew.members.items() if member.process is not None}
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,7 @@ async def soak(scene: Scene, fill: int, capacity: float | None, share: float, mi
             samples.ended += [member.name for member in scene.crew.all if not member.runs]
             scene.crew.tend()
             with contextlib.suppress(KafkaError):
-                samples.take(scene.crew, time.monotonic() - begun, sum((await scene.lag()).values()))
+                samples.take(_pids(scene.crew), time.monotonic() - begun, sum((await scene.lag()).values()))
             await asyncio.sleep(EVERY_S)
 
     watching = asyncio.create_task(watch())
@@ -132,7 +141,7 @@ async def soak(scene: Scene, fill: int, capacity: float | None, share: float, mi
     await scene.settled(within=600)
     stopping.set()
     await watching
-    samples.take(scene.crew, time.monotonic() - begun, sum((await scene.lag()).values()))
+    samples.take(_pids(scene.crew), time.monotonic() - begun, sum((await scene.lag()).values()))
     return Soaked(samples, capacity, count / (ended - started), filling - begun, started - begun, ended - begun)
 
 
@@ -150,8 +159,22 @@ def judged(found: Soaked) -> Iterator[tuple[str, bool]]:
     The first half is left out: what is remembered, bounded by number, need not be full before. What is judged is the growth of the nearest straight line, so
     that single samples count for little: memory and open files may grow by FLAT of their mean, what waits by BEHIND_S of the rate.
     """
-    samples = found.samples
-    late = [number for number, at in enumerate(samples.at) if (found.begun + found.ended) / 2 <= at <= found.ended]
+    samples, middle = found.samples, (found.begun + found.ended) / 2
+    yield from flat(samples, middle, found.ended)
+    late = [number for number, at in enumerate(samples.at) if middle <= at <= found.ended]
+    at = [samples.at[number] for number in late]
+    mean, more = growth(at, [samples.lag[number] for number in late])
+    most = BEHIND_S * found.rate
+    yield (
+        f"records waiting: mean {mean:,.1f}, grows by {more:+,.1f}, at the end {samples.lag[-1]:,.0f}",
+        mean <= most and more <= most and not samples.lag[-1],
+    )
+    yield f"workers that ended by themselves: {', '.join(samples.ended) or 'none'}", not samples.ended
+
+
+def flat(samples: Samples, since: float, until: float) -> Iterator[tuple[str, bool]]:
+    """Samples, from when and until when (s) -> of memory and of open files of each service what they did, and whether that is flat."""
+    late = [number for number, at in enumerate(samples.at) if since <= at <= until]
     at = [samples.at[number] for number in late]
     for name, of in (("MB", samples.memory), ("open files", samples.files)):
         for service, line in of.items():
@@ -160,13 +183,6 @@ def judged(found: Soaked) -> Iterator[tuple[str, bool]]:
                 f"{service:<10} {name:<10} mean {mean:,.0f}, grows by {more:+,.1f} ({more / mean:+.1%}), most ever {max(line):,.0f}",
                 more <= FLAT * mean,
             )
-    mean, more = growth(at, [samples.lag[number] for number in late])
-    most = BEHIND_S * found.rate
-    yield (
-        f"records waiting: mean {mean:,.1f}, grows by {more:+,.1f}, at the end {samples.lag[-1]:,.0f}",
-        mean <= most and more <= most and not samples.lag[-1],
-    )
-    yield f"workers that ended by themselves: {', '.join(samples.ended) or 'none'}", not samples.ended
 
 
 def filled(found: Soaked, fill: int) -> Iterator[str]:
@@ -199,9 +215,9 @@ def panel(title: str, at: Sequence[float], lines: dict[str, Sequence[float]], to
     return found
 
 
-def drawn(samples: Samples, full: float) -> str:
-    """Samples, and when the windows were full (s) -> a picture of them."""
-    line = 60 + 720 * full / samples.at[-1]
+def drawn(samples: Samples, full: float | None = None) -> str:
+    """Samples, and when the windows were full (s), if that is told -> a picture of them."""
+    line = 60 + 720 * (full or 0.0) / samples.at[-1]
     panels = [
         *panel("memory, MB", samples.at, samples.memory, 0),
         *panel("open files", samples.at, samples.files, 190),
@@ -209,7 +225,9 @@ def drawn(samples: Samples, full: float) -> str:
     ]
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 570" font-family="sans-serif" font-size="12">'
     mark = f'<path d="M{line:.1f} 24V540" fill="none" stroke="#888" stroke-dasharray="4"/><text x="{line + 4:.1f}" y="36">windows full</text>'
-    return "\n".join([head, '<rect width="800" height="570" fill="white"/>', *panels, mark, "</svg>", ""])
+    return "\n".join(
+        [head, '<rect width="800" height="570" fill="white"/>', *panels, *([] if full is None else [mark]), "</svg>", ""]
+    )
 
 
 def main() -> int:
@@ -223,13 +241,13 @@ def main() -> int:
     parser.add_argument("--fill", type=int, default=FILL, help="articles that come first, as fast as they are carried")
     parser.add_argument("--into", type=Path, default=DOCS, help="folder for soak.csv and soak.svg")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # brokers and workers are ended then too
     with tempfile.TemporaryDirectory(prefix="wirefold-soak-") as folder, staged(Path(folder), seed=77) as scene:
         scene.stream, scene.rng = Stream(77, desks=("en",), pace=PACE), random.Random(77)  # noqa: S311 - no cryptography
         found = asyncio.run(soak(scene, asked.fill, asked.capacity, asked.share, asked.minutes))
     samples = found.samples
     (asked.into / "soak.svg").write_text(drawn(samples, found.begun), encoding="utf-8")
-    with (asked.into / "soak.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(samples.rows())
+    samples.write(asked.into / "soak.csv")
     took = found.ended - found.begun
     steady = [number for number, at in enumerate(samples.at) if found.begun <= at <= found.ended]
     cpu = {name: line[steady[-1]] - line[steady[0]] for name, line in samples.cpu.items()}
@@ -241,11 +259,15 @@ def main() -> int:
     )
     for told in filled(found, asked.fill):
         print(f"          {told}")
-    flat = True
-    for told, is_flat in judged(found):
+    return 0 if all_told(judged(found)) else 1
+
+
+def all_told(lines: Iterable[tuple[str, bool]]) -> bool:
+    """Print each line, and whether it is flat -> whether all are."""
+    found = list(lines)
+    for told, is_flat in found:
         print(f"{'flat    ' if is_flat else 'NOT FLAT'}  {told}")
-        flat = flat and is_flat
-    return 0 if flat else 1
+    return all(is_flat for _, is_flat in found)
 
 
 if __name__ == "__main__":

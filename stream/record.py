@@ -24,6 +24,8 @@ PUBLISHED = "wirefold-published"
 """Header with that record's time, in milliseconds since 1970: how long an article has been on its way."""
 TIME = "wirefold-at"
 """Header that says of what time a record on `articles` is, RFC 3339, where that is not when it came: a retry, a back-fill."""
+CORRECTS = "wirefold-corrects"
+"""Header of a record that speaks of another article than the one it goes back to: that one gave it another verdict."""
 RULES = "wirefold-rules"
 """Header that says under which version of its stage's rules a record was made."""
 RETRIED = "wirefold-retried"
@@ -114,7 +116,9 @@ class Publication(NamedTuple):
 
 
 def publication_of(record: Record) -> Publication | None:
-    """A record -> the one on `articles` that it goes back to, or None where that is not told."""
+    """A record -> the one on `articles` that its article was published by, or None where that is not told."""
+    if record.header(CORRECTS) is not None:
+        return None
     source, at = record.header(SOURCE), record.header(PUBLISHED)
     found = _SOURCE.fullmatch(source or b"")
     return Publication(int(found[1]), int(found[2]), int(at)) if found and at is not None and at.isdigit() else None
@@ -152,4 +156,5 @@ def passed_on(record: Record) -> Headers:
         (SOURCE, source or record.place.encode()),
         (PUBLISHED, published or b"%d" % round(record.at.timestamp() * 1000)),
         *((("traceparent", trace),) if trace else ()),
+        *((name, value) for name, value in record.headers if name == CORRECTS and record.topic != ARTICLES),
     )

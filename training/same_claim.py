@@ -21,9 +21,11 @@ from typing import Any
 
 import numpy as np
 
+from schemas.base import rfc3339
 from schemas.report import Report
 from services.store.grouping import Node, also, groups
-from services.store.likeness import FEATURES, FLOOR, SAME_ARTICLE, features
+from services.store.likeness import FEATURES, FLOOR, RIVAL, SAME_ARTICLE, features, part
+from services.store.rival_numbers import rival_counts
 from services.store.wording import Told, told
 from wirefold.feeds import feed
 from wirefold.inline import Flow
@@ -51,16 +53,17 @@ class Labelled:
     cubes: dict[tuple[str, str], Array]
 
     def pairs(self) -> tuple[Array, Array]:
-        """The features of each pair of statements of two articles, and whether they make one claim."""
+        """The features of each pair of statements of two articles, and whether they make one claim; rival counts aside, which never do."""
         rows, right = [], []
         for (one, other), cube in self.cubes.items():
             if one != other:
-                rows.append(cube.reshape(len(FEATURES), -1).T)
-                right += [
-                    bool(self.gold[one, at] & self.gold[other, to])
-                    for at in range(cube.shape[1])
-                    for to in range(cube.shape[2])
-                ]
+                shape = cube.shape[1:]
+                apart = {
+                    (pair.at, pair.to) for pair in rival_counts(self.told[one], self.told[other], np.ones(shape, dtype=bool))
+                }
+                places = [place for place in np.ndindex(*shape) if place not in apart]
+                rows.append(np.array([cube[:, at, to] for at, to in places]).reshape(-1, len(FEATURES)))
+                right += [bool(self.gold[one, at] & self.gold[other, to]) for at, to in places]
         return np.concatenate(rows), np.array(right, dtype=float)
 
 
@@ -75,7 +78,7 @@ def labelled(name: str, counts: float, gold: dict[str, Any], articles: Path) -> 
         if (report := flow.feed(fed.key, fed.value).report) is not None:
             reports[report.id] = report
     known = {e["article"] for claim in gold["claims"] for e in claim["evidence"]} & reports.keys()
-    telling = {article: told(article, reports[article].statements) for article in sorted(known)}
+    telling = {article: told(article, reports[article].statements, rfc3339(reports[article].at)) for article in sorted(known)}
     of_span: defaultdict[tuple[str, str], list[tuple[tuple[int, int], int, int]]] = defaultdict(list)
     spans = [(index, e) for index, claim in enumerate(gold["claims"]) for e in claim["evidence"]]
     for number, (index, e) in enumerate(spans):
@@ -136,7 +139,8 @@ def merged(story: Labelled, intercept: float, coefficients: Array) -> tuple[floa
     links: defaultdict[Node, dict[Node, float]] = defaultdict(dict)
     for (one, other), cube in story.cubes.items():
         odds = intercept + np.tensordot(coefficients, cube, axes=1) - (SAME_ARTICLE if one == other else 0.0)
-        for at, to in np.argwhere(odds > FLOOR).tolist():
+        part(story.told[one], story.told[other], odds)
+        for at, to in np.argwhere((odds > FLOOR) | (odds == RIVAL)).tolist():
             if (one, at) != (other, to):
                 links[one, at][other, to] = links[other, to][one, at] = float(odds[at, to])
     found = groups(story.gold, links)

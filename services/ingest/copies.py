@@ -33,6 +33,9 @@ COPIED_AT_HOME = 0.8
 COPIED_SHORT = 0.8
 """The same of a text of fewer than SHORT words: two notes of one event say much in the same words."""
 SHORT = 50
+UNLIKE = 0.1
+"""Share of either text found in the other below which two articles of one url, each under an id of its own, are no versions of one page:
+a page of live news, or a section's front that a feed names for all that it carries."""
 COMMON = 4
 """Groups of articles that hold a shingle from which it says nothing."""
 CLEAR = 0.9
@@ -125,6 +128,14 @@ def compared(text: Text, known: Kept, but: Mask | None = None) -> Match:
     mine, theirs = shared(text.prose, prose, but)
     bar = _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED
     return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
+
+
+def are_unlike(text: Text, known: Kept) -> bool:
+    """A text and an article known -> whether both are long enough to tell, and have next to nothing in common."""
+    if not text.is_long_enough or len(known.prose.words) - WIDTH + 1 < FEWEST:
+        return False
+    match = compared(text, known)
+    return max(match.mine, match.theirs) < UNLIKE
 
 
 def original(known: Kept, draft: Draft) -> Kept:

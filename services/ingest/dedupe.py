@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
 from services.ingest.changes import change_between
-from services.ingest.copies import Match, Text, compared, is_earlier, matches, original, text_of
+from services.ingest.copies import Match, Text, are_unlike, compared, is_earlier, matches, original, text_of
 from services.ingest.groups import bequeathed, copied_by, why_copy
 from services.ingest.kept import VERSIONS, Kept, kept_in, key_of, minutes, remember, row_of, sample_in
 from services.ingest.seen import Seen
@@ -66,10 +66,11 @@ def dedupe(
     if isinstance(incoming, Withdrawal):
         return _withdrawn(incoming, given, seen, draft)
     _forget(incoming, seen, draft, window, most)
+    coming = Coming(incoming, given)
     of = _same_page(incoming, seen, draft)
-    if of is not None:
-        return Deduped(_of_known_page(Coming(incoming, given), of, seen, draft), draft.changes)
-    return _of_new_page(Coming(incoming, given), seen, draft, _minutes(window))
+    if of is not None and not _is_another(incoming, of, draft):
+        return Deduped(_of_known_page(coming, of, seen, draft), draft.changes)
+    return _of_new_page(coming, of, seen, draft, _minutes(window))
 
 
 def _forget(article: Received, seen: Seen, draft: Draft, window: timedelta, most: int) -> None:
@@ -103,6 +104,13 @@ def _on_page(page: str | None, seen: Seen, draft: Draft) -> Kept | None:
     key = seen.on_page(page) if page is not None else None
     known = kept_in(draft, key) if key is not None else None
     return known if known is not None and known.page == page and known.now is None else None
+
+
+def _is_another(article: Received, known: Kept, draft: Draft) -> bool:
+    """An article not known by its id, and what stands on its page -> whether that is surely no version of it."""
+    if article.digest in known.digests or kept_in(draft, key_of(article.id)) is not None:
+        return False
+    return are_unlike(text_of(article), known)
 
 
 def _of_known_page(coming: Coming, known: Kept, seen: Seen, draft: Draft) -> Arrival:
@@ -177,13 +185,14 @@ def _published_again(coming: Coming, draft: Draft) -> None:
         _remember(replace(known, given=given), draft)
 
 
-def _of_new_page(coming: Coming, seen: Seen, draft: Draft, window: int) -> Deduped:
+def _of_new_page(coming: Coming, on_page: Kept | None, seen: Seen, draft: Draft, window: int) -> Deduped:
+    """An article, and another that keeps the page that it names -> its verdict beside all texts."""
     article = coming.article
     text = text_of(article, coming.given)
     found = matches(text, seen, draft, window)
     copied = _copied(article, found)
     if copied is not None:
-        _begin(_kept(text, seen, copied.known.root, copied.known.id), draft)
+        _begin(_beside(on_page, _kept(text, seen, copied.known.root, copied.known.id)), draft)
         why = why_copy(copied.mine, text.length, copied.known)
         arrival = Arrival(
             article=article,
@@ -196,9 +205,17 @@ def _of_new_page(coming: Coming, seen: Seen, draft: Draft, window: int) -> Dedup
         return Deduped(arrival, draft.changes)
     corrections = copied_by(text, found, seen, draft)
     root = corrections[0].root if corrections else article.id
-    _begin(_kept(text, seen, root), draft)
-    arrival = Arrival(article=article, verdict=Verdict.NEW, root=root, why=_why_new(text, found, len(corrections)))
+    _begin(_beside(on_page, _kept(text, seen, root)), draft)
+    why = _why_new(text, found, len(corrections))
+    if on_page is not None:
+        why += f"; its url is that of {on_page.id}, under another id and with next to nothing in common"
+    arrival = Arrival(article=article, verdict=Verdict.NEW, root=root, why=why)
     return Deduped(arrival, draft.changes, tuple(corrections))
+
+
+def _beside(on_page: Kept | None, kept: Kept) -> Kept:
+    """What keeps an article's page, if another does, and the article -> the same, with its page only where that is its own."""
+    return kept if on_page is None else replace(kept, page=None)
 
 
 def _copied(article: Received, found: list[Match]) -> Match | None:

@@ -54,7 +54,7 @@ class Kept:
     """Of this version of its page and of those before it, latest first."""
     sample: str
     article: Mapping[str, Any]
-    """The fields of its Received."""
+    """The fields of its Received, by name."""
     root: str
     """The first of its line of revisions and copies: what its arrivals are keyed by."""
     verdict: str = Verdict.NEW.value
@@ -74,8 +74,7 @@ class Kept:
     @property
     def written(self) -> bytes:
         """The row as it is written: JSON, its keys in order."""
-        held = self.__dict__
-        return orjson.dumps({name: held[name] for name in _FIELDS}, default=list, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps(dict(zip(_FIELDS, _fields_of(self.__dict__), strict=True)), default=list)
 
     @cached_property
     def received(self) -> Received:
@@ -100,7 +99,9 @@ class Kept:
 
 _BEHIND = b'},"at":'
 """What follows the article in a row, whose keys are in order. In a string its quotation marks would be escaped; no object follows."""
-_FIELDS = tuple(each.name for each in fields(Kept) if each.name not in ("read", "sampled"))
+_FIELDS = tuple(sorted(each.name for each in fields(Kept) if each.name not in ("read", "sampled")))
+_ARTICLE = tuple(sorted(Received.model_fields))
+_fields_of, _article_of = itemgetter(*_FIELDS), itemgetter(*_ARTICLE)
 
 
 class Standing(NamedTuple):
@@ -179,15 +180,13 @@ def key_of(article_id: str) -> str:
 
 
 def row_of(article: Received) -> dict[str, Any]:
-    """An article -> its fields as they are read from a row."""
-    held = article.__dict__
-    published, updated, at = held["published_at"], held["updated_at"], held["at"]
-    return {
-        **held,
-        "published_at": published and published.isoformat(),
-        "updated_at": updated and updated.isoformat(),
-        "at": at.isoformat(),
-    }
+    """An article -> its fields as they are read from a row, by name."""
+    found = dict(zip(_ARTICLE, _article_of(article.__dict__), strict=True))
+    published, updated = found["published_at"], found["updated_at"]
+    found["at"] = found["at"].isoformat()
+    found["published_at"] = published and published.isoformat()
+    found["updated_at"] = updated and updated.isoformat()
+    return found
 
 
 def sample_in(shingles: Hashes) -> str:

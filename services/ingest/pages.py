@@ -20,6 +20,8 @@ _CACHED = re.compile(
     r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/(?:c|v|wp)/(s/)?|(?:www\.)?google\.[a-z.]+/amp/(s/)?)", re.IGNORECASE
 )
 """A page in one of the caches of AMP: what follows is its own host and path."""
+_BARE = re.compile(r"(?:[^\W_][\w-]{0,62}\.){1,8}[^\W\d_][\w-]{1,62}(?::\d{1,5})?/[^/\s]\S*")
+"""A url without its scheme: host, port if any, path. A host alone may as well be a file's name, and would be a front page."""
 _SITE = re.compile(r"https?://[A-Za-z0-9.-]{1,255}(?=[/?#]|$)")
 """A url up to its path, where that is all that its site follows from."""
 REMEMBERED, LONGEST_HOST = 4_096, 255
@@ -44,14 +46,14 @@ _ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 
 
 def page_of(url: str | None) -> str | None:
-    """A url -> the canonical url of its page (no scheme, www, m., AMP, session, tracking, fragment, closing slash), or None.
+    """A url -> the canonical url of its page (no scheme, www, m., AMP, session, tracking, fragment, closing slash), or None; of a site's front page None.
 
     >>> page_of("HTTPS://www.Example.com:443/news/drones/amp/?utm_source=x#comments")
     'example.com/news/drones'
     """
     if not url:
         return None
-    given = _SESSION_IN_PATH.sub("", _CACHED.sub(_own, url.strip(), count=1))
+    given = _SESSION_IN_PATH.sub("", _CACHED.sub(_own, whole(url), count=1))
     cleaned = (clean_url(given) or "").rstrip("/")
     if not cleaned:
         return None
@@ -65,8 +67,20 @@ def page_of(url: str | None) -> str | None:
     if not host:
         return None
     query = _query(parts.query)
-    path = urlsplit(urljoin(cleaned, parts.path)).path if _DOTS.search(parts.path) else parts.path
-    return f"{host}{port}{_path(path)}{f'?{query}' if query else ''}"
+    path = _path(urlsplit(urljoin(cleaned, parts.path)).path if _DOTS.search(parts.path) else parts.path)
+    if not path and not query:
+        return None  # a site's front page: no article's own
+    return f"{host}{port}{path}{f'?{query}' if query else ''}"
+
+
+def whole(url: str) -> str:
+    """A url -> the same with a scheme, where it lacks one and its host is of a registered domain; no white space around it.
+
+    >>> whole("www.example.com/news/drones"), whole("news/index.html")
+    ('https://www.example.com/news/drones', 'news/index.html')
+    """
+    given = url.strip()
+    return f"https://{given}" if _BARE.fullmatch(given) and _site_of(f"https://{given}") else given
 
 
 def canonical_in(html: str | None, url: str | None) -> str | None:
@@ -78,9 +92,10 @@ def canonical_in(html: str | None, url: str | None) -> str | None:
     href = _canonical_link(html or "")
     if href is None:
         return None
+    url = whole(url or "")
     try:
-        found = urljoin(url or "", href)
-        is_front = not urlsplit(found).path.strip("/") and bool(url and urlsplit(url).path.strip("/"))
+        found = urljoin(url, href)
+        is_front = not urlsplit(found).path.strip("/") and bool(urlsplit(url).path.strip("/"))
     except ValueError:
         return None
     if is_front or page_of(found) is None:
@@ -93,7 +108,7 @@ def site_of(url: str | None) -> str | None:
     if not url:
         return None
     plain = _SITE.match(url)
-    return _site_of_host(plain.group()) if plain else _site_of(url)
+    return _site_of_host(plain.group()) if plain else _site_of(whole(url))
 
 
 def _site_of(url: str) -> str | None:

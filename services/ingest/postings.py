@@ -212,7 +212,8 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
     found = (np.empty((len(tags), LATEST), np.uint32), np.empty((len(tags), LATEST), np.uint32))
     counts, kinds, passed = np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32), np.zeros(len(tags), np.int32)
     going, places, ages = np.empty(len(tags), np.int32), np.empty(len(tags), np.int64), np.full(len(tags), -1, np.int64)
-    there, hits, numbers = np.empty((len(tags), 2), np.uint32), np.empty(len(tags), np.int32), np.empty(len(tags), np.uint32)
+    there, held = np.empty((len(tags), 2), np.uint32), np.empty((len(tags), 4), np.int32)
+    hits, numbers = np.empty(len(tags), np.int32), np.empty(len(tags), np.uint32)
     active = 0
     for which in range(len(tags)):
         places[which] = np.int64(heads[tags[which] >> down]) - 1
@@ -220,7 +221,8 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
         active += places[which] >= 0
     while active:
         for nth in range(active):
-            there[nth] = entries[places[going[nth]]]
+            place = places[going[nth]]
+            there[nth, 0], there[nth, 1] = entries[place, 0], entries[place, 1]
         hit = 0
         for nth in range(active):
             which, tag = going[nth], there[nth, 0]
@@ -232,7 +234,7 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
                 hits[hit], numbers[hit] = which, owners[np.uint64(place) // _BLOCK]
                 hit += 1
             ages[which] = age
-        _take(columns, (hits[:hit], numbers[:hit]), asked, (found[0], found[1], counts, kinds, passed))
+        _take(columns, (hits[:hit], numbers[:hit], held), asked, (found[0], found[1], counts, kinds, passed))
         left = 0
         for nth in range(active):
             which = going[nth]
@@ -246,13 +248,17 @@ def find(ring: Ring, columns: Columns, hashes: Hashes, asked: Asked) -> tuple[Nu
 
 @compiled
 def _take(
-    columns: Columns, hits: tuple[Counts, Numbers], asked: Asked, found: tuple[Numbers, Numbers, Counts, Counts, Counts]
+    columns: Columns,
+    hits: tuple[Counts, Numbers, Columns],
+    asked: Asked,
+    found: tuple[Numbers, Numbers, Counts, Counts, Counts],
 ) -> None:
     """Articles, each with the shingle that it holds -> those that are there, and of the time asked for, into what was found."""
-    (shingles, owners), (at, window, _), (numbers, groups, counts, kinds, passed) = hits, asked, found
-    held, last = np.empty((len(owners), 4), np.int32), np.uint64(len(columns) - 1)
+    (shingles, owners, held), (at, window, _), (numbers, groups, counts, kinds, passed) = hits, asked, found
+    last = np.uint64(len(columns) - 1)
     for nth in range(len(owners)):
-        held[nth] = columns[np.uint64(owners[nth]) & last]
+        slot = np.uint64(owners[nth]) & last
+        held[nth, NUMBER], held[nth, AT], held[nth, GROUP] = columns[slot, NUMBER], columns[slot, AT], columns[slot, GROUP]
     for nth in range(len(owners)):
         if np.uint32(held[nth, NUMBER]) != owners[nth]:
             continue

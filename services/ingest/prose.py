@@ -5,12 +5,13 @@ Two reports that quote one speech, or one letter at length, share most of their 
 
 from __future__ import annotations
 
+from threading import local
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.ingest.words import LETTERS, Codes, Sign, Signs, Words32, read, room_for, ways
+from services.ingest.words import LETTERS, MOST, Codes, Sign, Signs, Words32, read, ways
 from stream.compiled import compiled
 
 Mask: TypeAlias = NDArray[np.bool_]
@@ -35,11 +36,21 @@ class Prose(NamedTuple):
     own: Mask
 
 
+class _Scratch(local):
+    """Where a thread's texts are read to, one after another: what is asked for anew each time lies in no cache."""
+
+    def __init__(self) -> None:
+        self.words = np.empty(MOST + 1, np.uint32)
+        self.own = np.empty(MOST + 1, np.bool_)
+
+
+SCRATCH = _Scratch()
+
+
 def prose_of(text: str) -> Prose:
     """A text -> its prose."""
     for codes, barred in ways(text):
-        words = room_for(codes)
-        own = np.empty(len(words), np.bool_)
+        words, own = SCRATCH.words, SCRATCH.own
         count = _read(codes, LETTERS, barred, (words, own))
         if count >= 0:
             break

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from services.ingest.pages import site_of
+from services.ingest.pages import site_of, whole
 
 DATA = Path(__file__).with_name("publishers.toml")
 _SPACE = re.compile(r"\s+")
@@ -91,6 +91,6 @@ def family_of(publisher: str, known: Publishers = KNOWN) -> str | None:
 
 def _host_of(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return (urlsplit(whole(url)).hostname or "").removeprefix("www.")
     except ValueError:
         return ""

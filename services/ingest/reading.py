@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.ingest.prose import Mask, Prose, find_own
+from services.ingest.prose import SCRATCH, Mask, Prose, find_own
 from services.ingest.shingles import MOST as SAMPLED
 from services.ingest.shingles import Hashes, salt_of, sampled
-from services.ingest.words import LETTERS, Codes, Words32, read, room_for, ways
+from services.ingest.words import LETTERS, Codes, Words32, read, ways
 from stream.compiled import compiled
 
 
@@ -24,8 +24,7 @@ def reading_of(text: str, desk: str) -> Reading:
     """A text and its desk -> its reading."""
     sample = np.empty(SAMPLED, np.uint64)
     for codes, barred in ways(text):
-        words = room_for(codes)
-        own = np.empty(len(words), np.bool_)
+        words, own = SCRATCH.words, SCRATCH.own
         count, chosen = _read(codes, LETTERS, (barred, salt_of(desk)), (words, own, sample))
         if count >= 0:
             break

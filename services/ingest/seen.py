@@ -120,10 +120,9 @@ class Seen(Memory):
         stands = standing_in(key, row)
         number = stands.number
         self._reach(number)
-        slot, group = self._slot(number), group_of(stands.of or stands.id)
         high, low = int(key[-32:-16], 16), int(key[-16:], 16)
-        _stand(self._columns, slot, (number & _32, stands.at, stands.clock, group))
-        self._keys[slot, 0], self._keys[slot, 1] = high, low
+        article = number & _32, stands.at, stands.clock, group_of(stands.of or stands.id)
+        _stand(self._columns, self._keys, self._slot(number), article, (np.uint64(high), np.uint64(low)))
         self._live += 1
         self._put_name(low >> 1, number)
         if stands.page and stands.now is None:
@@ -190,9 +189,12 @@ class Seen(Memory):
 
 
 @compiled
-def _stand(columns: Columns, slot: int, article: tuple[int, int, int, int]) -> None:
-    """Put an article's number, time, clock and group in its place."""
+def _stand(
+    columns: Columns, keys: Hashes, slot: int, article: tuple[int, int, int, int], key: tuple[np.uint64, np.uint64]
+) -> None:
+    """Put an article's number, time, clock and group, and the halves of its key, in its place."""
     columns[slot, NUMBER], columns[slot, AT], columns[slot, CLOCK], columns[slot, GROUP] = article
+    keys[slot, 0], keys[slot, 1] = key
 
 
 def kept(article_id: str, rows: Rows) -> Kept | None:

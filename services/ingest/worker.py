@@ -19,7 +19,7 @@ from services.ingest.shingles import between, sample_of
 from services.ingest.words import words_in
 from stream.codec import decode, encode
 from stream.errors import Poison
-from stream.record import Outgoing, Record, passed_on, publication_of
+from stream.record import CORRECTS, Headers, Outgoing, Record, passed_on, publication_of
 from stream.rows import Rows
 from stream.stage import Stage, Step
 from stream.topics import ARRIVALS, RECEIVED
@@ -56,7 +56,13 @@ def dedupe_record(record: Record, rows: Rows, partitions: int) -> Step:
 def _sent(found: Deduped, record: Record) -> tuple[Outgoing, ...]:
     """What dedupe found -> its records. Their key is their root: copies and revisions follow their original through the next stage."""
     told = (found.arrival, *found.corrections) if found.arrival is not None else ()
-    return tuple(Outgoing(ARRIVALS, (each.root or "").encode(), encode(each), passed_on(record)) for each in told)
+    return tuple(Outgoing(ARRIVALS, (each.root or "").encode(), encode(each), _headers(each, record)) for each in told)
+
+
+def _headers(each: Arrival | Withdrawal, record: Record) -> Headers:
+    """An arrival and the record that it goes back to -> its headers: of a correction, that the record is another article's."""
+    corrects = each.corrects if isinstance(each, Arrival) else None
+    return (*passed_on(record), *(((CORRECTS, corrects.by.encode()),) if corrects else ()))
 
 
 def _asked(message: Withdrawal, here: Deduped, record: Record, partitions: int) -> Step:

@@ -29,9 +29,9 @@ LATEST = 12
 """So many of the latest are, too. All claims of a story of up to FIRST + LATEST articles are independent of order."""
 
 
-def coming(article: str, statements: Sequence[Statement]) -> Coming:
-    """An article and its statements -> the article as it comes into a story."""
-    return Coming(wording.told(article, statements), tuple(statements))
+def coming(article: str, statements: Sequence[Statement], at: str) -> Coming:
+    """An article, its statements and its time -> the article as it comes into a story."""
+    return Coming(wording.told(article, statements, at), tuple(statements))
 
 
 def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dict[str, Made]:
@@ -69,17 +69,17 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
     }
 
 
-def note(story: str, come: tuple[Told, str] | None, goes: str | None, draft: Draft) -> None:
-    """Write down how the statements of what comes (with its time) are put, and which articles' statements are grouped with what comes next."""
+def note(story: str, come: Told | None, goes: str | None, draft: Draft) -> None:
+    """Write down how the statements of what comes are put, and which articles' statements are grouped with what comes next."""
     row: dict[str, str] = draft.get(standing_row(story)) or {}
     before = {*row}
     if goes:
         row.pop(goes, None)
     if come:
-        told, row[come[0].article] = come
-        draft.put(told_row(told.article), orjson.loads(told.written))
+        row[come.article] = come.at
+        draft.put(told_row(come.article), orjson.loads(come.written))
     row = _compared(row)
-    for article in sorted({*before, *((come[0].article,) if come else ())} - row.keys()):
+    for article in sorted({*before, *((come.article,) if come else ())} - row.keys()):
         draft.drop(told_row(article))
     draft.put(standing_row(story), row)
 
@@ -93,8 +93,9 @@ def _compared(times: dict[str, str]) -> dict[str, str]:
 
 def _standing(story: str, draft: Draft) -> dict[str, Told]:
     """A story -> what each of its articles tells."""
-    rows = ((article, draft.written(told_row(article))) for article in draft.get(standing_row(story)) or {})
-    return {article: wording.read(article, row) for article, row in rows if row is not None}
+    times: dict[str, str] = draft.get(standing_row(story)) or {}
+    rows = ((article, draft.written(told_row(article)), at) for article, at in times.items())
+    return {article: wording.read(article, row, at) for article, row, at in rows if row is not None}
 
 
 def _replaced(come: Coming | None, goes: str | None, standing: Mapping[str, Told]) -> dict[int, tuple[str, int]]:

@@ -42,6 +42,11 @@ def report_row(article: str) -> str:
     return f"report/{article}"
 
 
+def published_row(article: str) -> str:
+    """Where the record on `articles` is named that an article's report goes back to."""
+    return f"published/{article}"
+
+
 def made_row(article: str) -> str:
     """Where the claims stand that an article's statements make since others came, if those are not the ones that they made at first."""
     return f"made/{article}"

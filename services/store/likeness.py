@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 
 from services.store import dates, nearwords, quantities
 from services.store.against import Pair
-from services.store.clashing import clashing
+from services.store.clashing import MOST, clashing
+from services.store.grouping import JOINS
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
-from services.store.wording import Side, Told, Wording
+from services.store.rival_numbers import rival_counts
+from services.store.wording import Side, Told, Wording, Written
 from stream.compiled import compiled
 
 FEATURES = (
@@ -49,6 +51,10 @@ NEVER = -9.0
 
 ANOTHER = -4.0
 """Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
+
+
+RIVAL = -8.0
+"""Log-odds of two statements that give rival counts of one thing: they make two claims, which can't both hold."""
 
 
 def features(one: Told, other: Told, least: float = -math.inf) -> Cube:
@@ -181,8 +187,17 @@ def log_odds(one: Told, other: Told) -> Matrix:
     return found
 
 
-Written = tuple[str, bytes]
-"""An article and the wordings of its statements as JSON."""
+def part(one: Told, other: Told, odds: Matrix) -> list[Pair]:
+    """Two articles and the log-odds that two statements make one claim -> those that would, but for rival counts of one thing.
+
+    All that give rival counts are RIVAL from then on: each value is a claim of its own.
+    """
+    rivals = list(rival_counts(one, other, odds > FLOOR))
+    likely = [pair for pair in rivals if odds[pair.at, pair.to] >= JOINS]
+    for pair in rivals:
+        odds[pair.at, pair.to] = RIVAL
+    return likely
+
 
 Linked = tuple[tuple[int, int, float], ...]
 """Pairs of statements that may make the same claim: the place of each in its article, and the log-odds."""
@@ -205,7 +220,7 @@ def compared(one: Told, other: Told) -> Compared:
 
     The same whichever of the two is named first. Remembered: the articles of a story meet again with each report that comes.
     """
-    pair = (one.article, one.written), (other.article, other.written)
+    pair = one.as_written, other.as_written
     known = _COMPARED.get(pair)
     if known is None:
         known = _compared(one, other)
@@ -221,7 +236,11 @@ def _compared(one: Told, other: Told) -> Compared:
     clashes = clashing(one, other, odds)
     if one == other:
         odds = np.maximum(odds, odds.T) - SAME_ARTICLE
-    places = zip(*(each.tolist() for each in np.nonzero((odds > FLOOR) | (odds == ANOTHER))), strict=True)
+    rivals = part(one, other, odds)
+    if one != other:
+        known = {(pair.at, pair.to) for pair in clashes if pair.kind == "quantity"}
+        clashes = (*clashes, *(pair for pair in rivals if (pair.at, pair.to) not in known))[:MOST]
+    places = zip(*(each.tolist() for each in np.nonzero((odds > FLOOR) | (odds == ANOTHER) | (odds == RIVAL))), strict=True)
     return Compared(tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to), clashes)
 
 

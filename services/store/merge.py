@@ -102,7 +102,7 @@ def _is_decided(known: Known, report: Report) -> bool:
 def _reported(report: Report, draft: Draft) -> Turn:
     """A report -> what is to change. The decisions are written first, so that a second try takes the same."""
     known = memory.recall(report.id, draft)
-    come = folding.coming(report.id, report.statements)
+    come = folding.coming(report.id, report.statements, rfc3339(report.at))
     if known is None or not _is_decided(known, report):
         known = _decided(report, come, known or _revised(report, draft), draft)
         memory.keep(known, draft)
@@ -116,7 +116,7 @@ def _reported(report: Report, draft: Draft) -> Turn:
     if old and old.id != known.id:
         placing.forget(old.id, draft)
         memory.keep(replace(old, statements=(), claims=(), against=(), replaced_by=known.id), draft)
-    folding.note(known.story, (come.told, known.at), old.id if old else None, draft)
+    folding.note(known.story, come.told, old.id if old else None, draft)
     places = (_listed(report, known), *_behind(old, known, draft))
     moves = _moves(known.moved, draft)
     before = memory.together(memory.shares(old), *(was for was, _ in moves))

@@ -270,11 +270,11 @@ class _Shift:
         for known in self.moving.values():
             now = known
             if not known.replaced_by:
-                folded = folding.fold(target, folding.coming(known.id, known.statements), None, self.draft)
+                folded = folding.fold(target, folding.coming(known.id, known.statements, known.at), None, self.draft)
                 made = folded.pop(known.id)
                 now = replace(known, claims=made.claims, against=made.against)
                 self._note(self.met, memory.moved(folded, self.draft))
-                folding.note(target, (wording.told(known.id, known.statements), known.at), None, self.draft)
+                folding.note(target, wording.told(known.id, known.statements, known.at), None, self.draft)
             memory.keep(replace(now, story=target, replaces=None, moved=()), self.draft)
         by_us = self.command.by == OURS
         placing.shift(self._outlines(), target, self.draft, "" if by_us else source)

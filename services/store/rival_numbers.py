@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.store import dates, quantities
 from services.store.against import Pair, Value
 from services.store.counted import Counted
 from services.store.frames import apart, differ, one_source, same_act, same_frame, same_scope
 from services.store.overlap import Matrix
 from services.store.sources import same_source
-from services.store.tallies import AGE
+from services.store.tallies import AGE, COUNTS, GROWS
 from services.store.wording import Told, Wording
 
 TALLIED = -2.5
@@ -78,6 +81,41 @@ def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) ->
     if any(each.tally == tally.tally and quantities.compatible(each.quantity, tally.quantity) for tally, each in given):
         return False
     return same_act(put, other) and not one.is_of_another_sex(its) if one.tally == AGE else _same_size(one, its)
+
+
+def rival_counts(one: Told, other: Told, linked: NDArray[np.bool_]) -> Iterator[Pair]:
+    """Two articles, and which statements may make one claim -> those of them that count the same (people, jobs, votes) and get another number.
+
+    They do if some count is given in numbers that can't both hold, and none in such that can. A toll that is higher in the later
+    article has risen: that is an update.
+    """
+    for at, to in product(one.with_tally, other.with_tally):
+        if linked[at, to] and (one != other or at != to):
+            rivals = _other_counts(one.wordings[at], other.wordings[to])
+            if rivals is not None and not _rises(*rivals, one.at, other.at):
+                ours, theirs = rivals
+                yield Pair(at, to, "quantity", ours.tally, ours.quantity.text, theirs.quantity.text)
+
+
+def _other_counts(put: Wording, its: Wording) -> tuple[Counted, Counted] | None:
+    """Two statements -> two counts of one thing that can't both hold, where no number of the two is the same count."""
+    met = [
+        (one, rival) for one, rival in product(put.counted, its.counted) if one.is_same_tally(rival) and _are_exact(one, rival)
+    ]
+    if any(quantities.compatible(one.quantity, rival.quantity) for one, rival in met):
+        return None
+    counts = [each for each in met if each[0].tally in COUNTS]
+    return min(counts, key=lambda each: each[0].tally, default=None)
+
+
+def _are_exact(one: Counted, its: Counted) -> bool:
+    return one.quantity.value is not None and its.quantity.value is not None
+
+
+def _rises(one: Counted, its: Counted, at: str, later: str) -> bool:
+    """Two counts and the times of their articles -> whether it is a toll that is higher in the later one."""
+    value, other = one.quantity.value or 0.0, its.quantity.value or 0.0
+    return one.tally in GROWS and bool(at and later) and at != later and (at < later) is (value < other)
 
 
 def same_time(put: Wording, other: Wording) -> bool:

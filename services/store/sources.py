@@ -71,7 +71,7 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word.lower().replace(".", "") for word in _WORD.findall(name) if word.lower() not in _SMALL)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def same_source(one: str, other: str) -> bool:
     """Two names -> whether they mean one source: a part of a name, its initials, or a slip in spelling (NHK, NKH)."""
     words, others = _words(one), _words(other)
@@ -83,7 +83,7 @@ def same_source(one: str, other: str) -> bool:
     return _initials(short, long) or _slip("".join(words), "".join(others))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_publisher(source: str, publisher: str) -> bool:
     """A named source and a publisher (a domain, or a feed's label) -> whether the source is that publisher.
 

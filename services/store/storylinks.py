@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from services.store.grouping import Node
 from services.store.likeness import links
 from services.store.remembered import Remembered
-from services.store.wording import Told
+from services.store.wording import Told, Written
 
 
 class StoryLinks(Mapping[Node, Mapping[Node, float]]):
@@ -20,7 +20,7 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
 
     def __init__(self) -> None:
         self.articles: dict[str, Told] = {}
-        self._known: dict[str, tuple[bytes, int]] = {}
+        self._known: dict[str, tuple[Written, int]] = {}
         self._of: dict[str, dict[int, dict[Node, float]]] = {}
 
     def __getitem__(self, node: Node) -> Mapping[Node, float]:
@@ -38,7 +38,7 @@ class StoryLinks(Mapping[Node, Mapping[Node, float]]):
 
     def turn_to(self, articles: Mapping[str, Told]) -> None:
         """Have the links of these articles from now on: those of articles that are the same as before stay as they are."""
-        known = {article: (told.written, len(told.wordings)) for article, told in articles.items()}
+        known = {article: (told.as_written, len(told.wordings)) for article, told in articles.items()}
         for article in [article for article, its in self._known.items() if known.get(article) != its]:
             self._leave(article)
         self.articles = dict(articles)

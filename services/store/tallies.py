@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 AGE = "age"
 """How old somebody is, by the words beside a number, or where years stand without the word: "Ann Roe, 33, said"."""
@@ -74,6 +74,10 @@ _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
 }
+COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES})
+"""Tallies of what is counted one by one: people, jobs, votes."""
+GROWS = frozenset({"dead", "hurt", "missing", "rescued", "displaced", "held"})
+"""Tallies that grow from report to report."""
 _OF_UNIT = {
     "dead": "dead", "victim": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing",
     "passenger": "aboard", "survivor": "rescued", "evacuee": "displaced", "homeless": "displaced", "marcher": "crowd", "demonstrator": "crowd",
@@ -98,12 +102,17 @@ _PEOPLE = re.compile(
 """Units of people, as far as a noun tells; a number without a unit mostly counts people."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _cues(unit: str) -> re.Pattern[str] | None:
+    """A unit -> what tells the kinds of it apart; None where it has none."""
     kinds = _UNITS.get(unit) or (_OF_PEOPLE if _PEOPLE.fullmatch(unit) else None)
-    if kinds is None:
-        return None
-    return re.compile(r"\b(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in kinds.items()) + r")\b", re.IGNORECASE)
+    return None if kinds is None else _pattern(tuple(kinds.items()))
+
+
+@cache
+def _pattern(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Kinds and the words for each -> one pattern, a group for each kind. There are as many as there are tables of kinds."""
+    return re.compile(r"\b(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in kinds) + r")\b", re.IGNORECASE)
 
 
 def tally(text: str, start: int, end: int, unit: str) -> str:

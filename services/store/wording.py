@@ -42,6 +42,9 @@ _DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "no
 InWords = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """The stems, names and numbers of a statement."""
 
+Written = tuple[str, str, bytes]
+"""An article, its time, and the wordings of its statements as JSON."""
+
 Side = tuple[Lists, Lists, Lists, Lists, overlap.Parts, Matrix, overlap.Terms]
 """Of an article's statements the columns of all terms, of stems that belong to no name, of names and of numbers; their parts, their flags, and what is
 told of the terms."""
@@ -222,11 +225,17 @@ def _numbered(held: Iterable[Iterable[str]]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Told:
-    """What one article tells: the wordings of its statements, in order. Two are equal if they are written alike."""
+    """What one article tells, and when (empty: not known): the wordings of its statements, in order. Two are equal if they are written alike."""
 
     article: str
     written: bytes
     wordings: tuple[Wording, ...] = field(compare=False)
+    at: str = ""
+
+    @property
+    def as_written(self) -> Written:
+        """What it is known by: two articles written alike at other times are two."""
+        return self.article, self.at, self.written
 
     @cached_property
     def worded(self) -> tuple[tuple[str, ...], ...]:
@@ -341,17 +350,19 @@ class Told:
         return tuple(map(frozenset, self.worded))
 
 
-def told(article: str, statements: Iterable[Statement]) -> Told:
-    """An article and its statements -> what it tells."""
+def told(article: str, statements: Iterable[Statement], at: str = "") -> Told:
+    """An article, its statements and its time -> what it tells."""
     wordings = tuple(wording(statement) for statement in statements)
-    return Told(article, orjson.dumps([put.row() for put in wordings], option=orjson.OPT_SORT_KEYS), wordings)
+    return Told(article, orjson.dumps([put.row() for put in wordings], option=orjson.OPT_SORT_KEYS), wordings, at)
 
 
-_READ = Remembered[tuple[str, bytes], Told](4 * 1024 * 1024)
+_READ = Remembered[Written, Told](4 * 1024 * 1024)
 """What articles tell, as many as their rows are so long together; what is made of one, matrices with it, takes some thirty times as much."""
 
 
-def read(article: str, row: bytes) -> Told:
-    """An article and its wordings as JSON -> what it tells. Remembered: a story's articles are read with each that comes."""
-    known = _READ.get((article, row))
-    return known or _READ.put((article, row), Told(article, row, tuple(_read(each) for each in orjson.loads(row))), len(row))
+def read(article: str, row: bytes, at: str = "") -> Told:
+    """An article, its wordings as JSON and its time -> what it tells. Remembered: a story's articles are read with each that comes."""
+    known = _READ.get((article, at, row))
+    return known or _READ.put(
+        (article, at, row), Told(article, row, tuple(_read(each) for each in orjson.loads(row)), at), len(row)
+    )

@@ -20,14 +20,15 @@ from services.store.declared import MERGES
 from services.store.keys import view_row
 from services.store.likeness import log_odds
 from services.store.merge import Merged, merge
+from services.store.published import forgotten, is_outdated, noted
 from services.store.story_shelf import Shelf
 from services.store.wording import told
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
-from stream.record import Headers, Outgoing, Record, passed_on, source_of, trace_of
-from stream.rows import Draft, Rows
+from stream.record import Headers, Outgoing, Publication, Record, passed_on, publication_of, source_of, trace_of
+from stream.rows import Changes, Draft, Rows
 from stream.stage import DEAD, Step
 from stream.topics import CLAIM_EVENTS, CLAIMS, REPORTS, STORIES
 
@@ -41,14 +42,25 @@ def merge_record(record: Record, rows: Rows, partitions: int) -> Step:
     A withdrawal without a desk, of an article that dedupe has forgotten, asks all partitions; the last writes the dead letter, if none knew it.
     """
     message: Report | Withdrawal | StoryCommand = decode(Incoming, record.value)
+    given = publication_of(record)
+    if isinstance(message, Withdrawal) and is_outdated(message.id, given, rows):
+        step = Step((), told={"outcome": "published again", "article": message.id})
+        return _asked(message.model_copy(update={"found": True}), record, partitions, step) if message.desk is None else step
     merged = merge(message, rows)
     changed = f"{len(merged.claims)} claims, {len(merged.events)} events"
     told = {"outcome": "merged" if merged.stories else "nothing to merge", "changed": changed}
     told |= {"command" if isinstance(message, StoryCommand) else "article": message.id}
-    step = Step(_sent(merged, record), merged.rows, told)
+    step = Step(_sent(merged, record), {**merged.rows, **_noted(message, given, merged, rows)}, told)
     if isinstance(message, Withdrawal) and message.desk is None:
         return _asked(message, record, partitions, step)
     return step
+
+
+def _noted(message: Report | Withdrawal | StoryCommand, given: Publication | None, merged: Merged, rows: Rows) -> Changes:
+    """What was merged, and the record that it goes back to -> what is to be written of the latter."""
+    if isinstance(message, Report):
+        return noted(message.id, given, rows)
+    return forgotten(message.id, rows) if isinstance(message, Withdrawal) and merged.rows else {}
 
 
 def _asked(message: Withdrawal, record: Record, partitions: int, step: Step) -> Step:

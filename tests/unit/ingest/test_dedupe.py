@@ -95,6 +95,39 @@ def test_the_same_page_with_other_content_is_a_revision() -> None:
     assert desk.verdict(article("b", prose(1) + " corrected", "https://example.com/x")) == (Verdict.REVISION, "a")
 
 
+PAGE = "https://example.com/live"
+
+
+def test_articles_of_one_url_with_next_to_nothing_in_common_are_two() -> None:
+    desk = Desk()
+    desk.takes(article("a", prose(1), PAGE))
+    other = desk.takes(article("b", prose(2), PAGE))
+    assert isinstance(other, Arrival)
+    assert (other.verdict, other.root) == (Verdict.NEW, "b")
+    assert "its url is that of a" in other.why
+    assert desk.verdict(article("b", prose(2), PAGE)) == (Verdict.REPEAT, "b")
+    assert desk.verdict(article("b", edited(prose(2), 0.1), PAGE)) == (Verdict.REVISION, "b")
+    assert desk.verdict(article("c", edited(prose(1), 0.1), PAGE)) == (Verdict.REVISION, "a")
+
+
+def test_an_article_wholly_rewritten_under_its_own_id_is_a_revision() -> None:
+    desk = Desk()
+    desk.takes(article("a", prose(1), PAGE))
+    assert desk.verdict(article("a", prose(2), PAGE)) == (Verdict.REVISION, "a")
+
+
+def test_a_note_too_short_to_tell_is_a_revision_of_its_page() -> None:
+    desk = Desk()
+    desk.takes(article("a", prose(1), PAGE))
+    assert desk.verdict(article("b", prose(2, words=20), PAGE)) == (Verdict.REVISION, "a")
+
+
+def test_articles_that_name_their_sites_front_page_are_no_versions_of_each_other() -> None:
+    desk = Desk()
+    desk.takes(article("a", prose(1), "https://example.com/"))
+    assert desk.verdict(article("b", prose(1, words=150) + prose(2), "https://www.example.com/index.html"))[0] == Verdict.NEW
+
+
 def test_a_revision_is_what_later_articles_repeat() -> None:
     desk = Desk()
     desk.takes(article("a", prose(1)))

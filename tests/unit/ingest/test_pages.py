@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.ingest.pages import canonical_in, page_of
+from services.ingest.pages import canonical_in, page_of, site_of
 
 ONE = [
     "https://example.com/news/drones",
@@ -26,6 +26,9 @@ ONE = [
     "https://example.com/news/drones?utm_source=x&fbclid=y&gclid=z&cmpid=1&smid=tw&WT.nav=top/",
     "https://example.com/news/drones/index.html",
     "https://user:secret@example.com/news/drones",
+    "//www.example.com/news/drones",
+    "example.com/news/drones",
+    " www.example.com:443/news/drones/amp/?utm_source=x#comments ",
 ]
 TWO = [
     ("https://example.com/?p=12", "https://example.com/?p=13"),
@@ -46,6 +49,34 @@ def test_spellings_of_one_page_are_one(url: str) -> None:
 @pytest.mark.parametrize(("one", "other"), TWO)
 def test_two_pages_stay_two(one: str, other: str) -> None:
     assert page_of(one) != page_of(other)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.com",
+        "index.html",
+        "news/index.html",
+        "/news/drones",
+        "story.php/drones",
+        "The paper.com / drones",
+        "someone@example.com/drones",
+        "mailto:someone@example.com",
+        "tag:example.com,2026:drones",
+        "192.168.1.1/drones",
+        "1.2/drones",
+    ],
+)
+def test_what_names_no_host_and_path_is_no_page(url: str) -> None:
+    assert page_of(url) is None
+
+
+def test_a_url_without_scheme_tells_its_site() -> None:
+    assert site_of("news.example.com/drones") == "example.com"
+    assert (
+        canonical_in('<link rel="canonical" href="/news/drones">', "www.example.com/x?y=1")
+        == "https://www.example.com/news/drones"
+    )
 
 
 def test_the_order_of_a_query_says_nothing() -> None:

@@ -12,7 +12,7 @@ from schemas.received import Received, Withdrawal
 from services.ingest.worker import STAGES
 from stream.codec import decode, encode
 from stream.dead_letters import letter_of
-from stream.record import PUBLISHED, RULES, SOURCE, Record
+from stream.record import CORRECTS, PUBLISHED, RULES, SOURCE, Record, publication_of
 from stream.stage import Step
 
 RECEIVE, DEDUPE = STAGES
@@ -82,6 +82,21 @@ def test_a_copy_follows_its_original_by_its_key() -> None:
         rows |= rows_of(step)
         keys += [out.key for out in step.outgoing]
     assert keys == [b"a0", b"a0"]
+
+
+def test_a_correction_says_that_the_record_it_goes_back_to_is_of_another_article() -> None:
+    words = " ".join(f"word{number}" for number in range(80))
+    rows: dict[str, bytes] = {}
+    for number, day in (("a0", "2025-06-20"), ("a1", "2025-06-18")):
+        value = orjson.dumps({"id": number, "text": words, "url": f"https://{number}.example.com/a", "published_at": day})
+        received = RECEIVE.take(article(value), {}, 12).outgoing[0]
+        step = DEDUPE.take(Record("received", 0, 1, received.key, received.value, AT, received.headers), rows, 12)
+        rows |= rows_of(step)
+    late, corrected = step.outgoing
+    assert CORRECTS not in dict(late.headers)
+    assert dict(corrected.headers) == {**dict(late.headers), CORRECTS: b"a1"}
+    came = [publication_of(Record(out.topic, 0, 1, out.key, out.value, AT, out.headers)) for out in (late, corrected)]
+    assert came == [(3, 17, AT.timestamp() * 1000), None]
 
 
 def test_a_repeat_ends_at_dedupe() -> None:

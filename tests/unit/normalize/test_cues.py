@@ -54,6 +54,7 @@ def test_a_pattern_that_begins_with_a_known_word_is_tried_only_there() -> None:
     ("pattern", "text"),
     [
         (r"\bsaid\b", "He said so; she SAID, too: he-said, she-said, l'said."),
+        (r"\ba(?:n|re)? (?:dam|dike)\b", "a dam, an a_dam, banana a dike; aa dam-a dam 'a dike a\u0301 dam"),
         (r"\b(?:twenty|5)-one\b", "twenty-one or 5-one"),
         (r"\bis to\b", "This is to, his is to, İs is to"),
         (r"(?<![\w.])\d+ dead\b", "12 dead, 1.5 dead, a2 dead, ٣ dead, 7 dead"),

@@ -2,7 +2,9 @@ from collections import Counter
 
 import pytest
 
-from services.normalize.predicates import TABLE, lemma, predicate_class
+from services.normalize.predicates import TABLE, forms_of, lemma, predicate_class
+from services.normalize.standpoints import JUDGES
+from services.normalize.tagging import tagger
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,11 @@ def test_the_word_behind_can_change_what_a_verb_says() -> None:
 def test_no_verb_is_of_two_classes() -> None:
     counted = Counter(verb for line in TABLE.strip().splitlines() for verb in line.split(": ")[1].split())
     assert counted.most_common(1)[0][1] == 1
+
+
+def test_no_form_of_a_verb_is_left_out() -> None:
+    verbs = JUDGES | {"die", "carry", "plan", "be"}
+    known = set(tagger().classes) | set(tagger().lemmas)
+    made = {base + ending for base in known for ending in ("s", "es", "ed", "ing")}
+    forms = forms_of(verbs)
+    assert [form for form in known | made if lemma(form) in verbs and form not in forms] == []
