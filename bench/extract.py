@@ -63,6 +63,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "letters with marks that join them": lambda n: "e\u0301\u0328 " * (n // 4),
     "signs without spaces": lambda n: "東京都知事" * (n // 5),
     "a ligature that becomes eighteen letters": lambda n: "\ufdfa" * n,
+    "hyphenated runs": lambda n: ("The " + "ab-" * 60 + "cd plan was " + "well-" * 40 + "known, police said. ") * (n // 420),
     "lines of one word, all distinct": lambda n: "\n".join(f"w{number}" for number in range(n // 7)),
 }
 """Texts that tempt patterns to run away, by their length."""

@@ -16,7 +16,7 @@ import numpy as np
 from services.store import dates
 from services.store.against import Pair, Value
 from services.store.denying import OPPOSED, denied, deny
-from services.store.facts import POST
+from services.store.facts import POST, may_both_be
 from services.store.frames import Frames, apart, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
@@ -84,6 +84,8 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             continue
         if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
             continue
+        if may_both_be(fact, rival):
+            continue
         if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):
             continue
         if (fact.slot == POST or not apart(put, its)) and not dates.clash(dates.telling(put.dates), dates.telling(its.dates)):
@@ -130,5 +132,5 @@ def _within(told: Told) -> Iterator[Pair]:
 
 
 def _is_claimed(put: Wording) -> bool:
-    """Whether somebody is said to say that it is so, or it is called a claim."""
-    return put.weight > 0 and not put.negative and (bool(put.source) or not _CLAIMS.isdisjoint(put.plain))
+    """Whether somebody is said to say that it is so, or it is called a claim; who rejects something claims nothing."""
+    return put.weight > 0 and not put.negative and not put.replies and (bool(put.source) or not _CLAIMS.isdisjoint(put.plain))

@@ -27,6 +27,9 @@ OF_THE_LONGER = 0.35
 VERB_LETTERS = 4
 """Verbs are one if they begin alike: sign, signed."""
 
+_LIGHT = ("", "be", "have")
+"""Acts that any other one may be told by."""
+
 _HELPING = frozenset(
     """
     are was were been being has have had does did will would can could may might shall should must not never longer also already still yet
@@ -67,7 +70,8 @@ def clashes(contributions: Sequence[Contribution]) -> list[Clash]:
         for thing in things(numbers)
         if not _rises(thing, times)
     ]
-    found.append(_clash("date", "", _dated(contributions), dates.compatible))
+    acts = sorted({_act(statement) for each in contributions for statement in each.statements if statement.dates})
+    found += [_clash("date", "", _dated(contributions, act), dates.compatible) for act in acts]
     if _deny_each_other(contributions):
         found.append(_clash("polarity", "", _polarities(contributions), str.__eq__))
     by_name = {(clash.kind, clash.about): clash for clash in reversed(found) if clash}
@@ -131,11 +135,21 @@ def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
     ]
 
 
-def _dated(contributions: Iterable[Contribution]) -> list[_Said[DateRange]]:
+def _act(statement: Statement) -> str:
+    """A statement -> what kind of act it tells of: what is announced in one month may begin in another."""
+    return statement.predicate_class or statement.predicate_lemma
+
+
+def _dated(contributions: Iterable[Contribution], act: str) -> list[_Said[DateRange]]:
+    """Contributions and an act -> the dates that each gives for it."""
     said = []
     for each in contributions:
         values = dates.explicit(
-            given for statement in each.statements for given in statement.dates if not dates.is_of_a_noun(given, statement.text)
+            given
+            for statement in each.statements
+            if _act(statement) in (act, *_LIGHT)
+            for given in statement.dates
+            if not dates.is_of_a_noun(given, statement.text)
         )
         if values:
             said.append(_Said(each.article, values, values[0].text or str(values[0].start)))

@@ -23,8 +23,9 @@ NEAREST_BEFORE = 1
 NEAR = 0.6
 """Cosine from which two words beside numbers are of one sense: killed, dead."""
 
-SAME_SIZE, SAME_TALLY = 30.0, 10.0
-"""A number of one thing is at most so many times as large elsewhere; one of a tally, of which there may be one for each place as well."""
+SAME_SIZE, SAME_TALLY, SAME_AGE, SAME_WAY = 30.0, 10.0, 2.0, 3.0
+"""A number of one thing is at most so many times as large elsewhere; one of a tally, of which there may be one for each place as well; one person's age;
+and a way, for much in a story is some miles from something."""
 
 _BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
 
@@ -34,6 +35,10 @@ _VAGUE = frozenset({"person", "man", "woman", "child", "resident", "civilian", "
 
 _PEOPLE = _VAGUE | {"victim", "injured", "hurt", "wounded", "dead", "killed"}
 """Units of people."""
+
+_WAYS = frozenset({"mile", "kilometer"})
+_SPEEDS = frozenset({"mph", "mile/hour", "kph", "km/h", "kilometer/hour", "knot"})
+"""Units of what is another one an hour later: a storm's winds, its way."""
 
 _FILLED = r"\s+(?:(?:just|only|about|some|nearly|over|an?|the|at|least)\s+)*[$€£]?$"
 _WHOLE = {"person", "victim", "injured", "hurt", "wounded", "dead", "killed", ""}
@@ -90,6 +95,10 @@ class Counted:
 
     def _may_be_of_one_event(self, other: Counted, times: float) -> bool:
         """Whether two numbers may be of one event: none of them is of an earlier one, and its toll is not so many times as high elsewhere."""
+        if self.tally == other.tally == AGE:
+            times = min(times, SAME_AGE)
+        elif self.unit in _WAYS:
+            times = min(times, SAME_WAY)
         (low, high), (other_low, other_high) = quantities.interval(self.quantity), quantities.interval(other.quantity)
         if self.when != other.when and not quantities.compatible(self.quantity, other.quantity):
             return False
@@ -123,7 +132,7 @@ class Counted:
         statement and the unit itself says what is counted (villages do, people do not).
         """
         apart = self.role != other.role or (self.tally and other.tally and self.tally != other.tally)
-        apart = apart or (self.tally == AGE) is not (other.tally == AGE)
+        apart = apart or bool(_SPEEDS & {self.unit, other.unit}) or (self.tally == AGE) is not (other.tally == AGE)
         if apart or self.is_of_another_sex(other) or not self._may_be_of_one_event(other, SAME_SIZE):
             return False
         if self.is_same_tally(other):

@@ -40,6 +40,8 @@ _MANNERS = {
     "suicide": r"suicide|(?:took|taken) (?:his|her) own life|(?:killed|hanged) (?:him|her)self",
     "blows": r"beat(?:en)? to death|bludgeon\w*|blunt force",
 }
+_HOW = frozenset({"suicide"})
+"""Manners that say who did it: one may be by any of the others ("a self-inflicted gunshot")."""
 _CAUSED = re.compile(
     r"\b(?:caus\w+|because|blam\w+|due to|result(?:ed)? (?:of|from)|trigger\w*|explanation|trac(?:ed|ing) to|point(?:s|ed|ing)? to|spark(?:ed|s)"
     r"|set off|started (?:by|with|when)|down to|attribut\w+)\b",
@@ -132,6 +134,11 @@ def facts(text: str) -> tuple[Fact, ...]:
     found = dict.fromkeys(chain.from_iterable(told))
     slots = [(fact.slot, fact.of) for fact in found]
     return tuple(fact for fact in found if slots.count((fact.slot, fact.of)) == 1)
+
+
+def may_both_be(one: Fact, other: Fact) -> bool:
+    """Two facts of one slot -> whether they can both hold: a suicide may be by poison or by a gunshot."""
+    return one.slot == DEATH and one.value != other.value and not _HOW.isdisjoint({one.value, other.value})
 
 
 def _manner(text: str) -> Iterator[Fact]:

@@ -39,11 +39,11 @@ _DIGITS = re.compile(r"\d+")
 _DENYING = ("deny", "deni", "reject", "disput", "refut", "dismiss", "nobod", "noth", "insist")
 """Stems of words that deny."""
 
-InWords = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""The stems, names and numbers of a statement."""
-
 Written = tuple[str, str, bytes]
 """An article, its time, and the wordings of its statements as JSON."""
+
+InWords = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""The stems, names and numbers of a statement."""
 
 Side = tuple[Lists, Lists, Lists, Lists, overlap.Parts, Matrix, overlap.Terms]
 """Of an article's statements the columns of all terms, of stems that belong to no name, of names and of numbers; their parts, their flags, and what is

@@ -36,6 +36,18 @@ def test_one_act_on_two_days_clashes() -> None:
     assert kinds(one, other) == ["date"]
 
 
+def test_two_of_one_name_may_differ() -> None:
+    text, slots = (
+        "{} attended the funeral of the old mayor in Arda on Saturday",
+        {"predicate_lemma": "attend", "predicate_class": "attend"},
+    )
+    one = said("a", text.format("First Lady Ida Lunde"), subject="First Lady Ida Lunde", **slots)
+    other = said("b", text.format("President Lunde"), subject="President Lunde", polarity="negative", **slots)
+    same = said("b", text.format("First Lady Lunde"), subject="First Lady Lunde", polarity="negative", **slots)
+    assert kinds(one, same) == ["polarity"]
+    assert kinds(one, other) == []
+
+
 def test_numbers_of_two_parties_are_no_rivals() -> None:
     text = "{} won {} of the votes in the harbour district"
     one = said("a", text.format("Lunde", 48), quantities=[number(48, "%")], subject="Lunde")

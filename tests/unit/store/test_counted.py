@@ -76,3 +76,19 @@ def test_years_that_stand_alone_are_an_age_and_no_span_of_time() -> None:
     )
     assert age.tally == "age"
     assert not age.is_of_what(span)
+
+
+def test_ages_far_apart_are_of_two_people_and_ways_far_apart_two_ways() -> None:
+    old, older, child = (counted(told(f"Ida Lunde, {age}, was hurt", (age, "year", f"{age}")))[0] for age in (44, 45, 7))
+    assert old.is_of_what(older)
+    assert not old.is_of_what(child)
+    near, far, farther = (
+        counted(told(f"The storm was {way} miles off Arda", (way, "mile", f"{way} miles")))[0] for way in (30, 280, 310)
+    )
+    assert far.is_of_what(farther)
+    assert not near.is_of_what(far)
+
+
+def test_speeds_are_of_an_hour_and_never_rivals() -> None:
+    one, other = (counted(told(f"Winds of {speed} mph", (speed, "mph", f"{speed} mph")))[0] for speed in (110, 125))
+    assert not one.is_of_what(other)

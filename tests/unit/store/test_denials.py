@@ -77,3 +77,10 @@ def test_what_is_denied_ends_where_something_else_is_said() -> None:
     )
     assert what_is_denied("He shows few signs that he wants to stop, now or later") == " he wants to stop"
     assert what_is_denied("No student may be denied the benefits of the course") == ""
+
+
+def test_a_claim_told_in_the_denial_itself_is_not_what_stands_before_it() -> None:
+    assert replies("The union rejected the claim.")
+    assert replies("Supporters of the bill rejected those concerns about the cost.")
+    assert not replies("The mayor dismissed the suggestion he might stand again.")
+    assert not replies("At a rally the mayor again denied the allegations against him")
