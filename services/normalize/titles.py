@@ -21,11 +21,11 @@ OPINION_PAGE = re.compile(
 )
 """A part of the address of such a page."""
 
-BEHIND_BAR = re.compile(r"\s+(?:\||::|»|·)\s+[^|:»·]{2,50}$")
+BEHIND_BAR = re.compile(r"(?<=\S)\s+(?:\||::|»|·)\s+[^|:»·]{2,50}$")
 OUTLET = re.compile(
-    r"\s+[-–—]\s+(?:The )?(?:[A-Z][\w.&’']*[ -]){0,4}?(?:News|Times|Post|Journal|Tribune|Herald|Guardian|Telegraph|Mail|Mirror|Gazette|Globe|Chronicle|Star|Sun|Today|Daily|"
+    r"(?<=\S)\s+[-–—]\s+(?:The )?(?:[A-Z][\w.&’']*[ -]){0,4}?(?:News|Times|Post|Journal|Tribune|Herald|Guardian|Telegraph|Mail|Mirror|Gazette|Globe|Chronicle|Star|Sun|Today|Daily|"
     r"Magazine|Review|Press|Radio|TV|Television|Media|Network|Examiner|Observer|Independent|Reuters|CNN|BBC|NPR|AP|AFP|CBS|NBC|ABC|CNBC|MSNBC|PBS|Bloomberg|POLITICO|Politico)"
-    r"(?: (?:News|Online|Live|World|Politics|UK|US|\w+\.(?:com|org|net)))?$|\s+[-–—]\s+[\w.-]+\.(?:com|org|net|co\.uk)$"
+    r"(?: (?:News|Online|Live|World|Politics|UK|US|\w+\.(?:com|org|net)))?$|(?<=\S)\s+[-–—]\s+[\w.-]+\.(?:com|org|net|co\.uk)$"
 )
 """The outlet behind a headline, as pages print it."""
 
