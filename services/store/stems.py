@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from sys import maxsize
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -26,6 +27,10 @@ WHOLE_LETTERS = 4
 """Of a longer stem the last letter may be lost in a word: y and e."""
 
 
+WORDS_KEPT = 1 << 14
+"""Words of which it is remembered how they begin."""
+
+
 def words(text: str, start: int = 0, end: int = maxsize) -> list[str]:
     """A text, or a stretch of it -> its words."""
     return _WORD.findall(text, start, end)
@@ -39,28 +44,38 @@ class Stems:
         for term in terms:
             if len(term) >= LEAST_LETTERS:
                 start = term if len(term) <= WHOLE_LETTERS else term[:-1]
-                begun = by_first.setdefault(term[:LEAST_LETTERS], {})
-                if len(begun.get(start, "")) < len(term):
+                begun = by_first.get(term[:LEAST_LETTERS])
+                if begun is None:
+                    by_first[term[:LEAST_LETTERS]] = {start: term}
+                elif len(begun.get(start, "")) < len(term):
                     begun[start] = term
         self._by_first = by_first
         self._known: dict[str, str | None] = {}
 
     def of(self, words: Iterable[str]) -> list[str]:
         """Words -> the stems of those that say of what something is, in order."""
-        return [stem for word in words if (stem := self.stem(word))]
+        known, found = self._known, []
+        for word in words:
+            if word not in known:
+                known[word] = self.begun(*begins(word))
+            if stem := known[word]:
+                found.append(stem)
+        return found
 
-    def stem(self, word: str) -> str | None:
-        """A word -> its stem, or None."""
-        if word not in self._known:
-            self._known[word] = self._found(word.lower())
-        return self._known[word]
-
-    def _found(self, word: str) -> str | None:
-        begun = self._by_first.get(word[:LEAST_LETTERS])
-        if begun is None or word in _NO_THING:
+    def begun(self, word: str, start: str) -> str | None:
+        """A word in small letters and how it begins (see `begins`) -> its stem, or None."""
+        terms = self._by_first.get(start)
+        if terms is None:
             return None
         longest = ""
-        for start in begun:
-            if len(start) > len(longest) and word.startswith(start):
-                longest = start
-        return begun.get(longest)
+        for each in terms:
+            if len(each) > len(longest) and word.startswith(each):
+                longest = each
+        return terms.get(longest)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def begins(word: str) -> tuple[str, str]:
+    """A word -> the same in small letters, and its first ones, by which terms are looked up; none of a word that says of no thing what it is."""
+    low = word.lower()
+    return low, "" if low in _NO_THING else low[:LEAST_LETTERS]

@@ -23,7 +23,7 @@ from services.store.denials import adds, answers, contests, denied_by, doubts, i
 from services.store.facts import CUES as FACT_CUES
 from services.store.facts import Fact, facts
 from services.store.overlap import Floats, Ints, Lists, Matrix, lists
-from services.store.parts import Parts, parts
+from services.store.parts import Parts, parts, pieces
 from services.store.remembered import Remembered
 from services.store.sources import last_named
 from services.store.stems import Stems, words
@@ -125,7 +125,9 @@ _WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _FACTS = map(
 
 def wording(statement: Statement) -> Wording:
     """A statement -> what is compared of it."""
-    text, stems, allowed = statement.text, Stems(statement.terms), _CUES.allowed(statement.text)
+    text, stems = statement.text, Stems(statement.terms)
+    read = pieces(text)
+    allowed = _CUES.allowed(text, read)
     terms = {term for term in statement.terms if not term.isdigit()}
     proper = _proper(terms, statement.names)
     source = (last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else ""
@@ -135,7 +137,7 @@ def wording(statement: Statement) -> Wording:
     dated = tuple(each for each in statement.dates if dates.days(each))
     act, modality = statement.predicate_class, statement.modality
     held = _terms(plain, in_names, numbers, dated, "" if act in _EVERY_DAY else act)
-    found = parts(statement, held, stems)
+    found = parts(statement, held, stems, read)
     doubted = bool(allowed & _DOUBTS) and doubts(text)
     return Wording(
         plain=plain,
