@@ -42,6 +42,15 @@ class Cues:
         """The name of a pattern -> its bit."""
         return self._bits[name]
 
+    def by_letters(self) -> tuple[dict[str, int], dict[str, int]]:
+        """All letters, and all whole words, with the bits of the patterns that they allow for."""
+        found: tuple[dict[str, int], dict[str, int]] = {}, {}
+        for bit, *of_pattern in self._letters:
+            for held, known in zip(of_pattern, found, strict=True):
+                for each in held:
+                    known[each] = known.get(each, 0) | bit
+        return found
+
     def allowed(self, text: str, pieces: Iterable[str] | None = None) -> int:
         """A text (and its words, or stretches that hold them all, where they are known) -> the bits of the patterns that it may match."""
         if not text.isascii() and not _FOLDED.isdisjoint(text):

@@ -21,13 +21,17 @@ LEAST_TERMS = 2
 LONGEST = 24
 """Parts of one statement that are told apart; the last takes the rest."""
 
-_BREAK = re.compile(
-    r"[,;:—–()\"“”]|\s-+\s|\b(?:and|but|while|after|before|when|as|who|whose|which|that|because|since|where|with|than|although|though|if|until|by"
-    r"|following|amid)\b",
-    re.IGNORECASE,
-)
+BREAKS = (
+    "and", "but", "while", "after", "before", "when", "as", "who", "whose", "which", "that", "because", "since", "where", "with", "than", "although",
+    "though", "if", "until", "by", "following", "amid",
+)  # fmt: skip
+"""Words at which a statement breaks."""
+MARKS = ',;:—–()"“”'
+"""Marks at which it does; it also does at a hyphen between spaces."""
 
-_PIECE = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)|[,;:—–()\"“”]|\s-+\s")
+_BREAK = re.compile(rf"[{MARKS}]|\s-+\s|\b(?:{'|'.join(BREAKS)})\b", re.IGNORECASE)
+
+_PIECE = re.compile(rf"([^\W_]+(?:['’-][^\W_]+)*)|[{MARKS}]|\s-+\s")
 """A word, or (then it is empty) a mark at which a statement breaks."""
 
 WORDS_KEPT = 1 << 14
@@ -48,7 +52,7 @@ def parts(statement: Statement, terms: Sequence[str], stems: Stems | None = None
     stems = stems or Stems(statement.terms)
     read = pieces(statement.text) if read is None else read
     found: list[set[int]] = []
-    for held in _by_words(statement.text, place, stems, _values(statement), read):
+    for held in _by_words(statement.text, place, stems, values_of(statement), read):
         if not held:
             continue
         if found and (len(held) < LEAST_TERMS or len(found[-1]) < LEAST_TERMS or len(found) == LONGEST):
@@ -112,7 +116,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     yield last, len(text)
 
 
-def _values(statement: Statement) -> list[tuple[int, str]]:
+def values_of(statement: Statement) -> list[tuple[int, str]]:
     """A statement -> where its values stand in its text, and the terms that they are."""
     numbers = ((each.text, f"#{each.value:g}") for each in statement.quantities if quantities.is_telling(each))
     days = ((each.text, f"@{each.start}") for each in dates.explicit(statement.dates))

@@ -6,13 +6,13 @@ A statement comes with the stems of its words, cut by a stemmer that is not aske
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from sys import maxsize
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
-_NO_THING = frozenset(
+NO_THING = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
     thousand thousands million millions billion billions trillion dozen dozens half third quarter percent percentage
@@ -39,9 +39,14 @@ def words(text: str, start: int = 0, end: int = maxsize) -> list[str]:
 class Stems:
     """The terms of one statement by how the words that have them begin, and what was found for its words."""
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, terms: Sequence[str]) -> None:
+        self._terms = terms
+        self._known: dict[str, str | None] = {}
+
+    @cached_property
+    def _by_first(self) -> dict[str, dict[str, str]]:
         by_first: dict[str, dict[str, str]] = {}
-        for term in terms:
+        for term in self._terms:
             if len(term) >= LEAST_LETTERS:
                 start = term if len(term) <= WHOLE_LETTERS else term[:-1]
                 begun = by_first.get(term[:LEAST_LETTERS])
@@ -49,8 +54,7 @@ class Stems:
                     by_first[term[:LEAST_LETTERS]] = {start: term}
                 elif len(begun.get(start, "")) < len(term):
                     begun[start] = term
-        self._by_first = by_first
-        self._known: dict[str, str | None] = {}
+        return by_first
 
     def of(self, words: Iterable[str]) -> list[str]:
         """Words -> the stems of those that say of what something is, in order."""
@@ -78,4 +82,4 @@ class Stems:
 def begins(word: str) -> tuple[str, str]:
     """A word -> the same in small letters, and its first ones, by which terms are looked up; none of a word that says of no thing what it is."""
     low = word.lower()
-    return low, "" if low in _NO_THING else low[:LEAST_LETTERS]
+    return low, "" if low in NO_THING else low[:LEAST_LETTERS]
