@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+
+import numpy as np
 
 Node = tuple[str, int]
 """A statement: its article's id, and its place among that article's statements."""
@@ -43,9 +46,10 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
     in_order = sorted({*nodes})
     number = {node: at for at, node in enumerate(in_order)}
     members = {at: [at] for at in range(len(in_order))}
+    linked = (links.get(node, _NONE) for node in in_order)
     excess: list[dict[int, float]] = [
-        {number[other]: odds - UNLINKED for other, odds in links.get(node, _NONE).items() if other in number}
-        for node in in_order
+        {at: odds - UNLINKED for at, odds in zip(map(number.get, others), others.values(), strict=True) if at is not None}
+        for others in linked
     ]
     ahead = [
         (-(more + UNLINKED), one, other, 1, 1)
@@ -73,13 +77,31 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
     return [[in_order[at] for at in each] for each in members.values()]
 
 
-def also(node: Node, own: int, found: list[list[Node]], group_of: Mapping[Node, int], links: Links) -> list[int]:
-    """A statement, its group, and all groups -> the further groups whose claims it makes too, likeliest first, MOST_ALSO at most."""
-    totals: dict[int, float] = {}
-    for other, odds in links.get(node, _NONE).items():
-        group = group_of.get(other)
-        if group is not None and group != own:
-            totals[group] = totals.get(group, 0.0) + odds - UNLINKED
-    means = ((round(UNLINKED + total / len(found[group]), 6), group) for group, total in totals.items())
-    fitting = sorted((-mean, group) for mean, group in means if mean >= ALSO)
-    return [group for _, group in fitting[:MOST_ALSO]]
+def also(found: Sequence[Sequence[Node]], links: Links) -> dict[Node, list[int]]:
+    """All groups -> for each statement the further groups whose claims it makes too, likeliest first, MOST_ALSO at most; left out where there are none."""
+    group_of = {node: group for group, members in enumerate(found) for node in members}
+    nodes = list(group_of)
+    groups_of: list[int] = []
+    odds: list[float] = []
+    ends = []
+    for node in nodes:
+        others = links.get(node, _NONE)
+        groups_of += map(group_of.get, others, repeat(-1))
+        odds += others.values()
+        ends.append(len(odds))
+    if not odds:
+        return {}
+    to = np.array(groups_of)
+    at = np.repeat(np.arange(len(nodes)), np.diff(ends, prepend=0))
+    counts = to >= 0
+    pairs, place = np.unique(at[counts] * len(found) + to[counts], return_inverse=True)
+    totals = np.bincount(place, weights=np.array(odds)[counts] - UNLINKED, minlength=len(pairs))
+    members = np.array([len(each) for each in found])[pairs % len(found)]
+    further: dict[Node, list[tuple[float, int]]] = {}
+    likely = totals >= (ALSO - UNLINKED - 0.001) * members
+    for pair, total, size in zip(pairs[likely].tolist(), totals[likely].tolist(), members[likely].tolist(), strict=True):
+        node, group = nodes[pair // len(found)], pair % len(found)
+        mean = round(UNLINKED + total / size, 6)
+        if mean >= ALSO and group != group_of[node]:
+            further.setdefault(node, []).append((-mean, group))
+    return {node: [group for _, group in sorted(fitting)[:MOST_ALSO]] for node, fitting in further.items()}
