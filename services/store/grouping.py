@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
-
-import numpy as np
 
 Node = tuple[str, int]
 """A statement: its article's id, and its place among that article's statements."""
@@ -80,28 +77,22 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
 def also(found: Sequence[Sequence[Node]], links: Links) -> dict[Node, list[int]]:
     """All groups -> for each statement the further groups whose claims it makes too, likeliest first, MOST_ALSO at most; left out where there are none."""
     group_of = {node: group for group, members in enumerate(found) for node in members}
-    nodes = list(group_of)
-    groups_of: list[int] = []
-    odds: list[float] = []
-    ends = []
-    for node in nodes:
-        others = links.get(node, _NONE)
-        groups_of += map(group_of.get, others, repeat(-1))
-        odds += others.values()
-        ends.append(len(odds))
-    if not odds:
-        return {}
-    to = np.array(groups_of)
-    at = np.repeat(np.arange(len(nodes)), np.diff(ends, prepend=0))
-    counts = to >= 0
-    pairs, place = np.unique(at[counts] * len(found) + to[counts], return_inverse=True)
-    totals = np.bincount(place, weights=np.array(odds)[counts] - UNLINKED, minlength=len(pairs))
-    members = np.array([len(each) for each in found])[pairs % len(found)]
-    further: dict[Node, list[tuple[float, int]]] = {}
-    likely = totals >= (ALSO - UNLINKED - 0.001) * members
-    for pair, total, size in zip(pairs[likely].tolist(), totals[likely].tolist(), members[likely].tolist(), strict=True):
-        node, group = nodes[pair // len(found)], pair % len(found)
-        mean = round(UNLINKED + total / size, 6)
-        if mean >= ALSO and group != group_of[node]:
-            further.setdefault(node, []).append((-mean, group))
-    return {node: [group for _, group in sorted(fitting)[:MOST_ALSO]] for node, fitting in further.items()}
+    further = ((node, _further(own, links.get(node, _NONE), found, group_of)) for node, own in group_of.items())
+    return {node: groups for node, groups in further if groups}
+
+
+def _further(
+    own: int, linked: Mapping[Node, float], found: Sequence[Sequence[Node]], group_of: Mapping[Node, int]
+) -> list[int]:
+    """A statement's group, and what it is linked to -> the further groups. A mean of ALSO takes one link at least that is as high."""
+    likely = {group_of.get(other, own) for other, odds in linked.items() if odds >= ALSO}
+    if likely <= {own}:
+        return []
+    totals = dict.fromkeys(likely - {own}, 0.0)
+    for other, odds in linked.items():
+        group = group_of.get(other)
+        if group in totals:
+            totals[group] += odds - UNLINKED
+    means = ((round(UNLINKED + total / len(found[group]), 6), group) for group, total in totals.items())
+    fitting = sorted((-mean, group) for mean, group in means if mean >= ALSO)
+    return [group for _, group in fitting[:MOST_ALSO]]
