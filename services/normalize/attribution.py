@@ -10,11 +10,14 @@ from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.lexicon import STOP
 from services.normalize.printed import printed_below
 from services.normalize.roles import find_roles
+from services.normalize.slots import slots
 from services.normalize.sources import find_source, only_says
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
 from services.normalize.stems import stem
 from services.normalize.tweets import CITES, LONGEST_POST, SIGNED
+from services.normalize.verbs import PAST
+from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
 RUNS_ON = re.compile(
@@ -22,6 +25,13 @@ RUNS_ON = re.compile(
     re.IGNORECASE,
 )
 """Openings of a sentence that runs on from the one before."""
+
+TELLS_ON = re.compile(
+    r"(?:The|About|Around|Some|Another|At least|Nearly|Almost|More than|Both|Neither|None|All|Most|Many|Several|\d[\d,]*|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?!of (?:us|you)\b)"
+)
+"""How a sentence begins that may go on with what the one before told of."""
+
+PAST_FORMS = PAST | word_set("was were had did")
 
 LEAD_CLAUSES = 8
 """Clauses at the start of the prose that a headline may sum up."""
@@ -177,7 +187,7 @@ def _has_quote(draft: Draft, place: int) -> bool:
 
 
 def _running_on(draft: Draft, sources: list[Source]) -> None:
-    """A sentence that begins with 'it', 'they' or 'of them' runs on from the one before in its paragraph, and so does its source."""
+    """A sentence that runs on from the one before in its paragraph has its source: 'it', 'of them', or more of what somebody said happened."""
     for place in range(1, len(sources)):
         sentence, before = draft.sentences[draft.clauses[place].sentence], draft.sentences[draft.clauses[place - 1].sentence]
         if (
@@ -188,8 +198,18 @@ def _running_on(draft: Draft, sources: list[Source]) -> None:
             or _has_quote(draft, place - 1)
         ):
             continue
-        if sources[place - 1].chain and sources[place - 1].spans and RUNS_ON.match(_text(draft, draft.clauses[place])):
-            sources[place] = Source(sources[place - 1].chain)
+        last, text = sources[place - 1], _text(draft, draft.clauses[place])
+        if last.chain and last.spans and (RUNS_ON.match(text) or (last.spans[0][0] == 0 and last.verb and _tells_on(text))):
+            sources[place] = Source(last.chain)
+
+
+def _tells_on(text: str) -> bool:
+    """Whether a sentence goes on telling what happened, of things and people without a name: 'About 1,900 houses were flooded', 'The halls were last checked in May'."""
+    if not TELLS_ON.match(text):
+        return False
+    found = slots(text)
+    first = found.predicate.split(" ", 1)[0].lower()
+    return first in PAST_FORMS and "," not in found.subject and not any(word[0].isupper() for word in found.subject.split()[1:])
 
 
 def _headlines(draft: Draft, sources: list[Source]) -> None:

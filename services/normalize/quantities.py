@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from schemas.statement import Bound, Quantity
 from services.normalize.lexicon import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
-from services.normalize.numerals import Numeral, numerals
+from services.normalize.numerals import SCALES, Numeral, numerals
 from services.normalize.stems import singular
 from services.normalize.verbs import PAST
 from services.normalize.wordlists import word_set
@@ -95,6 +95,13 @@ ADJECTIVE_ENDS = ("al", "ic", "ive", "ous", "ary", "ful", "less", "ese", "ish")
 MEASURE = re.compile(r"\b(magnitude|intensity)(?: of)?(?: at least| about)?[ -]*$", re.IGNORECASE)
 
 
+SPAN_OF_TIME = re.compile(r" (?:days?|weeks?|months?|years?|decades?|hours?|minutes?|seasons?)\b")
+LASTING = re.compile(
+    r"\b(?:for|of|in|by|a|is|are|was|were|be|been|than|last(?:s|ed|ing)?|took|takes?|taking|spen[dt]s?|serv(?:es?|ed|ing)|wait(?:ed|ing)?|just|well|after|with|aged) over $"
+)
+"""Words before 'over' that make it 'more than': 'for over three years', not '$160 million over eight years'."""
+
+
 def quantities(text: str, dated: list[tuple[int, int]]) -> list[Quantity]:
     """The words of a clause and the spans of the dates in them -> its quantities, in order."""
     found = [n for n in numerals(text) if not _overlaps(n, dated) and _counts(text, n)]
@@ -151,6 +158,8 @@ def _bound(text: str, n: Numeral) -> Bound:
         return Bound.AT_LEAST
     if AFTER_ABOUT.match(after) or NEARLY.search(before):
         return Bound.ABOUT
+    if before.endswith("over ") and SPAN_OF_TIME.match(after) and not LASTING.search(before):
+        return Bound.EXACT
     return next((bound for bound, cue in BEFORE if cue.search(before)), Bound.EXACT)
 
 
@@ -218,10 +227,10 @@ def _is_ballot(text: str, n: Numeral) -> bool:
 
 def _shared_scale(text: str, a: Numeral, b: Numeral) -> float:
     """'2 to 3 million': the first number takes the second one's scale."""
-    scales = re.search(r"(thousand|million|billion)$", text[b.start : b.end].lower())
+    scales = re.search(r"(thousand|lakh|million|crore|billion)$", text[b.start : b.end].lower())
     if not scales or re.search(r"[a-z]$", text[a.start : a.end].lower()):
         return 1.0
-    return {"thousand": 1e3, "million": 1e6, "billion": 1e9}[scales.group(1)]
+    return SCALES[scales.group(1)]
 
 
 def _unit(text: str, n: Numeral) -> tuple[str | None, int]:

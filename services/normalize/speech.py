@@ -55,7 +55,7 @@ AFTER = re.compile(
     r"\W*(?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?,? )?(?P<word>[\w’']+)"
 )
 TITLE_QUOTED = re.compile(r"[“\"][A-Z][\w'’]*[ .,!]*(?:(?:[A-Z][\w'’]*|of|the|and|in|on|for|a|to|with|&)[ .,!]*){0,6}[”\"]")
-QUOTE_THEN_VERB = re.compile(r"[,?!.…][”\"] (?P<verb>[a-z]+(?:ed|s)) (?=[A-Z]|the |an? |his |her |their |one )(?!.*[“\"])")
+QUOTE_THEN_VERB = re.compile(r"[,?!.…][”\"] (?P<verb>[a-z]+(?:ed|s)|said) (?=[A-Z]|the |an? |his |her |their |one )(?!.*[“\"])")
 """A verb between a quotation and a name speaks, whichever it is: '"...," fumed Jane Doe'."""
 
 QUOTE_WHO_VERB = Cued(
@@ -81,7 +81,7 @@ LONGEST_CLAUSE = 600
 """Characters at either end of a clause that are looked at."""
 WHEN = re.compile(
     r"(?: (?:in|at|during|on|to) (?:an?|the|his|her|their|its) (?:[\w’'-]+ ){0,3}?(?:statement|interview|conference|briefing|hearing|speech|memo|letter|tweet|"
-    r"post|email|e-mail|message|report|filing|call|address|reporters?))?(?: (?:late |early |earlier )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"post|email|e-mail|message|report|filing|call|address|reporters?)\b)?(?: (?:late |early |earlier )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:morning|afternoon|evening|night))?)?(?: that\b)?"
 )
 """Where and when it was said."""
@@ -134,9 +134,12 @@ def source_within(text: str) -> Found | None:
         return Found((turned["who"],), (turned.span(),), turned["verb"], is_trailing=True)
     match = INSIDE.search(text)
     if match and is_noun_phrase(match["who"]):
+        first = (
+            0 if text.startswith(": ", match.end()) and LEAD_IN.match(text) else match.start()
+        )  # 'Asked why, Doe said: "..."'
         return told(
             text,
-            Found((match["who"],), ((match.start(), match.end()),), match["verb"].split()[0], is_trailing=True),
+            Found((match["who"],), ((first, match.end()),), match["verb"].split()[0], is_trailing=True),
             match.end("verb"),
         )
     return None
@@ -150,7 +153,9 @@ def source_behind(text: str) -> Found | None:
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
     offset = max(0, len(text) - LONGEST_CLAUSE)
-    for place in range(len(words) - 1, max(-1, len(words) - 1 - LONGEST_TAIL), -1):
+    for place in range(len(words) - 1, -1, -1):
+        if place < len(words) - LONGEST_TAIL and not (quoted and words[place].start() + offset >= quoted.start("verb")):
+            break
         start, end = words[place].start() + offset, words[place].end() + offset
         if not (quoted and start == quoted.start("verb")) and (
             words[place].group().lower() not in BEHIND or not parse(text).is_verb_at(start)
@@ -337,11 +342,20 @@ OF_PLANS = re.compile(
 """What is announced as a thing: 'announced its intention to'."""
 
 
+OF_WRITING = re.compile(r"\s(?:in (?:an?|the|his|her|their|its) (?:[\w-]+ ){1,4}?)?(?:about|of|to|for)\b")
+"""What is written about as a thing: 'wrote in her memoir about the vote'."""
+
+
 def _says_more(text: str, at: int, verb: str) -> bool:
     """Whether what is said follows a verb of speech without 'that': not behind 'wrote a book', 'tweeted a link', 'reported plans to leave'."""
     if verb in WITH_OBJECTS and OF_PLANS.match(text, at):
         return False
-    return verb not in WITH_OBJECTS or any(mark in text[at:] for mark in '“":') or states_something(text[at:])
+    if verb not in WITH_OBJECTS or any(mark in text[at:] for mark in '“":'):
+        return True
+    if OF_WRITING.match(text, at):
+        return False
+    parsed = parse(text[at:])
+    return "that" in parsed.lows or main_verb(parsed) is not None or likely_verb(parsed) is not None
 
 
 def _past_when(text: str, at: int) -> int:

@@ -84,6 +84,18 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("Ada Moor told the paper cars had been driving over the bridge.", ["Ada Moor"]),
         ("Exiled critics say the bridge was never safe.", ["Exiled critics"]),
         ("The bridge now carries 300 cars, according to one report.", ["report"]),
+        ("The bridge carries 300 cars, as per the board's annual report.", ["board's annual report"]),
+        ("Documents seen by the clerk showed a leak in the bridge.", ["Documents"]),
+        ("The council sold its share and warned that the bridge would cost $3 million.", ["council"]),
+        ("The council lowered its estimate of how many cars cross the bridge to 300.", ["council"]),
+        ("A gang calling itself Grey Fox said the bridge would fall.", ["Grey Fox"]),
+        ("The clerk declined to say how many cars had crossed.", ["clerk"]),
+        (
+            "“We thought of the 17 we lost,” said Ada Moor, a builder from the north of the town, who came with 300 friends to the bridge last May.",
+            ["Ada Moor"],
+        ),
+        ("Asked whether the bridge would open, Ada Moor said: “I know of no plans.”", ["Ada Moor"]),
+        ("Ada Moor wrote in her memoir about fights with the council when she ran it.", []),
     ],
 )
 def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: str, chain: list[str]) -> None:
@@ -170,6 +182,13 @@ def test_what_follows_a_clause_has_its_source(draft: Callable[..., Draft]) -> No
             "A former driver, who asked not to be named, said the bridge shook. “I still have the letter,” she said.",
             ["former driver"],
         ),
+        (
+            "Vell Group runs 40 mills. Vell Group said it would sell one. Vell Group is old. The mill is closed, the Ohio-based company said.",
+            ["Vell Group"],
+        ),
+        ("The Harbour Board said rain had fallen for a day. The river stood at 6 meters on Monday.", ["Harbour Board"]),
+        ("The Harbour Board said rain had fallen for a day. Ada Moor was not hurt.", []),
+        ("The Harbour Board said the sum was wrong. On Monday it revised the sum to $3 million.", ["Harbour Board"]),
         ("Rowe said three people were hurt. He named the driver as Keith Dunn. “He was new,” he said.", ["Rowe"]),
         ("“Is the bridge safe today?” Ada Moor asked. The mayor said it was.", ["mayor"]),
         (

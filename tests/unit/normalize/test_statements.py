@@ -95,6 +95,12 @@ def test_who_says_it_and_how_tells_how_sure_it_is(draft: Callable[..., Draft], t
         ("The workers came in July.", "2023-07"),
         ("The council on Friday is due to vote.", "2024-05-17"),
         ("The plan cannot end in March.", "2025-03"),
+        ("She then testifies Friday before the council.", "2024-05-17"),
+        ("The contract comes up for renewal in September.", "2024-09"),
+        ("The ruling overturns Monday's decision.", "2024-05-13"),
+        ("The move ends a strike announced on Monday.", "2024-05-13"),
+        ("The clerk resigned ahead of Friday's hearing.", "2024-05-17"),
+        ("The council would have paid for the July parade.", "2024-07"),
     ],
 )
 def test_the_tense_tells_the_year(draft: Callable[..., Draft], text: str, start: str) -> None:
