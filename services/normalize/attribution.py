@@ -11,7 +11,7 @@ from services.normalize.lexicon import STOP
 from services.normalize.printed import printed_below
 from services.normalize.roles import find_roles
 from services.normalize.slots import slots
-from services.normalize.sources import find_source, only_says
+from services.normalize.sources import find_source, only_says, source_of_relative
 from services.normalize.speakers import Speakers
 from services.normalize.speech import Found
 from services.normalize.stems import stem
@@ -53,6 +53,8 @@ def find_sources(draft: Draft) -> Draft:
     referents: list[tuple[str, str]] = []
     for place, clause in enumerate(draft.clauses):
         found = founds[place]
+        if found and _is_behind_person(found, names[place], clause, _text(draft, clause)):
+            speakers.heard(_text(draft, clause), names[place], clause.start)
         sources.append(speakers.source(found) if found else Source())
         referents.append((speakers.of_pronoun("he"), speakers.of_pronoun("she")))
         if not found or not speakers.is_person_among(sources[-1].chain):
@@ -64,6 +66,14 @@ def find_sources(draft: Draft) -> Draft:
     _headlines(draft, sources)
     _posted(draft, sources, speakers)
     return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles)
+
+
+def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str) -> bool:
+    """Whether 'he' or 'she' speaks at the end of a clause that names a person first: 'Ada Moor was unmoved: the law is clear, she wrote'."""
+    if found.who[-1].lower() not in {"he", "she"} or not found.is_trailing or not found.spans:
+        return False
+    is_quoted = any(mark in text[: found.spans[0][0]] for mark in '“”"')
+    return not is_quoted and bool(names) and names[0].kind == "person" and names[0].end <= clause.start + found.spans[0][0]
 
 
 def _text(draft: Draft, clause: Clause) -> str:
@@ -92,6 +102,9 @@ def _ends_quoted(draft: Draft, place: int) -> bool:
 
 def _of_tail(draft: Draft, main: Clause, tail: Clause) -> Found | None:
     """What hangs on a clause -> the source that both have together, with the spans that stand in the tail."""
+    own = source_of_relative(_text(draft, tail))
+    if own:
+        return own
     found = find_source(_text(draft, replace(main, end=tail.end)))
     if found is None:
         return None
@@ -188,6 +201,7 @@ def _has_quote(draft: Draft, place: int) -> bool:
 
 def _running_on(draft: Draft, sources: list[Source]) -> None:
     """A sentence that runs on from the one before in its paragraph has its source: 'it', 'of them', or more of what somebody said happened."""
+    carried = set[int]()
     for place in range(1, len(sources)):
         sentence, before = draft.sentences[draft.clauses[place].sentence], draft.sentences[draft.clauses[place - 1].sentence]
         if (
@@ -199,8 +213,12 @@ def _running_on(draft: Draft, sources: list[Source]) -> None:
         ):
             continue
         last, text = sources[place - 1], _text(draft, draft.clauses[place])
-        if last.chain and last.spans and (RUNS_ON.match(text) or (last.spans[0][0] == 0 and last.verb and _tells_on(text))):
+        if not last.chain or not (last.spans or place - 1 in carried):
+            continue
+        begins = place - 1 in carried or (last.spans[0][0] == 0 and bool(last.verb))
+        if RUNS_ON.match(text) or (begins and _tells_on(text)):
             sources[place] = Source(last.chain)
+            carried.add(place)
 
 
 def _tells_on(text: str) -> bool:

@@ -43,6 +43,12 @@ OPENINGS = CuedBy(
         ),
         ("related", r"more:(?=\S)", re.IGNORECASE),
         (
+            "credit",
+            r"this (?:report|story|article) by [^.]{2,60} was (?:first |originally )?published\b|[^.]{2,60} is published (?:every|each|weekly|monthly|daily|twice|by)\b",
+            re.IGNORECASE,
+        ),
+        ("newsletter", r"our (?:web)?site is\b|bookmark (?:us|our|[\w.]+\.\w+)\b", re.IGNORECASE),
+        (
             "newsletter",
             (
                 r"(?:sign up|subscribe (?:to|now|here|for)|get (?:the|our) (?:latest|best|daily|free)\b.{0,60}(?:inbox|newsletter|email)|"

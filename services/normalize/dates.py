@@ -95,6 +95,7 @@ def _year_near(month: int, day: int, calendar_: Calendar) -> int | None:
     return max(fitting).year if fitting else None
 
 
+BY = re.compile(r"(?:by|until)\b", re.IGNORECASE)
 SOON = range(1, 4)
 """Months ahead within which an event that is named by its month is most likely still to come."""
 
@@ -105,6 +106,8 @@ def _bare_month(match: re.Match[str], calendar_: Calendar) -> Ends:
     month, year = _month_number(match["month"]), calendar_.anchor.year
     if calendar_.looks_ahead:
         year += month < calendar_.anchor.month
+    elif BY.match(match.group()) and match.start() > 0 and not calendar_.looks_back:
+        year += month < calendar_.anchor.month  # 'expect one by March'
     elif not (match["the"] and month - calendar_.anchor.month in SOON):  # 'for the November vote'
         year -= month > calendar_.anchor.month
     return _month(year, month), _month(year, month)
@@ -223,7 +226,7 @@ RULES: CuedBy[Rule] = CuedBy(
         (r"\b(?P<which>last|this|next) (?:summer|spring|fall|autumn|winter)\b", _this_year),
         (r"\b(?P<word>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening))\b", _named_day),
         (r"\bovernight\b", _overnight),
-        (rf"\b(?:{WHICH} )?{DAY_NAME}\b", _weekday),
+        (rf"(?<!every )(?<!each )\b(?:{WHICH} )?{DAY_NAME}\b", _weekday),
         (rf"\b(?:earlier |later )?(?:{WHICH}|over the|at the) (?P<unit>week(?:end)?)\b", _week),
         (rf"\b(?:earlier |later )?{WHICH} month\b", _this_month),
         (rf"\b(?:earlier |later )?{WHICH} year\b(?!['’]s)", _this_year),
@@ -236,7 +239,7 @@ RULES: CuedBy[Rule] = CuedBy(
 
 AHEAD = re.compile(
     r"\b(?:will|can(?:not)?|(?:would|could|may|might)(?! not| have)|plans? to|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?|"
-    r"(?:ahead|in advance) of|leading up to|prepar(?:es?|ed|ing) (?:for|to))\b"
+    r"(?:ahead|in advance) of|leading up to|(?:set|listed|adjourned|postponed|rescheduled|delayed|pushed)\b[^.;]{0,40}? (?:for|to|until)|prepar(?:es?|ed|ing) (?:for|to))\b"
 )
 NOT_SCHEDULED = re.compile(r"\b(?:since|after|following|from|of|that|who|which|when|how|as|was|were|had|[a-z]+ed)\b")
 """Words between an act in the present and a date that may be past: 'ends a strike announced on Friday'."""

@@ -21,9 +21,14 @@ BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 NEARLY = re.compile(r"(?:nearly|almost|just short of|close to) ?(?:[$€£]|an? )?$")
 AFTER_AT_LEAST = re.compile(r"\s?(?:\+|or more\b|and (?:up|above)\b|-?plus\b)")
 AFTER_ABOUT = re.compile(r" (?:or so)\b")
-CURRENCY_BEFORE = re.compile(r"(?:(?P<us>US|U\.S\. )?(?P<sign>[$€£¥₽₹₩])|(?P<code>\b(?:USD|EUR|GBP|JPY|RUB|CHF|CAD|AUD)\b)) ?$")
+CURRENCY_BEFORE = re.compile(
+    r"(?:(?P<us>US|U\.S\. )?(?P<sign>[$€£¥₽₹₩])|(?P<code>\b(?:USD|EUR|GBP|JPY|RUB|CHF|CAD|AUD)\b)|\b(?P<short>(?-i:[KUT]?[Ss]hs?|Rs\.?|Rp|RM|Tk))) ?$"
+)
 CURRENCY_AFTER = re.compile(r"\s?-?\s?(?:(?P<code>USD|EUR|GBP|JPY)\b|(?:U\.?S\.? )?(?P<word>dollars?|euros?|pounds?(?! of\b)|yen|rubles?|roubles?|yuan|rupees?|francs?|pesos?)\b)", re.IGNORECASE)  # fmt: skip
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR", "₩": "KRW"}
+SHORT = {"sh": "shilling", "ksh": "KES", "ush": "UGX", "tsh": "TZS", "r": "rupee", "rp": "IDR", "rm": "MYR", "tk": "BDT"}
+"""Money written with letters: 'Sh18.4m', 'Rs. 500'; shillings and rupees are those of several countries."""
+
 CURRENCIES = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "rupee": "INR",
     "franc": "CHF", "peso": "MXN",
@@ -237,7 +242,8 @@ def _unit(text: str, n: Numeral) -> tuple[str | None, int]:
     """A number's unit and where it ends: a currency code, %, or the head noun of what follows."""
     sign = CURRENCY_BEFORE.search(text[max(0, n.start - 6) : n.start])
     if sign:
-        return (SIGNS[sign["sign"]] if sign["sign"] else sign["code"]), n.end
+        short = SHORT.get((sign["short"] or "").rstrip(".").removesuffix("s").lower())
+        return (SIGNS[sign["sign"]] if sign["sign"] else sign["code"] or short), n.end
     percent = PERCENT.match(text, n.end)
     if percent:
         return "%", percent.end()

@@ -99,6 +99,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         (_of_headline(text) if is_headline else None)
         or _quoted(text)
         or _put_so(text)
+        or _was_told(text)
         or source_between(text)
         or source_behind(text)
         or _according(text)
@@ -272,6 +273,30 @@ def _put_so(text: str) -> Found | None:
     if not match or not is_noun_phrase(match["who"]):
         return None
     return Found((match["who"],), ((match.start() + 1, len(text)),), "said", is_trailing=True)
+
+
+WAS_TOLD = Cued(
+    r", (?P<who>(?:the |an? )(?:[\w-]+ ){0,2}?(?:court|jury|inquiry|inquest|hearing|tribunal|committee|trial)) (?:was told|heard)(?=[.,]?$| on \w+day\.?$)"
+)
+
+
+def _was_told(text: str) -> Found | None:
+    """'He had been at home, the court was told' -> the court, before which somebody said it."""
+    match = WAS_TOLD.search(text)
+    return Found((match["who"],), ((match.start(), len(text)),), "told", is_trailing=True) if match else None
+
+
+RELATIVE_SAID = re.compile(
+    r"(?:which|who|that) (?P<who>(?:[\w.'’-]+ ){0,3}?[\w.'’-]+) (?P<verb>said|says)(?= (?:was|were|had|has|is|are|would|will)\b)"
+)
+
+
+def source_of_relative(text: str) -> Found | None:
+    """'which she said was taken from the files' -> who says what hangs on a clause."""
+    match = RELATIVE_SAID.match(text)
+    if not match or not (is_noun_phrase(match["who"]) or match["who"].lower() in PRONOUNS):
+        return None
+    return Found((match["who"],), ((match.start("who"), match.end()),), match["verb"])
 
 
 THOSE_WHO = re.compile(r"(?:[\w-]+ ){0,3}those who\b")

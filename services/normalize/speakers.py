@@ -66,11 +66,12 @@ NOT_PERSONAL = word_set(
 """Words that end like those for persons, and are for bodies and things."""
 
 COMPANY = re.compile(
-    r"(?:[Tt]he|[Tt]his) (?:[\w’'-]+ ){0,3}?(?:company|firm|group|chain|retailer|bank|manufacturer|maker|carmaker|automaker|operator|airline|carrier|developer|startup|giant|insurer|"
+    r"(?:[Tt]he|[Tt]his) (?:[\w’'-]+ ){0,3}?(?:company|firm|chain|retailer|bank|manufacturer|maker|carmaker|automaker|operator|airline|carrier|developer|startup|giant|insurer|"
     r"lender|brewer|utility|supplier|contractor|provider|owner|builder|miner|producer)$"
 )
 """What an article calls the company that it is about."""
 
+GROUP = re.compile(r"(?:[Tt]he|[Tt]his) (?:group|body|organi[sz]ation)$")
 PUBLIC = COLLECTIVE - word_set(
     "company firm bank group airline airlines retailer manufacturer carmaker automaker maker operator developer publisher startup carrier brewer bakery"
 ) | word_set(
@@ -81,6 +82,13 @@ PUBLIC = COLLECTIVE - word_set(
 FOR_A_BODY = re.compile(
     r"(?P<role>[\w ]*?(?:spokes\w+|lawyers?|attorneys?|representatives?|officials?)) (?:for|of|at) (?P<body>[Tt]he [\w -]+)$"
 )
+OWNED = re.compile(
+    r"(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]he \w+['’]s) (?:[\w-]+ ){0,2}?(?:letter|statement|memo|e-?mail|report|post|tweet|affidavit|estimates?|figures?|records?|filings?|website|accounts?)$"
+)
+"""A document, by whose it is: 'her letter', 'the company's latest estimates'."""
+
+OWNERS = {"his": "he", "her": "she", "its": "it"}
+POSSESSIVE = re.compile(r"['’]s$")
 CALLED = re.compile(
     r"\b(?:(?:that|who|which) goes by|going by|calling (?:it|him|her)self|calling themselves|known as)(?: the name)? [“\"]?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})"
 )
@@ -217,6 +225,11 @@ class Speakers:
             return [owned["outlet"], *self._resolved(owned["who"])]
         return [self._named(who) or self._in_role(who)]
 
+    def _owner(self, phrase: str) -> str:
+        """'the company's' -> the company that is meant."""
+        phrase = POSSESSIVE.sub("", phrase)
+        return meant(phrase, self._roles) or (COMPANY.match(phrase) and (self._main or self._company)) or ""
+
     def _may_hold_any(self, person: str) -> bool:
         """Whether a person is named whose role the article doesn't tell: 'the judge' may be that one."""
         return person in self._people and person not in self._roles.values()
@@ -243,6 +256,8 @@ class Speakers:
         holder = meant(who, self._roles)
         if holder:
             return holder
+        if GROUP.match(who) and self._body in self._called:
+            return self._body
         if COMPANY.match(who) and (self._main or self._company):
             return self._main or self._company
         role = ROLE.match(who)
@@ -253,6 +268,9 @@ class Speakers:
             and len(who.split()) < 3
         ):
             return self._person
+        owned = OWNED.match(who)
+        if owned and (owner := self._of_any_pronoun(OWNERS.get(owned["owner"].lower(), "")) or self._owner(owned["owner"])):
+            return owner
         of_body = FOR_A_BODY.match(who)
         if of_body and (
             body := meant(of_body["body"], self._roles) or (COMPANY.match(of_body["body"]) and (self._main or self._company))

@@ -205,8 +205,10 @@ def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:
     sentence, core = part.sentence, part.core
-    how = _modality(part)
     dated = _dates(draft, part, named)
+    how = _modality(part)
+    if how is Modality.ASSERTED and _is_to_come(draft, part, dated):
+        how = Modality.PLANNED
     found = part.slots
     verb = lemma(found.verb) if found.verb else ""
     said = [n for n in part.names if _in_core(part, n)]
@@ -259,7 +261,7 @@ def _modality(part: _Part) -> Modality:
 
 
 NAMELESS = re.compile(
-    r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|officials?|diplomats?|insiders?|executives?|aides?) "
+    r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|sources?|officials?|diplomats?|insiders?|executives?|aides?) "
     r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?))$"
 )
 """Sources that can't be told from hearsay: nobody could ask them again."""
@@ -282,6 +284,13 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
     return dates(part.text, calendar) or same_periods(part.text, named)
 
 
+def _is_to_come(draft: Draft, part: _Part, dated: list[Dated]) -> bool:
+    """Whether a clause in the present tells of a day to come: 'The suspects return to court on June 2'."""
+    if part.sentence.is_headline or draft.anchor is None or _present_from(part) is None:
+        return False
+    return any((each.range.start or "") > draft.anchor.isoformat() for each in dated)
+
+
 def _past_from(part: _Part) -> int | None:
     """Where the predicate of a clause ends, if it tells of the past."""
     first = part.slots.predicate.split(" ", 1)[0].lower()
@@ -291,13 +300,16 @@ def _past_from(part: _Part) -> int | None:
 
 def _present_from(part: _Part) -> int | None:
     """Where the predicate of a clause ends, if it tells of an act in the present: 'testifies', not 'has', 'says' or a headline's 'resigns'."""
+    if part.sentence.is_headline:
+        plan = TO_DO.search(part.text)
+        return plan.end() if plan else None
     first = part.slots.predicate.split(" ", 1)[0]
     verb = lemma(first)
+    is_plural = part.slots.predicate == first == verb and first not in PAST_FORMS | {"put", "cut", "set", "hit", "read"}
     if (
-        part.sentence.is_headline
-        or not first.islower()
-        or not first.endswith("s")
-        or verb == first
+        not first.islower()
+        or not (first.endswith("s") or is_plural)
+        or (verb == first and not is_plural)
         or verb in STATES
         or first in SPEECH - {"testifies"}
     ):
@@ -313,6 +325,9 @@ def _is_framed(found: Slots) -> bool:
     """'The move comes as', 'comes two days after': the present of newswriting for what is past."""
     return lemma(found.verb) == "come" and found.behind not in {"up", "to", "into", "before"}
 
+
+TO_DO = re.compile(r"(?<!back )(?<!due )\bto (?!the\b|an?\b|its\b|his\b|her\b|their\b)[a-z]{3,}")
+"""What a headline says is to be done."""
 
 STATES = word_set(
     "be have do remain stay show know think believe want seem appear include follow mark date stem accuse describe detail name allege charge cite blame call "

@@ -89,6 +89,13 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("The council sold its share and warned that the bridge would cost $3 million.", ["council"]),
         ("The council lowered its estimate of how many cars cross the bridge to 300.", ["council"]),
         ("A gang calling itself Grey Fox said the bridge would fall.", ["Grey Fox"]),
+        ("The judge found officials met with the town once.", ["judge"]),
+        ("Ada Moor stood by the lower figure.", ["Ada Moor"]),
+        ("Ada Moor is sure that no boat had left.", ["Ada Moor"]),
+        ("The clerk has vowed to mend the bridge.", ["clerk"]),
+        ("The bridge had been shut since May, the court was told.", ["court"]),
+        ("Judge Ada Moor was unmoved: the bridge belongs to the town, she wrote.", ["Ada Moor"]),
+        ("The tower has long been leaning, contradicting the plan announced by the council.", []),
         ("The clerk declined to say how many cars had crossed.", ["clerk"]),
         (
             "“We thought of the 17 we lost,” said Ada Moor, a builder from the north of the town, who came with 300 friends to the bridge last May.",

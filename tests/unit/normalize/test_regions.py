@@ -29,6 +29,8 @@ def kinds(draft: Callable[..., Draft], text: str) -> dict[str, str]:
         ("Read more @ example.org", "related"),
         ("'It was cold': a ferryman's year on the river Read more", "related"),
         ("The council runs 40 ferries on the river. (Vell News: Tom Hale)", "caption"),
+        ("This report by The Vell Press was first published Sept. 17, 2025.", "credit"),
+        ("Our website is the place for the latest news of the river.", "newsletter"),
         ("Do you know more? Contact our reporters in confidence.", "credit"),
         ("Sign up for our daily newsletter", "newsletter"),
         ("Copyright © 2024 The Vell Post. All rights reserved.", "copyright"),
