@@ -19,7 +19,7 @@ IN_BRACKETS = re.compile(
     rf"[A-Z][\w.'’-]+(?: (?:[A-Z\d][\w.'’-]*|photo|file|staff|news)){{0,3}} ?/ ?[A-Z][\w.'’ /-]{{1,60}}\))"
 )
 CREDIT = Cued(
-    r"\b(?:(?:Photo|PHOTO|Image|Picture|Photograph|Video)s? (?:via|by|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{1,60}|"
+    r"\b(?:(?:Photo|PHOTO|Image|Picture|Photograph|Video)s? (?:via|by|BY|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{1,60}|"
     r"(?:Getty Images|AP Photo|AFP via Getty|via Getty|via AP|toggle caption|hide caption|Image credit|Photo credit|Image source|Photo:|Image:))"
 )
 AGENCY_ALONE = re.compile(rf"\({AGENCIES}\)")

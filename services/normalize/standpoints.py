@@ -55,7 +55,7 @@ NUMBER_NEAR = re.compile(
     r"(?:of |a (?:figure|number|total|toll|count) of |(?:the|its|his|her|their) (?:figure|number|total|toll|count) (?:as|of|at) )?(?:(?:about|around|nearly|almost|some|more than|at least|up to|only|over|just) )?(?:[$€£]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b)"
 )
 PUT_AT = re.compile(
-    r".{3,120}? at (?:about |around |nearly |almost |more than |some |at least |least |just |only )?(?:(?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+    r".{2,120}? at (?:about |around |nearly |almost |more than |some |at least |least |just |only )?(?:(?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 OPEN = word_set("would could might may")
 NOBODY = word_set("it that this these those there we i you who which what")
