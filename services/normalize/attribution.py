@@ -7,13 +7,13 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
+from services.normalize.found import Found
 from services.normalize.lexicon import STOP
 from services.normalize.printed import printed_below
 from services.normalize.roles import find_roles
 from services.normalize.slots import slots
 from services.normalize.sources import find_source, only_says, source_of_relative
 from services.normalize.speakers import Speakers
-from services.normalize.speech import Found
 from services.normalize.stems import stem
 from services.normalize.tweets import CITES, LONGEST_POST, SIGNED
 from services.normalize.verbs import PAST

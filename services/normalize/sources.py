@@ -6,11 +6,13 @@ import re
 
 from services.normalize.cues import Cued
 from services.normalize.fillers import ANNOUNCES
+from services.normalize.found import Found
 from services.normalize.lexicon import PRONOUNS
 from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
 from services.normalize.predicates import lemma
+from services.normalize.saidbefore import source_before
+from services.normalize.saidbehind import source_behind, source_between, source_within
 from services.normalize.slots import slots
-from services.normalize.speech import Found, source_before, source_behind, source_between, source_within
 from services.normalize.standpoints import standpoint
 from services.normalize.syntax import VERBAL, parse
 from services.normalize.wordlists import word_set

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 
 from services.normalize.draft import Name, Source
+from services.normalize.found import Found
 from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from services.normalize.nounphrases import without_adverbs
 from services.normalize.roles import COLLECTIVE, PERSONAL, meant
 from services.normalize.sources import NAMELESS, head
-from services.normalize.speech import Found
 from services.normalize.syntax import has_finite_verb, main_verb, parse
 from services.normalize.wordlists import word_set
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from services.normalize.found import Found
 from services.normalize.nounphrases import is_noun_phrase, main_subject
 from services.normalize.predicates import forms_of, lemma
 from services.normalize.slots import Slots, slots
-from services.normalize.speech import Found
 from services.normalize.syntax import main_verb, parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
