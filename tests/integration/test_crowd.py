@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 def test_reports_of_one_story_do_not_starve_others(kafka: Broker, prefix: str, tmp_path: Path) -> None:
     settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix, datadir=tmp_path)
     wirefold(settings, "topics", "apply")
-    many = list(itertools.islice(named(of_one_story(60), "many"), MANY))
+    many = list(itertools.islice(named(of_one_story(), "many"), MANY))
     few = list(itertools.islice(others(), FEW))
     with workers(settings) as processes:
         publish(settings, mixed(few, many))  # all at once, the others evenly among them
