@@ -69,6 +69,7 @@ class Sender:
             acks="all",
             enable_idempotence=True,
             transactional_id=name,
+            compression_type=settings.packing(),
             max_request_size=LARGEST,
             max_batch_size=BATCH,
             request_timeout_ms=60_000,
