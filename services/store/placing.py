@@ -9,6 +9,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import orjson
 
 from schemas.placement import Drawn
@@ -54,10 +55,14 @@ DRAWN = 4
 """Reports of other stories, those nearest to one that comes, that are looked at again."""
 DRAWS = 0.25
 """How much likelier they must be to belong with it than where they are, in log-odds."""
-DECISION = ("likeness", "dated", "dated, one report", "dated, margin")
+KNOWN, LOCAL = 6.5, 7.0
+"""How rare names are at most that the news of every week shares, and at least those that one event's reports share: logs of one in 665 reports, and of
+one in 1,097."""
+DECISION = ("likeness", "dated", "dated, one report", "dated, margin", "local")
 """What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
 whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
-one time, and a margin between them says little."""
+one time, and a margin between them says little; dated, it also rests on whether they share a local name: a story that has one is told for days, while
+what shares but the names of every week is another story tomorrow."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +130,13 @@ def _parted(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Parted |
     pairs = combinations(views, 2)
     if len(here) < len(shelf.of(found.story)) or len(views) > REPRESENTATIVES or not all(is_near(a[0], b[0]) for a, b in pairs):
         return None
-    odds = [[0.0] * len(views) for _ in views]
+    odds, local = np.zeros((2, len(views), len(views)))
     for at, (view, _, _) in enumerate(views[:-1]):
-        row = model().trees.log_odds(features(Seen(view), [(other, totals) for other, _, totals in views[at + 1 :]])).tolist()
-        for other, value in enumerate(row, at + 1):
-            odds[at][other] = odds[other][at] = value
-    _, leave, mean = halves(odds)
+        rows = features(Seen(view), [(other, totals) for other, _, totals in views[at + 1 :]])
+        odds[at, at + 1 :] = odds[at + 1 :, at] = model().trees.log_odds(rows)
+        local[at, at + 1 :] = local[at + 1 :, at] = locality(rows)
+    stay, leave, mean = halves(odds.tolist())
+    mean += model().weights[-1] * float(local[np.ix_(stay, leave)].mean())
     return Parted(tuple(views[at][1] for at in leave), round(mean, 4)) if mean < TWO else None
 
 
@@ -239,15 +245,27 @@ def is_near(one: View, other: View) -> bool:
 
 def grounds(found: Sequence[Match]) -> tuple[float, ...]:
     """The matches, one or more, nearest first -> what the decision rests on, by DECISION."""
-    likeness, one, margin = standing(found)
+    likeness, one, margin, local = standing(found)
     dated = float(found[0].row[NAMES.index("both dated")])
-    return likeness, dated, dated * one, dated * margin
+    return likeness, dated, dated * one, dated * margin, local
 
 
-def standing(found: Sequence[Match]) -> tuple[float, float, float]:
-    """The matches, one or more, nearest first -> the best one's likeness, whether it has one report in reach, its margin to the next."""
+def standing(found: Sequence[Match]) -> tuple[float, float, float, float]:
+    """The matches, one or more, nearest first -> the best one's likeness, whether it has one report in reach, its margin to the next, and how local it is."""
     best, second = found[0], found[1].likeness if len(found) > 1 else FAR
-    return best.likeness, float(best.representatives == 1), max(0.0, min(6.0, best.likeness - max(second, FAR)))
+    margin = max(0.0, min(6.0, best.likeness - max(second, FAR)))
+    return best.likeness, float(best.representatives == 1), margin, float(locality(best.row[np.newaxis])[0])
+
+
+def locality(rows: Columns) -> Columns:
+    """Rows of features of two reports -> of each 1 where these share a local name and are a day or more apart, half of it where they are of one time.
+
+    A local name is one that hardly anything else in the news has, and that one of the two is about. Of undated reports nothing is said.
+    """
+    rarest, dated, days = (rows[:, NAMES.index(name)] for name in ("rarest main name shared", "both dated", "within a day"))
+    is_local = np.clip((rarest - np.float32(KNOWN)) / np.float32(LOCAL - KNOWN), np.float32(0), np.float32(1))
+    found: Columns = is_local * (dated + days) / np.float32(2)
+    return found
 
 
 def decide(found: Sequence[Match], by: Model) -> Placed:
