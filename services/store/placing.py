@@ -61,8 +61,8 @@ one in 1,097."""
 DECISION = ("likeness", "dated", "dated, one report", "dated, margin", "local")
 """What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
 whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
-one time, and a margin between them says little; dated, it also rests on whether they share a local name: a story that has one is told for days, while
-what shares but the names of every week is another story tomorrow."""
+one time, and a margin between them says little; of different days, it also rests on whether they share a local name: a story that has
+one is told for days, while what shares but the names of every week is another story tomorrow."""
 
 
 @dataclass(frozen=True)
@@ -258,13 +258,13 @@ def standing(found: Sequence[Match]) -> tuple[float, float, float, float]:
 
 
 def locality(rows: Columns) -> Columns:
-    """Rows of features of two reports -> of each 1 where these share a local name and are a day or more apart, half of it where they are of one time.
+    """Rows of features of two reports -> of each 1 where these share a local name and are a day or more apart, down to 0.
 
-    A local name is one that hardly anything else in the news has, and that one of the two is about. Of undated reports nothing is said.
+    A local name is one that hardly anything else in the news has, and that one of the two is about. Of reports of one time, and of
+    undated ones, nothing is said: what they share speaks for itself.
     """
-    rarest, dated, days = (rows[:, NAMES.index(name)] for name in ("rarest main name shared", "both dated", "within a day"))
-    is_local = np.clip((rarest - np.float32(KNOWN)) / np.float32(LOCAL - KNOWN), np.float32(0), np.float32(1))
-    found: Columns = is_local * (dated + days) / np.float32(2)
+    rarest, days = (rows[:, NAMES.index(name)] for name in ("rarest main name shared", "within a day"))
+    found: Columns = np.clip((rarest - np.float32(KNOWN)) / np.float32(LOCAL - KNOWN), np.float32(0), np.float32(1)) * days
     return found
 
 

@@ -275,15 +275,15 @@ def local(**said: float) -> float:
     return float(placing.locality(row_of(**said))[0])
 
 
-def test_a_local_name_speaks_for_two_reports_and_more_so_for_those_of_different_days() -> None:
-    assert local(rarest_main_name_shared=LOCAL, both_dated=1, within_a_day=1) == 1
-    assert local(rarest_main_name_shared=(KNOWN + LOCAL) / 2, both_dated=1, within_a_day=1) == pytest.approx(0.5)
-    assert local(rarest_main_name_shared=LOCAL, both_dated=1) == pytest.approx(0.5)
+def test_a_local_name_speaks_for_reports_of_different_days() -> None:
+    assert local(rarest_main_name_shared=LOCAL, within_a_day=1) == 1
+    assert local(rarest_main_name_shared=(KNOWN + LOCAL) / 2, within_a_day=1) == pytest.approx(0.5)
+    assert local(rarest_main_name_shared=LOCAL, within_a_day=0.25) == pytest.approx(0.25)
 
 
-def test_neither_a_name_of_every_week_speaks_nor_a_local_one_of_undated_reports() -> None:
-    assert local(rarest_main_name_shared=KNOWN, both_dated=1, within_a_day=1) == 0
-    assert local(rarest_main_name_shared=LOCAL) == 0
+def test_neither_a_name_of_every_week_speaks_nor_a_local_one_where_there_is_no_day() -> None:
+    assert local(rarest_main_name_shared=KNOWN, within_a_day=1) == 0
+    assert local(rarest_main_name_shared=LOCAL, within_a_day=0) == 0
 
 
 def test_only_a_name_that_both_have_and_that_one_is_about_is_shared() -> None:
