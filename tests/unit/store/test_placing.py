@@ -5,7 +5,7 @@ import pytest
 
 from schemas.report import Entity, Report
 from services.store import placing
-from services.store.placing import DRAWS, KEPT, KNOWN, LOCAL, REPRESENTATIVES, TWO
+from services.store.placing import DRAWS, FEW, KEPT, KNOWN, LOCAL, REPRESENTATIVES, TWO
 from services.store.story_features import NAMES, features
 from services.store.story_shelf import Shelf
 from stream.rows import Draft
@@ -295,3 +295,14 @@ def test_only_a_name_that_both_have_and_that_one_is_about_is_shared() -> None:
     rarest = features(desk.shelf.view(about("b", DAM)), beside)[:, NAMES.index("rarest main name shared")]
     assert rarest[0] > LOCAL
     assert rarest[1] == 0
+
+
+def test_a_local_name_says_more_where_few_reports_are() -> None:
+    nobody, several = Desk(), Desk()
+    for nth in range(FEW):
+        several.take((f"st-{nth}", about(f"o{nth}", (f"Belmont opens {nth} roads",), at="2024-03-05T00:00:00Z")))
+    of_then = nobody.shelf.view(about("b", DAM)).view
+    assert placing.few_near(of_then, nobody.shelf) == 1
+    assert placing.few_near(of_then, several.shelf) == 0
+    long_after = several.shelf.view(about("c", DAM, at="2024-06-05T00:00:00Z")).view
+    assert placing.few_near(long_after, several.shelf) == 1
