@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 
 AGE = "age"
 """How old somebody is, by the words beside a number, or where years stand without the word: "Ann Roe, 33, said"."""
+ATTACKERS = "attackers"
+"""How many took part in a crime, whatever they are called."""
 REACH = 70
 """Letters on each side of a number that are looked at."""
 
@@ -74,7 +76,7 @@ _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
 }
-COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES})
+COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES, ATTACKERS})
 """Tallies of what is counted one by one: people, jobs, votes."""
 GROWS = frozenset({"dead", "hurt", "missing", "rescued", "displaced", "held"})
 """Tallies that grow from report to report."""
@@ -83,6 +85,10 @@ _OF_UNIT = {
     "passenger": "aboard", "survivor": "rescued", "evacuee": "displaced", "homeless": "displaced", "marcher": "crowd", "demonstrator": "crowd",
     "protester": "crowd", "participant": "crowd", "hostage": "abducted", "inhabitant": "population", "arrest": "held", "detainee": "held",
     "death": "dead", "layoff": "layoffs", "redundancy": "layoffs",
+    **dict.fromkeys(
+        ("gunman", "gunmen", "attacker", "assailant", "robber", "raider", "thief", "thieves", "burglar", "bandit", "thug", "hijacker", "kidnapper"),
+        ATTACKERS,
+    ),
 }  # fmt: skip
 """Units that say themselves what is counted."""
 
