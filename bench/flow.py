@@ -1,6 +1,6 @@
 """The whole flow on a real Kafka: articles a second at saturation, latency from publish to claim event under load, CPU and bytes.
 
-usage: flow.py [FILE] [--articles 400] [--seconds 20] [--json]
+usage: flow.py [FILE] [--articles 400] [--seconds 20] [--workers | --packing ROUNDS]
 
 Three workers, one for each service, each a process, and one broker, all on this machine. First as many articles as asked lie on
 `articles` at once: the rate at which they come out is the saturation. Then articles come at a quarter, a half and three
@@ -32,8 +32,9 @@ from bench.articles import articles
 from bench.clusters import LARGEST, Lying, broker, read
 from bench.cost import Cost, cost_of
 from stream.lag import lag
-from stream.settings import Settings
+from stream.settings import Compression, Settings
 from stream.topics import ARRIVALS, ARTICLES, CLAIM_EVENTS, RECEIVED, REPORTS, TOPICS
+from tests.brokers.broker import Broker
 from tests.integration.clusters import WIREFOLD, environment, wirefold
 from wirefold.services import SERVICES
 
@@ -51,13 +52,17 @@ Journey = dict[str, int]
 
 @dataclass(frozen=True)
 class Saturated:
-    """As fast as it goes. CPU in milliseconds an article, by process; bytes an article, by topic; memory in MB, by process."""
+    """As fast as it goes. CPU in milliseconds an article, by process; bytes an article, by topic; memory in MB, by process.
+
+    `stored` are the bytes an article that the broker writes to its disk, by topic, packed where they are: none where its disk is not ours.
+    """
 
     articles: int
     per_second: float
     cpu_ms: dict[str, float]
     bytes: dict[str, int]
     peak_mb: dict[str, int]
+    stored: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,15 @@ def workers(settings: Settings, services: Sequence[str] = tuple(SERVICES)) -> It
 
 def publish(settings: Settings, given: Sequence[Given], per_second: float | None = None) -> None:
     """Put articles on `articles`, all at once or at a steady rate, and return when the broker has them."""
-    producer = Producer({"bootstrap.servers": settings.brokers, "acks": "all", "linger.ms": 1, "message.max.bytes": LARGEST})
+    producer = Producer(
+        {
+            "bootstrap.servers": settings.brokers,
+            "acks": "all",
+            "linger.ms": 1,
+            "message.max.bytes": LARGEST,
+            "compression.type": settings.compression,
+        }
+    )
     begun = time.monotonic()
     for number, (key, value) in enumerate(given):
         if per_second is not None:
@@ -115,11 +128,22 @@ def publish(settings: Settings, given: Sequence[Given], per_second: float | None
 
 @dataclass(frozen=True)
 class Running:
-    """The flow as it runs: its settings, the workers, and the broker's process, where that is on this machine."""
+    """The flow as it runs: its settings, the workers, and the broker."""
 
     settings: Settings
     processes: dict[str, subprocess.Popen[bytes]]
-    kafka: int | None
+    broker: Broker
+
+    @property
+    def kafka(self) -> int | None:
+        """The broker's process, where that is on this machine."""
+        return self.broker.pid
+
+    def stored(self) -> Counter[str]:
+        """Bytes of each topic on the broker's disk, where that is ours."""
+        prefix = self.settings.topic_prefix
+        lying = self.broker.lying() or {}
+        return Counter({name.removeprefix(prefix): size for name, size in lying.items() if name.startswith(prefix)})
 
     def costs(self) -> dict[str, Cost]:
         """What each worker, and the broker if it is ours, has cost so far."""
@@ -140,7 +164,7 @@ class Running:
 def saturated(running: Running, given: Sequence[Given]) -> Saturated:
     """Publish all at once -> how fast they came out at the other end, and what that cost."""
     settings = running.settings
-    before, lying = running.costs(), _sizes(settings)
+    before, lying, stored = running.costs(), _sizes(settings), running.stored()
     begun = round(time.time() * 1000)
     publish(settings, given)
     running.until_done()
@@ -153,6 +177,7 @@ def saturated(running: Running, given: Sequence[Given]) -> Saturated:
         {name: round(1000 * (after[name].cpu - before[name].cpu) / count, 2) for name in after},
         {name: round((size - lying.get(name, 0)) / count) for name, size in now.items() if size != lying.get(name, 0)},
         {name: round(cost.peak / 1e6) for name, cost in after.items()},
+        {name: round(size / count) for name, size in (running.stored() - stored).items()},
     )
 
 
@@ -224,7 +249,7 @@ def flow(given: Iterator[Given], count: int, seconds: float) -> dict[str, object
         settings = Settings(brokers=kafka.bootstrap, topic_prefix="flow.", datadir=Path(folder))
         wirefold(settings, "topics", "apply")
         with workers(settings) as processes:
-            running = Running(settings, processes, kafka.pid)
+            running = Running(settings, processes, kafka)
             publish(settings, list(itertools.islice(given, WARM)))
             running.until_done()
             full = saturated(running, list(itertools.islice(given, count)))
@@ -236,6 +261,26 @@ def flow(given: Iterator[Given], count: int, seconds: float) -> dict[str, object
                 loads.append(loaded(running, some, load, rate))
                 print(f"  at {load:.0%}: p50 {loads[-1].p50} ms, p99 {loads[-1].p99} ms", file=sys.stderr)
         return {"broker": kafka.name, "saturated": asdict(full), "loads": [asdict(each) for each in loads]}
+
+
+def packed(
+    given: Iterator[Given], count: int, rounds: int, ways: Sequence[Compression] = ("none", "zstd")
+) -> list[dict[str, object]]:
+    """The flow saturated with the same articles, once for each way of packing, by turns, so many rounds -> figures of each."""
+    some = list(itertools.islice(given, WARM + count))
+    found: list[dict[str, object]] = []
+    with broker() as kafka, tempfile.TemporaryDirectory(prefix="wirefold-packed-") as folder:
+        for number, way in ((number, way) for number in range(rounds) for way in ways):
+            name = f"{way}-{number}"
+            settings = Settings(brokers=kafka.bootstrap, topic_prefix=f"{name}.", datadir=Path(folder) / name, compression=way)
+            wirefold(settings, "topics", "apply")
+            with workers(settings) as processes:
+                running = Running(settings, processes, kafka)
+                publish(settings, some[:WARM])
+                running.until_done()
+                found.append({"compression": way, **asdict(saturated(running, some[WARM:]))})
+            print(f"  {way}: {found[-1]['per_second']} articles a second, ms {found[-1]['cpu_ms']}", file=sys.stderr)
+    return found
 
 
 def widened(given: Iterator[Given], count: int, numbers: Sequence[int] = (1, 2, 4)) -> list[dict[str, object]]:
@@ -251,11 +296,11 @@ def widened(given: Iterator[Given], count: int, numbers: Sequence[int] = (1, 2, 
                 _until(settings, "normalize.extract", len(some), first)
             with workers(settings, ("normalize",) * number) as processes:
                 _until_left(settings, "normalize.extract", count, processes)
-                running = Running(settings, processes, None)
+                running = Running(settings, processes, kafka)
                 before, left, begun = running.costs(), _left(settings, "normalize.extract"), time.monotonic()
                 _until_left(settings, "normalize.extract", 0, processes)
                 took, after = time.monotonic() - begun, running.costs()
-            cpu = sum(after[name].cpu - before[name].cpu for name in after)
+            cpu = sum(after[name].cpu - before[name].cpu for name in processes)
             found.append(
                 {"workers": number, "per_second": round(left / took, 1), "cpu_ms": round(1000 * cpu / max(1, left), 2)}
             )
@@ -292,8 +337,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=400)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--workers", action="store_true", help="1, 2 and 4 workers of the wide stage instead")
+    parser.add_argument(
+        "--packing", type=int, default=0, metavar="ROUNDS", help="unpacked and packed by turns instead, so often"
+    )
     args = parser.parse_args()
     given = articles(args.file)
+    if args.packing:
+        print(orjson.dumps(packed(given, args.articles, args.packing), option=orjson.OPT_INDENT_2).decode())
+        return
     found = widened(given, args.articles) if args.workers else flow(given, args.articles, args.seconds)
     print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
 

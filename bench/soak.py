@@ -53,11 +53,14 @@ BEHIND_S = 10.0
 
 @dataclass
 class Samples:
-    """Per moment (s since the start): of each service MB of memory, open files and CPU seconds so far, and records not yet handled by all stages."""
+    """Per moment (s since the start): of each service MB of memory, open files (which of them are what) and CPU seconds so far, and records not yet handled by all stages."""
 
     at: list[float] = field(default_factory=list)
     memory: dict[str, list[float]] = field(default_factory=dict)
     files: dict[str, list[float]] = field(default_factory=dict)
+    sockets: dict[str, list[float]] = field(default_factory=dict)
+    tables: dict[str, list[float]] = field(default_factory=dict)
+    """Of the open files connections, and tables of RocksDB (.sst)."""
     cpu: dict[str, list[float]] = field(default_factory=dict)
     lag: list[float] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -71,14 +74,23 @@ class Samples:
         self.load.append(os.getloadavg()[0])
         for service, pid in pids.items():
             self.memory.setdefault(service, []).append(resident(pid) / 1e6)
-            self.files.setdefault(service, []).append(len(list(Path(f"/proc/{pid}/fd").iterdir())))
+            opened = list(open_files(pid))
+            self.files.setdefault(service, []).append(len(opened))
+            self.sockets.setdefault(service, []).append(sum(each.startswith("socket:") for each in opened))
+            self.tables.setdefault(service, []).append(sum(each.endswith(".sst") for each in opened))
             self.cpu.setdefault(service, []).append(cost_of(pid).cpu)
 
     def rows(self) -> Iterator[list[str]]:
         """The samples as a table, its head first."""
         lines = {
             f"{service} {what}": line
-            for what, of in (("MB", self.memory), ("open files", self.files), ("CPU s", self.cpu))
+            for what, of in (
+                ("MB", self.memory),
+                ("open files", self.files),
+                ("connections", self.sockets),
+                ("tables", self.tables),
+                ("CPU s", self.cpu),
+            )
             for service, line in of.items()
         }
         yield ["s", "records waiting", "load", *lines]
@@ -94,6 +106,13 @@ class Samples:
         """Write them down as a table."""
         with into.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(self.rows())
+
+
+def open_files(pid: int) -> Iterator[str]:
+    """A process -> what each of its open files is: a path, or the like of `socket:[4711]`."""
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed since
+            yield str(each.readlink())
 
 
 def _pids(crew: Crew) -> dict[str, int]:
@@ -179,10 +198,18 @@ def flat(samples: Samples, since: float, until: float) -> Iterator[tuple[str, bo
     for name, of in (("MB", samples.memory), ("open files", samples.files)):
         for service, line in of.items():
             mean, more = growth(at, [line[number] for number in late])
-            yield (
-                f"{service:<10} {name:<10} mean {mean:,.0f}, grows by {more:+,.1f} ({more / mean:+.1%}), most ever {max(line):,.0f}",
-                more <= FLAT * mean,
-            )
+            told = f"{service:<10} {name:<10} mean {mean:,.0f}, grows by {more:+,.1f} ({more / mean:+.1%}), most ever {max(line):,.0f}"
+            if of is samples.files:
+                told += f": {told_of(samples, service, late)}"
+            yield told, more <= FLAT * mean
+
+
+def told_of(samples: Samples, service: str, numbers: Sequence[int]) -> str:
+    """Samples, a service and some of them -> of its open files how many are what, the fewest and the most."""
+    parts = {"connections": samples.sockets[service], "tables": samples.tables[service]}
+    parts["others"] = [all_ - one - two for all_, one, two in zip(samples.files[service], *parts.values(), strict=True)]
+    few_and_many = {name: [line[number] for number in numbers] for name, line in parts.items()}
+    return ", ".join(f"{min(line):.0f} to {max(line):.0f} {name}" for name, line in few_and_many.items())
 
 
 def filled(found: Soaked, fill: int) -> Iterator[str]:

@@ -34,13 +34,20 @@ class Message(BaseModel):
     def brief(self) -> dict[str, Any]:
         """Its fields for a row of JSON, without those that say what they would by default: the constructor makes it from them again."""
         usual = _defaults(type(self))
-        return {name: _brief(value) for name, value in vars(self).items() if name not in usual or value != usual[name]}
+        return {
+            name: value if type(value) in _PLAIN else _brief(value)
+            for name, value in vars(self).items()
+            if name not in usual or value != usual[name]
+        }
 
 
 @cache
 def _defaults(model: type[BaseModel]) -> dict[str, Any]:
     fields = model.model_fields.items()
     return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
+
+
+_PLAIN = frozenset({str, float, int, bool, type(None)})
 
 
 def _brief(value: Any) -> Any:

@@ -20,6 +20,7 @@ from aiokafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
+from stream import unpacking
 from stream.errors import Refused
 from stream.record import Outgoing, Record, moment, time_of
 from stream.settings import LARGEST, Settings
@@ -77,7 +78,14 @@ async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient
 @asynccontextmanager
 async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     """A producer that waits for all replicas and never doubles a record by its own retries."""
-    producer = AIOKafkaProducer(**settings.client(), acks="all", enable_idempotence=True, max_request_size=LARGEST, linger_ms=5)
+    producer = AIOKafkaProducer(
+        **settings.client(),
+        acks="all",
+        enable_idempotence=True,
+        compression_type=settings.packing(),
+        max_request_size=LARGEST,
+        linger_ms=5,
+    )
     async with reaching(settings):
         try:
             await producer.start()
@@ -101,6 +109,7 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
 
     A group is only a name under which it may keep offsets: it is given its partitions, and shares them with nobody.
     """
+    unpacking.install()
     consumer = AIOKafkaConsumer(
         **settings.client(),
         group_id=settings.topic(group) if group else None,

@@ -26,7 +26,7 @@ from aiokafka.protocol.group import HeartbeatRequest
 from faust.streams import _current_event
 from faust.types.tuples import TP
 
-from stream import faustguard
+from stream import faustguard, unpacking
 from stream.attempts import Attempts
 from stream.buffer import Buffer
 from stream.errors import TakenOver
@@ -72,6 +72,7 @@ class StageApp:
 
     def __init__(self, stage: Stage, settings: Settings, *, durable: bool = True, tell: Tell = logged) -> None:
         faustguard.install()
+        unpacking.install()
         self.stage = stage
         self.settings = settings
         self._tell = tell

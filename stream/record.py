@@ -30,6 +30,8 @@ RULES = "wirefold-rules"
 """Header that says under which version of its stage's rules a record was made."""
 RETRIED = "wirefold-retried"
 """Header of a record that was sent again: where its dead letter lies."""
+PACKED = "wirefold-packed"
+"""Header of what stands for a batch of records that was not unpacked: how it is packed, how many records it is said to hold, and why."""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,10 @@ class Memory(Mapping[str, bytes]):
     def __getitem__(self, key: str) -> bytes:
         return self._rows[key]
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The row under a key, or what is given in its place."""
+        return self._rows.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 

@@ -14,6 +14,8 @@ METADATA_MS = 10_000
 LARGEST = 66 * 1024 * 1024
 """Bytes of one request: the largest dead letter and what Kafka wraps around it."""
 
+Compression = Literal["none", "gzip", "snappy", "lz4", "zstd"]
+
 
 class Llm(BaseModel):
     """An OpenAI-compatible endpoint that `wirefold propose` may ask for claims."""
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
 
     brokers: str = Field("localhost:9092", description="host:port, several with commas")
     topic_prefix: str = Field("", pattern=r"^[a-z0-9.-]*$", description="Put before the name of every topic and group")
+    compression: Compression = Field("zstd", description="How records are packed that are sent, by Kafka's names; all are read")
     replication: int = Field(1, ge=1, description="Copies of each partition, for `topics apply`")
     datadir: Path = Field(
         Path("data"), description="Where a worker keeps the files of its state; one of its own for each replica"
@@ -87,6 +90,10 @@ class Settings(BaseSettings):
         if self.ssl_certfile:
             context.load_cert_chain(self.ssl_certfile, self.ssl_keyfile)
         return context
+
+    def packing(self) -> Literal["gzip", "snappy", "lz4", "zstd"] | None:
+        """How aiokafka's producers are told to pack."""
+        return None if self.compression == "none" else self.compression
 
     def client(self) -> dict[str, Any]:
         """The arguments that every aiokafka client takes to reach the brokers."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from stream.dead_letters import dead_letter
 from stream.errors import Poison
-from stream.record import RULES, SOURCE, Outgoing, Record
+from stream.record import PACKED, RULES, SOURCE, Outgoing, Record
 from stream.rows import Changes, Memory, Rows
 from stream.topics import CHANGELOG_BYTES, topic
 
@@ -75,6 +75,7 @@ class Stage:
     def take(self, record: Record, rows: Rows, partitions: int) -> Step:
         """A record -> its step; one that can't be handled gives its dead letter and changes nothing."""
         try:
+            _require_unpacked(record)
             return _within_bounds(self._stamped(self.handle(record, rows, partitions)))
         except Poison as poison:
             return self.set_aside(record, poison)
@@ -99,6 +100,13 @@ class Stage:
             name.removeprefix("dlq."): value.decode() for name, value in letter.headers if name in ("dlq.error", "dlq.message")
         }
         return Step((letter,), told={"outcome": DEAD, **told})
+
+
+def _require_unpacked(record: Record) -> None:
+    """Raise Poison for what stands for a batch that was not unpacked (stream/unpacking.py)."""
+    told = record.header(PACKED)
+    if told is not None:
+        raise Poison(f"a batch that was left packed: {told.decode(errors='replace')}", kind="left-packed")
 
 
 def _within_bounds(step: Step) -> Step:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from typing import Any
 
 from faust.types.tuples import TP
 
 from stream.metrics import TableSize
+
+QUIET_BYTES, QUIET_S = 1 << 20, 60.0
+"""A partition that takes longer for so many bytes of rows is quiet."""
+MERGED_AT, MERGED_AT_ONCE = "4", "1"
+"""Tables that RocksDB writes before it merges them, and of a quiet partition."""
 
 
 class _Items(ItemsView[bytes, bytes]):
@@ -37,6 +43,8 @@ class TableRows(Mapping[bytes, bytes]):
     def __init__(self, table: Any, partition: int) -> None:
         self._table = table
         self._partition = partition
+        self._unwritten, self._since = 0, time.monotonic()
+        self._is_quiet: bool | None = None
 
     @property
     def changelog(self) -> str:
@@ -50,7 +58,25 @@ class TableRows(Mapping[bytes, bytes]):
                 self._table.data[key] = value
             elif key in self._table.data:
                 del self._table.data[key]
+            self._unwritten += len(key) + len(value or b"")
         self._table.data.set_persisted_offset(TP(self._table.changelog_topic_name, self._partition), persisted)
+        if self._unwritten >= QUIET_BYTES:
+            self._write_out()
+
+    def _write_out(self) -> None:
+        """Let RocksDB write out what a quiet partition has in its write buffer, and merge it at once, as it does with a busy one's before long.
+
+        Else each of a worker's partitions comes to hold a whole buffer, sooner or later: nearly 100 MB that none needs.
+        """
+        was_quiet, self._is_quiet = self._is_quiet, time.monotonic() - self._since > QUIET_S
+        self._unwritten, self._since = 0, time.monotonic()
+        if not hasattr(self._table.data, "_dbs"):
+            return  # rows in memory alone
+        database = self._table.data._dbs[self._partition]  # noqa: SLF001
+        if self._is_quiet is not was_quiet:
+            database.set_options({"level0_file_num_compaction_trigger": MERGED_AT_ONCE if self._is_quiet else MERGED_AT})
+        if self._is_quiet:
+            database.flush(wait=False)
 
     def __getitem__(self, key: bytes) -> bytes:
         return bytes(self._table.data[key])

@@ -7,14 +7,17 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from services.normalize.draft import Clause, Draft, Name, Source
+from services.normalize.found import Found
 from services.normalize.lexicon import STOP
 from services.normalize.printed import printed_below
 from services.normalize.roles import find_roles
-from services.normalize.sources import find_source, only_says
+from services.normalize.slots import slots
+from services.normalize.sources import find_source, only_says, source_of_relative
 from services.normalize.speakers import Speakers
-from services.normalize.speech import Found
 from services.normalize.stems import stem
 from services.normalize.tweets import CITES, LONGEST_POST, SIGNED
+from services.normalize.verbs import PAST
+from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
 RUNS_ON = re.compile(
@@ -22,6 +25,13 @@ RUNS_ON = re.compile(
     re.IGNORECASE,
 )
 """Openings of a sentence that runs on from the one before."""
+
+TELLS_ON = re.compile(
+    r"(?:The|About|Around|Some|Another|At least|Nearly|Almost|More than|Both|Neither|None|All|Most|Many|Several|\d[\d,]*|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?!of (?:us|you)\b)"
+)
+"""How a sentence begins that may go on with what the one before told of."""
+
+PAST_FORMS = PAST | word_set("was were had did")
 
 LEAD_CLAUSES = 8
 """Clauses at the start of the prose that a headline may sum up."""
@@ -43,6 +53,8 @@ def find_sources(draft: Draft) -> Draft:
     referents: list[tuple[str, str]] = []
     for place, clause in enumerate(draft.clauses):
         found = founds[place]
+        if found and _is_behind_person(found, names[place], clause, _text(draft, clause)):
+            speakers.heard(_text(draft, clause), names[place], clause.start)
         sources.append(speakers.source(found) if found else Source())
         referents.append((speakers.of_pronoun("he"), speakers.of_pronoun("she")))
         if not found or not speakers.is_person_among(sources[-1].chain):
@@ -54,6 +66,14 @@ def find_sources(draft: Draft) -> Draft:
     _headlines(draft, sources)
     _posted(draft, sources, speakers)
     return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles)
+
+
+def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str) -> bool:
+    """Whether 'he' or 'she' speaks at the end of a clause that names a person first: 'Ada Moor was unmoved: the law is clear, she wrote'."""
+    if found.who[-1].lower() not in {"he", "she"} or not found.is_trailing or not found.spans:
+        return False
+    is_quoted = any(mark in text[: found.spans[0][0]] for mark in '“”"')
+    return not is_quoted and bool(names) and names[0].kind == "person" and names[0].end <= clause.start + found.spans[0][0]
 
 
 def _text(draft: Draft, clause: Clause) -> str:
@@ -82,6 +102,9 @@ def _ends_quoted(draft: Draft, place: int) -> bool:
 
 def _of_tail(draft: Draft, main: Clause, tail: Clause) -> Found | None:
     """What hangs on a clause -> the source that both have together, with the spans that stand in the tail."""
+    own = source_of_relative(_text(draft, tail))
+    if own:
+        return own
     found = find_source(_text(draft, replace(main, end=tail.end)))
     if found is None:
         return None
@@ -177,7 +200,8 @@ def _has_quote(draft: Draft, place: int) -> bool:
 
 
 def _running_on(draft: Draft, sources: list[Source]) -> None:
-    """A sentence that begins with 'it', 'they' or 'of them' runs on from the one before in its paragraph, and so does its source."""
+    """A sentence that runs on from the one before in its paragraph has its source: 'it', 'of them', or more of what somebody said happened."""
+    carried = set[int]()
     for place in range(1, len(sources)):
         sentence, before = draft.sentences[draft.clauses[place].sentence], draft.sentences[draft.clauses[place - 1].sentence]
         if (
@@ -188,8 +212,22 @@ def _running_on(draft: Draft, sources: list[Source]) -> None:
             or _has_quote(draft, place - 1)
         ):
             continue
-        if sources[place - 1].chain and sources[place - 1].spans and RUNS_ON.match(_text(draft, draft.clauses[place])):
-            sources[place] = Source(sources[place - 1].chain)
+        last, text = sources[place - 1], _text(draft, draft.clauses[place])
+        if not last.chain or not (last.spans or place - 1 in carried):
+            continue
+        begins = place - 1 in carried or (last.spans[0][0] == 0 and bool(last.verb))
+        if RUNS_ON.match(text) or (begins and _tells_on(text)):
+            sources[place] = Source(last.chain)
+            carried.add(place)
+
+
+def _tells_on(text: str) -> bool:
+    """Whether a sentence goes on telling what happened, of things and people without a name: 'About 1,900 houses were flooded', 'The halls were last checked in May'."""
+    if not TELLS_ON.match(text):
+        return False
+    found = slots(text)
+    first = found.predicate.split(" ", 1)[0].lower()
+    return first in PAST_FORMS and "," not in found.subject and not any(word[0].isupper() for word in found.subject.split()[1:])
 
 
 def _headlines(draft: Draft, sources: list[Source]) -> None:

@@ -128,6 +128,8 @@ def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: b
 
 def _opens_name(word: str, after: str, *, first: bool) -> bool:
     """Whether a common word is part of a name here: 'New York', or an acronym within a sentence."""
+    if word == "A" and not first:
+        return after[:1].isupper()  # 'Jane A. Doe'
     return (word in {"New", "First"} and after[:1].isupper()) or (
         len(word) < 6 and word.isupper() and not first and word not in {"A", "I"}
     )

@@ -15,10 +15,11 @@ AGENCIES = r"(?:AP|AFP|Reuters|REUTERS|Getty|EPA|Anadolu|Shutterstock|Alamy|Bloo
 IN_BRACKETS = re.compile(
     rf"\((?:(?:Photo|Image|Picture|Video|Screenshot|Photograph|Illustration|Courtesy|Credit|Source)\b[^()]{{0,120}}\)|(?:Via|via|VIA) [^()]{{1,60}}\)|"
     rf"[^()]{{0,80}}\b{AGENCIES}(?: (?:Photo|Images|News))?\b[^()]{{0,60}}\)|"
+    rf"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){{0,3}}: [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{1,2}}\)|"
     rf"[A-Z][\w.'’-]+(?: (?:[A-Z\d][\w.'’-]*|photo|file|staff|news)){{0,3}} ?/ ?[A-Z][\w.'’ /-]{{1,60}}\))"
 )
 CREDIT = Cued(
-    r"\b(?:(?:Photo|Image|Picture|Photograph|Video)s? (?:via|by|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{1,60}|"
+    r"\b(?:(?:Photo|PHOTO|Image|Picture|Photograph|Video)s? (?:via|by|BY|courtesy of|credit:?|:) ?[A-Z@][\w.'’ /@-]{1,60}|"
     r"(?:Getty Images|AP Photo|AFP via Getty|via Getty|via AP|toggle caption|hide caption|Image credit|Photo credit|Image source|Photo:|Image:))"
 )
 AGENCY_ALONE = re.compile(rf"\({AGENCIES}\)")

@@ -24,6 +24,9 @@ SET_LINES = re.compile(
 LONGEST_LABEL = 5
 """Words of the longest of them."""
 
+LONGEST_LINK = 30
+"""Words of a line that only leads to another article, at most."""
+
 OPENINGS = CuedBy(
     (Cued(pattern, flags, at_start=True), kind)
     for kind, pattern, flags in (
@@ -39,6 +42,12 @@ OPENINGS = CuedBy(
             re.IGNORECASE,
         ),
         ("related", r"more:(?=\S)", re.IGNORECASE),
+        (
+            "credit",
+            r"this (?:report|story|article) by [^.]{2,60} was (?:first |originally )?published\b|[^.]{2,60} is published (?:every|each|weekly|monthly|daily|twice|by)\b",
+            re.IGNORECASE,
+        ),
+        ("newsletter", r"our (?:web)?site is\b|bookmark (?:us|our|[\w.]+\.\w+)\b", re.IGNORECASE),
         (
             "newsletter",
             (
@@ -66,7 +75,7 @@ OPENINGS = CuedBy(
             "credit",
             (
                 r"(?:.{0,200}\bcontributed to this (?:report|story|article)\b|(?:additional )?(?:reporting|writing|editing) by\b|\(?reporting by\b|"
-                r"contact the (?:author|reporter|writer|editor)|(?:reach|contact|email|write to) (?:him|her|them|the (?:author|reporter)|\w+ \w+) at\b|"
+                r"contact the (?:author|reporter|writer|editor)|do you know (?:more|anything|something)\b|contact our \w+|(?:reach|contact|email|write to) (?:him|her|them|the (?:author|reporter)|\w+ \w+) at\b|"
                 r"got a (?:tip|story)|have a tip|about the authors?\b|read the (?:documents?|full|rest)\b)"
             ),
             re.IGNORECASE,
@@ -152,6 +161,8 @@ def page_kind(words: str) -> str | None:
         return "navigation"
     if len(words) > 40 and SLUG.fullmatch(words):
         return "image name"
+    if words.endswith(" Read more") and len(words_in(words).said) <= LONGEST_LINK:
+        return "related"
     if ABOUT_THE_PAGE.search(words):
         return "filler"
     return next((kind for opening, kind in OPENINGS.in_(words) if opening.pattern.match(words)), None)

@@ -84,4 +84,10 @@ def _opens_clause(text: str) -> bool:
     verb = finite_verb(words[:VERB_WITHIN])
     if verb is not None and (words[0].lower() in PAST_OR_BASE or not NOT_BEFORE_VERB.isdisjoint(lows[:verb])):
         return False
-    return len(words) >= SHORTEST and verb is not None and verb > 0 and not words[0].endswith("ing")
+    return (
+        len(words) >= SHORTEST
+        and verb is not None
+        and verb > 0
+        and not words[0].endswith("ing")
+        and lows[0] not in {"or", "nor"}
+    )

@@ -21,7 +21,7 @@ NUMBER = rf"(?:\d{{1,3}}|{'|'.join(SMALL_NUMBERS)})"
 class Calendar:
     """The day that relative dates lean on, whether its year can be trusted, and whether the words speak of what is to come, or of what is past.
 
-    `past_from` is where, in the words, a predicate in the past ends; None where there is none.
+    `past_from` is where, in the words, a predicate in the past ends; None where there is none. Likewise `present_from`, of an act in the present.
     """
 
     anchor: date
@@ -29,6 +29,7 @@ class Calendar:
     looks_ahead: bool = False
     looks_back: bool = False
     past_from: int | None = None
+    present_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,20 @@ def _year_near(month: int, day: int, calendar_: Calendar) -> int | None:
     return max(fitting).year if fitting else None
 
 
+BY = re.compile(r"(?:by|until)\b", re.IGNORECASE)
+SOON = range(1, 4)
+"""Months ahead within which an event that is named by its month is most likely still to come."""
+
+
 def _bare_month(match: re.Match[str], calendar_: Calendar) -> Ends:
     if not calendar_.is_known:
         return None, None
     month, year = _month_number(match["month"]), calendar_.anchor.year
     if calendar_.looks_ahead:
         year += month < calendar_.anchor.month
-    else:
+    elif BY.match(match.group()) and match.start() > 0 and not calendar_.looks_back:
+        year += month < calendar_.anchor.month  # 'expect one by March'
+    elif not (match["the"] and month - calendar_.anchor.month in SOON):  # 'for the November vote'
         year -= month > calendar_.anchor.month
     return _month(year, month), _month(year, month)
 
@@ -218,20 +226,24 @@ RULES: CuedBy[Rule] = CuedBy(
         (r"\b(?P<which>last|this|next) (?:summer|spring|fall|autumn|winter)\b", _this_year),
         (r"\b(?P<word>today|yesterday|tomorrow|tonight|this (?:morning|afternoon|evening))\b", _named_day),
         (r"\bovernight\b", _overnight),
-        (rf"\b(?:{WHICH} )?{DAY_NAME}\b", _weekday),
+        (rf"(?<!every )(?<!each )\b(?:{WHICH} )?{DAY_NAME}\b", _weekday),
         (rf"\b(?:earlier |later )?(?:{WHICH}|over the|at the) (?P<unit>week(?:end)?)\b", _week),
         (rf"\b(?:earlier |later )?{WHICH} month\b", _this_month),
         (rf"\b(?:earlier |later )?{WHICH} year\b(?!['’]s)", _this_year),
         (rf"\b(?P<number>{NUMBER}) (?P<unit>days?|weeks?|months?|years?) ago\b", _ago),
-        (r"\b(?:in|since|by|of|until|during|from|before|after|for|between|to|and|through|following|early|late)(?: the)? (?P<month>january|february|march|april|june|july|august|september|october|november|december|sept\.?|oct\.?|nov\.?|dec\.?|jan\.?|feb\.?|aug\.?|(?<!-)May(?= |,|\.))\b(?! \d)", _bare_month),
+        (r"\b(?:in|since|by|of|until|during|from|before|after|for|between|to|and|through|following|early|late)(?P<the> the)? (?P<month>january|february|march|april|june|july|august|september|october|november|december|sept\.?|oct\.?|nov\.?|dec\.?|jan\.?|feb\.?|aug\.?|(?<!-)May(?= |,|\.))\b(?! \d)", _bare_month),
         (rf"(?<![\w$€£.,/-])(?P<year>{YEAR})(?![\d%]|[.,:]\d|-\w| (?:people|workers|votes|troops|soldiers|dead|homes|miles|jobs|meters|square|kilometers))\b", _year),
     )
 )  # fmt: skip
 
 
 AHEAD = re.compile(
-    r"\b(?:will|can(?:not)?|(?:would|could|may|might)(?! not| have)|plans? to|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?)\b"
+    r"\b(?:will|can(?:not)?|(?:would|could|may|might)(?! not| have)|plans? to|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?|"
+    r"(?:ahead|in advance) of|leading up to|(?:set|listed|adjourned|postponed|rescheduled|delayed|pushed)\b[^.;]{0,40}? (?:for|to|until)|prepar(?:es?|ed|ing) (?:for|to))\b"
 )
+NOT_SCHEDULED = re.compile(r"\b(?:since|after|following|from|of|that|who|which|when|how|as|was|were|had|[a-z]+ed)\b")
+"""Words between an act in the present and a date that may be past: 'ends a strike announced on Friday'."""
+
 AHEAD_BEHIND = re.compile(r",? (?:will|(?:is|are) (?:due|set|scheduled|expected|likely|to))\b")
 """Likewise right behind a date: 'The court on Friday is due to'."""
 
@@ -240,6 +252,17 @@ OPEN_BETWEEN = re.compile(r"\b(?:to|for|of|until|by|before|next|that|who|which)\
 
 AHEAD_WITHIN = 70
 """Characters before a date within which words about what is to come decide its year or week."""
+
+
+SCHEDULABLE = (_weekday, _bare_month, _month_day)
+
+
+def _is_scheduled(text: str, start: int, end: int, calendar_: Calendar) -> bool:
+    """Whether a date stands behind an act in the present, which tells of what is to come: 'She testifies Wednesday', 'It comes up for renewal in May'."""
+    first = calendar_.present_from
+    if first is None or first > start or text[end : end + 2] in {"'s", "’s"}:
+        return False
+    return not NOT_SCHEDULED.search(text, first, start) and not NOT_SCHEDULED.match(text, start)
 
 
 def dates(text: str, calendar_: Calendar) -> list[Dated]:
@@ -254,7 +277,11 @@ def dates(text: str, calendar_: Calendar) -> list[Dated]:
             start, end = match.span()
             if any(start < d.end and d.start < end for d in taken) or match.group().endswith(" may"):
                 continue  # 'and may' names no month
-            looks_ahead = AHEAD.search(text, max(0, start - AHEAD_WITHIN), start) or AHEAD_BEHIND.match(text, end)
+            looks_ahead = (
+                AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
+                or AHEAD_BEHIND.match(text, end)
+                or (rule in SCHEDULABLE and _is_scheduled(text, start, end, calendar_))
+            )
             is_past = not looks_ahead and calendar_.past_from is not None and calendar_.past_from <= start
             is_past = is_past and not OPEN_BETWEEN.search(text, calendar_.past_from or 0, start)
             first, last = rule(match, ahead if looks_ahead else behind if is_past else calendar_)

@@ -22,7 +22,7 @@ FULL_DATE = (
     rf"|\d{{1,2}} ?/ ?\d{{1,2}} ?/ ?{YEAR})"
 )
 LABEL = r"(?:posted|published|updated|last updated|last modified|first published|modified|update|date|on|at)"
-PART = rf"(?:{LABEL}\b ?:?|{WEEKDAY},?|{FULL_DATE},?|{MONTH} {DAY}\b,?|{CLOCK},?|{ZONE}\b,?|at\b|\d{{1,3}} ?(?:min(?:ute)?s?|hours?|hrs?|days?) ago\b|\d{{1,2}} min(?:ute)?s? read\b|[-–—|•·])"
+PART = rf"(?:{LABEL}\b ?:?|{WEEKDAY},?|{FULL_DATE},?|{MONTH} {DAY}\b,?|{CLOCK},?|{ZONE}\b,?|at\b|(?:yesterday|today)\b,?|\d{{1,3}} ?(?:min(?:ute)?s?|hours?|hrs?|days?) ago\b|\d{{1,2}} min(?:ute)?s? read\b|[-–—|•·])"
 
 DATE_LINE = re.compile(rf"(?:{PART}\s*){{1,14}}", re.IGNORECASE)
 """A run of dates, times and their labels, as pages print it above an article."""

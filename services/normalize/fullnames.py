@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from services.normalize.acronyms import ACRONYM
 from services.normalize.draft import Kind, Name
+from services.normalize.givennames import GIVEN
 from services.normalize.wordlists import word_set
 
 GENERATION = re.compile(r",? (?:[JS]r\.?|II|III|IV)$")
@@ -30,6 +31,9 @@ def under_full_names(found: list[Name]) -> Iterator[Name]:
             full.setdefault(f"{words[0]} {words[-1]}".casefold(), name)
         elif len(words) > 2:
             full.setdefault(_initials(name.name), name)
+    for first, names in _by_given_name(found).items():
+        if len(names) == 1:
+            full.setdefault(first, *names)
     before = _named_before(found, full)
     for name in found:
         longer = full.get(_key(name))
@@ -40,6 +44,17 @@ def under_full_names(found: list[Name]) -> Iterator[Name]:
         else:
             is_other = longer and (longer.name, longer.kind) != (name.name, name.kind)
             yield replace(name, name=longer.name, kind=longer.kind) if longer and is_other else name
+
+
+def _by_given_name(found: list[Name]) -> dict[str, set[Name]]:
+    """Names -> for each given name that stands alone for a person somewhere, one full name of each person who bears it."""
+    alone = {name.name.casefold() for name in found if name.kind == "person" and " " not in name.name} & GIVEN
+    bearers: dict[str, dict[str, Name]] = {}
+    for name in found:
+        first, _, rest = name.name.casefold().partition(" ")
+        if rest and name.kind == "person" and first in alone:
+            bearers.setdefault(first, {}).setdefault(rest.rpartition(" ")[2], name)
+    return {first: set(names.values()) for first, names in bearers.items()}
 
 
 def _named_before(found: list[Name], full: dict[str, Name]) -> frozenset[str]:

@@ -64,6 +64,8 @@ def _is_loose(parsed: Parse, place: int) -> bool:
         return parsed.tags[place + 1 : place + 3] == "R,"
     if _is_quantity(parsed, place):
         return False
+    if parsed.lows[place] == "even":
+        return parsed.tags[place + 1 : place + 2] in {"C", "I", "E"}
     follows = parsed.tags[place + 1] if place + 1 < len(parsed.tags) and parsed.tags[place] == "R" else ""
     if not follows:
         return False
@@ -86,6 +88,7 @@ def _lead_ends(parsed: Parse, first: int) -> int | None:
             break
         if (
             parsed.tags[first] in NAMING
+            and not _is_no_matter(parsed, first)
             and parsed.tags[first : first + 2] not in {"RI", "RC"}
             and not _is_time(parsed, first, place, early)
         ):
@@ -112,7 +115,12 @@ def _stops(parsed: Parse, first: int) -> Iterator[int]:
 
 def _may_hold_clause(parsed: Parse, first: int, early: int) -> bool:
     """Whether the first finite verb may be that of what leads in: 'If it rains,', 'After it had rained,', 'Nodding as he spoke,'."""
-    return parsed.tags[first] in "CQ" or not CLAUSAL.isdisjoint(parsed.lows[first:early])
+    return parsed.tags[first] in "CQ" or _is_no_matter(parsed, first) or not CLAUSAL.isdisjoint(parsed.lows[first:early])
+
+
+def _is_no_matter(parsed: Parse, first: int) -> bool:
+    """'No matter what the polls say,'."""
+    return parsed.lows[first : first + 2] == ("no", "matter")
 
 
 def _is_time(parsed: Parse, first: int, stop: int, early: int | None) -> bool:

@@ -36,7 +36,8 @@ TITLES = word_set(
     "commissioner premier speaker leader congressman congresswoman deputy former ex-president foreign defense defence interior finance "
     "senior acting acting-director police democratic republican democrat democrats republicans district circuit correspondent journalist lawyer "
     "counsel manager coo ceo cfo prosecutor coach presidents senators sens reps congressmen founder co-founder anchor columnist strategist adviser advisor aide "
-    "clerk defender whip chair barrister treasurer coroner superintendent inspector constable reverend pastor rabbi archbishop trooper firefighter"
+    "clerk defender whip chair barrister treasurer coroner superintendent inspector constable reverend pastor rabbi archbishop trooper firefighter "
+    "councillor councilman councilwoman councilor dame canon magistrate corporal commander opposition"
 )
 ORGANIZATION_WORDS = word_set(
     "ministry department agency forces force army navy committee commission council court congress senate house parliament party "

@@ -120,6 +120,10 @@ LONGEST_NEVER = len("no longer \n")
 NONE_AT_FIRST = re.compile(r"(?:(?:still|yet|currently) )?(?:no|none|nobody|nothing|neither|no one|not|never)\b", re.IGNORECASE)
 NEGATIVE_VERB = re.compile(r"(?:\w+ )?(?:failed|fails|refused|refuses|declined|declines)(?: to)?\b", re.IGNORECASE)
 CONTRAST = Cued(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
+AFFIRMED = re.compile(
+    r"(?:nothing (?:short of|but|less than)|no (?:shortage|end|doubt|fewer|less|more than|later than|matter))\b", re.IGNORECASE
+)
+"""What begins like a denial and is none: 'found no shortage of ways'."""
 
 
 def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool = False, is_question: bool = False) -> Modality:
@@ -209,8 +213,8 @@ def polarity(core: str, found: Slots | None = None) -> Literal["positive", "nega
     negative = (
         (_may_negate(found.predicate) and NOT.search(found.predicate))
         or (_may_negate(before[-LONGEST_NEVER:]) and NEVER_BEFORE.search(before))
-        or NONE_AT_FIRST.match(found.subject)
-        or (NONE_AT_FIRST.match(found.object) and not CONTRAST.search(found.object[:20]))
+        or (NONE_AT_FIRST.match(found.subject) and not AFFIRMED.match(found.subject))
+        or (NONE_AT_FIRST.match(found.object) and not AFFIRMED.match(found.object) and not CONTRAST.search(found.object[:20]))
         or NEGATIVE_VERB.match(found.predicate)
     )
     return "negative" if negative else "positive"

@@ -25,6 +25,11 @@ OFFICES = word_set(
 AGED = re.compile(r", \d\d,")
 GENERATIONS = word_set("jr sr ii iii iv")
 AS_PEOPLE = re.compile(r",? (?:who\b|\d\d?,|(?P<word>[a-z]+))")
+APPOSED = re.compile(
+    r", (?:an?|the|its|their|his|her) (?:[\w’'-]+ ){0,3}?(?P<role>[\w-]+)(?= (?:of|at|in|with|for|from|who|to)\b|[,.])"
+)
+"""What stands behind a name and may say that it is somebody's: ', an analyst with Vell Securities'."""
+
 ROLE_ENDINGS = ("man", "woman", "person", "ist", "ian", "ant")
 ROLES = word_set(
     "lawyer attorney officer leader actor actress singer player coach director manager professor teacher doctor author writer reporter editor founder owner driver "
@@ -61,7 +66,7 @@ def _kind_of_one(run: Run, first: int, word: str) -> Kind:
 
 
 def _kind_of_many(run: Run, first: int, end: int, words: list[str], alone: frozenset[str]) -> Kind:
-    if words[-1].rstrip(".") in GENERATIONS or (words[0] in GIVEN and not _follows_article(run, first)):
+    if words[-1].rstrip(".") in GENERATIONS or (words[0].partition("-")[0] in GIVEN and not _follows_article(run, first)):
         return "person"
     if words[-1] in PLACE_WORDS or words[0] in PLACE_WORDS:
         return "place"
@@ -79,9 +84,14 @@ def _has_initial(words: list[str]) -> bool:
 
 def _is_said_of_people(run: Run, first: int, end: int) -> bool:
     """Whether a role stands before a name, or an age, 'who' or a verb of speech behind it."""
-    behind = AS_PEOPLE.match(run.sentence.text, run.words[end - 1].end())
+    text, stop = run.sentence.text, run.words[end - 1].end()
+    behind, apposed = AS_PEOPLE.match(text, stop), APPOSED.match(text, stop, stop + 90)
+    if behind and (not behind["word"] or behind["word"] in SPEECH):
+        return True
     before = _word_before(run, first)
-    return bool(behind and (not behind["word"] or behind["word"] in SPEECH)) or before.endswith(ROLE_ENDINGS) or before in ROLES
+    if before.endswith(ROLE_ENDINGS) or before in ROLES | OFFICES | HONORIFICS:
+        return True
+    return bool(apposed and (apposed["role"] in ROLES or apposed["role"].endswith(ROLE_ENDINGS)))
 
 
 def _in_place(run: Run, first: int) -> bool:

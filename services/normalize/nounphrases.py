@@ -38,6 +38,8 @@ def is_noun_phrase(words: str) -> bool:
     if low[0] in {"saying", "adding", "noting"} or {"what", "how", "why"}.intersection(low):
         return False
     parsed = parse(words.replace(" - ", "-"))
+    if parsed.tags.startswith("GD"):
+        return False  # 'contradicting the result'
     first = int(parsed.tags[:1] == "V" and low[0].endswith("ed") and parsed.tags[1:2] in {"N", "L", "P"})  # 'exiled critics'
     return main_verb(parsed, first) is None and not takes_object(parsed)
 

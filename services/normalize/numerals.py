@@ -15,7 +15,7 @@ SMALL = numbered(
 TENS = {word: 10 * n for word, n in numbered("twenty thirty forty fifty sixty seventy eighty ninety", first=2).items()}
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mn": 1e6, "bn": 1e9, "m": 1e6, "k": 1e3, "b": 1e9,
-    "tn": 1e12, "dozen": 12.0,
+    "tn": 1e12, "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
 }  # fmt: skip
 VAGUE = {
     "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2_000, 9_999), "millions": (2e6, 9_999_999),
@@ -32,14 +32,15 @@ _OF = r"(?= of\b(?! (?:the )?(?:year|month|week|day|century|decade|(?:19|20)\d\d
 _UNIT = "|".join(sorted(SMALL, key=len, reverse=True))
 _TEN = "|".join(TENS)
 _WORDED = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT}))?|{_UNIT})"
-_SCALE = r"(?: ?-? ?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|dozen)\b|[mMkKbB]\b| [mM]\b)"
+_SCALE = r"(?: ?-? ?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|dozen|lakh|crore)\b|[mMkKbB]\b| [mM]\b)"
 _DIGITS = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,6}|\. \d{1,2}(?=\s?(?:-|million|billion|percent|%|mn|magnitude|trillion)|[mMkKbB]\b|\b\s[a-z(]|[,.)]|$))?"
 NUMBER = Cued(
     rf"(?P<vague>\b(?:{'|'.join(sorted((v.replace(' ', ' +') for v in VAGUE), key=len, reverse=True))})\b(?! of (?:thousands|millions|hundreds)))"
     rf"|(?P<nth>(?<![\w.])\d{{1,3}})(?:st|nd|rd|th)(?=[ -]anniversary\b)"
     rf"|(?P<part>(?<!first )(?<!second )(?<!other )(?<!better )\b(?:half{_OF}|(?:(?P<whole>one|two|three|four|a) ?-? ?(?P<nths>third|quarter|fifth|tenth)(?:s\b|\b{_OF}))))"
+    rf"|\bby (?:(?:about|almost|around|nearly|roughly|over|more than) )?(?P<by>(?:(?:a|one)[ -](?P<by_part>third|quarter|fifth|tenth)|half))\b(?! of\b| an?\b)"
     rf"|(?P<half>\bhalf an? (?P<of>million|billion|dozen)\b)"
-    rf"|(?P<digits>(?<![\w.])(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
+    rf"|(?P<digits>(?:(?<![\w.])|(?<=\b(?:Sh|Rs|Rp|RM|Tk))|(?<=\b(?:Shs|KSh|Ksh|USh|Ush|TSh|Tsh|Rs\.)))(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
     rf"|(?P<words>\b(?:an? (?:hundred|thousand|million|billion|dozen)\b(?: and)? ?|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
     re.IGNORECASE,
 )
@@ -83,6 +84,9 @@ def _all(text: str) -> Iterator[Numeral]:
         elif match["part"]:
             whole = SMALL.get((match["whole"] or "one").lower(), 1)
             yield Numeral(match.start(), match.end(), round(whole * PARTS[(match["nths"] or "half").lower()], 3), unit="share")
+        elif match["by"]:
+            share = PARTS[(match["by_part"] or "half").lower()]
+            yield Numeral(match.start("by"), match.end("by"), round(100 * share, 1), unit="%")
         elif match["half"]:
             yield Numeral(match.start(), match.end(), SCALES[match["of"].lower()] / 2)
         elif match["digits"]:

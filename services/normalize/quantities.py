@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from schemas.statement import Bound, Quantity
 from services.normalize.lexicon import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
-from services.normalize.numerals import Numeral, numerals
+from services.normalize.numerals import SCALES, Numeral, numerals
 from services.normalize.stems import singular
 from services.normalize.verbs import PAST
 from services.normalize.wordlists import word_set
@@ -21,9 +21,14 @@ BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 NEARLY = re.compile(r"(?:nearly|almost|just short of|close to) ?(?:[$€£]|an? )?$")
 AFTER_AT_LEAST = re.compile(r"\s?(?:\+|or more\b|and (?:up|above)\b|-?plus\b)")
 AFTER_ABOUT = re.compile(r" (?:or so)\b")
-CURRENCY_BEFORE = re.compile(r"(?:(?P<us>US|U\.S\. )?(?P<sign>[$€£¥₽₹₩])|(?P<code>\b(?:USD|EUR|GBP|JPY|RUB|CHF|CAD|AUD)\b)) ?$")
+CURRENCY_BEFORE = re.compile(
+    r"(?:(?P<us>US|U\.S\. )?(?P<sign>[$€£¥₽₹₩])|(?P<code>\b(?:USD|EUR|GBP|JPY|RUB|CHF|CAD|AUD)\b)|\b(?P<short>(?-i:[KUT]?[Ss]hs?|Rs\.?|Rp|RM|Tk))) ?$"
+)
 CURRENCY_AFTER = re.compile(r"\s?-?\s?(?:(?P<code>USD|EUR|GBP|JPY)\b|(?:U\.?S\.? )?(?P<word>dollars?|euros?|pounds?(?! of\b)|yen|rubles?|roubles?|yuan|rupees?|francs?|pesos?)\b)", re.IGNORECASE)  # fmt: skip
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR", "₩": "KRW"}
+SHORT = {"sh": "shilling", "ksh": "KES", "ush": "UGX", "tsh": "TZS", "r": "rupee", "rp": "IDR", "rm": "MYR", "tk": "BDT"}
+"""Money written with letters: 'Sh18.4m', 'Rs. 500'; shillings and rupees are those of several countries."""
+
 CURRENCIES = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "rupee": "INR",
     "franc": "CHF", "peso": "MXN",
@@ -95,6 +100,13 @@ ADJECTIVE_ENDS = ("al", "ic", "ive", "ous", "ary", "ful", "less", "ese", "ish")
 MEASURE = re.compile(r"\b(magnitude|intensity)(?: of)?(?: at least| about)?[ -]*$", re.IGNORECASE)
 
 
+SPAN_OF_TIME = re.compile(r" (?:days?|weeks?|months?|years?|decades?|hours?|minutes?|seasons?)\b")
+LASTING = re.compile(
+    r"\b(?:for|of|in|by|a|is|are|was|were|be|been|than|last(?:s|ed|ing)?|took|takes?|taking|spen[dt]s?|serv(?:es?|ed|ing)|wait(?:ed|ing)?|just|well|after|with|aged) over $"
+)
+"""Words before 'over' that make it 'more than': 'for over three years', not '$160 million over eight years'."""
+
+
 def quantities(text: str, dated: list[tuple[int, int]]) -> list[Quantity]:
     """The words of a clause and the spans of the dates in them -> its quantities, in order."""
     found = [n for n in numerals(text) if not _overlaps(n, dated) and _counts(text, n)]
@@ -151,6 +163,8 @@ def _bound(text: str, n: Numeral) -> Bound:
         return Bound.AT_LEAST
     if AFTER_ABOUT.match(after) or NEARLY.search(before):
         return Bound.ABOUT
+    if before.endswith("over ") and SPAN_OF_TIME.match(after) and not LASTING.search(before):
+        return Bound.EXACT
     return next((bound for bound, cue in BEFORE if cue.search(before)), Bound.EXACT)
 
 
@@ -218,17 +232,18 @@ def _is_ballot(text: str, n: Numeral) -> bool:
 
 def _shared_scale(text: str, a: Numeral, b: Numeral) -> float:
     """'2 to 3 million': the first number takes the second one's scale."""
-    scales = re.search(r"(thousand|million|billion)$", text[b.start : b.end].lower())
+    scales = re.search(r"(thousand|lakh|million|crore|billion)$", text[b.start : b.end].lower())
     if not scales or re.search(r"[a-z]$", text[a.start : a.end].lower()):
         return 1.0
-    return {"thousand": 1e3, "million": 1e6, "billion": 1e9}[scales.group(1)]
+    return SCALES[scales.group(1)]
 
 
 def _unit(text: str, n: Numeral) -> tuple[str | None, int]:
     """A number's unit and where it ends: a currency code, %, or the head noun of what follows."""
     sign = CURRENCY_BEFORE.search(text[max(0, n.start - 6) : n.start])
     if sign:
-        return (SIGNS[sign["sign"]] if sign["sign"] else sign["code"]), n.end
+        short = SHORT.get((sign["short"] or "").rstrip(".").removesuffix("s").lower())
+        return (SIGNS[sign["sign"]] if sign["sign"] else sign["code"] or short), n.end
     percent = PERCENT.match(text, n.end)
     if percent:
         return "%", percent.end()

@@ -99,6 +99,8 @@ def _titles(before: str) -> Iterator[str]:
         yield f"{kind if kind in NOT_NOW else 'former'} {role}"
         return
     yield role
+    if role == "justice":
+        yield "judge"
     if kind:
         yield f"{kind} {role}"
 

@@ -88,6 +88,8 @@ def _ends_after(word: str, text: str, at: int) -> bool | None:
     """A word before a single stop, and where the next begins -> whether the stop ends a sentence, or None where the word doesn't tell."""
     if "." in word and all(len(part) <= 2 for part in word.split(".")):
         return _opens_sentence(text, at)
+    if word == "no" and not text[at].isdigit():
+        return None  # '12,000 voted No. The rest'
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     if word.isdigit() and len(word) < 3 and text[at].isdigit():

@@ -45,8 +45,9 @@ def slots(text: str, *, is_headline: bool = False) -> Slots:
     Slots(subject='the mayor', predicate='signed', object='the law', verb='signed', behind='the', is_passive=False)
     """
     parsed = parse(text, is_headline=is_headline)
-    if not is_headline:
+    if not is_headline or text.endswith("."):
         parsed = with_finite_verb(parsed)
+        is_headline = is_headline and FINITE.isdisjoint(parsed.tags)  # a lead with a verb may stand for a headline
     first = lead_in(parsed)
     verb = main_verb(parsed, first)
     if verb is None and first:

@@ -6,17 +6,21 @@ import re
 
 from services.normalize.cues import Cued
 from services.normalize.fillers import ANNOUNCES
+from services.normalize.found import Found
 from services.normalize.lexicon import PRONOUNS
 from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
 from services.normalize.predicates import lemma
+from services.normalize.saidbefore import source_before
+from services.normalize.saidbehind import source_behind, source_between, source_within
 from services.normalize.slots import slots
-from services.normalize.speech import Found, source_before, source_behind, source_between, source_within
 from services.normalize.standpoints import standpoint
 from services.normalize.syntax import VERBAL, parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
-ACCORDING = Cued(r"(?:\b[Aa]ccording to|^Per(?= [A-Z])|(?<=, )per(?= (?:the )?[A-Z])) (?P<who>[^,;:()“”]{2,140})")
+ACCORDING = Cued(
+    r"(?:\b[Aa]ccording to|^Per(?= [A-Z])|(?<=, )per(?= (?:the )?[A-Z])|\b[Aa]s per(?= (?:the|its|his|her|their|an?|[A-Z]))) (?P<who>[^,;:()“”]{2,140})"
+)
 REPORTED_BY = Cued(
     r"\b(?:was|were|been) (?:first )?(?:reported|announced|disclosed|confirmed|revealed) by (?P<who>[^,;:()“”]{2,80})"
 )
@@ -30,6 +34,7 @@ CAN_SAY = re.compile(
 
 SAYING = Cued(
     r"(?:,| with (?P<who>[^\W\d][^,]{3,60})) (?:saying|adding|noting|arguing|claiming|alleging|warning) (?:\w+ )?(?:that\b|[a-zA-Z“\"])"
+    r"|, (?:putting|pegging|placing|estimating) [^,;“”\"]{2,80}? at (?:about |around |nearly |almost |some |roughly |more than |at least )?[$€£₹]?\d"
 )
 CUT = re.compile(
     r"\s(?:that|who|which|when|where|while|but|because|before|as|if|said|says|on|seen|(?:released|published|issued|posted|obtained|conducted|provided)(?! by))\b"
@@ -96,6 +101,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         (_of_headline(text) if is_headline else None)
         or _quoted(text)
         or _put_so(text)
+        or _was_told(text)
         or source_between(text)
         or source_behind(text)
         or _according(text)
@@ -106,6 +112,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         _to_outlet(text, _joined(outer, _deeper(rest, inner)) or _saying(text))
         or standpoint(text, is_headline=is_headline)
         or _reported_by(text)
+        or _added(text)
         or _announcing(text)
     )
     return _with_cited(text, found) if found else None
@@ -270,6 +277,30 @@ def _put_so(text: str) -> Found | None:
     return Found((match["who"],), ((match.start() + 1, len(text)),), "said", is_trailing=True)
 
 
+WAS_TOLD = Cued(
+    r", (?P<who>(?:the |an? )(?:[\w-]+ ){0,2}?(?:court|jury|inquiry|inquest|hearing|tribunal|committee|trial)) (?:was told|heard)(?=[.,]?$| on \w+day\.?$)"
+)
+
+
+def _was_told(text: str) -> Found | None:
+    """'He had been at home, the court was told' -> the court, before which somebody said it."""
+    match = WAS_TOLD.search(text)
+    return Found((match["who"],), ((match.start(), len(text)),), "told", is_trailing=True) if match else None
+
+
+RELATIVE_SAID = re.compile(
+    r"(?:which|who|that) (?P<who>(?:[\w.'’-]+ ){0,3}?[\w.'’-]+) (?P<verb>said|says)(?= (?:was|were|had|has|is|are|would|will)\b)"
+)
+
+
+def source_of_relative(text: str) -> Found | None:
+    """'which she said was taken from the files' -> who says what hangs on a clause."""
+    match = RELATIVE_SAID.match(text)
+    if not match or not (is_noun_phrase(match["who"]) or match["who"].lower() in PRONOUNS):
+        return None
+    return Found((match["who"],), ((match.start("who"), match.end()),), match["verb"])
+
+
 THOSE_WHO = re.compile(r"(?:[\w-]+ ){0,3}those who\b")
 LONGEST_THOSE = 80
 """Characters of 'some of those who were there', at most: without what follows they are nobody."""
@@ -281,7 +312,7 @@ def head(who: str) -> str:
     if THOSE_WHO.match(who):
         return who[:LONGEST_THOSE]
     who = re.split(
-        r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided) |\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
+        r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided|seen|reviewed|viewed|shared|filed|leaked) (?=by|to|in|on|with|last|this)|\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
         r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| (?:this|last|earlier this) (?:week|month|year|morning)$| after | during | at a ",
         who,
         maxsplit=1,
@@ -297,6 +328,22 @@ def _saying(text: str) -> Found | None:
         return None
     who = match["who"] or main_subject(text[: match.start()])
     return Found((who,)) if who else None
+
+
+AND_SAYS = Cued(
+    r" (?:and|but) (?:also |later |then |has |had )?(?P<verb>said|says|warned|warns|added|adds|predicted|predicts|forecast|forecasts|estimated|estimates|claimed|claims|argued|argues|"
+    r"insisted|insists|denied|denies|told (?:reporters|lawmakers|investors|analysts|[A-Z]\w+)) (?!to\b|by\b|as\b|in\b|for\b)"
+)
+
+
+def _added(text: str) -> Found | None:
+    """'The analyst cut her target and forecast that ...' -> who does both: what is said is one statement with what is done."""
+    match = AND_SAYS.search(text)
+    found = slots(text) if match else None
+    if not match or not found or not found.predicate or found.is_passive or text.find(found.predicate) >= match.start():
+        return None
+    who = found.subject
+    return Found((who,), (), match["verb"].split()[0]) if is_noun_phrase(who) else None
 
 
 def _reported_by(text: str) -> Found | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from services.normalize.draft import Name, Source
+from services.normalize.found import Found
 from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from services.normalize.nounphrases import without_adverbs
 from services.normalize.roles import COLLECTIVE, PERSONAL, meant
 from services.normalize.sources import NAMELESS, head
-from services.normalize.speech import Found
 from services.normalize.syntax import has_finite_verb, main_verb, parse
 from services.normalize.wordlists import word_set
 
@@ -64,6 +65,38 @@ NOT_PERSONAL = word_set(
 )
 """Words that end like those for persons, and are for bodies and things."""
 
+COMPANY = re.compile(
+    r"(?:[Tt]he|[Tt]his) (?:[\w’'-]+ ){0,3}?(?:company|firm|chain|retailer|bank|manufacturer|maker|carmaker|automaker|operator|airline|carrier|developer|startup|giant|insurer|"
+    r"lender|brewer|utility|supplier|contractor|provider|owner|builder|miner|producer)$"
+)
+"""What an article calls the company that it is about."""
+
+GROUP = re.compile(r"(?:[Tt]he|[Tt]his) (?:group|body|organi[sz]ation)$")
+PUBLIC = COLLECTIVE - word_set(
+    "company firm bank group airline airlines retailer manufacturer carmaker automaker maker operator developer publisher startup carrier brewer bakery"
+) | word_set(
+    "police government commissioner office parliament senate house congress guild authority administration agency fbi cia news times post newspaper"
+)
+"""Words in the names of bodies that are no companies."""
+
+FOR_A_BODY = re.compile(
+    r"(?P<role>[\w ]*?(?:spokes\w+|lawyers?|attorneys?|representatives?|officials?)) (?:for|of|at) (?P<body>[Tt]he [\w -]+)$"
+)
+OWNED = re.compile(
+    r"(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]he \w+['’]s) (?:[\w-]+ ){0,2}?(?:letter|statement|memo|e-?mail|report|post|tweet|affidavit|estimates?|figures?|records?|filings?|website|accounts?)$"
+)
+"""A document, by whose it is: 'her letter', 'the company's latest estimates'."""
+
+OWNERS = {"his": "he", "her": "she", "its": "it"}
+POSSESSIVE = re.compile(r"['’]s$")
+CALLED = re.compile(
+    r"\b(?:(?:that|who|which) goes by|going by|calling (?:it|him|her)self|calling themselves|known as)(?: the name)? [“\"]?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})"
+)
+"""'A gang calling itself Greyfall': the name is who speaks."""
+
+MAIN_TIMES, MAIN_SHARE = 3, 2
+"""How often a company must be named to be the one that an article is about, and how many times as often as the next."""
+
 LONGEST = 120
 """Characters of a source's words, at most."""
 
@@ -83,6 +116,8 @@ class Speakers:
         self._body = ""
         self._several = ""
         self._groups: dict[str, str] = {}
+        self._main = _main_company(names)
+        self._company = ""
 
     def source(self, found: Found) -> Source:
         """A source as written -> the source under its canonical names."""
@@ -98,6 +133,7 @@ class Speakers:
             self._remember(name)
         elif name in self._called or name.isupper():
             self._outlet = self._body = name
+            self._company = name if name in self._called and _may_be_company(name) else self._company
             if name in self._surnames and found.verb in SAID and found.who[-1] in {name, name.removesuffix("'s")}:
                 self._remember(name)
         elif is_person_phrase(name):
@@ -175,7 +211,8 @@ class Speakers:
         return [self._several] if ONE_OF.match(who) and self._several else []
 
     def _resolved(self, who: str) -> list[str]:
-        who = without_adverbs(" ".join(head(who).split()))
+        called = CALLED.search(who)
+        who = called["name"] if called else without_adverbs(" ".join(head(who).split()))
         if not who:
             return []
         if PRONOUN.match(who):
@@ -187,6 +224,11 @@ class Speakers:
         if owned and (owned["outlet"] in self._names or owned["outlet"].isupper()):
             return [owned["outlet"], *self._resolved(owned["who"])]
         return [self._named(who) or self._in_role(who)]
+
+    def _owner(self, phrase: str) -> str:
+        """'the company's' -> the company that is meant."""
+        phrase = POSSESSIVE.sub("", phrase)
+        return meant(phrase, self._roles) or (COMPANY.match(phrase) and (self._main or self._company)) or ""
 
     def _may_hold_any(self, person: str) -> bool:
         """Whether a person is named whose role the article doesn't tell: 'the judge' may be that one."""
@@ -214,6 +256,10 @@ class Speakers:
         holder = meant(who, self._roles)
         if holder:
             return holder
+        if GROUP.match(who) and self._body in self._called:
+            return self._body
+        if COMPANY.match(who) and (self._main or self._company):
+            return self._main or self._company
         role = ROLE.match(who)
         if (
             role
@@ -222,6 +268,14 @@ class Speakers:
             and len(who.split()) < 3
         ):
             return self._person
+        owned = OWNED.match(who)
+        if owned and (owner := self._of_any_pronoun(OWNERS.get(owned["owner"].lower(), "")) or self._owner(owned["owner"])):
+            return owner
+        of_body = FOR_A_BODY.match(who)
+        if of_body and (
+            body := meant(of_body["body"], self._roles) or (COMPANY.match(of_body["body"]) and (self._main or self._company))
+        ):
+            who = f"{of_body['role']} for {body}"
         plain = bare_phrase(who.split(",", 1)[0])[:LONGEST]
         first = plain.split(" ", 1)[0].lower()
         return (
@@ -231,6 +285,19 @@ class Speakers:
             or not any(c.isalpha() for c in plain)
             else plain
         )
+
+
+def _may_be_company(name: str) -> bool:
+    """Whether a named body can be a company: no ministry, court or paper."""
+    return PUBLIC.isdisjoint(name.casefold().split())
+
+
+def _main_company(names: tuple[Name, ...]) -> str:
+    """The names of an article -> the company that it is about, "" where that can't be told."""
+    counted = Counter(n.name for n in names if n.kind in {"organization", "other"} and _may_be_company(n.name)).most_common(2)
+    if not counted or counted[0][1] < MAIN_TIMES or (len(counted) > 1 and counted[0][1] < MAIN_SHARE * counted[1][1]):
+        return ""
+    return counted[0][0]
 
 
 def is_person_phrase(name: str) -> bool:

@@ -32,7 +32,10 @@ ONLY_BEFORE_THAT = (
 )
 SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
 BEHIND = SPEECH | FINDINGS - word_set("informed informs notified reminded")
-OF_BODIES = word_set("said says added adds reported reports warned wrote told announced")
+OF_BODIES = word_set(
+    "said says added adds reported reports warned wrote told announced acknowledged acknowledges maintained maintains insisted insists confirmed denied denies "
+    "argued argues claimed claims noted notes conceded stressed"
+)
 """Verbs of speech before which a bare 'it' stands for a body that spoke before."""
 
 TELLING = word_set("told tells tell")

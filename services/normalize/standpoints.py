@@ -5,22 +5,48 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from services.normalize.found import Found
 from services.normalize.nounphrases import is_noun_phrase, main_subject
 from services.normalize.predicates import forms_of, lemma
 from services.normalize.slots import Slots, slots
-from services.normalize.speech import Found
+from services.normalize.syntax import main_verb, parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
 JUDGES = word_set(
     "accuse call describe hail praise criticize condemn blast slam dismiss expect reckon forecast project assess demand deplore lament celebrate "
     "welcome posit pledge vow deny confirm announce admit acknowledge reveal disclose repeat promise brand blame applaud denounce decry "
-    "revise correct predict dispute refute urge"
+    "revise correct predict dispute refute urge reiterate reckon appeal warn advise"
 )
 """Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
 COUNTS = word_set("count record estimate tally register log report speak give see claim boast")
 """Verbs of whoever gives a number: 'The ministry counted 300', 'The unions speak of 900'."""
+
+SHOWING = word_set("show reveal indicate suggest find detail")
+SHOWN = re.compile(
+    r"(?:[\w’'.-]+ ){0,4}?(?:documents?|records?|figures?|data|filings?|e-?mails?|papers?|files?|footage|videos?|transcripts?|memos?|stud(?:y|ies)|surveys?|polls?|research|audit|review|"
+    r"analysis|investigation|inquiry|statistics|results|letters?|messages|affidavit|report)\b",
+    re.IGNORECASE,
+)
+"""What shows something: 'Documents seen by the Post show', 'A poll of 400 readers found'."""
+
+STOOD_BY = re.compile(
+    r"by (?:the|his|her|its|their|that|those|these) (?:[\w-]+ ){0,2}?(?:figures?|numbers?|claims?|accounts?|statements?|story|decision|estimates?|version|report|remarks?|comments?|words)\b"
+)
+SURE = re.compile(r"(?:sure|certain|convinced|adamant|confident) (?:that\b|[a-z]+ (?:was|were|had|has|is|are|will|would)\b)")
+CHANGING = word_set("raise lower trim cut double triple quadruple slash narrow widen increase reduce update lift")
+OWN_COUNT = re.compile(
+    r"(?:(?!from\b|by\b)[\w’'-]+ ){0,3}?(?:estimate|toll|count|figure|forecast|tally|total|outlook|guidance|projection|assessment|target|rating)s?\b|"
+    r"(?:that|it) (?:to|from) (?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]"
+)
+"""What whoever gives it changes: 'lowered its estimate of how many were hurt'."""
+
+SILENT = word_set("say comment confirm disclose reveal elaborate discuss speculate name identify specify draw")
+"""Verbs behind 'declined to' and 'would not' with which somebody who was asked is told of."""
+
+OF_IT = word_set("revise correct confirm announce deny admit acknowledge pledge vow reiterate decline")
+"""Verbs by which also a bare 'it' takes a stand: that of the body that spoke before."""
 
 OF_COUNTING = word_set(
     "accuse accused accuses counted counts recorded records estimated estimates tallied measured registered logged reported speak speaks spoke spoken gave gives saw put puts claim claims claimed boast boasts boasted"
@@ -29,7 +55,7 @@ NUMBER_NEAR = re.compile(
     r"(?:of |a (?:figure|number|total|toll|count) of |(?:the|its|his|her|their) (?:figure|number|total|toll|count) (?:as|of|at) )?(?:(?:about|around|nearly|almost|some|more than|at least|up to|only|over|just) )?(?:[$€£]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b)"
 )
 PUT_AT = re.compile(
-    r".{3,120}? at (?:about |around |nearly |almost |more than |some |at least |least |just |only )?(?:[\d$€£]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+    r".{2,120}? at (?:about |around |nearly |almost |more than |some |at least |least |just |only )?(?:(?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 OPEN = word_set("would could might may")
 NOBODY = word_set("it that this these those there we i you who which what")
@@ -44,14 +70,39 @@ def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
     verb = _stand(found) if found.predicate and not found.is_passive else ""
     if not verb:
         return None
+    if found.subject.casefold() == "it" and lemma(verb) in OF_IT:
+        return Found(("it",), (), verb)
     who = main_subject(text) or (found.subject if is_noun_phrase(found.subject) else "")
-    return Found((who,), (), verb) if who and who.split(" ", 1)[0].lower() not in NOBODY else None
+    first = who.split(" ", 1)[0]
+    return Found((who,), (), verb) if who and (first == "IT" or first.lower() not in NOBODY) else None
 
 
 @lru_cache(maxsize=1)
 def _standing() -> frozenset[str]:
     """All forms of the verbs that may take a stand."""
-    return frozenset(form for form in forms_of(JUDGES) if lemma(form) in JUDGES) | OF_COUNTING | {"rule", "ruled", "rules"}
+    standing = JUDGES | SHOWING | CHANGING | {"decline"}
+    return (
+        frozenset(form for form in forms_of(standing) if lemma(form) in standing)
+        | OF_COUNTING
+        | {
+            "rule",
+            "ruled",
+            "rules",
+            "cut",
+            "not",
+            "stood",
+            "stands",
+            "sure",
+            "certain",
+            "convinced",
+            "adamant",
+            "confident",
+            "pegged",
+            "pegs",
+            "placed",
+            "places",
+        }
+    )
 
 
 def _stand(found: Slots) -> str:
@@ -59,14 +110,33 @@ def _stand(found: Slots) -> str:
     first = found.predicate.split(" ", 1)[0].lower()
     if lemma(first) in JUDGES:
         return first  # 'vowed not to leave' turns on another verb
+    is_silent = first.startswith("declin") or (first in {"would", "could", "will", "did"} and "not" in found.predicate)
+    if is_silent and lemma(found.verb) in SILENT:
+        return "declined"
     if first in OPEN and "not" not in found.predicate:
         return ""  # 'Voters would blame the council' is what somebody else found
-    return found.verb if lemma(found.verb) in JUDGES or _gives_number(found) else ""
+    second = "".join(found.predicate.split(" ")[1:2]).lower()
+    if first in {"has", "have", "had"} and lemma(second) in JUDGES:
+        return second  # 'has vowed to leave'
+    return found.verb if lemma(found.verb) in JUDGES or _gives_number(found) or _finds(found) else ""
+
+
+def _finds(found: Slots) -> bool:
+    """Whether a clause tells what its subject has found, holds for true, or shows: 'The judge found officials had met once', 'Documents show'."""
+    verb = lemma(found.verb)
+    if verb == "find" and main_verb(parse(found.object)) is not None:
+        return True
+    return bool(
+        (verb in SHOWING and SHOWN.match(found.subject))
+        or (verb in CHANGING and OWN_COUNT.match(found.object))
+        or (verb == "stand" and STOOD_BY.match(found.object))
+        or (verb == "be" and SURE.match(found.object))
+    )
 
 
 def _gives_number(found: Slots) -> bool:
     verb, after = lemma(found.verb), found.object
-    if verb == "put":
+    if verb in {"put", "peg", "place"}:
         return bool(PUT_AT.match(after))
     if verb == "rule":
         return found.behind == "out" or found.predicate.endswith(" out")

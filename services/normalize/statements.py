@@ -24,7 +24,7 @@ from services.normalize.sameperiods import same_periods
 from services.normalize.slots import Slots, slots, slots_of_tail
 from services.normalize.stems import stem
 from services.normalize.syntax import SAME_FORMS, states_something
-from services.normalize.verbs import PAST
+from services.normalize.verbs import BASE, PAST, SPEECH
 from services.normalize.wordlists import word_set
 from services.normalize.words import has_digits, words_in
 
@@ -111,7 +111,11 @@ def _parts(draft: Draft) -> list[_Part]:
                 text,
                 core,
                 found,
-                _meant(found.subject, referents, draft.roles),
+                _meant(
+                    found.subject,
+                    _but_speaker(referents, source) if sentence.quoted or "“" in text or '"' in text else referents,
+                    draft.roles,
+                ),
                 parts[-1].core if clause.subject and clause.subject[0] == clause.subject[1] else "",
             )
         )
@@ -131,6 +135,12 @@ def _meant(subject: str, referents: tuple[str, str], roles: Mapping[str, str]) -
     """A subject, who 'he' and 'she' are, and who holds which role -> whom it means, "" where it is no such phrase."""
     low = subject.casefold()
     return {"he": referents[0], "she": referents[1]}.get(low) or meant(low, roles)
+
+
+def _but_speaker(referents: tuple[str, str], source: Source) -> tuple[str, str]:
+    """Who 'he' and 'she' are, in the words of somebody -> the same, but not who speaks."""
+    he, she = referents
+    return "" if he in source.chain else he, "" if she in source.chain else she
 
 
 def _core(text: str, source: Source) -> str:
@@ -195,8 +205,10 @@ def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
 
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:
     sentence, core = part.sentence, part.core
-    how = _modality(part)
     dated = _dates(draft, part, named)
+    how = _modality(part)
+    if how is Modality.ASSERTED and _is_to_come(draft, part, dated):
+        how = Modality.PLANNED
     found = part.slots
     verb = lemma(found.verb) if found.verb else ""
     said = [n for n in part.names if _in_core(part, n)]
@@ -249,18 +261,18 @@ def _modality(part: _Part) -> Modality:
 
 
 NAMELESS = re.compile(
-    r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|officials?|diplomats?|insiders?|executives?|aides?) "
+    r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|sources?|officials?|diplomats?|insiders?|executives?|aides?) "
     r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?))$"
 )
 """Sources that can't be told from hearsay: nobody could ask them again."""
 
 UNNAMED = Cued(
-    r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified))\b"
+    r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified)|(?:requesting|requested) anonymity)\b"
 )
 ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
-GUESSES = word_set("estimate suspect allege claim understand learn")
+GUESSES = word_set("estimate suspect allege claim understand learn reckon")
 """Verbs of speech that say how sure the speaker is."""
 
 
@@ -268,8 +280,15 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
     """A clause and the time that the article named last before it -> the times in the clause."""
     if draft.anchor is None:
         return []
-    calendar = Calendar(draft.anchor, draft.year_is_known, past_from=_past_from(part))
+    calendar = Calendar(draft.anchor, draft.year_is_known, past_from=_past_from(part), present_from=_present_from(part))
     return dates(part.text, calendar) or same_periods(part.text, named)
+
+
+def _is_to_come(draft: Draft, part: _Part, dated: list[Dated]) -> bool:
+    """Whether a clause in the present tells of a day to come: 'The suspects return to court on June 2'."""
+    if part.sentence.is_headline or draft.anchor is None or _present_from(part) is None:
+        return False
+    return any((each.range.start or "") > draft.anchor.isoformat() for each in dated)
 
 
 def _past_from(part: _Part) -> int | None:
@@ -277,6 +296,44 @@ def _past_from(part: _Part) -> int | None:
     first = part.slots.predicate.split(" ", 1)[0].lower()
     at = part.text.find(part.slots.predicate) if first in PAST_FORMS else -1
     return at + len(part.slots.predicate) if at >= 0 else None
+
+
+def _present_from(part: _Part) -> int | None:
+    """Where the predicate of a clause ends, if it tells of an act in the present: 'testifies', not 'has', 'says' or a headline's 'resigns'."""
+    if part.sentence.is_headline:
+        plan = TO_DO.search(part.text)
+        return plan.end() if plan else None
+    first = part.slots.predicate.split(" ", 1)[0]
+    verb = lemma(first)
+    is_plural = part.slots.predicate == first == verb and first not in PAST_FORMS | {"put", "cut", "set", "hit", "read"}
+    if (
+        not first.islower()
+        or not (first.endswith("s") or is_plural)
+        or (verb == first and not is_plural)
+        or verb in STATES
+        or first in SPEECH - {"testifies"}
+    ):
+        return None
+    return (
+        part.text.find(part.slots.predicate) + len(part.slots.predicate)
+        if verb in BASE and not _is_framed(part.slots)
+        else None
+    )
+
+
+def _is_framed(found: Slots) -> bool:
+    """'The move comes as', 'comes two days after': the present of newswriting for what is past."""
+    return lemma(found.verb) == "come" and found.behind not in {"up", "to", "into", "before"}
+
+
+TO_DO = re.compile(r"(?<!back )(?<!due )\bto (?!the\b|an?\b|its\b|his\b|her\b|their\b)[a-z]{3,}")
+"""What a headline says is to be done."""
+
+STATES = word_set(
+    "be have do remain stay show know think believe want seem appear include follow mark date stem accuse describe detail name allege charge cite blame call "
+    "mean give make take look sound feel reflect represent need like live work own"
+)
+"""Verbs whose present tells of what is so, or of what a text says."""
 
 
 def _in_core(part: _Part, name: Name) -> bool:

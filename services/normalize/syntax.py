@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate
@@ -49,6 +50,21 @@ ONLY_PREPOSITIONS = word_set(
     "with without for on in at by of from about into upon through against despite besides toward towards between under over"
 )
 """Words that no clause with a finite verb follows, whatever their tag."""
+
+WITH_OBJECT = re.compile(r"[NLPH)]R?E(?=[DHLPM])")
+"""Tags of what looks like a participle between a noun and what may be its object."""
+
+WITH_TWO_OBJECTS = word_set(
+    "given named called dubbed titled entitled labeled labelled paid awarded handed offered shown sent told taught asked denied granted sold lent elected "
+    "appointed considered deemed made left allowed charged fined cost promised owed refused nicknamed renamed declared voted ranked rated worth crowned"
+)
+"""Participles behind which an object may stand still: 'a man called the Fox', 'the prize awarded the winner'."""
+
+OF_SOMEBODY = word_set("those these it him them her his their its")
+"""What begins an object of a finite verb alone: 'called those words a lie'."""
+
+OPENINGS = ";:.(CWQ-&,"
+"""Tags behind which another clause may begin."""
 
 AMOUNTS = word_set("many much few little")
 """Words between 'as' and 'as' that tell how many, and open no clause."""
@@ -99,6 +115,7 @@ def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, 
     tags = model.tags_of(forms)
     lows = tuple([form.low for form in forms])
     tags = _finite_like_base(lows, tags) if "B" in tags else tags
+    tags = _finite_like_participle(lows, tags) if "E" in tags else tags
     return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
 
 
@@ -112,6 +129,26 @@ def _finite_like_base(lows: tuple[str, ...], tags: str) -> str:
             before = tags[max(0, place - 6) : place]
             if BEFORE_BASE.isdisjoint(before):
                 return tags[:place] + "V" + tags[place + 1 :]
+    return tags
+
+
+def _finite_like_participle(lows: tuple[str, ...], tags: str) -> str:
+    """Words and their tags -> the same, where what looks like a participle has a subject before it and an object behind it: 'Doe lost her race and'."""
+    for match in WITH_OBJECT.finditer(tags):
+        place = match.end() - 1
+        behind = tags[place + 1]
+        if (
+            (lows[place] in WITH_TWO_OBJECTS and lows[place + 1] not in OF_SOMEBODY)
+            or lows[place] in ONLY_PARTICIPLES
+            or (match.group()[0] == "H" and lows[match.start()] not in NOMINATIVE)
+            or (behind in "LPM" and "L" not in match.group())
+            or (behind == "H" and lows[place + 1] in NOMINATIVE - {"it", "you"})
+            or not TIMES.isdisjoint(lows[place + 1 : place + 5])
+        ):
+            continue
+        opening = max(map(tags[:place].rfind, OPENINGS))
+        if FINITE.isdisjoint(tags[opening + 1 : place]):
+            return tags[:place] + "V" + tags[place + 1 :]
     return tags
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import orjson
 
 from services.normalize.scores import Row, Scores
+from services.normalize.verbs import ONLY_PAST
 
 MODEL = Path(__file__).with_name("tagger.json.gz")
 """Made by `training/tagger.py`; see the card beside it, `tagger.md`."""
@@ -114,6 +115,8 @@ class Tagger:
     def kinds_of(self, word: str, low: str, *, is_first: bool) -> str:
         """A word as written and in lower case -> the tags that it may have, as the first of a sentence or within it."""
         kinds = self.classes.get(low)
+        if kinds and low in ONLY_PAST:
+            kinds = kinds.replace("E", "") or "V"
         if (
             word[0].isupper()
             and (kinds is None or not is_first)

@@ -61,9 +61,19 @@ def _relative(parsed: Parse, first: int) -> Tail | None:
     if len(tags) - first < SHORTEST_TAIL or main_verb(parsed, first + 1) is None or not _stands_alone(parsed, first):
         return None
     start = _noun_phrase_before(parsed, first - 1)
-    if lows[start - 1 : start] and lows[start - 1] in SPEECH:
+    if _is_of_speaker(parsed, start):
         return None  # 'said Jane Doe, who ...' describes the speaker
     return _tail(parsed, first, (parsed.starts[start], parsed.ends[first - 2])) if start < first - 1 else None
+
+
+def _is_of_speaker(parsed: Parse, start: int) -> bool:
+    """Whether a verb of speech stands before a noun phrase, or before the one that it is apposed to: 'said Jane Doe, a lawyer from Vell,'."""
+    while start > 1 and parsed.tags[start - 1] in ",I":
+        before = _noun_phrase_before(parsed, start - 1)
+        if before >= start - 1:
+            return False
+        start = before
+    return start > 0 and parsed.lows[start - 1] in SPEECH
 
 
 def _result(parsed: Parse, first: int) -> Tail | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.normalize.predicates import lemma
-from services.normalize.syntax import ONLY_PARTICIPLES, SAME_FORMS, Parse, can_be
+from services.normalize.syntax import ONLY_PARTICIPLES, SAME_FORMS, TIMES, Parse, can_be
 from services.normalize.wordlists import word_set
 
 BE_AND_HAVE = word_set("is are was were am be been being has have had do does did")
@@ -14,6 +14,9 @@ SERIAL = word_set(
 """Words after which 'to' goes on with a verb, also where the tagger takes that verb for a noun: 'is expected to rain'."""
 
 HOPEFUL = word_set("likely unlikely able due ready set willing unable expected prepared poised bound eager")
+LONGEST_TIME = 3
+"""Words of a time between 'set' and its 'to'."""
+
 GOING_ON = word_set(
     "started starts began begins stopped kept keeps start stop begin keep continued continues considered considering finished quit"
 )
@@ -23,7 +26,7 @@ PARTICLES = {("out",), ("up",), ("off",), ("down",), ("back",), ("away",), ("apa
 PHRASAL = word_set(
     "hand-down hand-over shut-down carry-out call-off set-off set-up break-off roll-out roll-back wipe-out bring-down bring-back blow-up pick-up give-up "
     "give-away rule-out turn-down turn-away shoot-down lay-off lay-out point-out spell-out phase-out fend-off pay-off cut-off put-off tear-down strike-down "
-    "back-up round-up step-up speed-up hold-up throw-out send-back push-back strip-away sort-out single-out take-over take-away knock-out drive-out"
+    "back-up round-up step-up speed-up hold-up throw-out send-back push-back strip-away sort-out single-out take-over take-away pull-over knock-out drive-out"
 )
 """Verbs, and the small words that go with them also before an object: 'handed down a verdict'."""
 
@@ -58,8 +61,8 @@ def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
             if at >= len(tags) or not (tags[at] in "BK" or (tags[at] in "NV" and can_be(lows[at], "B"))):
                 break
             turn, end = at, at + 1
-        elif tag == "N" and lows[place] in HOPEFUL and place + 1 < len(tags) and tags[place + 1] == "T":
-            end = place + 1
+        elif tag in "NR" and lows[place] in HOPEFUL and (to := _past_time(parsed, place + 1)) is not None:
+            end = to
         else:
             break
     if (tags[turn] in "VEGB" or end > verb + 1) and _is_particle(parsed, turn, end):
@@ -92,12 +95,26 @@ def _is_particle(parsed: Parse, turn: int, place: int) -> bool:
     )
 
 
+def _past_time(parsed: Parse, place: int) -> int | None:
+    """The place behind 'set' or 'due' -> where the 'to' stands that goes on with it, behind a time: 'set this week | to speak'; None where none does."""
+    for at in range(place, min(len(parsed.tags), place + LONGEST_TIME + 1)):
+        if parsed.tags[at] == "T":
+            return at if at == place or parsed.lows[at - 1] in TIMES else None
+    return None
+
+
+def _is_hopeful(parsed: Parse, place: int) -> bool:
+    """Whether a word goes on with 'to': the 'set' of 'is also set this week to', not the 'likely' of 'will likely fall'."""
+    return parsed.lows[place] in HOPEFUL and _past_time(parsed, place + 1) is not None
+
+
 def _past_inner(parsed: Parse, place: int) -> int:
     """A place in a group of verbs -> behind the adverbs there: 'has not yet', 'may, however,'."""
     if parsed.tags[place : place + 3] == ",R,":
         place += 3
     while place < len(parsed.tags) and (
-        parsed.tags[place] == "R" or parsed.lows[place] in {"not", "all", "both", "reportedly"}
+        (parsed.tags[place] == "R" and not _is_hopeful(parsed, place))
+        or parsed.lows[place] in {"not", "all", "both", "reportedly"}
     ):
         place += 1
     return place

@@ -98,7 +98,7 @@ DOUBLED = word_set(
 )
 BASE = REGULAR | frozenset(IRREGULAR) | SPEECH_BASES
 PAST = frozenset(_past(v) for v in REGULAR if v not in IRREGULAR) | word_set(" ".join(IRREGULAR.values())) | DOUBLED
-ONLY_PAST = frozenset(forms.split()[0] for forms in IRREGULAR.values() if len(forms.split()) > 1)
+ONLY_PAST = frozenset(forms.split()[0] for forms in IRREGULAR.values() if len(forms.split()) > 1) | {"came"}
 """Past forms that are no participles: 'rose by', not 'built by'."""
 
 THIRD = frozenset(_third(v) for v in BASE)

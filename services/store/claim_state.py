@@ -94,6 +94,10 @@ class ClaimState:
         """Contributions by article (None: the article brings nothing any more), their cause, the rows -> the state after."""
         if not self.contributions and not any(changes.values()) and not (self.further.reports or self.is_partial):
             return self
+        if not self.contributions and not self.conflicts and not (self.further.reports or self.is_partial):
+            brought = {article: each for article, each in changes.items() if each is not None}
+            if len(brought) == 1 and not any(each.against for each in brought.values()):
+                return ClaimState(self.id, self.story, brought)
         tail = Tail(self.id, self.further, (draft or Draft({})).beneath()) if self.further.reports else None
         stamps = ((self._stamp(article, tail), each.stamp if each else None) for article, each in changes.items())
         if not self.is_partial and all(was == now for was, now in stamps):
@@ -207,6 +211,8 @@ def _published(state: ClaimState) -> Claim | None:
         return None
     contributions = state.in_order
     statements = _statements(contributions)
+    if len(statements) == 1 and len(contributions) == 1 and not state.further.reports:
+        return _of_one(state, contributions[0], statements[0])
     if not statements:
         return None
     own = statements if state.in_own_words is contributions else _statements(state.in_own_words)
@@ -232,6 +238,32 @@ def _published(state: ClaimState) -> Claim | None:
         support=standing,
         counted=counted,
         overclaimed=overclaims(contributions)[:EVIDENCE_INLINE],
+        status=_status(state, standing.reports),
+    )
+
+
+def _of_one(state: ClaimState, brought: Contribution, said: Statement) -> Claim:
+    """A claim that one statement makes, as most do: what `_published` comes to where there is nothing to weigh, count or compare."""
+    standing, counted = support((brought,))
+    return Claim.made_of(
+        id=state.id,
+        story_id=state.story,
+        text=said.text,
+        subject=said.subject,
+        predicate=said.predicate,
+        object=said.object,
+        quantities=_distinct_quantities((said,)) if said.quantities else [],
+        dates=_distinct_dates((said,)) if said.dates else [],
+        places=_most_common_places((said,)) if said.places else [],
+        polarity=said.polarity,
+        modality=brought.modality,
+        modalities={brought.modality: 1},
+        attribution=list(brought.chain),
+        evidence=[said.evidence],
+        evidence_total=brought.spans,
+        support=standing,
+        counted=counted,
+        overclaimed=[],
         status=_status(state, standing.reports),
     )
 
@@ -269,7 +301,7 @@ def withdrawn(before: Claim) -> Claim:
 
 
 def _status(state: ClaimState, reports: int) -> Status:
-    if state.open_conflicts():
+    if state.conflicts and state.open_conflicts():
         return Status.DISPUTED
     return _SINGLE if reports == 1 else Status.SUPPORTED
 

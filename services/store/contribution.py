@@ -101,6 +101,8 @@ def contribution(
     article: str, publisher: Publisher, at: str, statements: Sequence[Statement], copy_of: str | None = None
 ) -> Contribution:
     """An article, what it states of one claim (one statement or more) and the article it copies, if any -> its contribution."""
+    if len(statements) == 1:
+        return _of_one(article, publisher, at, statements[0], copy_of)
     chains = [statement.attribution for statement in statements]
     vouched = [statement.attribution for statement in statements if statement.modality is not _DENIED] or chains
     attributed = [statement.modality for statement in statements if statement.attribution]
@@ -116,6 +118,24 @@ def contribution(
         spans=len(statements),
         copy_of=copy_of,
         statements=tuple(sorted(statements, key=lambda s: (s.evidence.field, s.evidence.start, s.evidence.end))),
+    )
+
+
+def _of_one(article: str, publisher: Publisher, at: str, said: Statement, copy_of: str | None) -> Contribution:
+    """What an article brings to a claim of which it makes one statement."""
+    name = _end(said.attribution, publisher.name)
+    return Contribution(
+        article,
+        publisher.name,
+        at,
+        said.modality,
+        chain=tuple(said.attribution),
+        named=(name,) if name is not None else (),
+        attributed=bool(said.attribution),
+        spans=1,
+        copy_of=copy_of,
+        statements=(said,),
+        family=publisher.family,
     )
 
 

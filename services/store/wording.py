@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
-from services.store import dates, nearwords, overlap, quantities
+from services.store import dates, nearwords, overlap, quantities, reading
 from services.store.counted import Counted, counted
 from services.store.counted import read as read_counted
 from services.store.cues import Cues
@@ -23,7 +23,8 @@ from services.store.denials import adds, answers, contests, denied_by, doubts, i
 from services.store.facts import CUES as FACT_CUES
 from services.store.facts import Fact, facts
 from services.store.overlap import Floats, Ints, Lists, Matrix, lists
-from services.store.parts import Parts, parts
+from services.store.parts import Parts, parts, pieces, values_of
+from services.store.reading import Read
 from services.store.remembered import Remembered
 from services.store.sources import last_named
 from services.store.stems import Stems, words
@@ -123,28 +124,68 @@ _WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _FACTS = map(
 )
 
 
-def wording(statement: Statement) -> Wording:
-    """A statement -> what is compared of it."""
-    text, stems, allowed = statement.text, Stems(statement.terms), _CUES.allowed(statement.text)
+class _Basis(NamedTuple):
+    """What a statement's terms are made of."""
+
+    plain: tuple[str, ...]
+    proper: tuple[str, ...]
+    numbers: tuple[str, ...]
+    dates: tuple[DateRange, ...]
+    held: tuple[str, ...]
+
+
+def wordings(statements: Sequence[Statement]) -> tuple[Wording, ...]:
+    """An article's statements -> what is compared of each."""
+    bases = [_basis(statement) for statement in statements]
+    read = reading.read([_asked(*both) for both in zip(statements, bases, strict=True)], _tables()) if statements else []
+    return tuple([wording(*each) for each in zip(statements, bases, read, strict=True)])
+
+
+@cache
+def _tables() -> reading.Tables:
+    return reading.tables(_CUES)
+
+
+def _asked(statement: Statement, basis: _Basis) -> reading.Asked:
+    place = {term: at for at, term in enumerate(basis.held)}
+    places = [place.get(term, -1) for term in statement.terms]
+    values = [(at, place[value]) for at, value in values_of(statement) if value in place]
+    return reading.Asked(statement.text, statement.subject, statement.terms, places, values)
+
+
+def _basis(statement: Statement) -> _Basis:
     terms = {term for term in statement.terms if not term.isdigit()}
     proper = _proper(terms, statement.names)
-    source = (last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else ""
     telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
     plain, in_names = tuple(sorted(terms - proper)), tuple(sorted(proper))
     numbers = tuple(sorted(telling | _written(statement)))
     dated = tuple(each for each in statement.dates if dates.days(each))
-    act, modality = statement.predicate_class, statement.modality
-    held = _terms(plain, in_names, numbers, dated, "" if act in _EVERY_DAY else act)
-    found = parts(statement, held, stems)
+    act = "" if statement.predicate_class in _EVERY_DAY else statement.predicate_class
+    return _Basis(plain, in_names, numbers, dated, _terms(plain, in_names, numbers, dated, act))
+
+
+def _read_by_python(statement: Statement, basis: _Basis, stems: Stems) -> Read:
+    words_of = pieces(statement.text)
+    found = parts(statement, basis.held, stems, words_of)
+    return Read(_CUES.allowed(statement.text, words_of), found, _distinct(stems.of(words(statement.subject))))
+
+
+def wording(statement: Statement, basis: _Basis | None = None, read: Read | None = None) -> Wording:
+    """A statement (and its terms, and what was read of it, where that is known) -> what is compared of it."""
+    text, stems = statement.text, Stems(statement.terms)
+    basis = basis or _basis(statement)
+    read = read or _read_by_python(statement, basis, stems)
+    source = (last_named(statement.attribution) or statement.attribution[-1]) if statement.attribution else ""
+    act, modality, allowed = statement.predicate_class, statement.modality, read.allowed
     doubted = bool(allowed & _DOUBTS) and doubts(text)
     return Wording(
-        plain=plain,
-        proper=in_names,
+        plain=basis.plain,
+        proper=basis.proper,
         names=tuple(sorted({name.lower() for name in statement.names})),
-        numbers=numbers,
-        subject=_distinct(stems.of(words(statement.subject))),
+        numbers=basis.numbers,
+        subject=read.subject,
         counted=tuple(counted(statement, stems)),
-        dates=dated,
+        dates=basis.dates,
         verb=statement.predicate_lemma,
         act=act,
         source=source,
@@ -162,7 +203,7 @@ def wording(statement: Statement) -> Wording:
         facts=facts(text) if allowed & _FACTS and statement.polarity != "negative" else (),
         denies=_denied(statement, source, stems) if modality is _DENIED or doubted else (),
         weight=statement.weight,
-        parts=found,
+        parts=read.parts,
     )
 
 
@@ -352,8 +393,8 @@ class Told:
 
 def told(article: str, statements: Iterable[Statement], at: str = "") -> Told:
     """An article, its statements and its time -> what it tells."""
-    wordings = tuple(wording(statement) for statement in statements)
-    return Told(article, orjson.dumps([put.row() for put in wordings], option=orjson.OPT_SORT_KEYS), wordings, at)
+    put = wordings(tuple(statements))
+    return Told(article, orjson.dumps([each.row() for each in put], option=orjson.OPT_SORT_KEYS), put, at)
 
 
 _READ = Remembered[Written, Told](4 * 1024 * 1024)

@@ -102,7 +102,7 @@ def shelf_over(rows: Rows) -> Shelf:
 
 @cache
 def warm_up() -> None:
-    """Compile the loops of placing and of likeness, or find them where they are kept (stream/compiled.py): some 20 s of CPU, or half of one."""
+    """Compile the loops of reading, placing and likeness, or find them where they are kept (stream/compiled.py): some 30 s of CPU, or half of one."""
     shelf = Shelf.over({})
     terms = {"n:harbour": 1.0, "q:3": 0.5, "bridge": 0.5}
     for number in range(3):

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 import pytest
+from aiokafka.client import ConnectionGroup
 
 from stream import topic_plan
 from stream.ahead import Write
@@ -20,6 +21,7 @@ from stream.errors import TakenOver
 from stream.holding import Holding
 from stream.record import Outgoing, Record
 from stream.rows import Rows
+from stream.sender import Sender
 from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.topics import CLAIMS, MERGE, REPORTS, changelog_topic, topic
@@ -131,3 +133,14 @@ async def test_with_it_the_old_owner_is_refused_and_nothing_is_lost(kafka: Any, 
     settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix)
     assert not await taken_over(settings, fenced=True)
     assert await outcome(settings) == ([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5, 6])
+
+
+async def test_an_owner_holds_one_connection_to_a_broker_once_it_has_its_fence(kafka: Any, prefix: str) -> None:
+    settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix)
+    fenced, unfenced = await Sender.open(settings, f"{prefix}fence"), await Sender.open(settings, None)
+    try:
+        for sender in (fenced, unfenced):
+            await sender._producer.client.force_metadata_update()  # as every ten seconds
+            assert [group for _, group in sender._producer.client._conns] == [ConnectionGroup.DEFAULT]
+    finally:
+        await asyncio.gather(fenced.close(), unfenced.close())

@@ -29,6 +29,7 @@ def environment(settings: Settings) -> dict[str, str]:
     ours = {
         "WIREFOLD_BROKERS": settings.brokers,
         "WIREFOLD_TOPIC_PREFIX": settings.topic_prefix,
+        "WIREFOLD_COMPRESSION": settings.compression,
         "WIREFOLD_REPLICATION": str(settings.replication),
         "WIREFOLD_SESSION_S": str(settings.session_s),
         "WIREFOLD_DATADIR": str(settings.datadir),

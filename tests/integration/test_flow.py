@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,6 +151,32 @@ class Flow:
         letters = await client.until("articles.dlq", lambda records: len(records) >= len(bad))
         assert {record.key: (record.value, dlq(record)["dlq.error"]) for record in letters} == bad
         assert all(dlq(record)["dlq.message"] for record in letters)
+
+    @pytest.mark.parametrize("packing", ["gzip", "zstd"])
+    async def test_what_unpacks_to_far_too_much_is_set_aside_packed_and_the_next_articles_go_through(
+        self, client: Client, packing: Any
+    ) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=client.brokers, compression_type=packing, max_request_size=300 << 20, max_batch_size=300 << 20
+        )
+        await producer.start()
+        try:
+            sent = await producer.send_and_wait(f"{client.prefix}articles", b"\0" * (250 << 20), b"bomb")
+        finally:
+            await producer.stop()
+        await client.publish(*map(seed, SEEDS))
+        await client.story_of(5)
+        (letter,) = await client.until("articles.dlq", bool)
+        told = dlq(letter)
+        assert (told["dlq.error"], told["dlq.partition"], told["dlq.offset"]) == (
+            "left-packed",
+            str(sent.partition),
+            str(sent.offset),
+        )
+        assert len(letter.value) < 1 << 20
+        if packing == "gzip":
+            unpacked = zlib.decompressobj(wbits=31).decompress(letter.value, 1 << 20)
+            assert unpacked.endswith(b"\0" * 1_000)
 
     async def test_a_withdrawn_article_is_gone_everywhere(self, client: Client) -> None:
         await client.publish(*map(seed, SEEDS))

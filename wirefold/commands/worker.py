@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from stream.allocating import keep_large_apart
 from stream.collecting import collect_seldom
 from stream.engine import serve
 from stream.log import configure
@@ -27,5 +28,6 @@ def worker(settings: Settings, service: str, stage: str | None) -> None:
     if not stages:
         raise click.UsageError(f"{service} has no stage {stage}: it has {', '.join(found.name for found in SERVICES[service])}")
     configure(settings, libraries=True)
+    keep_large_apart()
     collect_seldom()
     sys.exit(await_it(serve(stages, settings)))

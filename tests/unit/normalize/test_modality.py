@@ -98,3 +98,10 @@ def test_a_headline_that_something_rises_to_three_is_no_plan() -> None:
 def test_what_stands_in_brackets_does_not_put_the_clause() -> None:
     text = "Moor was asked about the bridge (all four builders have denied it)."
     assert modality(text, slots(text)) == "asserted"
+
+
+@pytest.mark.parametrize(
+    "text", ["The mayor found no shortage of critics.", "No fewer than 12 boats sank.", "It was nothing short of a feast."]
+)
+def test_what_begins_like_a_denial_may_affirm(text: str) -> None:
+    assert polarity(text, slots(text)) == "positive"

@@ -57,3 +57,11 @@ def test_who_is_called_mr_is_a_person(draft: Callable[..., Draft]) -> None:
 
 def test_a_contraction_is_no_name(draft: Callable[..., Draft]) -> None:
     assert named(draft, "The mayor said, “Don’t close the bridge.”") == set()
+
+
+def test_an_initial_that_is_an_article_too_is_part_of_a_name(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "The plan was drawn up by Secretary Tom A. Moor.") == {"Tom A. Moor"}
+
+
+def test_a_given_name_alone_is_the_one_person_who_bears_it(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "Anna Moor left with Ben Moor. Critics wrote to Anna about it.") == {"Anna Moor", "Ben Moor"}

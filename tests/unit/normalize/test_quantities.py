@@ -30,6 +30,13 @@ def said(text: str) -> list[tuple[float | None, str, str | None, str | None]]:
         ("About a quarter of the crop was lost.", (0.25, "about", "share", None)),
         ("He fell about 60m from a ridge.", (60, "about", "meter", None)),
         ("It sold for $60m from stock.", (60_000_000, "exact", "USD", None)),
+        ("They took Sh18.4 million.", (18_400_000, "exact", "shilling", None)),
+        ("The fine was Rs. 500.", (500, "exact", "rupee", None)),
+        ("The contract is worth ₹118 crore.", (1_180_000_000, "exact", "INR", None)),
+        ("The share price has crashed by a quarter since May.", (25, "exact", "%", None)),
+        ("Sales fell by almost a third.", (33.3, "about", "%", None)),
+        ("The pay is spread over eight years.", (8, "exact", "year", None)),
+        ("They waited for over eight years.", (8, "at_least", "year", None)),
     ],
 )
 def test_a_quantity_is_read_with_its_slots(text: str, expected: object) -> None:

@@ -95,6 +95,15 @@ def test_who_says_it_and_how_tells_how_sure_it_is(draft: Callable[..., Draft], t
         ("The workers came in July.", "2023-07"),
         ("The council on Friday is due to vote.", "2024-05-17"),
         ("The plan cannot end in March.", "2025-03"),
+        ("She then testifies Friday before the council.", "2024-05-17"),
+        ("The contract comes up for renewal in September.", "2024-09"),
+        ("The ruling overturns Monday's decision.", "2024-05-13"),
+        ("The suspects return to court on June 2.", "2024-06-02"),
+        ("Aides say they want a vote by March.", "2025-03"),
+        ("The judge has set the case down for Monday.", "2024-05-20"),
+        ("The move ends a strike announced on Monday.", "2024-05-13"),
+        ("The clerk resigned ahead of Friday's hearing.", "2024-05-17"),
+        ("The council would have paid for the July parade.", "2024-07"),
     ],
 )
 def test_the_tense_tells_the_year(draft: Callable[..., Draft], text: str, start: str) -> None:
@@ -170,3 +179,8 @@ def test_that_may_be_what_is_spoken_of(draft: Callable[..., Draft]) -> None:
 def test_what_is_announced_as_a_thing_is_stated_with_who_announces_it(draft: Callable[..., Draft]) -> None:
     (statement,) = stated(draft, "On Monday, the council announced its intention to reverse the “open bridge” rule.")
     assert (statement.subject, statement.predicate) == ("the council", "announced")
+
+
+def test_the_present_with_a_day_to_come_is_a_plan(draft: Callable[..., Draft]) -> None:
+    (statement,) = stated(draft, "The suspects return to court on June 2.", published_at="2024-05-15T12:00:00Z")
+    assert statement.modality == "planned"

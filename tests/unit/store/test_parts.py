@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.store.parts import _by_words, _stretches, parts
-from services.store.stems import Stems, words
+from services.store.parts import _by_stretches, _by_words, parts, pieces
+from services.store.stems import Stems
 from tests.unit.store.building import statement
 
 LONG = statement("a", "Varga, who ran the port for a decade, was charged over missing silver")
@@ -25,13 +25,37 @@ def test_clauses_are_parts_and_hold_each_term_once() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["and", "black-and-white", "Port", "ports", "that's", "silver", ",", " - ", " ", "–", "_", "ſince", "WHO", "é"]
+            [
+                "and",
+                "black-and-white",
+                "Port",
+                "ports",
+                "that's",
+                "silver",
+                ",",
+                " - ",
+                " ",
+                "–",
+                "_",
+                "ſince",
+                "WHO",
+                "é",
+                "12",
+                "(2 May)",
+                "by 2 May",
+            ]
         ),
         max_size=25,
-    )
+    ),
+    st.lists(
+        st.tuples(st.sampled_from(["12", "2 May", "by 2 May", "(2 May)", "and", "none"]), st.sampled_from(["#12", "@2", "#13"]))
+    ),
 )
-def test_a_text_read_word_by_word_has_the_stretches_that_are_between_its_breaks(pieces: list[str]) -> None:
-    text, stems = " ".join(pieces), Stems(["port", "silver", "black", "whit", "é"])
-    place = {term: at for at, term in enumerate(["port", "silver", "black", "whit"])}
-    between = [{place[term] for term in stems.of(words(text, start, end)) if term in place} for start, end in _stretches(text)]
-    assert [held for held in _by_words(text, place, stems, ()) if held] == [held for held in between if held]
+def test_a_text_read_word_by_word_has_the_stretches_that_are_between_its_breaks(
+    said: list[str], given: list[tuple[str, str]]
+) -> None:
+    text, stems = " ".join(said), Stems(["port", "silver", "black", "whit", "é"])
+    place = {term: at for at, term in enumerate(["port", "silver", "black", "whit", "#12", "@2"])}
+    values = [(text.find(value), term) for value, term in given]
+    found, between = (_by_words(text, place, stems, values, pieces(text)), _by_stretches(text, place, stems, values))
+    assert [held for held in found if held] == [held for held in between if held]

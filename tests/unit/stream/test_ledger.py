@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from random import Random
+
+import cramjam
+import pytest
 
 from stream.ahead import Write
 from stream.ledger import KEPT, KEPT_BYTES, PACKED, WINDOW, Ledger
@@ -70,12 +73,13 @@ def test_a_long_step_is_packed_and_recalled_byte_for_byte() -> None:
     assert Ledger(table, 0).recall(7, "other") is None
 
 
-def test_an_entry_of_a_release_that_packed_none_is_recalled() -> None:
+@pytest.mark.parametrize("as_before", [bytes, lambda entry: zlib.compress(entry, 1)], ids=["packed none", "packed by zlib"])
+def test_an_entry_of_an_earlier_release_is_recalled(as_before: Callable[[bytes], bytes]) -> None:
     table: Table = {}
     take(table, 7, Step((Outgoing("claims", b"c", b"x" * 2 * PACKED),)), "one")
     packed = table[b"0/done/7"]
     assert not packed.startswith(b"{")
-    table[b"0/done/7"] = zlib.decompress(packed)
+    table[b"0/done/7"] = as_before(bytes(cramjam.zstd.decompress(packed)))
     assert Ledger(table, 0).recall(7, "one") == Ledger({**table, b"0/done/7": packed}, 0).recall(7, "one")
 
 

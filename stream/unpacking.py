@@ -1,0 +1,170 @@
+"""A bound on what a packed batch of records may unpack to.
+
+Kafka bounds a batch as it is packed, and 33 kB of zstd unpack to 1 GiB. aiokafka unpacks a batch whole, with no bound: whoever may write to a topic could
+end all that read it, and end them again after each restart. Here a batch that unpacks to more than the largest that could lie there unpacked is not
+unpacked, nor is one that can't be. One record stands for it, at the offset of its first: its bytes as they are packed, without a key, and the header
+`wirefold-packed`. A stage sets that aside as a dead letter, so that nothing vanishes, and the next batch is read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, Final, NamedTuple
+
+import cramjam
+from aiokafka import codec
+from aiokafka.consumer import fetcher
+from aiokafka.record import default_records
+from aiokafka.record._crecords import default_records as compiled_records
+from aiokafka.record.memory_records import MemoryRecords
+
+from stream.record import PACKED
+from stream.settings import LARGEST
+
+MIB: Final = 1 << 20
+MOST: Final = LARGEST + MIB
+"""Bytes that a batch may unpack to: the largest record that anyone may send, and what Kafka wraps around it."""
+FIRST, TIMES = MIB // 4, 16
+"""Bytes of the first try, and how many times what it is packed to: more than text gives, so that a second try is seldom needed."""
+CODECS: Final = ("none", "gzip", "snappy", "lz4", "zstd")
+"""By the number that a batch says."""
+_XERIAL, _XERIAL_BYTES = b"\x82SNAPPY\x00", 16
+
+
+class LeftPackedError(Exception):
+    """A batch that was not unpacked: why, and its records as they are packed."""
+
+    def __init__(self, why: str, packed: bytes) -> None:
+        super().__init__(why)
+        self.packed = packed
+
+
+class _Record(NamedTuple):
+    """A record as aiokafka's fetcher takes them from a batch."""
+
+    offset: int
+    timestamp: int
+    timestamp_type: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
+    checksum: None = None
+
+
+class BoundedBatch:
+    """A packed batch of aiokafka; where that is left packed its records are the one that stands for it."""
+
+    def __init__(self, batch: Any) -> None:
+        self._batch = batch
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._batch, name)
+
+    def __next__(self) -> Any:
+        return next(self._batch)
+
+    def __iter__(self) -> Iterator[Any]:
+        try:
+            return iter(self._batch)
+        except LeftPackedError as left:
+            return iter((self._standing(left),))
+
+    def _standing(self, left: LeftPackedError) -> _Record:
+        batch = self._batch
+        told = f"{CODECS[batch.compression_type]}, {batch.next_offset - batch.base_offset} records, {left}"
+        return _Record(
+            batch.base_offset, batch.max_timestamp, batch.timestamp_type, None, left.packed, [(PACKED, told.encode()[:200])]
+        )
+
+
+class BoundedRecords:
+    """What aiokafka's fetcher reads of a partition's batches: those that are packed are bounded."""
+
+    def __init__(self, data: bytes) -> None:
+        self._records = MemoryRecords(data)
+        self.size_in_bytes = self._records.size_in_bytes
+        self.has_next = self._records.has_next
+
+    def next_batch(self) -> Any:
+        """The next batch, or None."""
+        batch: Any = self._records.next_batch()
+        return BoundedBatch(batch) if batch is not None and batch.magic >= 2 and batch.compression_type else batch
+
+
+def install() -> None:
+    """Nothing in; from now on all consumers of this process are bounded, however often it is called."""
+    if fetcher.MemoryRecords is BoundedRecords:
+        return
+    fetcher.MemoryRecords = BoundedRecords
+    for module in (default_records, compiled_records):
+        _bound(module)
+
+
+def _bound(module: ModuleType) -> None:
+    """Have a module of aiokafka's that reads batches unpack by what is here."""
+    for name, unpack in (("gzip", unpack_gzip), ("snappy", unpack_snappy), ("lz4", unpack_lz4), ("zstd", unpack_zstd)):
+        setattr(module, f"{name}_decode", _or_left(unpack))
+
+
+def _or_left(unpack: Callable[[bytes], bytes]) -> Callable[[Any], bytes]:
+    """A way to unpack -> the same, which raises nothing but LeftPackedError."""
+
+    def unpacked(data: Any) -> bytes:
+        packed = bytes(data)
+        try:
+            found = unpack(packed)
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever a library finds wrong with bytes from outside, the next batch must be read
+            raise LeftPackedError(f"can't be unpacked: {error}", packed) from error
+        if len(found) > MOST:
+            raise LeftPackedError(f"unpacks to more than {MOST:,} bytes", packed)
+        return found
+
+    return unpacked
+
+
+def unpack_zstd(packed: bytes) -> bytes:
+    """Frames of Zstandard -> what they hold, or more than MOST bytes of anything where they hold more than that."""
+    return _into(cramjam.zstd.decompress_into, packed)
+
+
+def unpack_lz4(packed: bytes) -> bytes:
+    """Frames of LZ4 -> what they hold, or more than MOST bytes of anything."""
+    return _into(cramjam.lz4.decompress_into, packed)
+
+
+def unpack_gzip(packed: bytes) -> bytes:
+    """Members of gzip -> what they hold, or more than MOST bytes of anything."""
+    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+        return file.read(MOST + 1)
+
+
+def unpack_snappy(packed: bytes) -> bytes:
+    """Snappy, in one block or in Xerial's many -> what they hold, or more than MOST bytes of anything. A block says how long it gets."""
+    if not packed.startswith(_XERIAL):
+        blocks = [packed]
+    else:
+        blocks, at = [], _XERIAL_BYTES
+        while at < len(packed):
+            end = at + 4 + int.from_bytes(packed[at : at + 4], "big")
+            blocks.append(packed[at + 4 : end])
+            at = end
+    if sum(map(cramjam.snappy.decompress_raw_len, blocks)) > MOST:
+        return bytes(MOST + 1)
+    return bytes(codec.snappy_decode(packed))
+
+
+def _into(unpack: Callable[[bytes, bytearray], int], packed: bytes) -> bytes:
+    """Unpack into room for what text gives, then into room for the most there may be; that is zeroed only where it is written to."""
+    for room in (min(MOST, max(FIRST, TIMES * len(packed))), MOST + 1):
+        found = bytearray(room)
+        try:
+            return bytes(memoryview(found)[: unpack(packed, found)])
+        except cramjam.DecompressionError as error:
+            if "whole buffer" not in str(error):
+                raise
+    return bytes(MOST + 1)

@@ -1,0 +1,149 @@
+"""Batches that were packed: all of Kafka's packings are read, and one that unpacks to too much is set aside with its bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import tracemalloc
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import cramjam
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream import unpacking
+from stream.clients import read
+from stream.dead_letters import letter_of
+from stream.embedded import EmbeddedBroker
+from stream.record import PACKED, Outgoing, Record, moment
+from stream.sender import Sender
+from stream.settings import Settings
+from stream.stage import Declared, Step
+from stream.unpacking import CODECS, MOST, BoundedRecords, LeftPackedError
+
+PACKINGS = ("none", "gzip", "snappy", "lz4", "zstd")
+
+
+@pytest.fixture(autouse=True)
+def bounded() -> None:
+    unpacking.install()
+    unpacking.install()
+
+
+def batch(codec: str, *values: bytes, at: int = 0) -> bytes:
+    built = DefaultRecordBatchBuilder(2, CODECS.index(codec), 0, -1, -1, -1, 1 << 40)
+    for number, value in enumerate(values):
+        assert built.append(number, 1_000, b"k", value, []) is not None
+    made = built.build()
+    return at.to_bytes(8, "big") + bytes(made[8:])
+
+
+def records(data: bytes) -> Iterator[Any]:
+    lying = BoundedRecords(data)
+    while lying.has_next():
+        found = lying.next_batch()
+        assert found.validate_crc()
+        yield from found
+
+
+@pytest.mark.parametrize("codec", PACKINGS)
+def test_what_is_packed_is_read_as_it_was(codec: str) -> None:
+    values = [b"", b"one", b"words and words " * 40_000, bytes(range(256)) * 300]
+    assert [found.value for found in records(batch(codec, *values))] == values
+
+
+@pytest.mark.parametrize("codec", PACKINGS[1:])
+def test_a_batch_that_unpacks_to_too_much_gives_one_record_with_its_bytes_and_the_next_is_read(codec: str) -> None:
+    bomb = batch(codec, *[b"\0" * (20 << 20)] * 4, at=7)
+    left, after = records(bomb + batch(codec, b"after", at=11))
+    assert (left.offset, left.key, left.value) == (7, None, bomb[61:])
+    assert left.headers == [(PACKED, f"{codec}, 4 records, unpacks to more than {MOST:,} bytes".encode())]
+    assert (after.offset, after.value) == (11, b"after")
+
+
+@pytest.mark.parametrize("codec", PACKINGS[1:])
+def test_the_largest_record_that_may_be_sent_is_read(codec: str) -> None:
+    (found,) = records(batch(codec, b"x" * (64 << 20)))
+    assert len(found.value) == 64 << 20
+
+
+def test_a_bomb_takes_no_more_memory_than_may_lie_there_unpacked() -> None:
+    packed = gzip.compress(bytes(500 << 20), 9)
+    tracemalloc.start()
+    assert len(unpacking.unpack_gzip(packed)) == MOST + 1
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * MOST
+
+
+def standing_or_unpacked(unpack: Callable[[bytes], bytes], data: bytes) -> int:
+    try:
+        return len(unpack(data))
+    except LeftPackedError as left:
+        return 0 if left.packed == data else MOST + 1
+
+
+@given(st.binary(max_size=300))
+def test_whatever_the_bytes_something_stands_for_them(data: bytes) -> None:
+    for unpack in (unpacking.unpack_gzip, unpacking.unpack_snappy, unpacking.unpack_lz4, unpacking.unpack_zstd):
+        assert standing_or_unpacked(unpacking._or_left(unpack), data) <= MOST
+
+
+@given(st.lists(st.binary(max_size=200), min_size=1, max_size=4))
+def test_frames_one_after_another_are_read_whole(parts: list[bytes]) -> None:
+    assert unpacking.unpack_zstd(b"".join(bytes(cramjam.zstd.compress(part)) for part in parts)) == b"".join(parts)
+    assert unpacking.unpack_gzip(b"".join(map(gzip.compress, parts))) == b"".join(parts)
+
+
+def test_a_stage_sets_aside_what_was_left_packed() -> None:
+    told = (PACKED, b"zstd, 4 records, unpacks to more than it may")
+    record = Record("articles", 3, 7, None, b"\x28\xb5", moment(0), (told,))
+    stage = Declared("s", "g", "articles").by(lambda *_: Step())
+    (letter,) = stage.take(record, {}, 12).outgoing
+    assert (letter.topic, letter.value) == ("articles.dlq", b"\x28\xb5")
+    said = letter_of(Record("articles.dlq", 0, 0, letter.key, letter.value, moment(0), letter.headers))
+    assert (said.error, said.message) == (
+        "left-packed",
+        "a batch that was left packed: zstd, 4 records, unpacks to more than it may",
+    )
+
+
+@pytest.mark.parametrize("codec", PACKINGS)
+async def test_what_is_sent_lies_there_packed_and_is_read(codec: str) -> None:
+    rows = [Outgoing("rows", b"%d" % number, b"some words " * 200, (("h", b"1"),), partition=0) for number in range(40)]
+    with EmbeddedBroker() as broker:
+        broker.create_topic("rows", 1)
+        settings = Settings(brokers=broker.bootstrap, compression=codec)
+        sender = await Sender.open(settings, None)
+        assert [found.offset for found in await sender.send([*rows, Outgoing("rows", b"alone", b"1", partition=0)])] == [
+            *range(41)
+        ]
+        await sender.close()
+        found = [each async for each in read(settings, ["rows"])]
+    assert [(each.key, each.value, each.headers) for each in found[:40]] == [(row.key, row.value, row.headers) for row in rows]
+    assert found[40].key == b"alone"
+
+
+async def test_a_bomb_on_a_broker_is_passed_with_the_records_around_it() -> None:
+    with EmbeddedBroker() as broker:
+        broker.create_topic("articles", 1)
+        settings = Settings(brokers=broker.bootstrap)
+        producer = AIOKafkaProducer(
+            bootstrap_servers=broker.bootstrap, compression_type="zstd", max_request_size=300 << 20, max_batch_size=300 << 20
+        )
+        await producer.start()
+        for value in (b"before", bytes(200 << 20), b"after"):
+            await producer.send_and_wait("articles", value)
+        await producer.stop()
+        found = await asyncio.wait_for(_all(settings), 30)
+    assert [(each.offset, each.header(PACKED) is not None) for each in found] == [(0, False), (1, True), (2, False)]
+    assert len(found[1].value or b"") < 1 << 20
+    assert (found[0].value, found[2].value) == (b"before", b"after")
+
+
+async def _all(settings: Settings) -> list[Record]:
+    return [each async for each in read(settings, ["articles"])]
