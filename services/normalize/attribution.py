@@ -72,8 +72,14 @@ def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str
     """Whether 'he' or 'she' speaks at the end of a clause that names a person first: 'Ada Moor was unmoved: the law is clear, she wrote'."""
     if found.who[-1].lower() not in {"he", "she"} or not found.is_trailing or not found.spans:
         return False
-    is_quoted = any(mark in text[: found.spans[0][0]] for mark in '“”"')
-    return not is_quoted and bool(names) and names[0].kind == "person" and names[0].end <= clause.start + found.spans[0][0]
+    said = text[: found.spans[0][0]]
+    return (
+        ":" in said
+        and not any(mark in said for mark in '“”"')
+        and bool(names)
+        and names[0].kind == "person"
+        and names[0].end <= clause.start + found.spans[0][0]
+    )
 
 
 def _text(draft: Draft, clause: Clause) -> str:

@@ -46,8 +46,9 @@ def slots(text: str, *, is_headline: bool = False) -> Slots:
     """
     parsed = parse(text, is_headline=is_headline)
     if not is_headline or text.endswith("."):
-        parsed = with_finite_verb(parsed)
-        is_headline = is_headline and FINITE.isdisjoint(parsed.tags)  # a lead with a verb may stand for a headline
+        whole = with_finite_verb(parse(text))
+        is_headline = is_headline and FINITE.isdisjoint(whole.tags)  # a lead with a verb may stand for a headline
+        parsed = parsed if is_headline else whole
     first = lead_in(parsed)
     verb = main_verb(parsed, first)
     if verb is None and first:

@@ -312,7 +312,7 @@ def head(who: str) -> str:
     if THOSE_WHO.match(who):
         return who[:LONGEST_THOSE]
     who = re.split(
-        r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided|seen|reviewed|viewed|shared|filed|leaked) (?=by|to|in|on|with|last|this)|\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
+        r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided) | (?:seen|reviewed|viewed|shared|filed|leaked) (?=by|to|with)|\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
         r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| (?:this|last|earlier this) (?:week|month|year|morning)$| after | during | at a ",
         who,
         maxsplit=1,

@@ -116,7 +116,8 @@ class Speakers:
         self._body = ""
         self._several = ""
         self._groups: dict[str, str] = {}
-        self._main = _main_company(names)
+        self._companies = _companies(names)
+        self._main = _main_company(names, self._companies)
         self._company = ""
 
     def source(self, found: Found) -> Source:
@@ -133,7 +134,7 @@ class Speakers:
             self._remember(name)
         elif name in self._called or name.isupper():
             self._outlet = self._body = name
-            self._company = name if name in self._called and _may_be_company(name) else self._company
+            self._company = name if name in self._companies else self._company
             if name in self._surnames and found.verb in SAID and found.who[-1] in {name, name.removesuffix("'s")}:
                 self._remember(name)
         elif is_person_phrase(name):
@@ -287,14 +288,20 @@ class Speakers:
         )
 
 
-def _may_be_company(name: str) -> bool:
-    """Whether a named body can be a company: no ministry, court or paper."""
-    return PUBLIC.isdisjoint(name.casefold().split())
+def _companies(names: tuple[Name, ...]) -> frozenset[str]:
+    """The names of an article -> those that can be a company's: no ministry, court or paper, and no single word without a longer name of a body."""
+    bodies = {n.name.split(" ", 1)[0] for n in names if n.kind == "organization" and " " in n.name}
+    return frozenset(
+        n.name
+        for n in names
+        if PUBLIC.isdisjoint(n.name.casefold().split())
+        and (n.kind == "organization" or (n.kind == "other" and (" " in n.name or n.name in bodies)))
+    )
 
 
-def _main_company(names: tuple[Name, ...]) -> str:
-    """The names of an article -> the company that it is about, "" where that can't be told."""
-    counted = Counter(n.name for n in names if n.kind in {"organization", "other"} and _may_be_company(n.name)).most_common(2)
+def _main_company(names: tuple[Name, ...], companies: frozenset[str]) -> str:
+    """The names of an article, and those of companies -> the company that it is about, "" where that can't be told."""
+    counted = Counter(n.name for n in names if n.name in companies).most_common(2)
     if not counted or counted[0][1] < MAIN_TIMES or (len(counted) > 1 and counted[0][1] < MAIN_SHARE * counted[1][1]):
         return ""
     return counted[0][0]

@@ -16,7 +16,7 @@ from services.normalize.words import words_in
 JUDGES = word_set(
     "accuse call describe hail praise criticize condemn blast slam dismiss expect reckon forecast project assess demand deplore lament celebrate "
     "welcome posit pledge vow deny confirm announce admit acknowledge reveal disclose repeat promise brand blame applaud denounce decry "
-    "revise correct predict dispute refute urge reiterate reckon appeal warn advise"
+    "revise correct predict dispute refute urge reiterate reckon warn advise"
 )
 """Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
@@ -42,7 +42,7 @@ OWN_COUNT = re.compile(
 )
 """What whoever gives it changes: 'lowered its estimate of how many were hurt'."""
 
-SILENT = word_set("say comment confirm disclose reveal elaborate discuss speculate name identify specify draw")
+SILENT = word_set("say confirm disclose reveal specify draw")
 """Verbs behind 'declined to' and 'would not' with which somebody who was asked is told of."""
 
 OF_IT = word_set("revise correct confirm announce deny admit acknowledge pledge vow reiterate decline")
@@ -73,7 +73,7 @@ def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
     if found.subject.casefold() == "it" and lemma(verb) in OF_IT:
         return Found(("it",), (), verb)
     who = main_subject(text) or (found.subject if is_noun_phrase(found.subject) else "")
-    first = who.split(" ", 1)[0]
+    first = who.lstrip("“\"'‘").split(" ", 1)[0]
     return Found((who,), (), verb) if who and (first == "IT" or first.lower() not in NOBODY) else None
 
 
@@ -91,6 +91,8 @@ def _standing() -> frozenset[str]:
             "cut",
             "not",
             "stood",
+            "appealed",
+            "appeals",
             "stands",
             "sure",
             "certain",
@@ -129,6 +131,7 @@ def _finds(found: Slots) -> bool:
     return bool(
         (verb in SHOWING and SHOWN.match(found.subject))
         or (verb in CHANGING and OWN_COUNT.match(found.object))
+        or (verb == "appeal" and found.object.startswith(("to ", "for ")))
         or (verb == "stand" and STOOD_BY.match(found.object))
         or (verb == "be" and SURE.match(found.object))
     )

@@ -113,7 +113,9 @@ def _parts(draft: Draft) -> list[_Part]:
                 found,
                 _meant(
                     found.subject,
-                    _but_speaker(referents, source) if sentence.quoted or "“" in text or '"' in text else referents,
+                    _but_speaker(referents, source)
+                    if _is_within_quotation(text, found.subject, is_quoted=sentence.quoted)
+                    else referents,
                     draft.roles,
                 ),
                 parts[-1].core if clause.subject and clause.subject[0] == clause.subject[1] else "",
@@ -141,6 +143,13 @@ def _but_speaker(referents: tuple[str, str], source: Source) -> tuple[str, str]:
     """Who 'he' and 'she' are, in the words of somebody -> the same, but not who speaks."""
     he, she = referents
     return "" if he in source.chain else he, "" if she in source.chain else she
+
+
+def _is_within_quotation(text: str, subject: str, *, is_quoted: bool) -> bool:
+    """Whether a subject stands in a quotation, which may run over from before: '“He was ready,” Doe said', not 'Doe said he was “ready”'."""
+    before = text[: max(0, text.find(subject))]
+    opened = before.count("“") - before.count("”") + before.count('"') % 2
+    return opened > 0 or (is_quoted and opened == 0)
 
 
 def _core(text: str, source: Source) -> str:

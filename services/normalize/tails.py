@@ -15,6 +15,9 @@ NO_RESULTS = word_set(
 )
 """-ing forms that are prepositions or report what somebody says."""
 
+SUBORDINATE = word_set("as when while after before if although though since once because")
+"""Words with which a sentence begins whose main clause comes behind a comma: that may be no tail."""
+
 ANTECEDENT = frozenset("NLPMDSH-&")
 SHORTEST_TAIL = 4
 """Words of a relative clause behind 'which'; a participle needs a number and one word more."""
@@ -54,7 +57,12 @@ def tail_of(text: str) -> Tail | None:
 
 def _relative(parsed: Parse, first: int) -> Tail | None:
     tags, lows = parsed.tags, parsed.lows
-    if lows[first] not in {"which", "who"} or tags[first] != "W" or not _is_own_fact(parsed, first + 1):
+    if (
+        lows[0] in SUBORDINATE
+        or lows[first] not in {"which", "who"}
+        or tags[first] != "W"
+        or not _is_own_fact(parsed, first + 1)
+    ):
         return None
     if any(joint + tag in tags[first:] for joint in (",", ",&") for tag in FINITE | {"E"}):
         return None
