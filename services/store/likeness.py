@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
-from itertools import product
+from itertools import product, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -160,8 +160,7 @@ def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
 
 def _same(column: Mapping[str, int], others: Mapping[str, int]) -> Ints:
     """The columns of two articles -> which the other's is that each of the one is, or -1."""
-    get = others.get
-    return np.array([get(thing, -1) for thing in column], dtype=np.int32)
+    return np.fromiter(map(others.get, column, repeat(-1)), dtype=np.int32, count=len(column))
 
 
 @cache
