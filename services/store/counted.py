@@ -14,7 +14,7 @@ from services.store import quantities
 from services.store.nearwords import near
 from services.store.remembered import Remembered
 from services.store.stems import Stems, words
-from services.store.tallies import AGE, tally
+from services.store.tallies import AGE, ATTACKERS, tally
 
 BESIDE = 3
 """Words on each side of a number and its unit that tell what it is of."""
@@ -123,7 +123,7 @@ class Counted:
             return False
         if self.may_be_part_of(other) or other.may_be_part_of(self):
             return quantities.compatible(self.quantity, other.quantity)
-        return self.unit == other.unit or bool({self.unit, other.unit} & _WHOLE)
+        return self.unit == other.unit or self.tally == ATTACKERS or bool({self.unit, other.unit} & _WHOLE)
 
     def is_of_what(self, other: Counted) -> bool:
         """Whether two numbers of one claim are of one thing.
