@@ -1,6 +1,6 @@
 """Whether one enormous story starves the others, on a real Kafka: how long these are on their way with its reports beside them.
 
-usage: python -m bench.crowd [--reports 2000] [--each-second 16] [--others 1]
+usage: python -m bench.crowd [--reports 2000] [--each-second 6] [--others 1]
 
 A worker of each service, each a process, and one broker, all on this machine. Articles of other stories come at a steady rate, by turns on the desk of the
 enormous story and on one of their own, three times: alone; beside so many articles of as many stories as usual; beside as many of one. Latency, from publish to claim event
@@ -33,6 +33,8 @@ WORDS = 140
 DESKS = ("en", "de")
 """That of the enormous story, and another."""
 WARM = 20
+ALONE = 120
+"""The others that come alone, at most."""
 ONE = 0.9
 """Share of the many that must stand in one story."""
 
@@ -123,7 +125,7 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--reports", type=int, default=2_000, help="articles of the enormous story")
-    parser.add_argument("--each-second", type=float, default=16.0, help="of them")
+    parser.add_argument("--each-second", type=float, default=6.0, help="of them")
     parser.add_argument("--others", type=float, default=1.0, help="articles of other stories a second")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # brokers and workers are ended then too
@@ -145,7 +147,8 @@ def main() -> int:
                 "as many of usual stories": list(itertools.islice(named(made(WORDS, 4), "usual"), asked.reports)),
                 "one enormous story": list(itertools.islice(named(of_one_story(), "many"), asked.reports)),
             }.items():
-                found = beside(running, list(itertools.islice(source, count)), many, rate if many else asked.others)
+                few = list(itertools.islice(source, count if many else min(count, ALONE)))
+                found = beside(running, few, many, rate if many else asked.others)
                 print(f"| {name} | {found} |", flush=True)
         lie = Lie.on(settings)
     print(lie)
