@@ -96,6 +96,26 @@ def made(words: int = WORDS, seed: int = 1) -> Iterator[tuple[bytes, bytes]]:
         yield given["id"].encode(), orjson.dumps(given)
 
 
+def of_one_story(seed: int = 2) -> Iterator[tuple[bytes, bytes]]:
+    """Made articles without end, all of one event, a minute after each other: each tells some of what there is to tell, and a little of its own.
+
+    With less in common they are more than one story; with more, most are copies. One in twelve or so is one.
+    """
+    rng = random.Random(seed)  # noqa: S311 - no cryptography
+    facts = _facts(rng, 8_000)
+    for number in itertools.count():
+        told = [*rng.sample(facts, 8), *_facts(rng, 30)]
+        name = f"one-{number}"
+        given = {
+            "id": name,
+            "url": f"https://{name}.example/it",
+            "source": f"{name}.example",
+            "title": told[0],
+            "text": " ".join(told),
+        }
+        yield name.encode(), orjson.dumps({**given, "published_at": (START + timedelta(minutes=number)).isoformat()})
+
+
 def _facts(rng: random.Random, words: int) -> list[str]:
     """Sentences of one event: its own few names, places and things, about so many words."""
     names = [f"{_name(rng, 2)} {_name(rng, 2)}" for _ in range(4)]

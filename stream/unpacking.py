@@ -11,16 +11,18 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
+import aiokafka
 import cramjam
 from aiokafka import codec
 from aiokafka.consumer import fetcher
-from aiokafka.record import default_records
-from aiokafka.record._crecords import default_records as compiled_records
+from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.memory_records import MemoryRecords
 
+from stream.errors import Refused
 from stream.record import PACKED
 from stream.settings import LARGEST
 
@@ -95,17 +97,20 @@ class BoundedRecords:
 
 
 def install() -> None:
-    """Nothing in; from now on all consumers of this process are bounded, however often it is called."""
+    """Nothing in; from now on all consumers of this process are bounded, however often it is called. Refused on an aiokafka that this does not fit."""
     if fetcher.MemoryRecords is BoundedRecords:
         return
+    if fetcher.MemoryRecords is not MemoryRecords:
+        raise Refused(f"aiokafka {aiokafka.__version__} reads batches in another way than the bound on them was written for")
+    bound(import_module(DefaultRecordBatch.__module__))  # compiled or plain, whichever is in use
     fetcher.MemoryRecords = BoundedRecords
-    for module in (default_records, compiled_records):
-        _bound(module)
 
 
-def _bound(module: ModuleType) -> None:
-    """Have a module of aiokafka's that reads batches unpack by what is here."""
+def bound(module: ModuleType) -> None:
+    """Have a module of aiokafka's that reads batches unpack by what is here. Refused where it unpacks in another way."""
     for name, unpack in (("gzip", unpack_gzip), ("snappy", unpack_snappy), ("lz4", unpack_lz4), ("zstd", unpack_zstd)):
+        if not hasattr(module, f"{name}_decode"):
+            raise Refused(f"aiokafka {aiokafka.__version__} does not unpack {name} where the bound on it was written for")
         setattr(module, f"{name}_decode", _or_left(unpack))
 
 

@@ -239,7 +239,8 @@ def _why_new(text: Text, found: list[Match], copies: int) -> str:
     if nearest.holds_mine:
         return f"published before {nearest.known.id}, which holds {nearest.mine:.0%} of its prose"
     needed = f"; from {nearest.bar:.0%} on it would be a copy" if nearest.bar <= 1 else "; one publisher's form"
-    return f"no page like it; the nearest text, {nearest.known.id}, holds {nearest.mine:.0%} of its prose{needed}"
+    share = min(round(100 * nearest.mine), round(100 * nearest.bar) - 1)  # rounded, and not to what it lacks
+    return f"no page like it; the nearest text, {nearest.known.id}, holds {share}% of its prose{needed}"
 
 
 def _withdrawn(withdrawal: Withdrawal, given: Publication | None, seen: Seen, draft: Draft) -> Deduped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -38,9 +39,12 @@ class Published(NamedTuple):
     dated: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kept:
-    """What is remembered of an article: where it stands in the index, and all of it."""
+    """What is remembered of an article: where it stands in the index, and all of it. One that is made is not changed.
+
+    It is not frozen only because it is made for each article: to set seventeen fields of a frozen one takes several times as long.
+    """
 
     id: str
     number: int
@@ -149,14 +153,14 @@ def remember(key: str, row: bytes, kept: Kept) -> Kept:
     """A row, its key and what it holds -> the same, which need not be read as long as it is among the latest."""
     if len(row) <= REMEMBERED:
         with _CHANGING:  # an index is built beside the stage that runs
-            _LATEST.pop(key, None)
             _LATEST[key] = (row, kept)
+            _LATEST.move_to_end(key)
             if len(_LATEST) > LATEST:
-                del _LATEST[next(iter(_LATEST))]
+                _LATEST.popitem(last=False)
     return kept
 
 
-_LATEST: dict[str, tuple[bytes, Kept]] = {}
+_LATEST: OrderedDict[str, tuple[bytes, Kept]] = OrderedDict()
 """Key -> its row and what that holds: what is told of a row depends on its bytes alone."""
 _CHANGING = Lock()
 

@@ -35,7 +35,9 @@ _INDEX = re.compile(r"/index\.html?/?$", re.IGNORECASE)
 _ASIDE = re.compile(
     r"amp|amp_.*|.*sess(?:ion)?_?id|sid|wt\..*|aspsessionid.*|cfid|cftoken|cmp(?:id)?|icid|ncid|ocid|tcid|smid|smtyp|smprod|ito|ftag|ftcamp|rss"
     r"|cid|gclsrc|dclid|srsltid|yclid|igshid|_hs(?:enc|mi)|hsctatracking|s_cid|wt_mc|at_(?:medium|campaign|custom\d).*|shareadraft"
-    r"|share(?:d|token)?|sharetype|mkt_tok|trk|spm|feature|guccounter|guce_.*|print",
+    r"|share(?:d|token)?|sharetype|mkt_tok|trk|spm|feature|guccounter|guce_.*|print"
+    r"|hpt?|intcmp|intcid|iref|srnd|rref|mtrref|gwh|gwt|_r|clicksource|pgtype|contentcollection|contentplacement|soc_(?:src|trk)|\.tsrc"
+    r"|spot_im_.*|__twitter_impression|feed(?:name|type)|ns_mail_(?:job|uid)|csp",
     re.IGNORECASE,
 )
 """Names in a query that say who sends a reader, or how the page is shown, and never which page it is."""
@@ -46,7 +48,9 @@ _ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+
 
 
 def page_of(url: str | None) -> str | None:
-    """A url -> the canonical url of its page (no scheme, www, m., AMP, session, tracking, fragment, closing slash), or None; of a site's front page None.
+    """A url -> the canonical url of its page (no scheme, www, m., AMP, session, tracking, fragment, closing slash of path or query), or None.
+
+    Of a site's front page None.
 
     >>> page_of("HTTPS://www.Example.com:443/news/drones/amp/?utm_source=x#comments")
     'example.com/news/drones'
@@ -154,8 +158,9 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _is_aside(name, value)]
+    """A query -> the same in order, without what says nothing of the page: some names, and a slash put behind the url without looking."""
+    pairs = [(name.rstrip("/"), value.rstrip("/")) for name, value in parse_qsl(query, keep_blank_values=True)]
+    kept = [(name, value) for name, value in pairs if (name or value) and not _is_aside(name, value)]
     return urlencode(sorted(kept))
 
 

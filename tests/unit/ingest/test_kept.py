@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import UTC, datetime
 
 import orjson
@@ -17,7 +18,7 @@ AT = datetime(2026, 1, 1, 8, 30, 0, 250, tzinfo=UTC)
 
 
 def test_what_is_kept_of_an_article_is_what_its_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_LATEST", {})
+    monkeypatch.setattr(kept, "_LATEST", OrderedDict())
     monkeypatch.setattr(kept, "LATEST", 2)
     article = Received(
         id="a",

@@ -26,6 +26,10 @@ ONE = [
     "https://example.com/news/drones?utm_source=x&fbclid=y&gclid=z&cmpid=1&smid=tw&WT.nav=top/",
     "https://example.com/news/drones/index.html",
     "https://user:secret@example.com/news/drones",
+    "https://example.com/news/drones?hp=t1_3/",
+    "https://example.com/news/drones?hp&_r=0/",
+    "https://example.com/news/drones?hpt=po_c1&intcmp=trending&srnd=premium&soc_src=newsroom&.tsrc=rss#top",
+    "https://example.com/news/drones?/",
     "//www.example.com/news/drones",
     "example.com/news/drones",
     " www.example.com:443/news/drones/amp/?utm_source=x#comments ",
@@ -44,6 +48,13 @@ TWO = [
 @pytest.mark.parametrize("url", ONE)
 def test_spellings_of_one_page_are_one(url: str) -> None:
     assert page_of(url) == "example.com/news/drones"
+
+
+def test_a_slash_behind_a_query_says_nothing() -> None:
+    assert (
+        page_of("http://example.com/story?id=7&lang=en/") == page_of("https://www.example.com/story?id=7/&lang=en") is not None
+    )
+    assert page_of("https://example.com/story?id=7/") != page_of("https://example.com/story?id=8/")
 
 
 @pytest.mark.parametrize(("one", "other"), TWO)

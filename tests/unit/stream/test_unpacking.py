@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import tracemalloc
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import cramjam
@@ -19,6 +20,7 @@ from stream import unpacking
 from stream.clients import read
 from stream.dead_letters import letter_of
 from stream.embedded import EmbeddedBroker
+from stream.errors import Refused
 from stream.record import PACKED, Outgoing, Record, moment
 from stream.sender import Sender
 from stream.settings import Settings
@@ -69,6 +71,11 @@ def test_a_batch_that_unpacks_to_too_much_gives_one_record_with_its_bytes_and_th
 def test_the_largest_record_that_may_be_sent_is_read(codec: str) -> None:
     (found,) = records(batch(codec, b"x" * (64 << 20)))
     assert len(found.value) == 64 << 20
+
+
+def test_an_aiokafka_that_unpacks_elsewhere_is_refused() -> None:
+    with pytest.raises(Refused, match="does not unpack gzip"):
+        unpacking.bound(ModuleType("elsewhere"))
 
 
 def test_a_bomb_takes_no_more_memory_than_may_lie_there_unpacked() -> None:
