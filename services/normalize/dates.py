@@ -95,7 +95,7 @@ def _year_near(month: int, day: int, calendar_: Calendar) -> int | None:
     return max(fitting).year if fitting else None
 
 
-BY = re.compile(r"(?:by|until)\b", re.IGNORECASE)
+BY = re.compile(r"by\b", re.IGNORECASE)
 SOON = range(1, 4)
 """Months ahead within which an event that is named by its month is most likely still to come."""
 
