@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import orjson
-
 from schemas.statement import Statement
 from services.store import opposing, wording
 from services.store.grouping import JOINS, Node, also, groups, reached
@@ -45,10 +43,10 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
     known = Known(draft)
     naming = Naming(story, come, _replaced(come, goes, standing), known)
     names = naming.names(grouped)
+    further = also(grouped, after)
     claims: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for node, group in group_of.items():
-        further = also(node, group, grouped, group_of, after)
-        claims[node[0]][node[1]] = tuple(names[each] for each in (group, *further))
+        claims[node[0]][node[1]] = (names[group], *(names[each] for each in further.get(node, ())))
     newcomer = come.told.article if come else None
     found: dict[str, Claims] = {newcomer: ()} if newcomer else {}
     for article, by_place in sorted(claims.items()):
@@ -77,7 +75,7 @@ def note(story: str, come: Told | None, goes: str | None, draft: Draft) -> None:
         row.pop(goes, None)
     if come:
         row[come.article] = come.at
-        draft.put(told_row(come.article), orjson.loads(come.written))
+        draft.write(told_row(come.article), come.written)
     row = _compared(row)
     for article in sorted({*before, *((come.article,) if come else ())} - row.keys()):
         draft.drop(told_row(article))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
-from itertools import product
+from itertools import product, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from services.store.grouping import JOINS
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
 from services.store.rival_numbers import rival_counts
+from services.store.tallies import ATTACKERS
 from services.store.wording import Side, Told, Wording, Written
 from stream.compiled import compiled
 
@@ -52,6 +53,9 @@ NEVER = -9.0
 ANOTHER = -4.0
 """Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
 
+
+_NO_OTHER = frozenset({"", ATTACKERS})
+"""Tallies that do not make what else is counted another thing: who took part in a crime is told with its loot and with its dead."""
 
 RIVAL = -8.0
 """Log-odds of two statements that give rival counts of one thing: they make two claims, which can't both hold."""
@@ -150,14 +154,13 @@ def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
     """Whether some tally that both give may be one number; whether some can't; and whether both give tallies, and never the same."""
     met = [(one, its) for one, its in product(put.counted, other.counted) if one.is_same_tally(its)]
     fit = [quantities.compatible(one.quantity, its.quantity) for one, its in met]
-    apart = {each.tally for each in put.counted}.isdisjoint({each.tally for each in other.counted if each.tally})
-    return any(fit), not all(fit), apart
+    ours, theirs = ({each.tally for each in side.counted} - _NO_OTHER for side in (put, other))
+    return any(fit), not all(fit), bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _same(column: Mapping[str, int], others: Mapping[str, int]) -> Ints:
     """The columns of two articles -> which the other's is that each of the one is, or -1."""
-    get = others.get
-    return np.array([get(thing, -1) for thing in column], dtype=np.int32)
+    return np.fromiter(map(others.get, column, repeat(-1)), dtype=np.int32, count=len(column))
 
 
 @cache
@@ -179,12 +182,25 @@ def log_odds(one: Told, other: Told) -> Matrix:
             found[at, to] = max(SAME_WORDS, found[at, to])
     flags, others = one.flags, other.flags
     likely = found > FLOOR
-    for at, to in _places(likely & np.not_equal.outer(flags[:, 6], others[:, 6]), one.with_numbers, other.with_numbers):
+    more = (
+        likely & np.not_equal.outer(flags[:, 6], others[:, 6]) if len(one.with_numbers) and len(other.with_numbers) else likely
+    )
+    for at, to in _places(more, one.with_numbers, other.with_numbers):
         if quantities.clash(one.quantities[at], other.quantities[to]):
             found[at, to] = ANOTHER
-    found[likely & np.not_equal.outer(flags[:, 5], others[:, 5])] = ANOTHER
-    found[np.not_equal.outer(flags[:, 4], others[:, 4])] = NEVER
+    _set_apart(found, likely, flags, others)
     return found
+
+
+@compiled
+def _set_apart(found: Matrix, likely: NDArray[np.bool_], flags: Matrix, others: Matrix) -> None:
+    """Log-odds, which of them are likely, and flags -> what is of the past is another thing than what is not, and a question no statement."""
+    for at in range(len(flags)):
+        for to in range(len(others)):
+            if flags[at, 4] != others[to, 4]:
+                found[at, to] = NEVER
+            elif likely[at, to] and flags[at, 5] != others[to, 5]:
+                found[at, to] = ANOTHER
 
 
 def part(one: Told, other: Told, odds: Matrix) -> list[Pair]:
@@ -232,16 +248,18 @@ def _compared(one: Told, other: Told) -> Compared:
     if one.article > other.article:
         links, clashes = compared(other, one)
         return Compared(tuple((at, to, odds) for to, at, odds in links), tuple(pair.turned() for pair in clashes))
+    is_one = one == other
     odds = log_odds(one, other)
     clashes = clashing(one, other, odds)
-    if one == other:
+    if is_one:
         odds = np.maximum(odds, odds.T) - SAME_ARTICLE
     rivals = part(one, other, odds)
-    if one != other:
+    if not is_one:
         known = {(pair.at, pair.to) for pair in clashes if pair.kind == "quantity"}
         clashes = (*clashes, *(pair for pair in rivals if (pair.at, pair.to) not in known))[:MOST]
-    places = zip(*(each.tolist() for each in np.nonzero((odds > FLOOR) | (odds == ANOTHER) | (odds == RIVAL))), strict=True)
-    return Compared(tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to), clashes)
+    are_linked = (odds > FLOOR) | (odds == ANOTHER) | (odds == RIVAL)
+    places = zip(*(each.tolist() for each in np.nonzero(are_linked)), odds[are_linked].tolist(), strict=True)
+    return Compared(tuple([(at, to, its) for at, to, its in places if not is_one or at != to]), clashes)
 
 
 def links(one: Told, other: Told) -> Linked:
