@@ -95,7 +95,7 @@ def _year_near(month: int, day: int, calendar_: Calendar) -> int | None:
     return max(fitting).year if fitting else None
 
 
-BY = re.compile(r"(?:by|until)\b", re.IGNORECASE)
+BY = re.compile(r"by\b", re.IGNORECASE)
 SOON = range(1, 4)
 """Months ahead within which an event that is named by its month is most likely still to come."""
 
@@ -254,6 +254,16 @@ AHEAD_WITHIN = 70
 """Characters before a date within which words about what is to come decide its year or week."""
 
 
+MODEL = re.compile(
+    r" (?:Honda|Toyota|Ford|Chevrolet|Chevy|Nissan|Dodge|Jeep|GMC|Hyundai|Kia|BMW|Mercedes|Audi|Volkswagen|Subaru|Mazda|Lexus|Acura|Cadillac|Buick|Chrysler|Tesla|Volvo|"
+    r"Lincoln|Mitsubishi|Porsche|Pontiac|Harley)\b"
+)
+OF_MODEL = re.compile(r"\b(?:an?|the|his|her|their|blue|black|white|red|silver|gr[ae]y|green|gold|tan|brown|stolen) $")
+"""What stands around the year of a car, which dates nothing: 'a black 2014 Honda'."""
+
+RELATIVE = (_named_day, _overnight, _weekday, _week, _this_month, _this_year, _ago, _last_month_named)
+"""Dates that only the day of publication tells."""
+
 SCHEDULABLE = (_weekday, _bare_month, _month_day)
 
 
@@ -277,6 +287,8 @@ def dates(text: str, calendar_: Calendar) -> list[Dated]:
             start, end = match.span()
             if any(start < d.end and d.start < end for d in taken) or match.group().endswith(" may"):
                 continue  # 'and may' names no month
+            if rule is _year and MODEL.match(text, end) and OF_MODEL.search(text[max(0, start - 12) : start]):
+                continue
             looks_ahead = (
                 AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
                 or AHEAD_BEHIND.match(text, end)
@@ -284,6 +296,9 @@ def dates(text: str, calendar_: Calendar) -> list[Dated]:
             )
             is_past = not looks_ahead and calendar_.past_from is not None and calendar_.past_from <= start
             is_past = is_past and not OPEN_BETWEEN.search(text, calendar_.past_from or 0, start)
+            if not calendar_.is_known and rule in RELATIVE:
+                taken.append(Dated(start, end, DateRange(text=match.group())))
+                continue  # what 'Friday' is nobody can know
             first, last = rule(match, ahead if looks_ahead else behind if is_past else calendar_)
             taken.append(Dated(start, end, DateRange(start=first, end=last, text=match.group())))
     return sorted(taken, key=lambda d: d.start)

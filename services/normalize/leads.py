@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from services.normalize.syntax import FINITE, NOMINAL, NOMINATIVE, TIMES, Parse, main_verb
+from services.normalize.syntax import CLAUSAL, FINITE, NOMINAL, NOMINATIVE, TIMES, Parse, main_verb
 from services.normalize.wordlists import word_set
-
-CLAUSAL = word_set("after before since until while as once because when where")
-"""Words that a clause may follow, though they are tagged as prepositions."""
 
 LEADING = frozenset("ICQGETWMNDLPR")
 """Tags of words that what leads in may begin with."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from services.normalize.lexicon import PREPOSITIONS
 from services.normalize.slots import slots
-from services.normalize.syntax import TIMES, Parse, likely_verb, main_verb, parse
+from services.normalize.syntax import NOMINATIVE, TIMES, Parse, likely_verb, main_verb, parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
@@ -35,6 +35,8 @@ def is_noun_phrase(words: str) -> bool:
         or (low[0] in NOT_SPEAKERS and (len(said) == 1 or low[0] not in {"some", "both", "those", "these"}))
     ):
         return False
+    if len(low) > 1 and low[-1] in NOMINATIVE - {"it", "you"}:
+        return False  # 'charges he' denies
     if low[0] in {"saying", "adding", "noting"} or {"what", "how", "why"}.intersection(low):
         return False
     parsed = parse(words.replace(" - ", "-"))

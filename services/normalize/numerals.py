@@ -38,13 +38,17 @@ NUMBER = Cued(
     rf"(?P<vague>\b(?:{'|'.join(sorted((v.replace(' ', ' +') for v in VAGUE), key=len, reverse=True))})\b(?! of (?:thousands|millions|hundreds)))"
     rf"|(?P<nth>(?<![\w.])\d{{1,3}})(?:st|nd|rd|th)(?=[ -]anniversary\b)"
     rf"|(?P<part>(?<!first )(?<!second )(?<!other )(?<!better )\b(?:half{_OF}|(?:(?P<whole>one|two|three|four|a) ?-? ?(?P<nths>third|quarter|fifth|tenth)(?:s\b|\b{_OF}))))"
-    rf"|\bby (?:(?:about|almost|around|nearly|roughly|over|more than) )?(?P<by>(?:(?:a|one)[ -](?P<by_part>third|quarter|fifth|tenth)|half))\b(?! of\b| an?\b)"
+    rf"|(?P<by>\b(?:a|one)[ -](?P<by_part>third|quarter|fifth|tenth)\b(?! of\b| an?\b))"
     rf"|(?P<half>\bhalf an? (?P<of>million|billion|dozen)\b)"
-    rf"|(?P<digits>(?:(?<![\w.])|(?<=\b(?:Sh|Rs|Rp|RM|Tk))|(?<=\b(?:Shs|KSh|Ksh|USh|Ush|TSh|Tsh|Rs\.)))(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
+    rf"|(?P<digits>(?=\d)(?:(?<![\w.])|(?<=\b(?:Sh|Rs|Rp|RM|Tk))|(?<=\b(?:Shs|KSh|Ksh|USh|Ush|TSh|Tsh|Rs\.)))(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
     rf"|(?P<words>\b(?:an? (?:hundred|thousand|million|billion|dozen)\b(?: and)? ?|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
     re.IGNORECASE,
 )
 
+
+BY = re.compile(r"\bby (?:(?:about|almost|around|nearly|roughly|over|more than) )?$")
+LONGEST_BY = len("by more than ") + 1
+"""What stands before a share by which something changes: 'fell by almost | a third'."""
 
 GREATEST = 1e21
 """A thousand million million millions."""
@@ -85,8 +89,7 @@ def _all(text: str) -> Iterator[Numeral]:
             whole = SMALL.get((match["whole"] or "one").lower(), 1)
             yield Numeral(match.start(), match.end(), round(whole * PARTS[(match["nths"] or "half").lower()], 3), unit="share")
         elif match["by"]:
-            share = PARTS[(match["by_part"] or "half").lower()]
-            yield Numeral(match.start("by"), match.end("by"), round(100 * share, 1), unit="%")
+            yield from _change(text, match)
         elif match["half"]:
             yield Numeral(match.start(), match.end(), SCALES[match["of"].lower()] / 2)
         elif match["digits"]:
@@ -103,6 +106,12 @@ def _all(text: str) -> Iterator[Numeral]:
             value = _from_words(words)
             if value is not None:
                 yield Numeral(match.start(), match.start() + len(words), value)
+
+
+def _change(text: str, match: re.Match[str]) -> Iterator[Numeral]:
+    """'a third' -> 33.3 %, where something changes by it: 'fell by a third'."""
+    if BY.search(text, max(0, match.start() - LONGEST_BY), match.start()):
+        yield Numeral(match.start(), match.end(), round(100 * PARTS[match["by_part"].lower()], 1), unit="%")
 
 
 def _from_digits(digits: str, scale: str | None) -> float:

@@ -90,12 +90,16 @@ LONGEST_APPEAL = 8
 EXHORTING = word_set("don't let's please let do")
 
 
+SPAN_OF_LIFE = re.compile(r"\b\d{1,2}-years?\b")
+"""'after a 21-year career' gives no number to check."""
+
+
 def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
     """The words of a clause without who says so, its slots, and whether somebody says it -> whether it only judges, feels, exhorts or muses.
 
     What gives a number is kept: 'That is a terrible loss of 400 jobs' tells of them.
     """
-    if has_digits(words):
+    if has_digits(words) and has_digits(SPAN_OF_LIFE.sub("", words)):
         return False
     if ECHO.match(words) or HEADS_LIST.match(words) or MUSING.search(words) or _exhorts(words, found):
         return True
@@ -103,12 +107,31 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
         return True
     if not is_attributed:
         return words.rstrip().endswith("!") or (found.subject.casefold() == "you" and found.verb not in PAST)
-    if _is_view(found) or (
-        found.verb in SEEMING and OF_NOTHING.match(found.subject) and not MILD.isdisjoint(found.object.casefold().split()[:4])
+    if (
+        _is_view(found)
+        or _is_of_doing(words, found)
+        or (
+            found.verb in SEEMING
+            and OF_NOTHING.match(found.subject)
+            and not MILD.isdisjoint(found.object.casefold().split()[:4])
+        )
     ):
         return True
     low = found.subject.casefold()
     return low in FIRST_PERSONS and (_is_of_oneself(found) or (low == "you" and _is_general(found)))
+
+
+OF_KIND = re.compile(r"(?:not )?(?:an? |the (?:only|best|worst)\b|better\b|worse\b|about\b)")
+
+
+def _is_of_doing(words: str, found: Slots) -> bool:
+    """'Voting is a right', 'Being a subject is better than being a target': what is said of doing something, of nobody in particular."""
+    if found.verb not in PRESENT_BEING:
+        return False
+    parsed = parse(found.subject)
+    is_named = any(word[:1].isupper() for word in words.strip(" “\"‘'").split()[1:])
+    is_doing = parsed.tags[:1] == "G" or (parsed.lows[:1] and parsed.lows[0].endswith("ing") and OF_KIND.match(found.object))
+    return bool(is_doing) and not is_named and not found.is_passive
 
 
 def _is_general(found: Slots) -> bool:

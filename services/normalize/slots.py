@@ -153,7 +153,8 @@ def _subject(parsed: Parse, first: int, verb: int) -> str:
     tags = parsed.tags
     end = verb
     while end > first and (
-        (tags[end - 1] in 'R,"-' and parsed.lows[end - 1] not in TIMES) or (end > first + 1 and parsed.lows[end - 1] == "yet")
+        (tags[end - 1] in 'R,"-' and parsed.lows[end - 1] not in TIMES)
+        or (end > first + 1 and parsed.lows[end - 1] in {"yet", "next"})
     ):
         end -= 1
     end = _before_time(parsed, first, end)

@@ -289,12 +289,13 @@ class Speakers:
 
 
 def _companies(names: tuple[Name, ...]) -> frozenset[str]:
-    """The names of an article -> those that can be a company's: no ministry, court or paper, and no single word without a longer name of a body."""
+    """The names of an article -> those that can be a company's: no ministry, court or paper, no acronym, and no single word without a longer name of a body."""
     bodies = {n.name.split(" ", 1)[0] for n in names if n.kind == "organization" and " " in n.name}
     return frozenset(
         n.name
         for n in names
         if PUBLIC.isdisjoint(n.name.casefold().split())
+        and not n.name.isupper()
         and (n.kind == "organization" or (n.kind == "other" and (" " in n.name or n.name in bodies)))
     )
 

@@ -164,7 +164,7 @@ def _states(part: _Part) -> bool:
     if not part.core.strip(" .,;:!?“”\"'"):
         return False
     length = len(words_in(part.text).said)
-    if _asks(part.core.rstrip()):
+    if _asks(part.core.rstrip()) or _breaks_off(part):
         return False
     if part.sentence.is_headline:
         return (
@@ -182,6 +182,11 @@ def _states(part: _Part) -> bool:
         length == FEWEST_WORDS - 1 and bool(part.slots.predicate and part.slots.object and part.names)
     )
     return enough and says and not _is_filler(part)
+
+
+def _breaks_off(part: _Part) -> bool:
+    """'I will instead...': words that break off before they say anything."""
+    return part.core.rstrip(' ”"').endswith(("...", "…")) and len(part.slots.object.split()) < FEWEST_WORDS - 2
 
 
 def _asks(words: str) -> bool:

@@ -69,6 +69,9 @@ OPENINGS = ";:.(CWQ-&,"
 AMOUNTS = word_set("many much few little")
 """Words between 'as' and 'as' that tell how many, and open no clause."""
 
+CLAUSAL = word_set("after before since until while as once because when where")
+"""Words that a clause may follow, though they are tagged as prepositions."""
+
 LONGEST = 400
 """Words of a stretch that are read; what has more is no sentence."""
 
@@ -231,13 +234,30 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
             if claimed:
                 claimed -= not (lows[place] in STATING and tags[place + 1 : place + 2] in NOMINAL)
                 within = True
-            elif not (within and _is_joined(parsed, place, first)) and not (tag == "V" and _is_participle(parsed, place, end)):
+            elif not (within and _is_of_inner(parsed, place, first, end)) and not (
+                tag == "V" and _is_participle(parsed, place, end)
+            ):
                 return place
         elif tag == "," and aside == claimed > 0:  # ', albeit late,' holds no verb
             claimed, aside = claimed - 1, -1
         elif tag in ";:-":
             within = False
     return None
+
+
+def _is_of_inner(parsed: Parse, place: int, first: int, end: int) -> bool:
+    """Whether a verb is joined to that of a clause within, or belongs to one that a preposition opens: 'Men who ran after the fire | broke out have returned'."""
+    if _is_joined(parsed, place, first):
+        return True
+    opening = max(map(parsed.tags[:place].rfind, OPENINGS))
+    if parsed.tags[place] != "V" or CLAUSAL.isdisjoint(parsed.lows[max(first, opening + 1) : place]):
+        return False
+    for at in range(place + 1, min(end, place + REACH)):
+        if parsed.tags[at] in OPENINGS:
+            return False
+        if parsed.tags[at] == "X":
+            return True
+    return False
 
 
 def _opens_inner(parsed: Parse, place: int, first: int, claimed: int) -> bool:

@@ -48,7 +48,21 @@ def test_a_month_without_a_year_stays_open_when_the_year_is_not_known() -> None:
     assert told("in June", Calendar(date(1970, 1, 1), is_known=False)) == [(None, None)]
 
 
-@pytest.mark.parametrize("text", ["2,019 people", "The 2000 workers may march.", "It may rain", "three years before the vote"])
+@pytest.mark.parametrize("text", ["on Friday", "yesterday", "last week", "two years ago", "last October"])
+def test_a_day_told_by_that_of_publication_stays_open_when_that_is_not_known(text: str) -> None:
+    assert told(text, Calendar(date(1970, 1, 1), is_known=False)) == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2,019 people",
+        "The 2000 workers may march.",
+        "It may rain",
+        "three years before the vote",
+        "He drove a black 2014 Honda.",
+    ],
+)
 def test_other_words_and_numbers_are_no_dates(text: str) -> None:
     assert told(text) == []
 

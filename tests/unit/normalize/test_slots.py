@@ -47,6 +47,8 @@ from services.normalize.slots import slots
         ("Students elsewhere filled sidewalks in Vell, stood in a row, and sang.", "Students", "filled", "sidewalks in Vell, stood in a row, and sang"),
         ("The mayor called those words a lie and said they had hurt.", "The mayor", "called", "those words a lie and said they had hurt"),
         ("Documents obtained a day earlier show the town knew.", "Documents obtained a day earlier", "show", "the town knew"),
+        ("Ten men who fled after the storm broke have come home.", "Ten men who fled after the storm broke", "have come", "home"),
+        ("She next faces voters in the spring.", "She", "faces", "voters in the spring"),
         ("The driver was pulled over for speeding.", "The driver", "was pulled over", "for speeding"),
         ("There were also three boats in the harbor.", "three boats", "There were", "in the harbor"),
         ("A string of wins was broken in 2012.", "A string of wins", "was broken", "in 2012"),
