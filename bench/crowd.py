@@ -79,6 +79,8 @@ def beside(running: Running, few: Sequence[Given], many: Sequence[Given], per_se
     late = {}
     for desk in DESKS:
         late[desk] = latencies(journeys(lying, {key for key, value in few if orjson.loads(value)["language"] == desk}))
+        if not late[desk]:
+            raise ValueError(f"no article of the others on {desk} made a claim event")
     return Beside(late, spent)
 
 
@@ -131,7 +133,7 @@ def main() -> int:
         settings = Settings(brokers=kafka.bootstrap, topic_prefix="crowd.", datadir=Path(folder))
         wirefold(settings, "topics", "apply")
         with workers(settings) as processes:
-            running, source = Running(settings, processes, kafka.pid), others()
+            running, source = Running(settings, processes, kafka), others()
             publish(settings, list(itertools.islice(source, WARM)))
             running.until_done()
             print(

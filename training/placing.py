@@ -54,7 +54,7 @@ COMPARED = 150
 """Earlier reports that a report is paired with."""
 DAYS, LONGEST = 2.5, 13.0
 """Days between reports that are made up: so many on average, and at most."""
-JOIN = (0.7664, -0.4864, -0.3278, 0.2343)
+JOIN = (0.7664, -0.4864, -0.3278, 0.2343, 1.5)
 """The weights of the decision to join, by DECISION: of those learnt with different sets and costs, what did best on what was left out."""
 OTHERS = 1.0
 """What pairs of two stories count for, beside those of one."""
@@ -173,7 +173,8 @@ def with_days_made_up(of: Pairs, share: float) -> Pairs:
     """Pairs of single events -> the same and, each once more, with days between the two reports that say nothing; these count for a share."""
     days = np.minimum(LONGEST, np.random.default_rng(0).exponential(DAYS, len(of.x))).astype(np.float32)
     again = of.x.copy()
-    again[:, -4:] = np.stack(
+    first = NAMES.index("within a day")
+    again[:, first : first + 4] = np.stack(
         [np.minimum(days, 1), np.clip(days - 1, 0, 2), np.clip(days - 3, 0, 11), np.ones_like(days)], axis=1
     )
     return Pairs(np.concatenate([of.x, again]), np.tile(of.y, 2), np.concatenate([of.w, share * of.w]), [*of.golds, *of.golds])
@@ -232,8 +233,8 @@ def fit_join(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: i
             share = of.w[of.y].sum() * len(sets[0]) / len(made)
             w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * share for found, gold in told]
     join = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(x), np.array(y), sample_weight=np.array(w))
-    likeness, one, margin = (round(float(each), 4) for each in join.coef_[0])
-    return likeness, round(float(join.intercept_[0]), 4), one, margin
+    likeness, *others = (round(float(each), 4) for each in join.coef_[0])
+    return likeness, round(float(join.intercept_[0]), 4), *others
 
 
 def written(paired: Sequence[Pairs]) -> dict[str, Any]:

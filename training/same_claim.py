@@ -144,10 +144,9 @@ def merged(story: Labelled, intercept: float, coefficients: Array) -> tuple[floa
             if (one, at) != (other, to):
                 links[one, at][other, to] = links[other, to][one, at] = float(odds[at, to])
     found = groups(story.gold, links)
-    group_of = {node: group for group, members in enumerate(found) for node in members}
     claims = [list(members) for members in found]
-    for node, group in group_of.items():
-        for further in also(node, group, found, group_of, links):
+    for node, groups_too in also(found, links).items():
+        for further in groups_too:
             claims[further].append(node)
     judged = [
         bool(story.gold[one] & story.gold[other])

@@ -36,7 +36,7 @@ _ASIDE = re.compile(
     r"amp|amp_.*|.*sess(?:ion)?_?id|sid|wt\..*|aspsessionid.*|cfid|cftoken|cmp(?:id)?|icid|ncid|ocid|tcid|smid|smtyp|smprod|ito|ftag|ftcamp|rss"
     r"|cid|gclsrc|dclid|srsltid|yclid|igshid|_hs(?:enc|mi)|hsctatracking|s_cid|wt_mc|at_(?:medium|campaign|custom\d).*|shareadraft"
     r"|share(?:d|token)?|sharetype|mkt_tok|trk|spm|feature|guccounter|guce_.*|print"
-    r"|hpt?|intcmp|intcid|iref|srnd|rref|mtrref|gwh|gwt|_r|clicksource|pgtype|contentcollection|contentplacement|soc_(?:src|trk)|\.tsrc"
+    r"|hp[tw]?|intcmp|intcid|iref|srnd|rref|mtrref|gwh|gwt|_r|clicksource|pgtype|contentcollection|contentplacement|soc_(?:src|trk)|\.tsrc"
     r"|spot_im_.*|__twitter_impression|feed(?:name|type)|ns_mail_(?:job|uid)|csp",
     re.IGNORECASE,
 )
@@ -158,9 +158,9 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _query(query: str) -> str:
-    """A query -> the same in order, without what says nothing of the page: some names, and a slash put behind the url without looking."""
-    pairs = [(name.rstrip("/"), value.rstrip("/")) for name, value in parse_qsl(query, keep_blank_values=True)]
-    kept = [(name, value) for name, value in pairs if (name or value) and not _is_aside(name, value)]
+    """A query -> the same in order, without what says nothing of the page: some names, those without a value, and a slash put behind a url."""
+    pairs = [(name, value.rstrip("/")) for name, value in parse_qsl(query)]
+    kept = [(name, value) for name, value in pairs if value and not _is_aside(name, value)]
     return urlencode(sorted(kept))
 
 

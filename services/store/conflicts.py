@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from schemas.conflict import Conflict, Side
 from schemas.statement import DateRange, Quantity, Statement
@@ -120,6 +121,17 @@ def _side(said: Sequence[_Said[Value]]) -> Side:
     return Side(value=said[0].words, article_ids=[each.article for each in said][:SIDE_INLINE])
 
 
+@lru_cache(maxsize=4096)
+def _without_words(value: tuple[Any, ...]) -> Quantity:
+    """The fields of a quantity but for its words -> the quantity. Remembered: a claim of many reports gives few numbers, many times."""
+    names = ("value", "bound", "low", "high", "unit", "per")
+    return Quantity.made_of(**dict(zip(names, value, strict=True)), text="")
+
+
+def _fields(given: Quantity) -> tuple[Any, ...]:
+    return given.value, given.bound, given.low, given.high, given.unit, given.per
+
+
 def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
     """Numbers of one thing -> what each article gives as that number."""
     of_article: dict[str, list[Quantity]] = {}
@@ -128,7 +140,7 @@ def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
     return [
         _Said(
             article,
-            tuple(Quantity.made_of(**{**vars(value), "text": ""}) for value in values),
+            tuple([_without_words(_fields(value)) for value in values]),
             values[0].text or str(values[0].value),
         )
         for article, values in of_article.items()

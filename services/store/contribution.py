@@ -14,7 +14,7 @@ import orjson
 from schemas.statement import Modality, Statement
 from services.store.against import Against, rows
 from services.store.counted import Counted, counted
-from services.store.sources import distinct, last_named
+from services.store.sources import distinct, is_publisher, last_named
 from stream.codec import encode
 
 FROM_FIRM_TO_WEAK = (
@@ -113,7 +113,7 @@ def contribution(
         at=at,
         modality=weakest(attributed or [statement.modality for statement in statements]),
         chain=tuple(fullest(chains)),
-        named=tuple(distinct(name for chain in vouched if (name := last_named(chain)))),
+        named=tuple(distinct(name for chain in vouched if (name := _end(chain, publisher.name)))),
         attributed=bool(attributed),
         spans=len(statements),
         copy_of=copy_of,
@@ -123,7 +123,7 @@ def contribution(
 
 def _of_one(article: str, publisher: Publisher, at: str, said: Statement, copy_of: str | None) -> Contribution:
     """What an article brings to a claim of which it makes one statement."""
-    name = last_named(said.attribution)
+    name = _end(said.attribution, publisher.name)
     return Contribution(
         article,
         publisher.name,
@@ -137,6 +137,12 @@ def _of_one(article: str, publisher: Publisher, at: str, said: Statement, copy_o
         statements=(said,),
         family=publisher.family,
     )
+
+
+def _end(chain: Sequence[str], publisher: str) -> str | None:
+    """An attribution chain and the article's publisher -> whom it leads back to; the publisher itself only where nobody else is named: "she told the Herald"."""
+    others = [link for link in chain if not is_publisher(link, publisher)]
+    return last_named(others) or last_named(chain)
 
 
 def weakest(modalities: Iterable[Modality]) -> Modality:

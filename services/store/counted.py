@@ -14,7 +14,7 @@ from services.store import quantities
 from services.store.nearwords import near
 from services.store.remembered import Remembered
 from services.store.stems import Stems, words
-from services.store.tallies import AGE, tally
+from services.store.tallies import AGE, ATTACKERS, tally
 
 BESIDE = 3
 """Words on each side of a number and its unit that tell what it is of."""
@@ -123,7 +123,7 @@ class Counted:
             return False
         if self.may_be_part_of(other) or other.may_be_part_of(self):
             return quantities.compatible(self.quantity, other.quantity)
-        return self.unit == other.unit or bool({self.unit, other.unit} & _WHOLE)
+        return self.unit == other.unit or self.tally == ATTACKERS or bool({self.unit, other.unit} & _WHOLE)
 
     def is_of_what(self, other: Counted) -> bool:
         """Whether two numbers of one claim are of one thing.
@@ -165,9 +165,8 @@ def counted(statement: Statement, stems: Stems | None = None) -> list[Counted]:
         return []
     stems = stems or Stems(statement.terms)
     found: list[tuple[Quantity, str, str, frozenset[str], str]] = []
-    proper = {
-        term for term in statement.terms for name in statement.names for word in name.lower().split() if word.startswith(term)
-    }
+    in_names = [word for name in statement.names for word in name.lower().split()]
+    proper = {term for term in statement.terms if any(word.startswith(term) for word in in_names)} if in_names else set[str]()
     at = 0
     for quantity in statement.quantities:
         start = statement.text.find(quantity.text, at) if quantity.text else -1
@@ -222,11 +221,17 @@ def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]
     found: list[list[tuple[str, Counted]]] = []
     kinds: list[Counter[int]] = []
     known: dict[int, Counted] = {}
+    met: dict[tuple[int, int], bool] = {}
     for article, each in said:
         kind = _number_of(each.kind)
         known.setdefault(kind, each)
         for thing, counts in zip(found, kinds, strict=True):
-            alike = sum(count for other, count in counts.items() if _is_of_what((kind, other), known))
+            alike = 0
+            for other, many in counts.items():
+                pair = kind, other
+                if pair not in met:
+                    met[pair] = _is_of_what(pair, known)
+                alike += many * met[pair]
             if 2 * alike > len(thing):
                 thing.append((article, each))
                 counts[kind] += 1

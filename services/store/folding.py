@@ -45,10 +45,10 @@ def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dic
     known = Known(draft)
     naming = Naming(story, come, _replaced(come, goes, standing), known)
     names = naming.names(grouped)
+    further = also(grouped, after)
     claims: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for node, group in group_of.items():
-        further = also(node, group, grouped, group_of, after)
-        claims[node[0]][node[1]] = tuple(names[each] for each in (group, *further))
+        claims[node[0]][node[1]] = (names[group], *(names[each] for each in further.get(node, ())))
     newcomer = come.told.article if come else None
     found: dict[str, Claims] = {newcomer: ()} if newcomer else {}
     for article, by_place in sorted(claims.items()):

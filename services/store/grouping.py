@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 Node = tuple[str, int]
 """A statement: its article's id, and its place among that article's statements."""
@@ -43,9 +43,10 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
     in_order = sorted({*nodes})
     number = {node: at for at, node in enumerate(in_order)}
     members = {at: [at] for at in range(len(in_order))}
+    linked = (links.get(node, _NONE) for node in in_order)
     excess: list[dict[int, float]] = [
-        {number[other]: odds - UNLINKED for other, odds in links.get(node, _NONE).items() if other in number}
-        for node in in_order
+        {at: odds - UNLINKED for at, odds in zip(map(number.get, others), others.values(), strict=True) if at is not None}
+        for others in linked
     ]
     ahead = [
         (-(more + UNLINKED), one, other, 1, 1)
@@ -73,13 +74,25 @@ def groups(nodes: Iterable[Node], links: Links) -> list[list[Node]]:
     return [[in_order[at] for at in each] for each in members.values()]
 
 
-def also(node: Node, own: int, found: list[list[Node]], group_of: Mapping[Node, int], links: Links) -> list[int]:
-    """A statement, its group, and all groups -> the further groups whose claims it makes too, likeliest first, MOST_ALSO at most."""
-    totals: dict[int, float] = {}
-    for other, odds in links.get(node, _NONE).items():
+def also(found: Sequence[Sequence[Node]], links: Links) -> dict[Node, list[int]]:
+    """All groups -> for each statement the further groups whose claims it makes too, likeliest first, MOST_ALSO at most; left out where there are none."""
+    group_of = {node: group for group, members in enumerate(found) for node in members}
+    further = ((node, _further(own, links.get(node, _NONE), found, group_of)) for node, own in group_of.items())
+    return {node: groups for node, groups in further if groups}
+
+
+def _further(
+    own: int, linked: Mapping[Node, float], found: Sequence[Sequence[Node]], group_of: Mapping[Node, int]
+) -> list[int]:
+    """A statement's group, and what it is linked to -> the further groups. A mean of ALSO takes one link at least that is as high."""
+    likely = {group_of.get(other, own) for other, odds in linked.items() if odds >= ALSO}
+    if likely <= {own}:
+        return []
+    totals = dict.fromkeys(likely - {own}, 0.0)
+    for other, odds in linked.items():
         group = group_of.get(other)
-        if group is not None and group != own:
-            totals[group] = totals.get(group, 0.0) + odds - UNLINKED
+        if group in totals:
+            totals[group] += odds - UNLINKED
     means = ((round(UNLINKED + total / len(found[group]), 6), group) for group, total in totals.items())
     fitting = sorted((-mean, group) for mean, group in means if mean >= ALSO)
     return [group for _, group in fitting[:MOST_ALSO]]

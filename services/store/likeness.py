@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
-from itertools import product
+from itertools import product, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from services.store.grouping import JOINS
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
 from services.store.rival_numbers import rival_counts
+from services.store.tallies import ATTACKERS
 from services.store.wording import Side, Told, Wording, Written
 from stream.compiled import compiled
 
@@ -52,6 +53,9 @@ NEVER = -9.0
 ANOTHER = -4.0
 """Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
 
+
+_NO_OTHER = frozenset({"", ATTACKERS})
+"""Tallies that do not make what else is counted another thing: who took part in a crime is told with its loot and with its dead."""
 
 RIVAL = -8.0
 """Log-odds of two statements that give rival counts of one thing: they make two claims, which can't both hold."""
@@ -150,14 +154,13 @@ def _tallies(put: Wording, other: Wording) -> tuple[bool, bool, bool]:
     """Whether some tally that both give may be one number; whether some can't; and whether both give tallies, and never the same."""
     met = [(one, its) for one, its in product(put.counted, other.counted) if one.is_same_tally(its)]
     fit = [quantities.compatible(one.quantity, its.quantity) for one, its in met]
-    apart = {each.tally for each in put.counted}.isdisjoint({each.tally for each in other.counted if each.tally})
-    return any(fit), not all(fit), apart
+    ours, theirs = ({each.tally for each in side.counted} - _NO_OTHER for side in (put, other))
+    return any(fit), not all(fit), bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def _same(column: Mapping[str, int], others: Mapping[str, int]) -> Ints:
     """The columns of two articles -> which the other's is that each of the one is, or -1."""
-    get = others.get
-    return np.array([get(thing, -1) for thing in column], dtype=np.int32)
+    return np.fromiter(map(others.get, column, repeat(-1)), dtype=np.int32, count=len(column))
 
 
 @cache

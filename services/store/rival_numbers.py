@@ -14,7 +14,7 @@ from services.store.counted import Counted
 from services.store.frames import apart, differ, one_source, same_act, same_frame, same_scope
 from services.store.overlap import Matrix
 from services.store.sources import same_source
-from services.store.tallies import AGE, COUNTS, GROWS
+from services.store.tallies import AGE, COUNTS, GROWS, YES
 from services.store.wording import Told, Wording
 
 TALLIED = -2.5
@@ -33,12 +33,10 @@ _MEASURES = frozenset(
     """.split()  # noqa: SIM905 -- a list of words is read as words
 )
 """Units that leave open what is measured."""
-_RIVALS = frozenset(
-    {"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", "loot", "damage", AGE}
-)
-"""Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
 _SUMS = frozenset({"loot", "damage"})
 """Tallies in money: two of two currencies say nothing of each other."""
+_RIVALS = _SUMS | {"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", AGE, YES}
+"""Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
 _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
 """Tallies of which two sources in one report may give two numbers."""
 

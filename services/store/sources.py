@@ -32,6 +32,15 @@ _COMMON = frozenset(
 )
 """The same where such a word is written small or stands alone: "Union chiefs", "Organizers", but the European Union."""
 
+_ALONE = frozenset(
+    """
+    police cops detectives troops judge judges jury prosecution defence defense minister ministers councillors company firm firms operator manufacturer
+    inspectors auditors rebels militants hackers crooks thieves gunmen suspects suspect defendant mother father wife husband son daughter brother
+    sister letter email memo filing affidavit lawsuit indictment ruling judgment report audit newspaper newspapers website broadcaster
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""The same where such a word stands alone, as at the head of a sentence: "Police said", but Kericho Police."""
+
 LONGEST_NAME = 8
 """Words; what is longer describes somebody, or is no source at all."""
 LONGEST_INITIALS = 8
@@ -43,6 +52,8 @@ _SMALL = frozenset(
     {"the", "a", "an", "of", "in", "for", "and", "at", "on", "from", "to", "by", "s", "their", "his", "her", "its"}
 )
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)*?(?P<name>[a-z0-9-]+)\.(?:com?\.|org\.|net\.)?[a-z]{2,}")
+_OF_WHOM = re.compile(r"^(?:[A-Z][\w.-]* ){0,2}[A-Z][\w.-]*[’'](?:s )?(?=[A-Z])")
+"""Whose a source is, before its name."""
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _TAIL = re.compile(r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar with|near|between|on|for)\b|\().*", re.DOTALL)
 
@@ -54,6 +65,8 @@ def is_named(source: str) -> bool:
     if not head or head[-1].lower() in _ANONYMOUS or head[-1].isdigit():
         return False
     if (len(head) == 1 or head[-1].islower()) and head[-1].lower() in _COMMON:
+        return False
+    if len(head) == 1 and head[0].lower() in _ALONE:
         return False
     if source.isupper() and len("".join(head)) > LONGEST_INITIALS:
         return False
@@ -73,7 +86,17 @@ def _words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def same_source(one: str, other: str) -> bool:
-    """Two names -> whether they mean one source: a part of a name, its initials, or a slip in spelling (NHK, NKH)."""
+    """Two names -> whether they mean one source: a part of a name, its initials, or a slip in spelling (NHK, NKH).
+
+    Whose it is does not matter where one name has it and the other has not: Norway's Statoil, Statoil ASA.
+    """
+    if _is_one(one, other):
+        return True
+    bare, other_bare = _OF_WHOM.sub("", one), _OF_WHOM.sub("", other)
+    return (bare, other_bare) != (one, other) and _is_one(bare, other_bare)
+
+
+def _is_one(one: str, other: str) -> bool:
     words, others = _words(one), _words(other)
     if not words or not others:
         return one == other

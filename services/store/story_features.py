@@ -42,9 +42,10 @@ NAMES = (
     "lead in body", "shared of the shorter", "shared of the longer", "main names shared", "main names clash",
     "main people clash", "lead names clash", "lead names missing", "same day named", "other days named",
     "same year named", "other years named", "within a day", "first three days apart", "further apart", "both dated",
+    "rarest main name shared",
 )  # fmt: skip
 """What the columns of `features` say, in order."""
-RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, -1, -1, -1, -1, 0)
+RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, -1, -1, -1, -1, 0, 1)
 """Whether likeness rises (1) or falls (-1) with a column: the trees are held to it."""
 
 
@@ -127,9 +128,10 @@ def _features(mine: Side, theirs: Side, ends: Ends) -> Columns:
     hashes, others = _hashes(mine[0]), _hashes(terms)
     start = 0
     for at in range(len(ends)):
-        shared = _shared(hashes, weights, others[start : ends[at]], terms[start : ends[at]])
+        shared, rarest = _shared(hashes, mine[0], weights, others[start : ends[at]], terms[start : ends[at]])
         _compare(shared, mine[1][0], totals[at], found[at])
         _compare_times(mine[2][0], times[at], found[at])
+        found[at, 27] = rarest
         start = ends[at]
     return found
 
@@ -143,12 +145,13 @@ def _hashes(terms: Bytes) -> NDArray[np.uint32]:
 
 
 @compiled
-def _shared(hashes: Hashes, weights: Columns, others: Hashes, theirs: Bytes) -> Columns:
-    """A report's terms and another's, both in order -> what those add up to that both have.
+def _shared(hashes: Hashes, mine: Bytes, weights: Columns, others: Hashes, theirs: Bytes) -> tuple[Columns, np.float32]:
+    """A report's terms and another's, both in order -> what those add up to that both have; and how rare a name is that both have and one is about.
 
     Of the first COSINES columns the products, of the others what they weigh in the report, then what they weigh in the other;
-    at the end how much of both leads and of both bodies stands in the other's body, squared.
+    at the end how much of both leads and of both bodies stands in the other's body, squared. Of names, the rarest counts.
     """
+    rarest = 0
     found, other = np.zeros(2 * SHARES - COSINES + 4, np.float32), np.empty(SHARES, np.float32)
     at = 0
     for place in range(len(others)):
@@ -171,7 +174,9 @@ def _shared(hashes: Hashes, weights: Columns, others: Hashes, theirs: Bytes) -> 
             found[-3] += other[_LEAD] * other[_LEAD]
         found[-2] += own[_BODY] * own[_BODY]
         found[-1] += other[_BODY] * other[_BODY]
-    return found
+        if mine[at, 7] & theirs[place, 7] & NAME and (mine[at, 7] | theirs[place, 7]) & MAIN:
+            rarest = max(rarest, min(mine[at, 8], theirs[place, 8]))
+    return found, np.float32(rarest) / np.float32(STEPS)
 
 
 @compiled

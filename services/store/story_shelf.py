@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -139,6 +139,10 @@ class Shelf(Memory):
     def clock(self) -> int:
         """The desk's time in minutes since 1970: that of its latest reports, the very latest aside."""
         return self._times[-min(CLOCK, len(self._times))] if self._times else 0
+
+    def near(self, at: int, within: int) -> int:
+        """A time and how far from it, in minutes -> how many reports of then stand for stories."""
+        return bisect_right(self._times, at + within) - bisect_left(self._times, at - within)
 
     def sizes(self) -> dict[str, int]:
         """What is held, by kind, for the metrics."""

@@ -12,6 +12,10 @@ from functools import cache, lru_cache
 
 AGE = "age"
 """How old somebody is, by the words beside a number, or where years stand without the word: "Ann Roe, 33, said"."""
+ATTACKERS = "attackers"
+"""How many took part in a crime, whatever they are called."""
+YES = "yes"
+"""Votes for what is put to the vote: "24,000 Yes and 12,000 No"."""
 REACH = 70
 """Letters on each side of a number that are looked at."""
 
@@ -69,12 +73,36 @@ _OF_VOTES = {
 _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("year", "month", "week", "day"), _OF_TIME),
     **dict.fromkeys(("meter", "foot", "mile", "kilometer", "yard", "inch", "centimeter"), _OF_LENGTH),
-    **dict.fromkeys(("usd", "eur", "gbp", "jpy", "cny", "rub", "inr"), _OF_MONEY),
+    **dict.fromkeys(
+        (
+            "usd",
+            "eur",
+            "gbp",
+            "jpy",
+            "cny",
+            "rub",
+            "inr",
+            "chf",
+            "cad",
+            "aud",
+            "mxn",
+            "krw",
+            "kes",
+            "ugx",
+            "tzs",
+            "idr",
+            "myr",
+            "bdt",
+            "shilling",
+            "rupee",
+        ),
+        _OF_MONEY,
+    ),
     "%": _OF_SHARE,
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
 }
-COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES})
+COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES, ATTACKERS, YES})
 """Tallies of what is counted one by one: people, jobs, votes."""
 GROWS = frozenset({"dead", "hurt", "missing", "rescued", "displaced", "held"})
 """Tallies that grow from report to report."""
@@ -82,7 +110,11 @@ _OF_UNIT = {
     "dead": "dead", "victim": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing",
     "passenger": "aboard", "survivor": "rescued", "evacuee": "displaced", "homeless": "displaced", "marcher": "crowd", "demonstrator": "crowd",
     "protester": "crowd", "participant": "crowd", "hostage": "abducted", "inhabitant": "population", "arrest": "held", "detainee": "held",
-    "death": "dead", "layoff": "layoffs", "redundancy": "layoffs",
+    "death": "dead", "layoff": "layoffs", "redundancy": "layoffs", "yes": YES,
+    **dict.fromkeys(
+        ("gunman", "gunmen", "attacker", "assailant", "robber", "raider", "thief", "thieves", "burglar", "bandit", "thug", "hijacker", "kidnapper"),
+        ATTACKERS,
+    ),
 }  # fmt: skip
 """Units that say themselves what is counted."""
 

@@ -260,6 +260,9 @@ def _read(row: Sequence[Any]) -> Wording:
     return Wording(**values)
 
 
+_NO_UNITS = frozenset[str]()
+
+
 def _numbered(held: Iterable[Iterable[str]]) -> dict[str, int]:
     return {thing: at for at, thing in enumerate(dict.fromkeys(chain.from_iterable(held)))}
 
@@ -289,16 +292,20 @@ class Told:
         return _numbered(self.worded)
 
     @cached_property
+    def held(self) -> list[list[int]]:
+        """The columns of each statement's terms, in their order."""
+        column = self.column.__getitem__
+        return [list(map(column, terms)) for terms in self.worded]
+
+    @cached_property
     def columns(self) -> Lists:
-        """The columns of each statement's terms."""
-        column = self.column
-        return lists([[column[term] for term in terms] for terms in self.worded])
+        """The same, to be compared."""
+        return lists(self.held)
 
     @cached_property
     def plain(self) -> Lists:
         """The same for stems that belong to no name of the statement."""
-        column = self.column
-        return lists([[column[term] for term in put.plain] for put in self.wordings])
+        return lists([held[: len(put.plain)] for put, held in zip(self.wordings, self.held, strict=True)])
 
     @cached_property
     def counts(self) -> Floats:
@@ -315,10 +322,11 @@ class Told:
     def parts(self) -> overlap.Parts:
         """The parts of each statement by their columns; one of one piece is its own only part."""
         held, firsts = [], [0]
-        for put, terms in zip(self.wordings, self.worded, strict=True):
-            columns = [self.column[term] for term in terms]
-            whole = range(len(columns) - put.has_act)
-            held += [[columns[place] for place in part] for part in put.parts or (whole,)]
+        for put, columns in zip(self.wordings, self.held, strict=True):
+            if put.parts:
+                held += [list(map(columns.__getitem__, part)) for part in put.parts]
+            else:
+                held.append(columns[:-1] if put.has_act else columns)
             firsts.append(len(held))
         return lists(held), np.array(firsts, dtype=np.int32)
 
@@ -355,12 +363,12 @@ class Told:
     @cached_property
     def quantities(self) -> tuple[tuple[Quantity, ...], ...]:
         """The numbers with a unit of each statement."""
-        return tuple(put.quantities for put in self.wordings)
+        return tuple([put.quantities if put.counted else () for put in self.wordings])
 
     @cached_property
     def units(self) -> tuple[frozenset[str], ...]:
         """The units of these."""
-        return tuple(frozenset(map(quantities.unit_of, each)) for each in self.quantities)
+        return tuple([frozenset(map(quantities.unit_of, each)) if each else _NO_UNITS for each in self.quantities])
 
     @cached_property
     def in_words(self) -> dict[InWords, list[int]]:

@@ -29,7 +29,7 @@ def test_reports_of_one_story_do_not_starve_others(kafka: Broker, prefix: str, t
     few = list(itertools.islice(others(), FEW))
     with workers(settings) as processes:
         publish(settings, mixed(few, many))  # all at once, the others evenly among them
-        Running(settings, processes, None).until_done()
+        Running(settings, processes, kafka).until_done()
     lying = read(settings.brokers, [settings.topic(name) for name in PASSED])
     told = {
         name: [each[CLAIM_EVENTS] for each in journeys(lying, {key for key, _ in given})]

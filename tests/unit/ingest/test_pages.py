@@ -54,6 +54,11 @@ def test_a_slash_behind_a_query_says_nothing() -> None:
     assert (
         page_of("http://example.com/story?id=7&lang=en/") == page_of("https://www.example.com/story?id=7/&lang=en") is not None
     )
+    assert (
+        page_of("https://example.com/story?id=7&photo=/")
+        == page_of("https://example.com/story?id=7&photo=")
+        == page_of("https://example.com/story?id=7")
+    )
     assert page_of("https://example.com/story?id=7/") != page_of("https://example.com/story?id=8/")
 
 

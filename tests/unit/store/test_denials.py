@@ -67,6 +67,12 @@ def test_one_statement_may_give_two_sources_numbers() -> None:
     assert contests("In Arda the organisers speak of 6,000 marchers, the police of 1,800.")
     assert contests("The loan is put at $1.2 billion by the Post and at $12 billion by the station.")
     assert contests("The police corrected the number of wounded: nine, not 11.")
+    assert contests("The loss came to $31.2 million and not the $18.4 million that the mill first gave.")
+    assert contests("About 1.2 million people were on the list, not the 310,000 named before.")
+    assert contests("The office corrected the number of spoiled papers to 634, from 611.")
+    assert contests("The office corrected the number of spoiled papers from 611 to 634.")
+    assert not contests("It took 18 people and not the usual bus.")
+    assert not contests("The court corrected a slip and gave him 12 years.")
     assert not contests("The bridge is 90 metres long and 12 metres wide.")
     assert not contests("In 2019, not a single one came.")
 

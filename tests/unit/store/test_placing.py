@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from schemas.report import Entity, Report
 from services.store import placing
-from services.store.placing import DRAWS, KEPT, REPRESENTATIVES, TWO
+from services.store.placing import DRAWS, FEW, KEPT, KNOWN, LOCAL, REPRESENTATIVES, TWO
+from services.store.story_features import NAMES, features
 from services.store.story_shelf import Shelf
 from stream.rows import Draft
 from tests.unit.store.building import report
@@ -259,3 +261,48 @@ def test_a_title_that_says_nothing_joins_nothing(desk: Desk, headline: str) -> N
 @pytest.mark.parametrize("headline", ["", "🔥🔥", "Breaking News | WXYZ 7"])
 def test_a_title_that_says_nothing_keeps_no_report_from_its_story(desk: Desk, headline: str) -> None:
     assert desk.place(about("b", DAM_TOO, headline=headline)) == "st-dam"
+
+
+def row_of(**said: float) -> np.ndarray:
+    """Two reports' features, nothing but what is said."""
+    row = np.zeros((1, len(NAMES)), np.float32)
+    for name, value in said.items():
+        row[0, NAMES.index(name.replace("_", " "))] = value
+    return row
+
+
+def local(**said: float) -> float:
+    return float(placing.locality(row_of(**said))[0])
+
+
+def test_a_local_name_speaks_for_reports_of_different_days() -> None:
+    assert local(rarest_main_name_shared=LOCAL, within_a_day=1) == 1
+    assert local(rarest_main_name_shared=(KNOWN + LOCAL) / 2, within_a_day=1) == pytest.approx(0.5)
+    assert local(rarest_main_name_shared=LOCAL, within_a_day=0.25) == pytest.approx(0.25)
+
+
+def test_neither_a_name_of_every_week_speaks_nor_a_local_one_where_there_is_no_day() -> None:
+    assert local(rarest_main_name_shared=KNOWN, within_a_day=1) == 0
+    assert local(rarest_main_name_shared=LOCAL, within_a_day=0) == 0
+
+
+def test_only_a_name_that_both_have_and_that_one_is_about_is_shared() -> None:
+    desk = Desk().take(("st-dam", about("a", DAM)), ("st-vote", about("v", VOTE)))
+    dam, vote = desk.shelf.kept("a"), desk.shelf.kept("v")
+    assert dam
+    assert vote
+    beside = [(dam.view, dam.totals), (vote.view, vote.totals)]
+    rarest = features(desk.shelf.view(about("b", DAM)), beside)[:, NAMES.index("rarest main name shared")]
+    assert rarest[0] > LOCAL
+    assert rarest[1] == 0
+
+
+def test_a_local_name_says_more_where_few_reports_are() -> None:
+    nobody, several = Desk(), Desk()
+    for nth in range(FEW):
+        several.take((f"st-{nth}", about(f"o{nth}", (f"Belmont opens {nth} roads",), at="2024-03-05T00:00:00Z")))
+    of_then = nobody.shelf.view(about("b", DAM)).view
+    assert placing.few_near(of_then, nobody.shelf) == 1
+    assert placing.few_near(of_then, several.shelf) == 0
+    long_after = several.shelf.view(about("c", DAM, at="2024-06-05T00:00:00Z")).view
+    assert placing.few_near(long_after, several.shelf) == 1

@@ -6,14 +6,25 @@ from services.store.sources import distinct, is_named, is_publisher, last_named,
 
 
 @pytest.mark.parametrize(
-    "source", ["NHK", "Japan's public broadcaster NHK", "the Labor Department", "Ann Porter", "IRNA news agency"]
+    "source", ["NHK", "Japan's public broadcaster NHK", "the Labor Department", "Ann Porter", "IRNA news agency", "Arda police"]
 )
 def test_who_can_be_found_again_is_named(source: str) -> None:
     assert is_named(source)
 
 
 @pytest.mark.parametrize(
-    "source", ["Western diplomatic sources", "officials in Paris", "analysts", "the military", "Iranian officials", "Media", ""]
+    "source",
+    [
+        "Western diplomatic sources",
+        "officials in Paris",
+        "analysts",
+        "the military",
+        "Iranian officials",
+        "Media",
+        "Police",
+        "Hackers",
+        "",
+    ],
 )
 def test_who_cannot_is_not(source: str) -> None:
     assert not is_named(source)
@@ -33,6 +44,7 @@ def test_the_last_named_link_is_the_origin() -> None:
         ("AP", "Associated Press"),
         ("Heidar Alishvandi", "Heydar Alishbandi"),
         ("Porter", "Ann Porter"),
+        ("Norland's Halvor Mills", "Halvor Mills Group"),
     ],
 )
 def test_spellings_of_one_source_are_one(one: str, other: str) -> None:

@@ -35,6 +35,12 @@ def test_where_nobody_is_named_the_first_counts() -> None:
     assert [each.counted for each in counted] == [True, False]
 
 
+def test_whom_somebody_told_it_in_this_very_report_is_no_origin() -> None:
+    standing, counted = support([said("a", "Ann Porter"), said("b", "Ann Porter", "The Herald", publisher="herald.example")])
+    assert standing.origins == 1
+    assert counted[1].why == "leads back to Ann Porter, as a does"
+
+
 def test_two_named_ends_are_two_origins() -> None:
     assert support([said("a", "NHK"), said("b", "The Herald", "Labor Department")])[0].origins == 2
 

@@ -35,6 +35,22 @@ def test_a_toll_is_one_tally_under_any_noun_and_verb() -> None:
     assert one.is_same_tally(other)
 
 
+def test_who_took_part_in_a_crime_is_one_tally_under_any_noun() -> None:
+    (one,) = told("Four gunmen held up the post office", (4, "gunmen", "Four gunmen"))
+    (other,) = told("The clerk saw six raiders", (6, "raider", "six raiders"))
+    (held,) = told("Police arrested four people", (4, "person", "four people"))
+    assert one.is_same_tally(other)
+    assert not one.is_same_tally(held)
+
+
+def test_votes_for_it_are_one_tally_and_shillings_are_money() -> None:
+    (one,) = told("The clerk declared 2,418 Yes", (2418, "yes", "2,418 Yes"))
+    (other,) = told("Churches counted 2,397 Yes", (2397, "yes", "2,397 Yes"))
+    (taken,) = told("They stole 8.4 million shillings", (8.4e6, "shilling", "8.4 million shillings"))
+    assert one.is_same_tally(other)
+    assert (one.tally, taken.tally) == ("yes", "loot")
+
+
 def test_dead_and_hurt_are_never_of_one_thing() -> None:
     (dead,) = told("The gale killed 12 people", (12, "person", "12 people"))
     (hurt,) = told("The gale injured 12 people", (12, "person", "12 people"))
