@@ -61,7 +61,7 @@ _PLAIN = frozenset({str, float, int, bool, type(None)})
 
 def _brief(value: Any) -> Any:
     if isinstance(value, list):
-        return [_brief(each) for each in value]
+        return value if value and type(value[0]) is str else [_brief(each) for each in value]  # no field holds texts and others
     return value.brief() if isinstance(value, Message) else value
 
 

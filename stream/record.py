@@ -87,11 +87,10 @@ class Outgoing:
     @cached_property
     def size(self) -> int:
         """Bytes of key, value and headers."""
-        return (
-            len(self.key or b"")
-            + len(self.value or b"")
-            + sum(len(name.encode()) + len(value or b"") for name, value in self.headers)
-        )
+        found = len(self.key or b"") + len(self.value or b"")
+        for name, value in self.headers:
+            found += (len(name) if name.isascii() else len(name.encode())) + len(value or b"")
+        return found
 
 
 def source_of(record: Record, key: bytes, at: datetime) -> Record:

@@ -104,6 +104,8 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
 
 def _days(put: Wording, other: Wording) -> Value | None:
     """The dates that can't both hold, where all that both give exclude each other."""
+    if not put.dates or not other.dates:
+        return None
     ones, others = dates.telling(put.dates), dates.telling(other.dates)
     if not ones or not others or any(dates.may_be_one(one, its) for one, its in product(ones, others)):
         return None

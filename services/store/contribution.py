@@ -152,7 +152,8 @@ def weakest(modalities: Iterable[Modality]) -> Modality:
 
 def fullest(chains: Iterable[Sequence[str]]) -> Sequence[str]:
     """Attribution chains -> one that names an origin, the longest such; the most common of several, then the first by name."""
-    counted = Counter(map(tuple, chains))
-    if len(counted) == 1:
-        return next(iter(counted))
+    held = list(map(tuple, chains))
+    if held and len({*held}) == 1:
+        return held[0]
+    counted = Counter(held)
     return min(counted, key=lambda chain: (last_named(chain) is None, -len(chain), -counted[chain], chain), default=())

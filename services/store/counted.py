@@ -219,7 +219,7 @@ def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]
     Many articles give one number: it is compared once.
     """
     found: list[list[tuple[str, Counted]]] = []
-    kinds: list[Counter[int]] = []
+    kinds: list[dict[int, int]] = []
     known: dict[int, Counted] = {}
     met: dict[tuple[int, int], bool] = {}
     for article, each in said:
@@ -234,11 +234,11 @@ def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]
                 alike += many * met[pair]
             if 2 * alike > len(thing):
                 thing.append((article, each))
-                counts[kind] += 1
+                counts[kind] = counts.get(kind, 0) + 1
                 break
         else:
             found.append([(article, each)])
-            kinds.append(Counter((kind,)))
+            kinds.append({kind: 1})
     return found
 
 

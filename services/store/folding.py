@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import orjson
-
 from schemas.statement import Statement
 from services.store import opposing, wording
 from services.store.grouping import JOINS, Node, also, groups, reached
@@ -77,7 +75,7 @@ def note(story: str, come: Told | None, goes: str | None, draft: Draft) -> None:
         row.pop(goes, None)
     if come:
         row[come.article] = come.at
-        draft.put(told_row(come.article), orjson.loads(come.written))
+        draft.write(told_row(come.article), come.written)
     row = _compared(row)
     for article in sorted({*before, *((come.article,) if come else ())} - row.keys()):
         draft.drop(told_row(article))

@@ -182,12 +182,25 @@ def log_odds(one: Told, other: Told) -> Matrix:
             found[at, to] = max(SAME_WORDS, found[at, to])
     flags, others = one.flags, other.flags
     likely = found > FLOOR
-    for at, to in _places(likely & np.not_equal.outer(flags[:, 6], others[:, 6]), one.with_numbers, other.with_numbers):
+    more = (
+        likely & np.not_equal.outer(flags[:, 6], others[:, 6]) if len(one.with_numbers) and len(other.with_numbers) else likely
+    )
+    for at, to in _places(more, one.with_numbers, other.with_numbers):
         if quantities.clash(one.quantities[at], other.quantities[to]):
             found[at, to] = ANOTHER
-    found[likely & np.not_equal.outer(flags[:, 5], others[:, 5])] = ANOTHER
-    found[np.not_equal.outer(flags[:, 4], others[:, 4])] = NEVER
+    _set_apart(found, likely, flags, others)
     return found
+
+
+@compiled
+def _set_apart(found: Matrix, likely: NDArray[np.bool_], flags: Matrix, others: Matrix) -> None:
+    """Log-odds, which of them are likely, and flags -> what is of the past is another thing than what is not, and a question no statement."""
+    for at in range(len(flags)):
+        for to in range(len(others)):
+            if flags[at, 4] != others[to, 4]:
+                found[at, to] = NEVER
+            elif likely[at, to] and flags[at, 5] != others[to, 5]:
+                found[at, to] = ANOTHER
 
 
 def part(one: Told, other: Told, odds: Matrix) -> list[Pair]:
@@ -235,16 +248,18 @@ def _compared(one: Told, other: Told) -> Compared:
     if one.article > other.article:
         links, clashes = compared(other, one)
         return Compared(tuple((at, to, odds) for to, at, odds in links), tuple(pair.turned() for pair in clashes))
+    is_one = one == other
     odds = log_odds(one, other)
     clashes = clashing(one, other, odds)
-    if one == other:
+    if is_one:
         odds = np.maximum(odds, odds.T) - SAME_ARTICLE
     rivals = part(one, other, odds)
-    if one != other:
+    if not is_one:
         known = {(pair.at, pair.to) for pair in clashes if pair.kind == "quantity"}
         clashes = (*clashes, *(pair for pair in rivals if (pair.at, pair.to) not in known))[:MOST]
-    places = zip(*(each.tolist() for each in np.nonzero((odds > FLOOR) | (odds == ANOTHER) | (odds == RIVAL))), strict=True)
-    return Compared(tuple((at, to, float(odds[at, to])) for at, to in places if one != other or at != to), clashes)
+    are_linked = (odds > FLOOR) | (odds == ANOTHER) | (odds == RIVAL)
+    places = zip(*(each.tolist() for each in np.nonzero(are_linked)), odds[are_linked].tolist(), strict=True)
+    return Compared(tuple([(at, to, its) for at, to, its in places if not is_one or at != to]), clashes)
 
 
 def links(one: Told, other: Told) -> Linked:

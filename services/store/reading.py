@@ -1,7 +1,8 @@
 """Reading: the words of all statements of an article, found and looked up among cues and among the statements' own terms, in one compiled pass.
 
 What it finds is what `cues`, `stems` and `parts` find text by text. What few texts have (letters that are more than one in small type, words that
-a statement breaks within) is left to these.
+a statement breaks within) is left to these. Their numbers (LONGEST, LEAST_TERMS, LEAST_LETTERS, WHOLE_LETTERS) are compiled in: what is kept on disk is only made
+anew when this file is another.
 """
 
 from __future__ import annotations
