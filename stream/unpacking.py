@@ -17,7 +17,6 @@ from typing import Any, Final, NamedTuple
 
 import aiokafka
 import cramjam
-from aiokafka import codec
 from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.memory_records import MemoryRecords
@@ -149,18 +148,24 @@ def unpack_gzip(packed: bytes) -> bytes:
 
 
 def unpack_snappy(packed: bytes) -> bytes:
-    """Snappy, in one block or in Xerial's many -> what they hold, or more than MOST bytes of anything. A block says how long it gets."""
-    if not packed.startswith(_XERIAL):
-        blocks = [packed]
-    else:
-        blocks, at = [], _XERIAL_BYTES
-        while at < len(packed):
-            end = at + 4 + int.from_bytes(packed[at : at + 4], "big")
-            blocks.append(packed[at + 4 : end])
-            at = end
+    """Snappy, in one block or in Xerial's many -> what they hold, or more than MOST bytes of anything. A block says how long it gets.
+
+    Raises ValueError where a block is said to reach beyond the bytes. aiokafka's own reader follows lengths below nothing as well, back and forth.
+    """
+    blocks = list(_xerial_blocks(packed)) if packed.startswith(_XERIAL) else [packed]
     if sum(map(cramjam.snappy.decompress_raw_len, blocks)) > MOST:
         return bytes(MOST + 1)
-    return bytes(codec.snappy_decode(packed))
+    return b"".join([bytes(cramjam.snappy.decompress_raw(block)) for block in blocks])
+
+
+def _xerial_blocks(packed: bytes) -> Iterator[bytes]:
+    at = _XERIAL_BYTES
+    while at < len(packed):
+        end = at + 4 + int.from_bytes(packed[at : at + 4], "big")
+        if end > len(packed):
+            raise ValueError("a block of Snappy reaches beyond the batch")
+        yield packed[at + 4 : end]
+        at = end
 
 
 def _into(unpack: Callable[[bytes, bytearray], int], packed: bytes) -> bytes:

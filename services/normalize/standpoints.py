@@ -84,26 +84,9 @@ def _standing() -> frozenset[str]:
     return (
         frozenset(form for form in forms_of(standing) if lemma(form) in standing)
         | OF_COUNTING
-        | {
-            "rule",
-            "ruled",
-            "rules",
-            "cut",
-            "not",
-            "stood",
-            "appealed",
-            "appeals",
-            "stands",
-            "sure",
-            "certain",
-            "convinced",
-            "adamant",
-            "confident",
-            "pegged",
-            "pegs",
-            "placed",
-            "places",
-        }
+        | word_set(
+            "rule ruled rules cut not stood appealed appeals stands sure certain convinced adamant confident pegged pegs placed places"
+        )
     )
 
 

@@ -23,8 +23,8 @@ from services.normalize.roles import meant
 from services.normalize.sameperiods import same_periods
 from services.normalize.slots import Slots, slots, slots_of_tail
 from services.normalize.stems import stem
-from services.normalize.syntax import SAME_FORMS, states_something
-from services.normalize.verbs import BASE, PAST, SPEECH
+from services.normalize.syntax import states_something
+from services.normalize.tenses import past_from, present_from
 from services.normalize.wordlists import word_set
 from services.normalize.words import has_digits, words_in
 
@@ -42,9 +42,6 @@ LABELLED = re.compile(
 """A headline without a verb that tells what the page is, and not what happened."""
 
 QUESTION = re.compile(r"\?[\"'”’)]*$")
-
-
-PAST_FORMS = PAST - SAME_FORMS | word_set("was were had did")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,60 +291,16 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
     """A clause and the time that the article named last before it -> the times in the clause."""
     if draft.anchor is None:
         return []
-    calendar = Calendar(draft.anchor, draft.year_is_known, past_from=_past_from(part), present_from=_present_from(part))
+    present = present_from(part.text, part.slots, is_headline=part.sentence.is_headline)
+    calendar = Calendar(draft.anchor, draft.year_is_known, past_from=past_from(part.text, part.slots), present_from=present)
     return dates(part.text, calendar) or same_periods(part.text, named)
 
 
 def _is_to_come(draft: Draft, part: _Part, dated: list[Dated]) -> bool:
     """Whether a clause in the present tells of a day to come: 'The suspects return to court on June 2'."""
-    if part.sentence.is_headline or draft.anchor is None or _present_from(part) is None:
+    if part.sentence.is_headline or draft.anchor is None or present_from(part.text, part.slots) is None:
         return False
     return any((each.range.start or "") > draft.anchor.isoformat() for each in dated)
-
-
-def _past_from(part: _Part) -> int | None:
-    """Where the predicate of a clause ends, if it tells of the past."""
-    first = part.slots.predicate.split(" ", 1)[0].lower()
-    at = part.text.find(part.slots.predicate) if first in PAST_FORMS else -1
-    return at + len(part.slots.predicate) if at >= 0 else None
-
-
-def _present_from(part: _Part) -> int | None:
-    """Where the predicate of a clause ends, if it tells of an act in the present: 'testifies', not 'has', 'says' or a headline's 'resigns'."""
-    if part.sentence.is_headline:
-        plan = TO_DO.search(part.text)
-        return plan.end() if plan else None
-    first = part.slots.predicate.split(" ", 1)[0]
-    verb = lemma(first)
-    is_plural = part.slots.predicate == first == verb and first not in PAST_FORMS | {"put", "cut", "set", "hit", "read"}
-    if (
-        not first.islower()
-        or not (first.endswith("s") or is_plural)
-        or (verb == first and not is_plural)
-        or verb in STATES
-        or first in SPEECH - {"testifies"}
-    ):
-        return None
-    return (
-        part.text.find(part.slots.predicate) + len(part.slots.predicate)
-        if verb in BASE and not _is_framed(part.slots)
-        else None
-    )
-
-
-def _is_framed(found: Slots) -> bool:
-    """'The move comes as', 'comes two days after': the present of newswriting for what is past."""
-    return lemma(found.verb) == "come" and found.behind not in {"up", "to", "into", "before"}
-
-
-TO_DO = re.compile(r"(?<!back )(?<!due )\bto (?!the\b|an?\b|its\b|his\b|her\b|their\b)[a-z]{3,}")
-"""What a headline says is to be done."""
-
-STATES = word_set(
-    "be have do remain stay show know think believe want seem appear include follow mark date stem accuse describe detail name allege charge cite blame call "
-    "mean give make take look sound feel reflect represent need like live work own"
-)
-"""Verbs whose present tells of what is so, or of what a text says."""
 
 
 def _in_core(part: _Part, name: Name) -> bool:

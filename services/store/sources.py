@@ -52,8 +52,8 @@ _SMALL = frozenset(
     {"the", "a", "an", "of", "in", "for", "and", "at", "on", "from", "to", "by", "s", "their", "his", "her", "its"}
 )
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)*?(?P<name>[a-z0-9-]+)\.(?:com?\.|org\.|net\.)?[a-z]{2,}")
-_OF_WHOM = re.compile(r"^(?:[A-Z][\w.-]* ){0,2}[A-Z][\w.-]*[’'](?:s )?(?=[A-Z])")
-"""Whose a source is, before its name."""
+_OF_WHOM = re.compile(r"^(?:[A-Z][\w.-]* ){0,2}[A-Z][\w.-]*(?:[’']s|s[’']) (?=[A-Z])")
+"""Whose a source is, before its name; not the O' of O'Connor."""
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _TAIL = re.compile(r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar with|near|between|on|for)\b|\().*", re.DOTALL)
 

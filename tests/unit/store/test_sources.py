@@ -45,6 +45,7 @@ def test_the_last_named_link_is_the_origin() -> None:
         ("Heidar Alishvandi", "Heydar Alishbandi"),
         ("Porter", "Ann Porter"),
         ("Norland's Halvor Mills", "Halvor Mills Group"),
+        ("Miners’ Aid Fund", "Aid Fund"),
     ],
 )
 def test_spellings_of_one_source_are_one(one: str, other: str) -> None:
@@ -52,7 +53,15 @@ def test_spellings_of_one_source_are_one(one: str, other: str) -> None:
     assert same_source(other, one)
 
 
-@pytest.mark.parametrize(("one", "other"), [("AP", "AFP"), ("CNN", "CNA"), ("Labor Department", "Justice Department")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("AP", "AFP"),
+        ("CNN", "CNA"),
+        ("Labor Department", "Justice Department"),
+        ("Sinead O'Moor", "James Moor"),
+    ],
+)
 def test_sources_that_look_alike_stay_apart(one: str, other: str) -> None:
     assert not same_source(one, other)
 

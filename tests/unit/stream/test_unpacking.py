@@ -106,6 +106,18 @@ def test_frames_one_after_another_are_read_whole(parts: list[bytes]) -> None:
     assert unpacking.unpack_gzip(b"".join(map(gzip.compress, parts))) == b"".join(parts)
 
 
+def test_blocks_of_snappy_that_say_less_than_they_give_are_left_packed() -> None:
+    whole = bytes(cramjam.snappy.compress_raw(bytes(40 << 20)))
+    block = len(whole).to_bytes(4, "big") + whole
+    header = b"\x82SNAPPY\x00" + (1).to_bytes(4, "big") * 2
+    back = (-2 * len(block) - 4).to_bytes(4, "big", signed=True) + bytes(cramjam.snappy.compress_raw(b"a")) + block
+    beyond = (len(back) + 2 * len(block)).to_bytes(4, "big") + whole
+    assert unpacking.unpack_snappy(header + block) == bytes(40 << 20)
+    assert len(unpacking.unpack_snappy(header + 2 * block)) == MOST + 1
+    with pytest.raises(LeftPackedError, match="beyond the batch"):
+        unpacking._or_left(unpacking.unpack_snappy)(header + back + beyond)
+
+
 def test_a_stage_sets_aside_what_was_left_packed() -> None:
     told = (PACKED, b"zstd, 4 records, unpacks to more than it may")
     record = Record("articles", 3, 7, None, b"\x28\xb5", moment(0), (told,))
