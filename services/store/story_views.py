@@ -115,7 +115,7 @@ class View:
     @property
     def hashes(self) -> Hashes:
         """The terms' hashes, in order."""
-        return np.ascontiguousarray(self.terms["term"])
+        return np.array(self.terms["term"])  # a copy always: compiled loops are for one kind of array
 
     @property
     def rows(self) -> Bytes:
