@@ -41,6 +41,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Names in a query that say who sends a reader, or how the page is shown, and never which page it is."""
+_NUMBERED = re.compile(r"^[^?#]*\?(\d{3,9})/?(?:#|$)")
+"""A query that is a number and nothing else, as of an article; what is longer is a time at which no cache may answer."""
 _AMP_OUTPUT = re.compile(r"(?:outputtype|output|type|mode|view|format)", re.IGNORECASE)
 _LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
 """Up to the next tag at most, and never given back: else each of many that do not close would be read to the end of the page."""
@@ -70,7 +72,8 @@ def page_of(url: str | None) -> str | None:
         return None
     if not host:
         return None
-    query = _query(parts.query)
+    number = _NUMBERED.match(given)  # courlan takes it away
+    query = number.group(1) if number else _query(parts.query)
     path = _path(urlsplit(urljoin(cleaned, parts.path)).path if _DOTS.search(parts.path) else parts.path)
     if not path and not query:
         return None  # a site's front page: no article's own

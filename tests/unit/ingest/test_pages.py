@@ -36,6 +36,8 @@ ONE = [
 ]
 TWO = [
     ("https://example.com/?p=12", "https://example.com/?p=13"),
+    ("https://example.com/story.asp?12345", "https://example.com/story.asp?12346"),
+    ("https://example.com/story.asp?12345", "https://example.com/story.asp"),
     ("https://example.com/a?id=1&page=2", "https://example.com/a?id=1&page=3"),
     ("https://example.com/A", "https://example.com/a"),
     ("https://news.example.com/a", "https://sport.example.com/a"),
@@ -60,6 +62,12 @@ def test_a_slash_behind_a_query_says_nothing() -> None:
         == page_of("https://example.com/story?id=7")
     )
     assert page_of("https://example.com/story?id=7/") != page_of("https://example.com/story?id=8/")
+
+
+def test_a_query_that_is_a_number_names_the_page_and_one_that_is_a_time_does_not() -> None:
+    assert page_of("http://www.example.com:80/story.asp?12345/#top") == "example.com/story.asp?12345"
+    assert page_of("https://example.com/?12345") == "example.com?12345"
+    assert page_of("https://example.com/news/drones?1758900000000") == "example.com/news/drones"
 
 
 @pytest.mark.parametrize(("one", "other"), TWO)
