@@ -20,8 +20,10 @@ from tests.brokers.broker import Broker
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(__file__).with_name("programs") / "recovering_worker.py"
 PARTITIONS = 4
-RECORDS = 4000
-A_RUN = 400  # more than a worker gets through while the seek is slow
+RECORDS = 8000  # more than all runs get through
+A_RUN = (
+    1200  # more than a worker gets through while the seek is slow, at 2 ms each at least: what it did not get to then is lost
+)
 SLOW_SEEK_S = 2.0  # on a busy machine too, records come in while it goes on
 STUCK_S = 30
 TRICKLED, TRICKLING_S = 100, 40.0
