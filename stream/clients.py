@@ -28,6 +28,8 @@ from stream.settings import LARGEST, Settings
 Answer = TypeVar("Answer")
 TRIES = 30
 """Times, half a second apart, that brokers are asked while one of them is just going."""
+STARTING_S = 2.0
+"""How long a start that is given up may go on, so that it ends by itself."""
 
 
 @asynccontextmanager
@@ -63,13 +65,29 @@ async def _unreached(settings: Settings) -> Refused:
     return Refused(f"no Kafka broker answered at {settings.brokers} (WIREFOLD_BROKERS)", kind="no-broker")
 
 
+async def started(client: AIOKafkaAdminClient | AIOKafkaProducer | AIOKafkaConsumer) -> None:
+    """Start a client, so that closing it closes all of its connections even where this is cancelled.
+
+    aiokafka 0.14 loses the connection that its start asks for the brokers' addresses when it is cancelled while it waits for them
+    (`AIOKafkaClient.bootstrap`): the start goes on to its end first, for STARTING_S at most.
+    """
+    starting = asyncio.ensure_future(client.start())
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        if not (await asyncio.wait([starting], timeout=STARTING_S))[0]:
+            starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        raise
+
+
 @asynccontextmanager
 async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """An admin client for the brokers."""
     admin = AIOKafkaAdminClient(**settings.client())
     async with reaching(settings):
         try:
-            await admin.start()
+            await started(admin)
             yield admin
         finally:
             await admin.close()
@@ -88,7 +106,7 @@ async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     )
     async with reaching(settings):
         try:
-            await producer.start()
+            await started(producer)
             yield producer
         finally:
             await producer.stop()
@@ -119,7 +137,7 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
     )
     async with reaching(settings):
         try:
-            await consumer.start()
+            await started(consumer)
             await asyncio.sleep(0)  # its stop raises CancelledError where a task of its own has not begun
             yield consumer
         finally:

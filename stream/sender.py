@@ -30,7 +30,7 @@ from aiokafka.errors import (
 )
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-from stream.clients import send
+from stream.clients import send, started
 from stream.record import Outgoing
 from stream.settings import LARGEST, Settings
 
@@ -76,7 +76,7 @@ class Sender:
             linger_ms=0,
         )
         try:
-            await producer.start()
+            await started(producer)
         except BaseException:
             await _closed(producer)
             raise

@@ -20,6 +20,35 @@ from stream.settings import Settings
 Opening = Callable[[Settings], AbstractAsyncContextManager[Any]]
 
 
+class Answering:
+    """What stands before a broker, and gives the answer to the second question, where the brokers are, only once it is told to."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self.asked = asyncio.Event()
+        self.answer = asyncio.Event()
+        self.open = 0
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        there, back = await asyncio.open_connection("127.0.0.1", self._target)
+        questions = 0
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            while True:
+                question = await reader.readexactly(4)
+                back.write(question + await reader.readexactly(int.from_bytes(question)))
+                answer = await there.readexactly(4)
+                answer += await there.readexactly(int.from_bytes(answer))
+                questions += 1
+                if questions == 2:
+                    self.asked.set()
+                    await self.answer.wait()
+                writer.write(answer)
+        self.open -= 1
+        back.close()
+        writer.close()
+
+
 class Silent:
     """A broker that takes connections and never says a word."""
 
@@ -46,7 +75,10 @@ async def silent() -> AsyncIterator[tuple[Silent, Settings]]:
 
 
 @pytest.mark.parametrize("opening", [administering, producing, consuming])
-async def test_a_start_that_is_cancelled_leaves_no_connection(opening: Opening, silent: tuple[Silent, Settings]) -> None:
+async def test_a_start_that_is_cancelled_leaves_no_connection(
+    opening: Opening, silent: tuple[Silent, Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "STARTING_S", 0.1)
     broker, settings = silent
 
     async def connect() -> None:
@@ -61,6 +93,29 @@ async def test_a_start_that_is_cancelled_leaves_no_connection(opening: Opening, 
     async with asyncio.timeout(5):
         while broker.open:  # noqa: ASYNC110 - the other end of a socket has no event for it
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("opening", [administering, producing, consuming])
+async def test_a_start_that_is_cancelled_before_it_knows_the_brokers_leaves_no_connection(opening: Opening) -> None:
+    with EmbeddedBroker() as broker:
+        before = Answering(int(broker.bootstrap.rpartition(":")[2]))
+        server = await asyncio.start_server(before, "127.0.0.1", 0)
+
+        async def connect() -> None:
+            async with opening(Settings(brokers=f"127.0.0.1:{server.sockets[0].getsockname()[1]}")):
+                pass
+
+        connecting = asyncio.create_task(connect())
+        await before.asked.wait()
+        connecting.cancel()
+        await asyncio.sleep(0)
+        before.answer.set()
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
+        async with asyncio.timeout(5):
+            while before.open:  # noqa: ASYNC110 - the other end of a socket has no event for it
+                await asyncio.sleep(0.01)
+        server.close()
 
 
 @pytest.mark.parametrize("opening", [administering, producing, consuming])
