@@ -29,14 +29,13 @@ from schemas.base import rfc3339
 from stream.ahead import Write
 from stream.record import Outgoing
 from stream.rows import Changes
+from stream.slots import WINDOW, Slots
 from stream.stage import Step
 
 KEPT = 4_096
 """Entries of a partition; far more than fall between two commits (1 s)."""
 KEPT_BYTES = 64 * 1024 * 1024
 """Bytes of a partition's entries; one more than fits is kept while it is not committed."""
-WINDOW = 16_384
-"""Identities of a partition: what twelve upstream partitions may send again at once, several times over."""
 
 PACKED, PACKING = 16 * 1024, 3
 """Bytes from which on an entry is packed, and Zstandard's level: a merge's 145 kB become 17 in .3 ms, for less than Kafka and RocksDB take for them."""
@@ -91,10 +90,11 @@ class Ledger(Mapping[str, bytes]):
         self._whole: int
         self._quiet: int
         self._head, self._next, self._whole, self._quiet = orjson.loads(self._table.get(self._head_key) or b"[-1,0,0,0]")
-        self._slots: dict[int, _Slot] = {}
-        self._known: dict[str, int] = {}
-        self._read_slots()
-        self._bytes = sum(self._slots[seq].size for seq in range(self._whole, self._next))
+        self._slots = Slots()
+        for seq in range(max(0, self._next - WINDOW), self._next):
+            if (slot := self._told(seq)) is not None:
+                self._slots.put(seq, *slot)
+        self._bytes = self._sizes(self._whole, self._next)
 
     def __getitem__(self, key: str) -> bytes:
         found = self._table.get(self._row(key))
@@ -145,11 +145,14 @@ class Ledger(Mapping[str, bytes]):
 
     def knows(self, identity: str) -> bool:
         """Whether a record of that identity was handled, at whatever offset; the empty identity is nobody's."""
-        return identity in self._known
+        return any(
+            (slot := self._told(self._next - 1 - (self._next - 1 - place) % WINDOW)) is not None and slot.identity == identity
+            for place in self._slots.of(identity)
+        )
 
     def is_full(self, committed: int) -> bool:
         """Whether nothing more may be taken down until more is committed than the records below this offset."""
-        return self._exceeds(self._next - self._whole, self._bytes) and self._slots[self._whole].offset >= committed
+        return self._exceeds(self._next - self._whole, self._bytes) and self._slots.offset(self._whole) >= committed
 
     def take_down(self, offset: int, step: Step, fingerprint: str = "", identity: str = "", committed: int = 2**62) -> Taken:
         """A step taken for an offset -> what is to be written: its entry, its rows, what is forgotten, and at last the head."""
@@ -167,32 +170,26 @@ class Ledger(Mapping[str, bytes]):
 
     def note(self, taken: Taken) -> None:
         """Know of what was written."""
-        old = self._slots.pop(self._next - WINDOW, None)
-        if old is not None and self._known.get(old.identity) == self._next - WINDOW:
-            del self._known[old.identity]
-        self._bytes += taken.slot.size - sum(self._slots[seq].size for seq in range(self._whole, taken.whole))
-        self._slots[self._next] = taken.slot
-        if taken.slot.identity:
-            self._known[taken.slot.identity] = self._next
+        self._bytes += taken.slot.size - self._sizes(self._whole, taken.whole)
+        self._slots.put(self._next, *taken.slot)
         self._head, self._next, self._whole = taken.slot.offset, self._next + 1, taken.whole
 
-    def _read_slots(self) -> None:
-        """Read what is remembered of the latest records."""
-        for seq in range(max(0, self._next - WINDOW), self._next):
-            found = self._table.get(self._slot(seq))
-            if found is not None and (read := orjson.loads(found))[0] == seq:
-                self._slots[seq] = _Slot(*read[1:])
-                self._known[read[2]] = seq
-        self._known.pop("", None)
+    def _told(self, seq: int) -> _Slot | None:
+        """A record's number -> what is written of it, or None where that is of another."""
+        found = self._table.get(self._slot(seq))
+        return _Slot(*read[1:]) if found is not None and (read := orjson.loads(found))[0] == seq else None
+
+    def _sizes(self, first: int, end: int) -> int:
+        return sum(map(self._slots.size, range(first, end)))
 
     def _forgotten(self, size: int, committed: int) -> tuple[int, list[int]]:
         """The size of one more entry -> from which record on entries are kept then, and the offsets of those dropped."""
         whole, held, dropped = self._whole, self._bytes, []
         while whole < self._next and self._exceeds(self._next + 1 - whole, held + size):
-            if self._slots[whole].offset >= committed:
+            if self._slots.offset(whole) >= committed:
                 break
-            held -= self._slots[whole].size
-            dropped.append(self._slots[whole].offset)
+            held -= self._slots.size(whole)
+            dropped.append(self._slots.offset(whole))
             whole += 1
         return whole, dropped
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
@@ -9,11 +10,14 @@ from datetime import UTC, datetime
 from random import Random
 
 import cramjam
+import numpy as np
 import pytest
 
+from stream import slots
 from stream.ahead import Write
-from stream.ledger import KEPT, KEPT_BYTES, PACKED, WINDOW, Ledger
+from stream.ledger import KEPT, KEPT_BYTES, PACKED, Ledger
 from stream.record import Outgoing
+from stream.slots import WINDOW
 from stream.stage import Step
 
 AT = datetime(2025, 6, 21, 1, 2, 3, 4000, tzinfo=UTC)
@@ -198,3 +202,27 @@ def test_identities_are_bounded_and_one_that_came_again_is_kept_with_the_later()
     again = Ledger(table, 0)
     assert [again.knows(f"i{offset}") for offset in range(6)] == [False, True, False, False, True, False]
     assert sum(key.startswith(b"0/slot/") for key in table) == WINDOW
+
+
+def test_an_identity_that_only_looks_like_one_that_is_known_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "_mark", lambda identity: np.uint64(bool(identity)))
+    table: Table = {}
+    ledger = run(table, range(3), Step(), 0)
+    assert all(ledger.knows(f"i{offset}") for offset in range(3))
+    assert not ledger.knows("i3")
+    assert not ledger.knows("")
+
+
+def test_what_is_remembered_of_a_partition_takes_no_more_memory_however_many_records_come() -> None:
+    table: Table = {}
+    ledger = run(table, range(10), Step(), 0)
+    tracemalloc.start()
+    try:
+        for offset in range(10, 4_000):
+            took = ledger.take_down(offset, Step(), identity=f"i{offset}", committed=2**40)
+            write(table, tuple((key, None) for key, _ in took.writes))  # as good as on disk
+            ledger.note(took)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 300_000  # 350 bytes each would be 1.4 million
