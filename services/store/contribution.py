@@ -74,6 +74,11 @@ class Contribution:
         return tuple(number for statement in self.statements for number in counted(statement))
 
     @cached_property
+    def spoken_for(self) -> dict[str, str]:
+        """Of those whom it names the persons who speak for a body -> the body."""
+        return {statement.attribution[-1]: statement.speaks_for for statement in self.statements if statement.speaks_for}
+
+    @cached_property
     def weight(self) -> float:
         """How prominent the most prominent statement is."""
         return max((statement.weight for statement in self.statements), default=0.0)
