@@ -25,7 +25,7 @@ EXTRACT = "wirefold-normalize-extract"
 MERGE = "wirefold-store-merge"
 """Consumer groups of the stages; for those that hold state also the stem of their changelog."""
 
-LAYOUTS = {DEDUPE: 1, MERGE: 3}
+LAYOUTS = {DEDUPE: 1, MERGE: 2}
 """Of each stage with state, the version of its rows' layout. It is part of the changelog's name: code never reads rows that
 it can't understand. Raised by one with every change after which old rows can't be read as they are (docs/how-to/upgrade.md)."""
 
