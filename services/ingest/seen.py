@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from services.ingest.candidates import Candidates, candidates
-from services.ingest.kept import PREFIX, Kept, kept_in, key_of, standing_in
+from services.ingest.kept import PREFIX, Kept, held, kept_in, key_of, let_go, standing_in
 from services.ingest.names import Names
 from services.ingest.postings import AT, CLOCK, GROUP, NUMBER, Columns, Postings
 from services.ingest.shingles import Hashes
@@ -34,6 +34,7 @@ class Seen(Memory):
         self._keys: Hashes = np.zeros((FEWEST, 2), dtype=np.uint64)
         self._postings = Postings()
         self._names = Names()
+        self._me = object()
         self._live = 0
         self._is_in_order = self._is_whole = True
         self.first = self.next = 1
@@ -42,13 +43,19 @@ class Seen(Memory):
         """Event time on the desk, in minutes since 1970: that at which the last article came; None where there is none."""
 
     def __getitem__(self, key: str) -> bytes:
-        if key.startswith(PREFIX) and not self._number(key):
-            raise KeyError(key)  # the index knows, and no table need be read: most articles are new
-        return self._rows[key]
+        found: bytes | None = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The row under a key, or the default."""
-        return self._rows.get(key, default) if not key.startswith(PREFIX) or self._number(key) else default
+        """The row under a key, or the default. What is not there, as most that is asked for, the index knows, and no table need be read."""
+        if not key.startswith(PREFIX):
+            return self._rows.get(key, default)
+        found = held(key, self._me)
+        if found is None and self._number(key):
+            found = self._rows.get(key)
+        return default if found is None else found
 
     @property
     def articles(self) -> int:
@@ -117,7 +124,7 @@ class Seen(Memory):
         return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
-        stands = standing_in(key, row)
+        stands = standing_in(key, row, self._me)
         number = stands.number
         self._reach(number)
         high, low = int(key[-32:-16], 16), int(key[-16:], 16)
@@ -149,6 +156,7 @@ class Seen(Memory):
         return (number - self.first) & _32
 
     def _leave(self, key: str) -> None:
+        let_go(key, self._me)
         number = self._number(key)
         if number:
             self._columns[self._slot(number), NUMBER] = 0
