@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from threading import Lock
@@ -206,6 +206,7 @@ def _read(row: bytes) -> Kept:
     return Kept(**{**found, "digests": tuple(found["digests"]), "given": given and Publication(*given)})
 
 
+@lru_cache(maxsize=1_024)
 def key_of(article_id: str) -> str:
     """An article's id -> the key of its row."""
     return PREFIX + blake2b(article_id.encode(errors="surrogatepass"), digest_size=16).hexdigest()
@@ -223,7 +224,7 @@ def row_of(article: Received) -> dict[str, Any]:
 
 def sample_in(shingles: Hashes) -> str:
     """Hashes -> a string that `shingles_in` reads."""
-    return b2a_base64(shingles.astype(_LITTLE, copy=False).tobytes(), newline=False).decode()
+    return b2a_base64(shingles.astype(_LITTLE, copy=False), newline=False).decode()
 
 
 def shingles_in(sample: str) -> Hashes:
