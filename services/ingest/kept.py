@@ -224,7 +224,7 @@ def row_of(article: Received) -> dict[str, Any]:
 
 def sample_in(shingles: Hashes) -> str:
     """Hashes -> a string that `shingles_in` reads."""
-    return b2a_base64(shingles.astype(_LITTLE, copy=False), newline=False).decode()
+    return b2a_base64(shingles.astype(_LITTLE, copy=False).data, newline=False).decode()
 
 
 def shingles_in(sample: str) -> Hashes:

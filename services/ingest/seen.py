@@ -199,7 +199,11 @@ class Seen(Memory):
 
 @compiled
 def _stand(
-    there: tuple[Columns, Hashes], table: Table, where: tuple[int, int], article: tuple[int, int, int, int], names: tuple[int, int, int]
+    there: tuple[Columns, Hashes],
+    table: Table,
+    where: tuple[int, int],
+    article: tuple[int, int, int, int],
+    names: tuple[int, int, int],
 ) -> tuple[int, int]:
     """Put an article's number, time, clock and group, and the halves of its key, in its place, and its number under its key and its page.
 
@@ -209,7 +213,7 @@ def _stand(
     (columns, keys), (slot, first), (high, low, page), number = there, where, names, article[0]
     columns[slot, NUMBER], columns[slot, AT], columns[slot, CLOCK], columns[slot, GROUP] = article
     keys[slot, 0], keys[slot, 1] = high, low
-    taken, place = put(table, np.int64(np.uint64(low) >> _ONE), number)
+    taken, place = put(table, int(np.uint64(low) >> _ONE), number)
     if page != _NO_PAGE:
         other = got(table, page)
         is_there = other != 0 and np.int64(columns[other & (len(columns) - 1), NUMBER]) & _32 == other
