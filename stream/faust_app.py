@@ -277,11 +277,10 @@ async def is_member(app: Any, generation: int) -> bool:
 
 
 def _record(message: Any, topic: str) -> Record:
-    """Faust's message -> a Record. Faust turns headers into a dict where it can; both forms are read."""
-    headers = message.headers or ()
-    pairs = tuple(headers.items()) if isinstance(headers, dict) else tuple(headers)
-    at = time_of(topic, moment(message.timestamp * 1000), pairs)
-    return Record(topic, message.partition, message.offset, message.key, message.value, at, pairs)
+    """Faust's message -> a Record."""
+    headers = tuple(message.headers or ())
+    at = time_of(topic, moment(message.timestamp * 1000), headers)
+    return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)
 
 
 def _table(app: Any, name: str) -> Any:
@@ -329,7 +328,7 @@ def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
 
 
 def _tune(app: Any, wait: int) -> None:
-    """Set what Faust gives its consumer no setting for: read committed records only, and how long a fetch may wait (ms; with Faust 1,500)."""
+    """Set what Faust gives its consumer no setting for: read committed records only, all of their headers, and how long a fetch may wait (ms; with Faust 1,500)."""
     thread = app.consumer._thread  # noqa: SLF001
     create = thread._create_worker_consumer  # noqa: SLF001
 
@@ -340,6 +339,14 @@ def _tune(app: Any, wait: int) -> None:
         return consumer
 
     thread._create_worker_consumer = tuned  # noqa: SLF001
+    to_message = app.consumer._to_message  # noqa: SLF001
+
+    def whole(tp: Any, record: Any) -> Any:
+        message = to_message(tp, record)
+        message.headers = record.headers  # as they came: of two of one name Faust keeps one
+        return message
+
+    app.consumer._to_message = whole  # noqa: SLF001
 
 
 def _security(settings: Settings) -> dict[str, Any]:
