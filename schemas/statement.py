@@ -84,6 +84,7 @@ class Statement(Message):
     polarity: Literal["positive", "negative"] = "positive"
     modality: Modality = Modality.ASSERTED
     attribution: list[str] = Field(default_factory=list, description="Who says so, outermost first")
+    speaks_for: str = Field("", description="The body for which the last one of these speaks, as far as the report says")
     evidence: Evidence
     weight: Weight = Field(1.0, description="Prominence in the report: 1 for a headline or lead, less further down")
     terms: list[str] = Field(default_factory=list, description="Stems of its content words, sorted")

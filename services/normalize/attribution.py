@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from services.normalize.affiliations import find_affiliations
 from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.found import Found
 from services.normalize.lexicon import STOP
@@ -65,7 +66,8 @@ def find_sources(draft: Draft) -> Draft:
     _running_on(draft, sources)
     _headlines(draft, sources)
     _posted(draft, sources, speakers)
-    return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles)
+    affiliations = find_affiliations(draft, sources)
+    return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles, affiliations=affiliations)
 
 
 def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str) -> bool:

@@ -116,8 +116,8 @@ class Speakers:
         self._body = ""
         self._several = ""
         self._groups: dict[str, str] = {}
-        self._companies = _companies(names)
-        self._main = _main_company(names, self._companies)
+        self._companies = companies(names)
+        self._main = main_company(names, self._companies)
         self._company = ""
 
     def source(self, found: Found) -> Source:
@@ -288,7 +288,7 @@ class Speakers:
         )
 
 
-def _companies(names: tuple[Name, ...]) -> frozenset[str]:
+def companies(names: tuple[Name, ...]) -> frozenset[str]:
     """The names of an article -> those that can be a company's: no ministry, court or paper, no acronym, and no single word without a longer name of a body."""
     bodies = {n.name.split(" ", 1)[0] for n in names if n.kind == "organization" and " " in n.name}
     return frozenset(
@@ -300,7 +300,7 @@ def _companies(names: tuple[Name, ...]) -> frozenset[str]:
     )
 
 
-def _main_company(names: tuple[Name, ...], companies: frozenset[str]) -> str:
+def main_company(names: tuple[Name, ...], companies: frozenset[str]) -> str:
     """The names of an article, and those of companies -> the company that it is about, "" where that can't be told."""
     counted = Counter(n.name for n in names if n.name in companies).most_common(2)
     if not counted or counted[0][1] < MAIN_TIMES or (len(counted) > 1 and counted[0][1] < MAIN_SHARE * counted[1][1]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
+from services.normalize.affiliations import spoken_for
 from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
 from services.normalize.cues import Cued
@@ -246,6 +247,7 @@ def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) 
         polarity=polarity(core, found),
         modality=how,
         attribution=list(part.source.chain),
+        speaks_for=spoken_for(part.source.chain, draft.affiliations),
         evidence=evidence,
         weight=_weight(sentence, number),
         terms=_terms(f"{found.subject} {core}" if part.clause.subject else core),

@@ -59,7 +59,7 @@ class Contribution:
     @cached_property
     def stamp(self) -> int:
         """A number that stands for all that the contribution says: another one where any of it is another."""
-        said = [encode(statement).decode() for statement in self.statements]
+        said = [encode(statement).replace(_NOT_SAID, b"", 1).decode() for statement in self.statements]
         plain = [getattr(self, name) for name in _PLAIN]
         return crc32(orjson.dumps([said, plain, rows(self.against)]))
 
@@ -72,6 +72,11 @@ class Contribution:
     def numbers(self) -> tuple[Counted, ...]:
         """The numbers in its statements, with what they are of."""
         return tuple(number for statement in self.statements for number in counted(statement))
+
+    @cached_property
+    def spoken_for(self) -> dict[str, str]:
+        """Of those whom it names the persons who speak for a body -> the body."""
+        return {statement.attribution[-1]: statement.speaks_for for statement in self.statements if statement.speaks_for}
 
     @cached_property
     def weight(self) -> float:
@@ -94,6 +99,8 @@ def _prominence(statement: Statement) -> tuple[float, str, int, int]:
     return (-statement.weight, evidence.field, evidence.start, evidence.end)
 
 
+_NOT_SAID = b'"speaks_for":"",'
+"""A field that came later, where it is empty: so a stamp is what it was before, and rows that stand are read on."""
 _PLAIN = tuple(each.name for each in fields(Contribution) if each.name not in ("statements", "against"))
 
 

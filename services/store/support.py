@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from schemas.claim import EVIDENCE_INLINE, Counted, Support
 from services.store.contribution import Contribution
@@ -17,10 +17,15 @@ ALONE = Support(reports=1, publishers=1, origins=1)
 
 @dataclass(frozen=True)
 class _Origin:
-    """A source that reports lead back to, and the article that led there first."""
+    """A source that reports lead back to, the article that led there first, and all names of it: a body and who speaks for it are one."""
 
     name: str
     first: str
+    names: tuple[str, ...]
+
+    def is_one_of(self, names: Iterable[str]) -> bool:
+        """Whether some name means this source."""
+        return any(same_source(name, known) for name in names for known in self.names)
 
 
 def support(contributions: Sequence[Contribution], further: Further = NONE) -> tuple[Support, list[Counted]]:
@@ -28,18 +33,22 @@ def support(contributions: Sequence[Contribution], further: Further = NONE) -> t
 
     Origins are a lower bound: the distinct named ends of attribution chains, and 1 where nobody is named. A report that names a
     publisher whose own report stands here leads back to where that one does. A report that names none is presumed to
-    lead back to an origin already known; a copy never counts, nor one that only tells what others claim as denied.
+    lead back to an origin already known; a copy never counts, nor one that only tells what others claim as denied. Who speaks for a
+    body ("Vell Foods spokeswoman Ada Moor") and the body are one origin, as soon as one report says so.
     """
     if len(contributions) == 1 and not (contributions[0].named or contributions[0].copy_of is not None or further.reports):
         return ALONE, [Counted.made_of(article_id=contributions[0].article, counted=True, why=OWN_REPORTING)]
     own = [each for each in contributions if each.copy_of is None]
     own = [each for each in own if not each.is_denial] or own
     ends = {each.article: _ends(each.article, each.named, own) for each in own}
+    bodies = {name: body for each in reversed(own) for name, body in each.spoken_for.items()}
     origins: list[_Origin] = []
     for each in own:
-        origins += [_Origin(name, each.article) for name in ends[each.article] if not _known(name, origins)]
+        for name in ends[each.article]:
+            _add(_Origin(name, each.article, _names(name, bodies)), origins)
     for name in further.names:
-        origins += [_Origin(end, "") for end in _ends("", (name,), own) if not _known(end, origins)]
+        for end in _ends("", (name,), own):
+            _add(_Origin(end, "", _names(end, bodies)), origins)
     first = own[0] if own and not origins else None
     publishers = {each.publisher for each in contributions}
     standing = Support(
@@ -51,6 +60,29 @@ def support(contributions: Sequence[Contribution], further: Further = NONE) -> t
         standing,
         [_reason(each, ends, origins, first) for each in contributions[:EVIDENCE_INLINE]],
     )
+
+
+def _names(name: str, bodies: Mapping[str, str]) -> tuple[str, ...]:
+    """A name, and who is said to speak for which body -> the name, and the body for which its bearer speaks."""
+    spoken_for = [body for person, body in bodies.items() if same_source(name, person)] if bodies else []
+    return (name, *spoken_for)
+
+
+def _add(origin: _Origin, origins: list[_Origin]) -> None:
+    """One more end of a chain -> among the origins: under one that it is, or new. Two origins that it shows to be one, by name, become one.
+
+    'The police' are no name: who speaks for them is of the first police force among the origins, and joins no two.
+    """
+    same = [known for known in origins if known.is_one_of(origin.names)]
+    if not same:
+        origins.append(origin)
+        return
+    proper = [name for name in origin.names if not name.islower()]
+    one = [same[0], *(known for known in same[1:] if known.is_one_of(proper))]
+    names = dict.fromkeys([*(name for known in one for name in known.names), *origin.names])
+    origins[origins.index(same[0])] = replace(same[0], names=tuple(names))
+    for known in one[1:]:
+        origins.remove(known)
 
 
 def _ends(article: str, named: Sequence[str], reports: Sequence[Contribution]) -> tuple[str, ...]:
@@ -80,7 +112,7 @@ def _ends(article: str, named: Sequence[str], reports: Sequence[Contribution]) -
 
 
 def _known(name: str, origins: Sequence[_Origin]) -> _Origin | None:
-    return next((origin for origin in origins if same_source(name, origin.name)), None)
+    return next((origin for origin in origins if origin.is_one_of((name,))), None)
 
 
 def _reason(
@@ -92,7 +124,7 @@ def _reason(
     if (ends := of.get(each.article)) is None:
         return Counted.made_of(article_id=each.article, counted=False, why="tells it as denied, which makes no origin")
     if ends:
-        named = f"leads back to {_listed(ends)}"
+        named = f"leads back to {_listed([_as_speaker(name, each) for name in ends])}"
         through = [name for name in each.named if name not in ends]
         if through:
             named += f", through {_listed(through)}"
@@ -108,6 +140,12 @@ def _reason(
         )
     back_to = origins[0].name if origins else first.article if first else "nobody"
     return Counted.made_of(article_id=each.article, counted=False, why=f"names no source; presumed to lead back to {back_to}")
+
+
+def _as_speaker(name: str, each: Contribution) -> str:
+    """A name -> with the body for which its bearer speaks, as the report says."""
+    body = each.spoken_for.get(name)
+    return f"{name} (speaks for {body})" if body else name
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -97,3 +97,28 @@ def test_who_denies_it_is_no_origin_of_what_others_claim() -> None:
     assert (standing.reports, standing.origins) == (2, 1)
     assert counted[1].why == "tells it as denied, which makes no origin"
     assert support([denial])[1][0].why == "leads back to Ministry"
+
+
+def speaking(article: str, who: str, body: str) -> Contribution:
+    told = statement(article, "The dam will open", attribution=[who], speaks_for=body)
+    return contribution(article, Publisher(article), DAY, [told])
+
+
+def test_a_body_and_who_speaks_for_it_are_one_origin() -> None:
+    reports = [said("a", "Ada Moor"), said("b", "Vell Council"), speaking("c", "Ada Moor", "Vell Council")]
+    for in_order in (reports, reports[::-1], [reports[2], *reports[:2]]):
+        assert support(in_order)[0].origins == 1
+    standing, counted = support(reports[::-1])
+    assert standing.origins == 1
+    assert [each.why for each in counted] == [
+        "leads back to Ada Moor (speaks for Vell Council)",
+        "leads back to Vell Council, as c does",
+        "leads back to Ada Moor, as c does",
+    ]
+
+
+def test_the_police_are_whoever_speaks_for_them_and_make_no_two_forces_one() -> None:
+    vell, dunn = said("a", "Vell Police"), said("b", "Dunn Police")
+    assert support([vell, speaking("c", "Ada Moor", "police")])[0].origins == 1
+    assert support([vell, dunn, speaking("c", "Ada Moor", "police")])[0].origins == 2
+    assert support([vell, dunn, speaking("c", "Ada Moor", "Fire Service")])[0].origins == 3
