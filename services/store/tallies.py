@@ -70,12 +70,12 @@ _OF_VOTES = {
     "margin": r"lead|leads|leading|ahead|margin|beat(?:en|s|ing)?|defeat(?:ed|s|ing)?|wins? by|won by|lost by|seat by|edge[ds]?|difference|majority|by",
 }
 
-_MONEY = "usd eur gbp jpy cny rub inr chf cad aud mxn krw kes ugx tzs idr myr bdt shilling rupee".split()  # noqa: SIM905 -- a list of words is read as words
+MONEY = frozenset("usd eur gbp jpy cny rub inr chf cad aud mxn krw kes ugx tzs idr myr bdt shilling rupee".split())  # noqa: SIM905 -- a list of words is read as words
 """Units of money, as statements have them."""
 _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("year", "month", "week", "day"), _OF_TIME),
     **dict.fromkeys(("meter", "foot", "mile", "kilometer", "yard", "inch", "centimeter"), _OF_LENGTH),
-    **dict.fromkeys(_MONEY, _OF_MONEY),
+    **dict.fromkeys(MONEY, _OF_MONEY),
     "%": _OF_SHARE,
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
