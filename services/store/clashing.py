@@ -29,6 +29,8 @@ NUMBERS = 0.3
 """The same, for two numbers: much that is counted in a story is worded alike."""
 NEARBY = 2
 """So many statements may stand between what somebody says and who rejects it, or gives another number."""
+AT_LENGTH = 6
+"""Stems of a statement from which it tells enough to be an allegation."""
 PRONOUN = 4
 """Letters of he, she, they: such a name tells nothing."""
 MOST = 24
@@ -121,9 +123,7 @@ def _within(told: Told) -> Iterator[Pair]:
             yield Pair(at, at, *two)
         before = [place for place in range(max(0, at - NEARBY), at) if not told.wordings[place].asks]
         if put.replies and not put.denier:
-            said = [
-                place for place in before if _is_claimed(told.wordings[place]) and not one_source(told.wordings[place], put)
-            ]
+            said = [place for place in before if _is_answered(told.wordings[place], put)]
             if said:
                 yield Pair(said[-1], at, "polarity", "", "", "")
         elif len(put.counted) == 1:
@@ -133,6 +133,14 @@ def _within(told: Told) -> Iterator[Pair]:
                     break
 
 
-def _is_claimed(put: Wording) -> bool:
-    """Whether somebody is said to say that it is so, or it is called a claim; who rejects something claims nothing."""
-    return put.weight > 0 and not put.negative and not put.replies and (bool(put.source) or not _CLAIMS.isdisjoint(put.plain))
+def _is_answered(said: Wording, reply: Wording) -> bool:
+    """Whether a statement may be what a reply rejects: somebody says so, or it is called a claim; who rejects something claims nothing.
+
+    *The allegations* are what is called so, what somebody else says of who rejects them, or what somebody else says at some length.
+    """
+    if not said.weight or said.negative or said.says_no or said.replies or one_source(said, reply):
+        return False
+    if not _CLAIMS.isdisjoint(said.plain):
+        return True
+    is_meant = reply.replies == "it" or len(said.plain) >= AT_LENGTH or not {*reply.subject}.isdisjoint(said.proper)
+    return bool(said.source) and is_meant

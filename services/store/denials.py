@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+Reply = Literal["", "it", "claim"]
+"""What a statement rejects: nothing, what was said last, or what is known to be claimed."""
 
 _WORDS = r"(?:claims?|charges?|allegations?|accusations?|assertions?|suggestions?|accounts?|concerns?|complaints?|criticisms?|rumou?rs?|reports?|findings?|version)"
 _CONTRADICT = r"(?<!to )(?:den(?:y|ies|ied)|disput(?:e|es|ed)|refut(?:e|es|ed)|rebut(?:s|ted)?|contradict(?:s|ed)?)"
@@ -15,8 +19,8 @@ _FALSE = r"(?:not true|untrue|false|wrong|baseless|unfounded|groundless|nonsense
 _UNTRUE = r"(?:simply |just |completely |plainly )?(?:not true|untrue|false|baseless|unfounded|groundless|fabricated|inaccurate|incorrect|nonsense|not the case|[\"“']?an? (?:\w+ )?lie)"
 
 _WITHIN = re.compile(
-    rf",?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|which|while)\s(?P<who>(?!to\b)(?:(?! to\b)[^,;:]){{2,60}}?)\s"
-    rf"(?:has |have |had )?(?:\w+ly )?(?:{_CONTRADICT}|{_REJECT})(?: {_IT})?\W*$"
+    rf"(?:,?\s(?:something|an? {_WORDS}(?: that)?|although|though|but|while)|,\s(?:all of )?which)\s(?P<who>(?!to\b)(?:(?! to\b)[^,;:]){{2,60}}?)\s"
+    rf"(?:(?:has|have|had|also|always|long|since|and|\w+ly)\s){{0,6}}(?:{_CONTRADICT}|{_REJECT})(?: {_IT})?\W*$"
 )
 """At a statement's end: "..., a charge the clerk rejected"."""
 
@@ -26,6 +30,19 @@ _REPLY = re.compile(
     rf"|(?:[Tt]hat|[Tt]he|[Tt]his|\w['’]s?) {_WORDS}(?: (?!(?:who|which|that)\b)[\w-]+){{0,6}} (?:is|was|are|were) (?:{_UNTRUE}|not borne out|not supported|contradicted)\b"
 )
 """A statement that is a reply: "She denied it", "called the allegation a lie"."""
+
+_POINTS = re.compile(r"\b(?:it|this|that|these|those|them|such)\b", re.IGNORECASE)
+"""What points to the sentence before; *the allegations* may have been told long ago."""
+_NOT = re.compile(r"\b(?:no|not|never|nor|neither|nobody)\b|n[’']t\b", re.IGNORECASE)
+NEAR_BEGIN = 80
+"""Characters within which a reply begins: what stands before a later one is what it replies to."""
+
+_NO = re.compile(
+    r"\b(?:(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|must|or|if) not|no|never|none|nor|neither|nobody|nothing|nowhere|cannot|den(?:y|ies|ied|ying)|disput(?:es|ing|ed that)|reject(?:s|ed|ing)?"
+    r"|untrue|false|lying|lies?|wrong|baseless|unfounded|groundless|fabricated|inaccurate|innocent)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+"""Words that say no, or that something is not so."""
 
 _RIVAL = re.compile(
     r"\b(?:figure|number|toll|total|count|tally|sum|estimate)\b.{0,40}\b(?:is|was|at|to|as)\b"
@@ -92,6 +109,11 @@ CUES = {
         "initial", "first", "originally", "far", "longer",
     ),
     "adds": ("addition", "also", "other", "separately", "meanwhile", "besides", "moreover", "second"),
+    "says_no": (
+        "=no", "=not", "=never", "=none", "=nor", "=neither", "=nobody", "=nothing", "=nowhere", "=cannot", "deny", "deni", "disput",
+        "reject", "untrue", "=false", "=lying", "=lie", "=lies", "=wrong", "baseless", "unfounded", "groundless", "fabricated", "inaccurate", "=innocent",
+        "=t",
+    ),
     "doubts": ("sign", "evidence", "indication", "proof", "hint", "truth", "basis", "reason", "doubt"),
 }  # fmt: skip
 """Letters of which some are in every text for which one of the functions below finds something."""
@@ -117,9 +139,17 @@ def doubts(text: str) -> bool:
     return any(cue in text for cue in _DOUBTABLE) and _DOUBTED.search(text[:SCANNED]) is not None
 
 
-def replies(text: str) -> bool:
-    """A statement's words -> whether it rejects what was said before it: "She denied it", "called the charge a lie"."""
-    return _REPLY.search(text[:SCANNED]) is not None
+def replies(text: str) -> Reply:
+    """A statement's words -> what it rejects of all that was said before it: the very last ("She denied it"), or what was claimed ("She denied the charge")."""
+    found = _REPLY.search(text[:SCANNED])
+    if found is None or found.start() > NEAR_BEGIN or _NOT.search(text[: found.start()]):
+        return ""
+    return "it" if _POINTS.search(found.group()) else "claim"
+
+
+def says_no(text: str) -> bool:
+    """A statement's words -> whether there is a no anywhere in them: nobody denies a denial."""
+    return _NO.search(text[:SCANNED]) is not None
 
 
 def answers(text: str) -> bool:

@@ -40,7 +40,7 @@ def denied(one: Told, other: Told, frames: Frames, odds: Matrix) -> Iterator[Pai
         said = [
             (share, float(odds[at, to]), -to)
             for to, its in enumerate(other.wordings)
-            if not (its.negative or its.denies or its.replies or its.asks or one_source(put, its))
+            if not (its.negative or its.says_no or its.denies or its.replies or its.asks or one_source(put, its))
             and odds[at, to] >= (DENIED_ODDS_HERE if one == other else _odds_denied(put, its))
             and (share := frames.denied(put, its)) >= (DENIED_HERE if one == other and len(put.denies) <= FEW_WORDS else DENIED)
         ]
@@ -58,10 +58,19 @@ def deny(put: Wording, other: Wording) -> bool:
         opposite = not put.hedged and not other.hedged and frozenset((put.act, other.act)) in _OPPOSITES
         return opposite and not _tells_of(put, other) and not _tells_of(other, put)
     said, denial = (other, put) if put.negative else (put, other)
-    if said.act in _NEGATING or said.verb in _LEAVING_OUT or differ(put, other) or _are_two(put, other):
+    if said.says_no or said.act in _NEGATING or said.verb in _LEAVING_OUT or differ(put, other) or _are_two(put, other):
         return False
+    more = _more_than_the_act(said, denial)
+    if same_act(put, other):
+        return bool(more) or said.act in OPPOSED
     named = denial.verb not in LIGHT and any(term.startswith(denial.verb[:5]) for term in said.plain)
-    return same_act(put, other) or (named and not {*put.subject}.isdisjoint(other.subject))
+    return named and not {*put.subject}.isdisjoint(other.subject) and not more.isdisjoint(put.plain)
+
+
+def _more_than_the_act(said: Wording, denial: Wording) -> set[str]:
+    """The words that a statement and its denial have in common, but for the act: else any two that say *provided* would be of one thing."""
+    acts = tuple(verb[:4] for verb in (said.verb, denial.verb) if verb)
+    return {term for term in {*said.plain, *said.proper} & {*denial.plain, *denial.proper} if not term.startswith(acts)}
 
 
 def _are_two(put: Wording, other: Wording) -> bool:

@@ -19,7 +19,19 @@ from services.store.counted import Counted, counted
 from services.store.counted import read as read_counted
 from services.store.cues import Cues
 from services.store.denials import CUES as DENIAL_CUES
-from services.store.denials import adds, answers, contests, denied_by, doubts, is_past, replies, updates, what_is_denied
+from services.store.denials import (
+    Reply,
+    adds,
+    answers,
+    contests,
+    denied_by,
+    doubts,
+    is_past,
+    replies,
+    says_no,
+    updates,
+    what_is_denied,
+)
 from services.store.facts import CUES as FACT_CUES
 from services.store.facts import Fact, facts
 from services.store.overlap import Floats, Ints, Lists, Matrix, lists
@@ -57,8 +69,8 @@ class Wording:
 
     `plain` are stems of its words but for those of names (`proper`) and numbers; `numbers` are its telling numbers as
     written, whatever they count. `verb` and `act` are its predicate's lemma and class; `source` is who says it, `denier` who
-    rejects it in the same sentence; `replies` says that it rejects what stands before it, `answers` that its number is another one for that,
-    `contests` that it gives two sources' numbers; `denies` are the stems of what somebody is said to deny, where it is a denial.
+    rejects it in the same sentence; `replies` says what it rejects of what stands before it, `answers` that its number is another one for that,
+    `contests` that it gives two sources' numbers; `says_no` that there is a no anywhere in it; `denies` are the stems of what somebody is said to deny, where it is a denial.
     `facts` are its named values; `parts` are places in `terms`, none where it is of one piece.
     """
 
@@ -77,7 +89,7 @@ class Wording:
     hedged: bool = False
     describes: bool = False
     asks: bool = False
-    replies: bool = False
+    replies: Reply = ""
     answers: bool = False
     updates: bool = False
     adds: bool = False
@@ -87,6 +99,7 @@ class Wording:
     facts: tuple[Fact, ...] = ()
     weight: float = 1.0
     parts: Parts = ()
+    says_no: bool = False
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -114,13 +127,15 @@ class Wording:
 
 _NAMES = tuple(each.name for each in fields(Wording))
 _VALUES = attrgetter(*_NAMES)
+_FEWEST = len(_NAMES) - 1
+"""Values of a row that an earlier release of this layout wrote: it did not say whether there is a no anywhere."""
 _COUNTED, _FACTS_AT, _DATES = map(_NAMES.index, ("counted", "facts", "dates"))
 
 
 _DENIED, _ASSERTED, _ASKED = Modality.DENIED, Modality.ASSERTED, Modality.ASKED
 _CUES = Cues({**DENIAL_CUES, "facts": FACT_CUES})
-_WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _FACTS = map(
-    _CUES.bit, ("denied_by", "replies", "updates", "adds", "doubts", "facts")
+_WITHIN, _REPLIES, _UPDATES, _ADDS, _DOUBTS, _NO, _FACTS = map(
+    _CUES.bit, ("denied_by", "replies", "updates", "adds", "doubts", "says_no", "facts")
 )
 
 
@@ -194,7 +209,7 @@ def wording(statement: Statement, basis: _Basis | None = None, read: Read | None
         hedged=modality is not _ASSERTED,
         describes=statement.predicate.partition(" ")[0].lower() in _DESCRIBES,
         asks=modality is _ASKED,
-        replies=bool(allowed & _REPLIES) and replies(text),
+        replies=replies(text) if allowed & _REPLIES else "",
         answers=bool(statement.quantities) and answers(text),
         updates=bool(allowed & _UPDATES) and updates(text),
         adds=bool(allowed & _ADDS) and adds(text),
@@ -204,6 +219,7 @@ def wording(statement: Statement, basis: _Basis | None = None, read: Read | None
         denies=_denied(statement, source, stems) if modality is _DENIED or doubted else (),
         weight=statement.weight,
         parts=read.parts,
+        says_no=bool(allowed & _NO) and says_no(text),
     )
 
 
@@ -250,7 +266,7 @@ def _denied(statement: Statement, source: str, stems: Stems) -> tuple[str, ...]:
 
 
 def _read(row: Sequence[Any]) -> Wording:
-    values = dict(zip(_NAMES, row, strict=True))
+    values = dict(zip(_NAMES[: max(len(row), _FEWEST)], row, strict=True))
     for name in ("plain", "proper", "names", "numbers", "subject", "denies"):
         values[name] = tuple(values[name])
     values["parts"] = tuple(tuple(each) for each in values["parts"])

@@ -131,3 +131,29 @@ def test_who_skips_it_does_not_attend_it() -> None:
     comes = said("b", text.format("attend"), predicate_lemma="attend", predicate_class="meet", subject="Lunde")
     assert kinds(stays, comes) == ["polarity"]
     assert kinds(stays, skips) == []
+
+
+def test_the_allegations_are_what_is_called_so_and_not_whatever_was_said_last() -> None:
+    accused = said("a", "Two clerks accused the senator of taking money", "Two clerks")
+    beside = said("a", "It was a hard week, Ida Lunde said", "Ida Lunde")
+    reply = said("a", "The senator has denied the allegations.", "senator")
+    assert _pairs(accused, beside, reply) == [(0, 2)]
+    assert _pairs(beside, reply) == []
+    assert _pairs(said("a", "The senator denies all of it", "senator", polarity="negative"), reply) == []
+
+
+def test_who_says_no_as_well_does_not_say_what_is_denied() -> None:
+    denial = said("a", "The board denied opening the dam gates", "board", modality=Modality.DENIED)
+    assert kinds(denial, said("b", "Residents say the board was opening the dam gates at night", "residents")) == ["polarity"]
+    assert kinds(denial, said("b", "Residents say the board was never opening the dam gates at night", "residents")) == []
+
+
+def test_two_who_were_given_something_are_not_two_versions_of_one_thing() -> None:
+    slots = {"predicate_lemma": "provide", "predicate_class": "give", "subject": "he"}
+    given = said("a", "The clerk provided the board with some of the letters", **{**slots, "subject": "The clerk"})
+    assert kinds(given, said("b", "he was not provided any", polarity="negative", **slots)) == []
+
+
+def _pairs(*statements: Statement) -> list[tuple[int, int]]:
+    one = told("a", statements)
+    return [(pair.at, pair.to) for pair in compared(one, one).clashes]

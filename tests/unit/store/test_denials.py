@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.store.denials import answers, contests, denied_by, is_past, replies, updates, what_is_denied
+from services.store.denials import answers, contests, denied_by, is_past, replies, says_no, updates, what_is_denied
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,8 @@ from services.store.denials import answers, contests, denied_by, is_past, replie
     [
         ("Guards had been sent home, a charge the museum's director rejected.", "the museum's director"),
         ("The dam was known to leak, something the ministry denies", "the ministry"),
+        ("He had paid her, which the senator has repeatedly and loudly denied.", "the senator"),
+        ("The firm does not say which part of its past it now rejects.", None),
         ("The court rejected the appeal.", None),
         ("The dam, which the ministry owns, leaked.", None),
     ],
@@ -42,6 +44,8 @@ def test_a_reply_rejects_what_stands_before_it(text: str) -> None:
         "The judge would deny the stay.",
         "Voters rejected the plan.",
         "Nobody denied entry",
+        "The senator has not denied the allegations.",
+        "The paper wrote that the board had leant on the harbour master to drop his plan for the quay; he disputed that.",
     ],
 )
 def test_what_says_itself_what_it_rejects_is_no_reply(text: str) -> None:
@@ -90,3 +94,22 @@ def test_a_claim_told_in_the_denial_itself_is_not_what_stands_before_it() -> Non
     assert replies("Supporters of the bill rejected those concerns about the cost.")
     assert not replies("The mayor dismissed the suggestion he might stand again.")
     assert not replies("At a rally the mayor again denied the allegations against him")
+
+
+def test_a_reply_points_to_what_was_said_last_or_to_what_is_claimed() -> None:
+    assert replies("The director denied it.") == replies("The firm disputed those claims.") == "it"
+    assert replies("The senator has denied the allegations.") == "claim"
+
+
+@pytest.mark.parametrize(
+    "text", ["He was never there", "The report is untrue", "She didn't go", "They don’t know", "It denies that"]
+)
+def test_there_is_a_no(text: str) -> None:
+    assert says_no(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The disputed islands", "Salt lay in a shed not meant for it", "He went without a coat", "A notable nun"]
+)
+def test_there_is_none(text: str) -> None:
+    assert not says_no(text)
