@@ -45,7 +45,7 @@ _WHOLE = {"person", "victim", "injured", "hurt", "wounded", "dead", "killed", ""
 """Units of all whom a number counts, whoever they are."""
 
 _EARLIER = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:last year|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since|next (?:year|month|quarter))\b",
+    r"\b(?:19|20)\d\d\b|\b(?:last year|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since|next (?:year|month|quarter)|anniversary)\b",
     re.IGNORECASE,
 )
 
@@ -58,10 +58,11 @@ _ROLE = re.compile(
 
 _ADDITIONAL = re.compile(r"\badditional [$€£]?$", re.IGNORECASE)
 _ON_TOP = re.compile(
-    r"[$€£]?(?:\d[\d,.]*|[a-z]+)(?: (?:million|billion|thousand|hundred))? (?:more(?! than)|additional|others?)\b",
+    r"[$€£]?(?:\d[\d,.]*|[a-z]+)(?: (?:million|billion|thousand|hundred))? (?:more(?! than)|(?:in )?additional|others?)\b",
     re.IGNORECASE,
 )
 """What makes a number one that comes on top of others: "two more people", "an additional $16 billion"."""
+_DASHES = ("-", "–")
 _MALE = frozenset({"man", "boi", "boy", "father", "son", "husband"})
 _FEMALE = frozenset({"woman", "girl", "mother", "daught", "daughter", "wif", "wife"})
 """Stems of words for a man, and for a woman."""
@@ -125,7 +126,7 @@ class Counted:
 
     def is_same_tally(self, other: Counted) -> bool:
         """Whether news counts one thing in both, and neither is of a part of the other (49 *passengers* of 63 people aboard)."""
-        if not self.tally or self.tally != other.tally or self.role != other.role:
+        if not self.tally or self.tally != other.tally or self.role != other.role or self.role == "score":
             return False
         if not self._may_be_of_one_event(other, SAME_TALLY):
             return False
@@ -139,7 +140,7 @@ class Counted:
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        apart = self.role != other.role or (self.tally and other.tally and self.tally != other.tally)
+        apart = self.role != other.role or self.role == "score" or (self.tally and other.tally and self.tally != other.tally)
         apart = apart or bool(_SPEEDS & {self.unit, other.unit}) or (self.tally == AGE) is not (other.tally == AGE)
         if apart or self.is_of_another_sex(other) or not self._may_be_of_one_event(other, SAME_SIZE):
             return False
@@ -199,7 +200,9 @@ def counted(statement: Statement, stems: Stems | None = None) -> list[Counted]:
 
 
 def _adds(text: str, start: int, end: int) -> str:
-    """A statement's text and where a number with its unit stands in it -> "more" where it comes on top of others, "" else."""
+    """A statement's text and where a number with its unit stands in it -> "more" where it comes on top of others, "score" where it is half of one ("52-47")."""
+    if text[end : end + 1] in _DASHES and text[end + 1 : end + 2].isdigit() or text[start - 1 : start] in _DASHES and text[max(0, start - 2)].isdigit():
+        return "score"
     if _ADDITIONAL.search(text, max(0, start - 15), start):
         return "more"
     return "more" if _ON_TOP.match(text, start, end + 20) else ""
