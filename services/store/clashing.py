@@ -90,10 +90,20 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             continue
         if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):
             continue
-        if fact.slot == DEATH and {*put.subject}.isdisjoint(its.subject) and put.subject and its.subject:
+        if fact.slot == DEATH and (
+            _several_died(put, its) or ({*put.subject}.isdisjoint(its.subject) and put.subject and its.subject)
+        ):
             continue
         if (fact.slot == POST or not apart(put, its)) and not dates.clash(dates.telling(put.dates), dates.telling(its.dates)):
             yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
+
+
+def _several_died(put: Wording, its: Wording) -> bool:
+    """Whether one of two tells of more than one who died: they may not have died alike."""
+    return any(
+        each.tally in ("dead", "") and each.is_people and (each.quantity.value or 0) > 1
+        for each in (*put.counted, *its.counted)
+    )
 
 
 def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_likely: bool) -> Iterator[Value]:

@@ -201,7 +201,9 @@ def counted(statement: Statement, stems: Stems | None = None) -> list[Counted]:
 
 def _adds(text: str, start: int, end: int) -> str:
     """A statement's text and where a number with its unit stands in it -> "more" where it comes on top of others, "score" where it is half of one ("52-47")."""
-    if text[end : end + 1] in _DASHES and text[end + 1 : end + 2].isdigit() or text[start - 1 : start] in _DASHES and text[max(0, start - 2)].isdigit():
+    if (text[end : end + 1] in _DASHES and text[end + 1 : end + 2].isdigit()) or (
+        text[start - 1 : start] in _DASHES and text[max(0, start - 2)].isdigit()
+    ):
         return "score"
     if _ADDITIONAL.search(text, max(0, start - 15), start):
         return "more"

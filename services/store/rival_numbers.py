@@ -61,7 +61,11 @@ def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
     )
     for (at, put, each), (to, its, rival) in product(ones, others):
-        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or put.asks or its.asks:
+        if (
+            (one == other and (at >= to or not (put.source and its.source) or same_source(put.source, its.source)))
+            or put.asks
+            or its.asks
+        ):
             continue
         if (
             each.tally != rival.tally

@@ -119,3 +119,13 @@ def test_a_sum_many_times_as_large_is_of_something_else() -> None:
     )
     assert not losses.is_of_what(tariffs)
     assert others.is_of_what(tariffs)
+
+
+def test_the_halves_of_a_score_are_compared_with_nothing() -> None:
+    votes = [told("The bill failed on a 52-47 vote", (52, "vote", "52"), (47, "vote", "47 vote"))]
+    votes += [told("The party has a 52-48 majority of votes", (52, "vote", "52"), (48, "vote", "48"))]
+    (won, lost), (theirs, others) = (counted(each) for each in votes)
+    assert {each.role for each in (won, lost, theirs, others)} == {"score"}
+    assert not lost.is_of_what(theirs)
+    (aged,) = counted(told("The bill is 5-year-old paper of 12 votes", (12, "vote", "12 votes")))
+    assert aged.role == ""
