@@ -7,6 +7,7 @@ What a process wrote there outlives it, however it ends; only what the machine i
 from __future__ import annotations
 
 import mmap
+import os
 import struct
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -38,10 +39,17 @@ class Attempts:
     """
 
     def __init__(self, path: Path) -> None:
+        """Raises OSError where there is no room: a note in a file with holes would end the process, without a word, once the disk is full."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b") as file:
-            file.truncate(2 * PARTITIONS * _NOTE.size)
-            self._notes = mmap.mmap(file.fileno(), 2 * PARTITIONS * _NOTE.size)
+        path.touch()
+        size = 2 * PARTITIONS * _NOTE.size
+        with path.open("r+b") as file:
+            kept = file.read(size)
+            file.seek(0)
+            file.write(kept.ljust(size, b"\0"))
+            file.flush()
+            os.fsync(file.fileno())
+            self._notes = mmap.mmap(file.fileno(), size)
 
     def begin(self, partition: int, offset: int, fingerprint: str) -> int:
         """Note that a record is begun -> how often it was begun before and the process died."""

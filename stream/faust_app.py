@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from weakref import ref
 
@@ -29,7 +30,7 @@ from faust.types.tuples import TP
 from stream import faustguard, unpacking
 from stream.attempts import Attempts
 from stream.buffer import Buffer
-from stream.errors import TakenOver
+from stream.errors import Refused, TakenOver
 from stream.holding import Begun, Holding
 from stream.metrics import Place, TableSize
 from stream.record import Record, moment, time_of, trace_of
@@ -76,7 +77,8 @@ class StageApp:
         self.stage = stage
         self.settings = settings
         self._tell = tell
-        self.app = _app(stage, settings, durable=durable)
+        datadir, self._attempts = _files(stage, settings, durable=durable)
+        self.app = _app(stage, settings, datadir, durable=durable)
         self._source = self.app.topic(
             settings.topic(stage.source), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
@@ -87,7 +89,6 @@ class StageApp:
         self._in_hand: dict[Holding, list[tuple[float, Any]]] = {}
         self._bytes = 0
         self._durable = durable
-        self._attempts = Attempts(settings.datadir / stage.name / "attempts") if durable else None
         self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.app.on_partitions_revoked.connect(self._forget)
         self.app.on_partitions_assigned.connect(self._assigned)
@@ -277,11 +278,10 @@ async def is_member(app: Any, generation: int) -> bool:
 
 
 def _record(message: Any, topic: str) -> Record:
-    """Faust's message -> a Record. Faust turns headers into a dict where it can; both forms are read."""
-    headers = message.headers or ()
-    pairs = tuple(headers.items()) if isinstance(headers, dict) else tuple(headers)
-    at = time_of(topic, moment(message.timestamp * 1000), pairs)
-    return Record(topic, message.partition, message.offset, message.key, message.value, at, pairs)
+    """Faust's message -> a Record."""
+    headers = tuple(message.headers or ())
+    at = time_of(topic, moment(message.timestamp * 1000), headers)
+    return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)
 
 
 def _table(app: Any, name: str) -> Any:
@@ -298,9 +298,17 @@ class _App(faust.App):  # type: ignore[misc]  # Faust is not typed
         return Buffer(most, flow_control=self.flow_control, clear_on_resume=clear_on_resume)
 
 
-def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
+def _files(stage: Stage, settings: Settings, *, durable: bool) -> tuple[Path, Attempts | None]:
+    """Where a stage's worker keeps its files, Faust's among them, and its notes. Raises Refused where it can't."""
     datadir = settings.datadir / stage.name
-    datadir.mkdir(parents=True, exist_ok=True)  # Faust wants it even where nothing is kept
+    try:
+        datadir.mkdir(parents=True, exist_ok=True)  # Faust wants it even where nothing is kept
+        return datadir, Attempts(datadir / "attempts") if durable else None
+    except OSError as error:
+        raise Refused(f"no file can be kept in {datadir} (WIREFOLD_DATADIR): {error.strerror}", kind="datadir") from error
+
+
+def _app(stage: Stage, settings: Settings, datadir: Path, *, durable: bool) -> Any:
     return _App(
         settings.topic(stage.group),
         broker=[f"kafka://{server}" for server in settings.servers],
@@ -329,7 +337,7 @@ def _app(stage: Stage, settings: Settings, *, durable: bool) -> Any:
 
 
 def _tune(app: Any, wait: int) -> None:
-    """Set what Faust gives its consumer no setting for: read committed records only, and how long a fetch may wait (ms; with Faust 1,500)."""
+    """Set what Faust gives its consumer no setting for: read committed records only, all of their headers, and how long a fetch may wait (ms; with Faust 1,500)."""
     thread = app.consumer._thread  # noqa: SLF001
     create = thread._create_worker_consumer  # noqa: SLF001
 
@@ -340,6 +348,14 @@ def _tune(app: Any, wait: int) -> None:
         return consumer
 
     thread._create_worker_consumer = tuned  # noqa: SLF001
+    to_message = app.consumer._to_message  # noqa: SLF001
+
+    def whole(tp: Any, record: Any) -> Any:
+        message = to_message(tp, record)
+        message.headers = record.headers  # as they came: of two of one name Faust keeps one
+        return message
+
+    app.consumer._to_message = whole  # noqa: SLF001
 
 
 def _security(settings: Settings) -> dict[str, Any]:

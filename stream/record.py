@@ -16,6 +16,9 @@ _TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 _SOURCE = re.compile(rb"[^/]*/(\d{1,9})/(\d{1,18})")
 
+_LAST_MS = 253_402_214_400_000
+"""The last day of the year 9999."""
+
 Headers = tuple[tuple[str, bytes], ...]
 
 SOURCE = "wirefold-source"
@@ -126,8 +129,8 @@ def publication_of(record: Record) -> Publication | None:
 
 
 def moment(milliseconds: float) -> datetime:
-    """Kafka's timestamp, in milliseconds since 1970 -> the moment, UTC. A record without one (-1) is of 1970."""
-    return datetime.fromtimestamp(max(0.0, milliseconds) / 1000, UTC)
+    """Kafka's timestamp, in milliseconds since 1970 -> the moment, UTC. A record without one (-1) is of 1970, one beyond the last year of the last day."""
+    return datetime.fromtimestamp(min(max(0.0, milliseconds), _LAST_MS) / 1000, UTC)
 
 
 def time_of(topic: str, at: datetime, headers: Headers) -> datetime:

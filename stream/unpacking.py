@@ -1,9 +1,10 @@
-"""A bound on what a packed batch of records may unpack to.
+"""Batches of records from outside: what one may unpack to is bounded, and one that can't be read as it should does not end its reader.
 
 Kafka bounds a batch as it is packed, and 33 kB of zstd unpack to 1 GiB. aiokafka unpacks a batch whole, with no bound: whoever may write to a topic could
 end all that read it, and end them again after each restart. Here a batch that unpacks to more than the largest that could lie there unpacked is not
 unpacked, nor is one that can't be. One record stands for it, at the offset of its first: its bytes as they are packed, without a key, and the header
-`wirefold-packed`. A stage sets that aside as a dead letter, so that nothing vanishes, and the next batch is read.
+`wirefold-packed`. A stage sets that aside as a dead letter, so that nothing vanishes, and the next batch is read. Where aiokafka can't read the records
+themselves, they are read from the batch's bytes (stream/raw_batch.py); the rest of one that is not laid out as it must be is left as it is, too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import io
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import aiokafka
 import cramjam
@@ -22,6 +23,7 @@ from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.memory_records import MemoryRecords
 
 from stream.errors import Refused
+from stream.raw_batch import RawRecord, length, packed_records, records
 from stream.record import PACKED
 from stream.settings import LARGEST
 
@@ -43,23 +45,11 @@ class LeftPackedError(Exception):
         self.packed = packed
 
 
-class _Record(NamedTuple):
-    """A record as aiokafka's fetcher takes them from a batch."""
-
-    offset: int
-    timestamp: int
-    timestamp_type: int
-    key: bytes | None
-    value: bytes | None
-    headers: list[tuple[str, bytes]]
-    checksum: None = None
-
-
 class BoundedBatch:
-    """A packed batch of aiokafka; where that is left packed its records are the one that stands for it."""
+    """A batch of aiokafka, and its bytes; where its records can't be read the one that stands for them is among them."""
 
-    def __init__(self, batch: Any) -> None:
-        self._batch = batch
+    def __init__(self, batch: Any, data: memoryview) -> None:
+        self._batch, self._data = batch, data
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._batch, name)
@@ -68,31 +58,51 @@ class BoundedBatch:
         return next(self._batch)
 
     def __iter__(self) -> Iterator[Any]:
+        read, after = 0, self._batch.base_offset
         try:
-            return iter(self._batch)
+            for record in self._batch:
+                read, after = read + 1, record.offset + 1
+                yield record
         except LeftPackedError as left:
-            return iter((self._standing(left),))
+            yield self._standing(after, left)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever aiokafka finds wrong with bytes from outside, the next batch must be read
+            yield from self._reread(read, after)
 
-    def _standing(self, left: LeftPackedError) -> _Record:
+    def _reread(self, read: int, after: int) -> Iterator[RawRecord]:
+        """How many of its records were read, and the offset after them -> the others, from its bytes."""
+        data = bytes(self._data)
+        packed = packed_records(data)
+        try:
+            for record in records(data, _unpacked(self._batch.compression_type, packed), leaving_out=read):
+                after = record.offset + 1
+                yield record
+        except (ValueError, LeftPackedError) as error:
+            yield self._standing(after, LeftPackedError(f"can't be read: {error}", packed))
+
+    def _standing(self, offset: int, left: LeftPackedError) -> RawRecord:
         batch = self._batch
-        told = f"{CODECS[batch.compression_type]}, {batch.next_offset - batch.base_offset} records, {left}"
-        return _Record(
-            batch.base_offset, batch.max_timestamp, batch.timestamp_type, None, left.packed, [(PACKED, told.encode()[:200])]
-        )
+        told = f"{_named(batch.compression_type)}, {batch.next_offset - batch.base_offset} records, {left}"
+        return RawRecord(offset, batch.max_timestamp, batch.timestamp_type, None, left.packed, [(PACKED, told.encode()[:200])])
 
 
 class BoundedRecords:
-    """What aiokafka's fetcher reads of a partition's batches: those that are packed are bounded."""
+    """What aiokafka's fetcher reads of a partition's batches."""
 
     def __init__(self, data: bytes) -> None:
         self._records = MemoryRecords(data)
+        self._data, self._at = memoryview(data), 0
         self.size_in_bytes = self._records.size_in_bytes
         self.has_next = self._records.has_next
 
     def next_batch(self) -> Any:
         """The next batch, or None."""
         batch: Any = self._records.next_batch()
-        return BoundedBatch(batch) if batch is not None and batch.magic >= 2 and batch.compression_type else batch
+        if batch is None:
+            return None
+        begins, self._at = self._at, self._at + length(self._data[self._at :])
+        return BoundedBatch(batch, self._data[begins : self._at]) if batch.magic >= 2 else batch
 
 
 def install() -> None:
@@ -107,7 +117,7 @@ def install() -> None:
 
 def bound(module: ModuleType) -> None:
     """Have a module of aiokafka's that reads batches unpack by what is here. Refused where it unpacks in another way."""
-    for name, unpack in (("gzip", unpack_gzip), ("snappy", unpack_snappy), ("lz4", unpack_lz4), ("zstd", unpack_zstd)):
+    for name, unpack in _UNPACK.items():
         if not hasattr(module, f"{name}_decode"):
             raise Refused(f"aiokafka {aiokafka.__version__} does not unpack {name} where the bound on it was written for")
         setattr(module, f"{name}_decode", _or_left(unpack))
@@ -178,3 +188,19 @@ def _into(unpack: Callable[[bytes, bytearray], int], packed: bytes) -> bytes:
             if "whole buffer" not in str(error):
                 raise
     return bytes(MOST + 1)
+
+
+_UNPACK: Final = {"gzip": unpack_gzip, "snappy": unpack_snappy, "lz4": unpack_lz4, "zstd": unpack_zstd}
+
+
+def _named(codec: int) -> str:
+    return CODECS[codec] if codec < len(CODECS) else f"packing {codec}"
+
+
+def _unpacked(codec: int, packed: bytes) -> bytes:
+    """Records as they are packed -> the same, unpacked. Raises ValueError where nobody knows how, LeftPackedError."""
+    if not codec:
+        return packed
+    if codec >= len(CODECS):
+        raise ValueError("it is packed in a way that is not known")
+    return _or_left(_UNPACK[CODECS[codec]])(packed)

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 import orjson
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
 
 from schemas.claim import Claim
 from schemas.received import Received, Withdrawal
@@ -23,6 +24,7 @@ from services.ingest import worker as ingest
 from services.ingest.receive import receive
 from services.normalize import worker as normalize
 from services.store import worker as store
+from stream import unpacking
 from stream.cloudevent import from_record, structured
 from stream.codec import decode
 from stream.dead_letters import dead_letter, letter_of, original_of
@@ -31,6 +33,7 @@ from stream.record import Outgoing, Record, passed_on, source_of, time_of, trace
 from stream.rows import Memory
 from stream.stage import Stage, Step
 from stream.topics import CLAIM_EVENTS, CLAIMS, STORIES
+from stream.unpacking import CODECS, BoundedRecords
 from tests.fuzz.mutations import NASTY, RUNS, bent, bent_bytes, bent_json
 from wirefold import shown
 
@@ -245,6 +248,33 @@ def letters(rng: random.Random) -> None:
         source_of(landed, b"k", AT)
 
 
+@cache
+def _batches() -> tuple[tuple[int, bytes], ...]:
+    """The same records in each of Kafka's packings: the packing's number, and the batch."""
+    unpacking.install()
+    found = []
+    for codec in range(len(CODECS)):
+        built = DefaultRecordBatchBuilder(2, codec, 0, -1, -1, -1, 1 << 20)
+        for number, article in enumerate(ARTICLES):
+            built.append(number, 1_000, b"k", orjson.dumps(article), [("traceparent", b"00-1"), ("h", None)])
+        found.append((codec, bytes(built.build())))
+    return tuple(found)
+
+
+def batches(rng: random.Random) -> None:
+    """What a consumer reads of a batch whose records are bent, and of the one behind it."""
+    codec, batch = rng.choice(_batches())
+    body = bent_bytes(batch[61:], rng)
+    lying = BoundedRecords(
+        batch[:8] + (49 + len(body)).to_bytes(4, "big") + batch[12:61] + body + (4).to_bytes(8, "big") + batch[8:]
+    )
+    found = [record for _ in range(2) for record in lying.next_batch()]
+    if len(found) < len(ARTICLES) + 1:
+        raise OursError(f"{CODECS[codec]}: of {len(ARTICLES)} records and as many behind them {len(found)} were read")
+    if [record.offset for record in found[-len(ARTICLES) :]] != list(range(4, 8)):
+        raise OursError(f"{CODECS[codec]}: the batch behind is not read as it lies there")
+
+
 def shown_text(rng: random.Random) -> None:
     """What a terminal is given of untrusted text."""
     text = "".join(str(rng.choice(NASTY)) + rng.choice(RUNS) + chr(rng.randrange(0xD800)) for _ in range(rng.randrange(1, 6)))
@@ -270,6 +300,7 @@ TARGETS: dict[str, tuple[Target, int]] = {
     "decoders": (decoders, 350_000),
     "events": (events, 150_000),
     "letters": (letters, 150_000),
+    "batches": (batches, 50_000),
     "shown": (shown_text, 50_000),
     "pages": (pages, 10_000),
     "ingest.receive": (_stage(ingest.STAGES[0]), 20_000),

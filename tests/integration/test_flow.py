@@ -22,6 +22,7 @@ from schemas.story import Story
 from stream.cloudevent import from_record
 from stream.record import TIME
 from stream.settings import Settings
+from tests.brokers.odd_batches import send_with_header_named
 from tests.integration import clusters
 from wirefold.feeds import feed
 from wirefold.run import run
@@ -177,6 +178,22 @@ class Flow:
         if packing == "gzip":
             unpacked = zlib.decompressobj(wbits=31).decompress(letter.value, 1 << 20)
             assert unpacked.endswith(b"\0" * 1_000)
+
+    async def test_headers_that_no_client_of_ours_sends_end_nobody(self, client: Client) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=client.brokers)
+        await producer.start()
+        try:
+            for key, value in (seed(SEEDS[0]), (b"odd", b"{")):
+                await send_with_header_named(producer, f"{client.prefix}articles", b"\xff\x1b[2J", key, value)
+            twice = [("traceparent", b"1"), ("h", b"one"), ("h", b"two"), ("\u202e", b"")]
+            await producer.send_and_wait(f"{client.prefix}articles", b"{", b"twice", headers=twice)
+        finally:
+            await producer.stop()
+        await client.publish(seed(SEEDS[1]))
+        await client.story_of(2)
+        letters = {each.key: each for each in await client.until("articles.dlq", lambda records: len(records) >= 2)}
+        assert next(iter(letters[b"odd"].headers)) == ("\\xff\x1b[2J", b"1")
+        assert list(letters[b"twice"].headers)[:4] == twice
 
     async def test_a_withdrawn_article_is_gone_everywhere(self, client: Client) -> None:
         await client.publish(*map(seed, SEEDS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -13,10 +13,11 @@ import cramjam
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.record.util import calc_crc32c
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream import unpacking
+from stream import raw_batch, unpacking
 from stream.clients import read
 from stream.dead_letters import letter_of
 from stream.embedded import EmbeddedBroker
@@ -26,6 +27,7 @@ from stream.sender import Sender
 from stream.settings import Settings
 from stream.stage import Declared, Step
 from stream.unpacking import CODECS, MOST, BoundedRecords, LeftPackedError
+from tests.brokers.odd_batches import replaced
 
 PACKINGS = ("none", "gzip", "snappy", "lz4", "zstd")
 
@@ -36,15 +38,34 @@ def bounded() -> None:
     unpacking.install()
 
 
-def batch(codec: str, *values: bytes, at: int = 0) -> bytes:
+def batch(codec: str, *values: bytes, at: int = 0, headers: Sequence[tuple[str, bytes | None]] = ()) -> bytes:
     built = DefaultRecordBatchBuilder(2, CODECS.index(codec), 0, -1, -1, -1, 1 << 40)
     for number, value in enumerate(values):
-        assert built.append(number, 1_000, b"k", value, []) is not None
+        assert built.append(number, 1_000, b"k", value, list(headers) if number == 1 else []) is not None
     made = built.build()
     return at.to_bytes(8, "big") + bytes(made[8:])
 
 
-def records(data: bytes) -> Iterator[Any]:
+def packed(made: bytes, codec: str) -> bytes:
+    """A batch that is not packed -> the same, packed."""
+    if codec == "none":
+        return made
+    pack = {
+        "gzip": gzip.compress,
+        "snappy": cramjam.snappy.compress_raw,
+        "lz4": cramjam.lz4.compress,
+        "zstd": cramjam.zstd.compress,
+    }
+    checked = CODECS.index(codec).to_bytes(2, "big") + made[23:61] + bytes(pack[codec](made[61:]))
+    size = (9 + len(checked)).to_bytes(4, "big")
+    return made[:8] + size + made[12:17] + calc_crc32c(checked).to_bytes(4, "big") + checked
+
+
+def records(data: bytes) -> list[Any]:
+    return [*_records(data)]
+
+
+def _records(data: bytes) -> Iterator[Any]:
     lying = BoundedRecords(data)
     while lying.has_next():
         found = lying.next_batch()
@@ -116,6 +137,50 @@ def test_blocks_of_snappy_that_say_less_than_they_give_are_left_packed() -> None
     assert len(unpacking.unpack_snappy(header + 2 * block)) == MOST + 1
     with pytest.raises(LeftPackedError, match="beyond the batch"):
         unpacking._or_left(unpacking.unpack_snappy)(header + back + beyond)
+
+
+@pytest.mark.parametrize("codec", PACKINGS)
+def test_a_header_may_be_named_by_any_bytes(codec: str) -> None:
+    made = replaced(
+        batch("none", b"before", b"odd", b"after", at=7, headers=[("HHH", b"1"), ("h", None)]), b"HHH", b"o\xff\x1b"
+    )
+    before, odd, after = records(packed(made, codec) + batch(codec, b"next", at=10))[:3]
+    assert [(each.offset, each.value) for each in (before, odd, after)] == [(7, b"before"), (8, b"odd"), (9, b"after")]
+    assert list(odd.headers) == [("o\\xff\x1b", b"1"), ("h", None)]
+    assert (odd.key, odd.timestamp) == (b"k", 1_000)
+
+
+@pytest.mark.parametrize("codec", PACKINGS)
+def test_records_that_are_not_laid_out_as_they_must_be_give_one_with_the_bytes_of_all(codec: str) -> None:
+    made = packed(replaced(batch("none", b"before", b"odd", b"after", at=7), b"\x06odd", b"\x7fodd"), codec)
+    before, left, following = records(made + batch(codec, b"next", at=10))
+    assert (before.value, following.value) == (b"before", b"next")
+    assert (left.offset, left.key, left.value) == (8, None, made[61:])
+    ((name, told),) = left.headers
+    assert name == PACKED
+    assert told.startswith(f"{codec}, 3 records, can't be read: ".encode())
+
+
+NAMES = st.binary(max_size=5)
+LAID = st.lists(
+    st.tuples(
+        st.none() | st.binary(max_size=200), st.none() | NAMES, st.lists(st.tuples(st.text(max_size=9), st.none() | NAMES))
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(LAID)
+def test_records_are_read_from_their_bytes_as_aiokafka_reads_them(laid: list[Any]) -> None:
+    built = DefaultRecordBatchBuilder(2, 0, 0, -1, -1, -1, 1 << 40)
+    for number, (value, key, headers) in enumerate(laid):
+        built.append(number, 1_000 + 17 * number, key, value, headers)
+    made = bytes(built.build())
+    read = [(each.offset, each.timestamp, each.key, each.value, list(each.headers)) for each in records(made)]
+    assert [
+        (each.offset, each.timestamp, each.key, each.value, each.headers) for each in raw_batch.records(made, made[61:])
+    ] == read
 
 
 def test_a_stage_sets_aside_what_was_left_packed() -> None:
