@@ -14,7 +14,7 @@ from bench.dedupe_score import BLOCK, Score
 from bench.made_copies import AT
 from schemas.arrival import Arrival
 from schemas.received import Received
-from services.ingest.copies import COMMON
+from services.ingest.copies import ASKED, COMMON
 from services.ingest.dedupe import WINDOW, dedupe
 from services.ingest.kept import Kept, key_of, minutes, sample_in
 from services.ingest.reading import reading_of
@@ -67,7 +67,7 @@ class Desk:
         """From a text to the articles that may share it, without entering it."""
         begun = time.thread_time()
         sample = reading_of(article.text, article.desk).sample
-        self.seen.sharing(sample, minutes(article.at), int(WINDOW.total_seconds() // 60), COMMON)
+        self.seen.sharing(sample[:ASKED], minutes(article.at), int(WINDOW.total_seconds() // 60), COMMON)
         score.spent += time.thread_time() - begun
         score.articles += 1
 

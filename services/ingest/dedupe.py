@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,8 +24,7 @@ FORGOTTEN_AT_ONCE = 4
 """Articles forgotten with each that comes, at most: the work of one record stays small."""
 
 
-@dataclass(frozen=True)
-class Deduped:
+class Deduped(NamedTuple):
     """What dedupe says of one message, and the rows that it changes. `arrival` is None where nobody need hear of it.
 
     `corrections` speak of articles that arrived before and whose verdict is now another.
@@ -74,17 +73,16 @@ def dedupe(
 
 
 def _forget(article: Received, seen: Seen, draft: Draft, window: timedelta, most: int) -> None:
-    for key in seen.outdated(_clock(article, seen), _minutes(window), most, FORGOTTEN_AT_ONCE):
+    for key in seen.outdated(_clock(minutes(article.at), seen), _minutes(window), most, FORGOTTEN_AT_ONCE):
         draft.drop(key)
 
 
-def _clock(article: Received, seen: Seen) -> int:
-    """An article and what was seen before it -> event time on the desk, in minutes: on towards the latest, a minute at most.
+def _clock(at: int, seen: Seen) -> int:
+    """An article's event time (minutes) and what was seen before it -> event time on the desk, in minutes: on towards the latest, a minute at most.
 
     A feed of years in any order would else be forgotten as it comes. So an article is remembered for the window and for as
     many articles as the window has minutes (10,080 in a week), whichever is more.
     """
-    at = minutes(article.at)
     return at if seen.clock is None else max(seen.clock, min(at, seen.clock + 1))
 
 
@@ -274,8 +272,8 @@ def _kept(text: Text, seen: Seen, root: str, of: str | None = None) -> Kept:
     return Kept(
         id=article.id,
         number=seen.following,
-        at=minutes(article.at),
-        clock=_clock(article, seen),
+        at=text.at,
+        clock=_clock(text.at, seen),
         page=article.page,
         digests=(article.digest,),
         sample=sample_in(text.sample),

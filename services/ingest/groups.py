@@ -35,7 +35,7 @@ def why_copy(share: float, words: int, of: Kept) -> str:
 
 def published(article: Received | Published) -> str:
     """An article -> when it was published, in words."""
-    return f"{article.at:%Y-%m-%d}" if article.dated == "day" else f"{article.at:%Y-%m-%d %H:%M} UTC"
+    return article.at.date().isoformat() if article.dated == "day" else f"{article.at.isoformat(' ', 'minutes')[:16]} UTC"
 
 
 def copied_by(text: Text, found: list[Match], seen: Seen, draft: Draft) -> list[Arrival]:
@@ -44,6 +44,8 @@ def copied_by(text: Text, found: list[Match], seen: Seen, draft: Draft) -> list[
     These are the ones that stand in it, in the main, and whose original was not published before it; all of one root, which becomes its
     own as well, so that it and they keep their order on the way to the store.
     """
+    if not any(match.is_held for match in found):
+        return []
     article = text.article
     pointed: dict[str, Match] = {}
     for match in sorted(found, key=lambda match: -match.theirs):

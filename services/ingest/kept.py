@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from threading import Lock
@@ -130,10 +130,12 @@ _standing = itemgetter(*Standing._fields)
 _LITTLE = np.dtype("<u8")
 
 
-def standing_in(key: str, row: bytes) -> Standing | Kept:
-    """A row and its key -> what the index takes of it: what stands behind the article itself, which is most of the row, is enough."""
+def standing_in(key: str, row: bytes, holder: object) -> Standing | Kept:
+    """A row, its key and who now has it -> what the index takes of it: what stands behind the article itself, most of the row, is enough."""
     if (made := _known(key, row)) is not None:
+        _hold(key, row, made, holder)
         return made
+    let_go(key, holder)
     behind = row.rfind(_BEHIND)
     return Standing._make(_standing(orjson.loads(row if behind < 0 else b"{" + row[behind + 2 :])))
 
@@ -152,22 +154,48 @@ def kept_of(key: str, row: bytes) -> Kept:
 def remember(key: str, row: bytes, kept: Kept) -> Kept:
     """A row, its key and what it holds -> the same, which need not be read as long as it is among the latest."""
     if len(row) <= REMEMBERED:
-        with _CHANGING:  # an index is built beside the stage that runs
-            _LATEST[key] = (row, kept)
-            _LATEST.move_to_end(key)
-            if len(_LATEST) > LATEST:
-                _LATEST.popitem(last=False)
+        found = _LATEST.get(key)
+        _hold(key, row, kept, found.holder if found is not None and found.row == row else None)
     return kept
 
 
-_LATEST: OrderedDict[str, tuple[bytes, Kept]] = OrderedDict()
-"""Key -> its row and what that holds: what is told of a row depends on its bytes alone."""
+def held(key: str, holder: object) -> bytes | None:
+    """A key and who may have its row -> the row as it was entered there, if it is among the latest: no table need be read."""
+    found = _LATEST.get(key)
+    return found.row if found is not None and found.holder is holder else None
+
+
+def let_go(key: str, holder: object) -> None:
+    """Know no longer that somebody has the row under a key."""
+    found = _LATEST.get(key)
+    if found is not None and found.holder is holder:
+        _hold(key, found.row, found.kept, None)
+
+
+class _Latest(NamedTuple):
+    row: bytes
+    kept: Kept
+    """What the row holds: that depends on its bytes alone."""
+    holder: object | None
+    """Who has the row under its key; None where that is not known, as of one that was made and not yet entered."""
+
+
+_LATEST: OrderedDict[str, _Latest] = OrderedDict()
+"""By key, those made or read last."""
 _CHANGING = Lock()
+
+
+def _hold(key: str, row: bytes, kept: Kept, holder: object | None) -> None:
+    with _CHANGING:  # an index is built beside the stage that runs
+        _LATEST[key] = _Latest(row, kept, holder)
+        _LATEST.move_to_end(key)
+        if len(_LATEST) > LATEST:
+            _LATEST.popitem(last=False)
 
 
 def _known(key: str, row: bytes) -> Kept | None:
     found = _LATEST.get(key)
-    return found[1] if found is not None and found[0] == row else None
+    return found.kept if found is not None and found.row == row else None
 
 
 def _read(row: bytes) -> Kept:
@@ -178,6 +206,7 @@ def _read(row: bytes) -> Kept:
     return Kept(**{**found, "digests": tuple(found["digests"]), "given": given and Publication(*given)})
 
 
+@lru_cache(maxsize=1_024)
 def key_of(article_id: str) -> str:
     """An article's id -> the key of its row."""
     return PREFIX + blake2b(article_id.encode(errors="surrogatepass"), digest_size=16).hexdigest()
@@ -195,7 +224,7 @@ def row_of(article: Received) -> dict[str, Any]:
 
 def sample_in(shingles: Hashes) -> str:
     """Hashes -> a string that `shingles_in` reads."""
-    return b2a_base64(shingles.astype(_LITTLE, copy=False).tobytes(), newline=False).decode()
+    return b2a_base64(shingles.astype(_LITTLE, copy=False).data, newline=False).decode()
 
 
 def shingles_in(sample: str) -> Hashes:

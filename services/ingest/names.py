@@ -6,6 +6,8 @@ a tail for what probes past its end, so that it can be built anew by one sort an
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,8 @@ FEWEST = 1 << 10
 FULL = 0.6
 """Share of the places taken from which the table is built anew."""
 TAIL = 1 << 12
+Table: TypeAlias = tuple[NDArray[np.uint64], NDArray[np.uint32]]
+"""Hashes and their numbers, 0 where there is nothing."""
 _GOLDEN, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
 
@@ -26,13 +30,21 @@ class Names:
 
     def get(self, name: int) -> int:
         """A hash of 63 bits -> the number last put under it, or 0."""
-        return _got(self._hashes, self._numbers, name)
+        return got(self.table, name)
 
     def put(self, name: int, number: int) -> bool:
         """Set the number of a hash of 63 bits -> whether the table now needs building anew (see `build`)."""
-        place = _put(self._hashes, self._numbers, name, number)
-        self._taken += place < 0
-        return self._taken > FULL * self._size or abs(place) > self._size + TAIL // 2
+        return self.note(*put(self.table, name, number))
+
+    @property
+    def table(self) -> Table:
+        """What compiled loops `get` from and `put` into; who puts says so (`note`)."""
+        return self._hashes, self._numbers
+
+    def note(self, taken: int, place: int) -> bool:
+        """How many names were put that were not there, and the furthest place of any -> whether the table now needs building anew."""
+        self._taken += taken
+        return self._taken > FULL * self._size or place >= self._size + TAIL // 2
 
     def build(self, keep: NDArray[np.bool_] | None = None) -> None:
         """Build the table anew, with room for twice what is in it. `keep` says which `numbers` stay."""
@@ -67,22 +79,25 @@ class Names:
 
 
 @compiled
-def _got(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], name: int) -> int:
-    return int(numbers[_probed(hashes, numbers, name)])
+def got(table: Table, name: int) -> int:
+    """A hash -> the number last put under it, or 0."""
+    return int(table[1][_probed(table, name)])
 
 
 @compiled
-def _put(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], name: int, number: int) -> int:
-    """Set the number of a hash -> its place, counted from 1; below 0 where there was none."""
-    place = _probed(hashes, numbers, name)
+def put(table: Table, name: int, number: int) -> tuple[int, int]:
+    """Set the number of a hash -> whether there was none (1 or 0), and its place."""
+    hashes, numbers = table
+    place = _probed(table, name)
     is_new = numbers[place] == 0
     hashes[place], numbers[place] = name, number
-    return -place - 1 if is_new else place + 1
+    return int(is_new), place
 
 
 @compiled
-def _probed(hashes: NDArray[np.uint64], numbers: NDArray[np.uint32], name: int) -> int:
+def _probed(table: Table, name: int) -> int:
     """A hash -> where it is, or where it would go."""
+    hashes, numbers = table
     sought, size = np.uint64(name), np.uint64(len(hashes) - TAIL)
     place = np.int64((sought * _GOLDEN >> _HALF) * size >> _HALF)
     while numbers[place] and hashes[place] != sought:

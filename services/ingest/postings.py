@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from services.ingest.shingles import Hashes
 from stream.compiled import compiled
+from stream.growing import Growing
 
 BLOCK = 16
 FEWEST = 1 << 12
@@ -47,8 +48,10 @@ class Postings:
     """Shingles -> articles' numbers (32 bits, above 0). What is there is what its columns say (services/ingest/seen.py)."""
 
     def __init__(self) -> None:
-        self._entries: Numbers = np.zeros((FEWEST * BLOCK, 2), dtype=np.uint32)
-        self._owners: Numbers = np.zeros(FEWEST, dtype=np.uint32)
+        self._growing = (
+            Growing(np.zeros((FEWEST * BLOCK, 2), dtype=np.uint32)),
+            Growing(np.zeros(FEWEST, dtype=np.uint32)),
+        )
         self._heads: Numbers = np.zeros(0, dtype=np.uint32)
         self._next = self._used = 0
         self._link()
@@ -57,6 +60,14 @@ class Postings:
     def nbytes(self) -> int:
         """Bytes of memory."""
         return int(self._entries.nbytes + self._owners.nbytes + self._heads.nbytes)
+
+    @property
+    def _entries(self) -> Numbers:
+        return self._growing[0].array
+
+    @property
+    def _owners(self) -> Numbers:
+        return self._growing[1].array
 
     @property
     def ring(self) -> Ring:
@@ -102,8 +113,8 @@ class Postings:
         blocks = len(self._owners)
         oldest = (self._next - self._used) % blocks
         wider = int(blocks * GROWTH)
-        self._entries.resize((wider * BLOCK, 2), refcheck=False)  # realloc: the system moves pages, not bytes
-        self._owners.resize(wider, refcheck=False)
+        for growing, length in zip(self._growing, (wider * BLOCK, wider), strict=True):
+            growing.grow(length)
         if oldest + self._used <= blocks:
             self._next = oldest + self._used
         else:

@@ -6,14 +6,16 @@ the index answers follows from the rows that are there, not from those that were
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
+from struct import Struct
 from typing import Any
 
 import numpy as np
 
 from services.ingest.candidates import Candidates, candidates
-from services.ingest.kept import PREFIX, Kept, kept_in, key_of, standing_in
-from services.ingest.names import Names
+from services.ingest.kept import PREFIX, Kept, held, kept_in, key_of, let_go, standing_in
+from services.ingest.names import Names, Table, got, put
 from services.ingest.postings import AT, CLOCK, GROUP, NUMBER, Columns, Postings
 from services.ingest.shingles import Hashes
 from stream.compiled import compiled
@@ -21,6 +23,10 @@ from stream.rows import Draft, Memory, Rows
 
 FEWEST = 1 << 10
 _32 = 0xFFFFFFFF
+_ONE = np.uint64(1)
+_NO_PAGE = -1
+"""In place of a page's name."""
+_halves = Struct(">qq").unpack
 
 
 class Seen(Memory):
@@ -34,6 +40,7 @@ class Seen(Memory):
         self._keys: Hashes = np.zeros((FEWEST, 2), dtype=np.uint64)
         self._postings = Postings()
         self._names = Names()
+        self._me = object()
         self._live = 0
         self._is_in_order = self._is_whole = True
         self.first = self.next = 1
@@ -42,13 +49,19 @@ class Seen(Memory):
         """Event time on the desk, in minutes since 1970: that at which the last article came; None where there is none."""
 
     def __getitem__(self, key: str) -> bytes:
-        if key.startswith(PREFIX) and not self._number(key):
-            raise KeyError(key)  # the index knows, and no table need be read: most articles are new
-        return self._rows[key]
+        found: bytes | None = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The row under a key, or the default."""
-        return self._rows.get(key, default) if not key.startswith(PREFIX) or self._number(key) else default
+        """The row under a key, or the default. What is not there, as most that is asked for, the index knows, and no table need be read."""
+        if not key.startswith(PREFIX):
+            return self._rows.get(key, default)
+        found = held(key, self._me)
+        if found is None and self._number(key):
+            found = self._rows.get(key)
+        return default if found is None else found
 
     @property
     def articles(self) -> int:
@@ -117,38 +130,34 @@ class Seen(Memory):
         return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
-        stands = standing_in(key, row)
+        stands = standing_in(key, row, self._me)
         number = stands.number
         self._reach(number)
-        high, low = int(key[-32:-16], 16), int(key[-16:], 16)
-        article = number & _32, stands.at, stands.clock, group_of(stands.of or stands.id)
-        _stand(self._columns, self._keys, self._slot(number), article, (np.uint64(high), np.uint64(low)))
+        slot, group = self._slot(number), group_of(stands.of or stands.id)
+        page = _page_name(stands.page) if stands.page and stands.now is None else _NO_PAGE
+        put = _stand(
+            (self._columns, self._keys),
+            self._names.table,
+            (slot, self.first & _32),
+            (number & _32, stands.at, stands.clock, group),
+            (*_halves(bytes.fromhex(key[-32:])), page),
+        )
+        if self._names.note(*put):
+            self._build_names()
         self._live += 1
-        self._put_name(low >> 1, number)
-        if stands.page and stands.now is None:
-            self._enter_page(_page_name(stands.page), number)
         if not self._postings.is_after(number):
             if self._is_in_order and self._postings.holds(number):
                 return  # written again: its text is the same
             self._is_in_order = False
         self._postings.put(stands.shingles, number, self._columns)
 
-    def _enter_page(self, name: int, number: int) -> None:
-        """Put an article on its page, unless one that came later stands there."""
-        there = self._names.get(name)
-        if not (self._is_there(there) and self._since(there) > self._since(number)):
-            self._put_name(name, number)
-
-    def _put_name(self, name: int, number: int) -> None:
-        if self._names.put(name, number & _32):
-            numbers = self._names.numbers
-            slots = numbers & np.uint32(len(self._columns) - 1)
-            self._names.build((numbers != 0) & (self._columns[slots, NUMBER].view(np.uint32) == numbers))
-
-    def _since(self, number: int) -> int:
-        return (number - self.first) & _32
+    def _build_names(self) -> None:
+        numbers = self._names.numbers
+        slots = numbers & np.uint32(len(self._columns) - 1)
+        self._names.build((numbers != 0) & (self._columns[slots, NUMBER].view(np.uint32) == numbers))
 
     def _leave(self, key: str) -> None:
+        let_go(key, self._me)
         number = self._number(key)
         if number:
             self._columns[self._slot(number), NUMBER] = 0
@@ -190,11 +199,28 @@ class Seen(Memory):
 
 @compiled
 def _stand(
-    columns: Columns, keys: Hashes, slot: int, article: tuple[int, int, int, int], key: tuple[np.uint64, np.uint64]
-) -> None:
-    """Put an article's number, time, clock and group, and the halves of its key, in its place."""
+    there: tuple[Columns, Hashes],
+    table: Table,
+    where: tuple[int, int],
+    article: tuple[int, int, int, int],
+    names: tuple[int, int, int],
+) -> tuple[int, int]:
+    """Put an article's number, time, clock and group, and the halves of its key, in its place, and its number under its key and its page.
+
+    `where` is its place, and the first article that is there; `names` the halves and the page's, or _NO_PAGE. Gives how many names
+    are new, and the furthest place of one. One that came later keeps the page.
+    """
+    (columns, keys), (slot, first), (high, low, page), number = there, where, names, article[0]
     columns[slot, NUMBER], columns[slot, AT], columns[slot, CLOCK], columns[slot, GROUP] = article
-    keys[slot, 0], keys[slot, 1] = key
+    keys[slot, 0], keys[slot, 1] = high, low
+    taken, place = put(table, int(np.uint64(low) >> _ONE), number)
+    if page != _NO_PAGE:
+        other = got(table, page)
+        is_there = other != 0 and np.int64(columns[other & (len(columns) - 1), NUMBER]) & _32 == other
+        if not is_there or (other - first) & _32 <= (number - first) & _32:
+            one, further = put(table, page, number)
+            taken, place = taken + one, max(place, further)
+    return taken, place
 
 
 def kept(article_id: str, rows: Rows) -> Kept | None:
@@ -211,5 +237,6 @@ def _name(key: str) -> int:
     return int(key[-16:], 16) >> 1
 
 
+@lru_cache(maxsize=1_024)
 def _page_name(page: str) -> int:
     return int.from_bytes(blake2b(page.encode(errors="surrogatepass"), digest_size=8, person=b"page").digest(), "little") >> 1

@@ -25,7 +25,8 @@ WIDTH = 3
 EIGHTH = np.uint64(7)
 """A shingle is in the sample if these bits of its hash are 0: one in eight."""
 MOST = 160
-"""Shingles in a sample, those with the least hashes: enough for 1,300 words, and a bound on what a long read takes up."""
+"""Shingles in a sample, those with the least hashes: enough for 1,300 words, and a bound on what a long read takes up. With 80, seven of
+1,615 made copies were missed, each some hundred words of a long article."""
 
 _FIRST, _SECOND, _THIRD = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _MIX = np.uint64(0xD6E8FEB86659FD93)

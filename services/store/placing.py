@@ -58,6 +58,9 @@ DRAWS = 0.25
 KNOWN, LOCAL = 6.5, 7.0
 """How rare names are at most that the news of every week shares, and at least those that one event's reports share: logs of one in 665 reports, and of
 one in 1,097."""
+OF_OTHER_DAYS = 0.4
+"""How much a local name counts where the days that two reports name differ: two accidents of one town in a week share its name."""
+_OF_LOCALITY = ("rarest main name shared", "within a day", "other days named", "same day named")
 FEW = 31
 """Reports of about the same time from which on a local name counts no more than it does in a large stream."""
 DECISION = ("likeness", "dated", "dated, one report", "dated, margin", "local")
@@ -269,10 +272,12 @@ def locality(rows: Columns) -> Columns:
     """Rows of features of two reports -> of each 1 where these share a local name and are a day or more apart, down to 0.
 
     A local name is one that hardly anything else in the news has, and that one of the two is about. Of reports of one time, and of
-    undated ones, nothing is said: what they share speaks for itself.
+    undated ones, nothing is said: what they share speaks for itself. Where each names days, and none that the other does, it may be another event of the same
+    place, and OF_OTHER_DAYS counts.
     """
-    rarest, days = (rows[:, NAMES.index(name)] for name in ("rarest main name shared", "within a day"))
+    rarest, days, other, same = (rows[:, NAMES.index(name)] for name in _OF_LOCALITY)
     found: Columns = np.clip((rarest - np.float32(KNOWN)) / np.float32(LOCAL - KNOWN), np.float32(0), np.float32(1)) * days
+    found[(other >= 1) & (same <= 0)] *= np.float32(OF_OTHER_DAYS)
     return found
 
 

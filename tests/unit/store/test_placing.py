@@ -5,7 +5,7 @@ import pytest
 
 from schemas.report import Entity, Report
 from services.store import placing
-from services.store.placing import DRAWS, FEW, KEPT, KNOWN, LOCAL, REPRESENTATIVES, TWO
+from services.store.placing import DRAWS, FEW, KEPT, KNOWN, LOCAL, OF_OTHER_DAYS, REPRESENTATIVES, TWO
 from services.store.story_features import NAMES, features
 from services.store.story_shelf import Shelf
 from stream.rows import Draft
@@ -284,6 +284,12 @@ def test_a_local_name_speaks_for_reports_of_different_days() -> None:
 def test_neither_a_name_of_every_week_speaks_nor_a_local_one_where_there_is_no_day() -> None:
     assert local(rarest_main_name_shared=KNOWN, within_a_day=1) == 0
     assert local(rarest_main_name_shared=LOCAL, within_a_day=0) == 0
+
+
+def test_a_local_name_says_less_where_the_days_named_differ() -> None:
+    days = {"rarest_main_name_shared": LOCAL, "within_a_day": 1.0}
+    assert local(**days, other_days_named=1) == pytest.approx(OF_OTHER_DAYS)
+    assert local(**days, other_days_named=1, same_day_named=1) == local(**days, other_days_named=0) == 1
 
 
 def test_only_a_name_that_both_have_and_that_one_is_about_is_shared() -> None:
