@@ -96,6 +96,8 @@ class Desk:
 class _Store:
     """A RocksDB as a worker's store."""
 
+    persisted = None
+
     def __init__(self, table: Any) -> None:
         self._table = table
         self.get = table.get

@@ -55,6 +55,8 @@ PID = int(Path("/proc/self").resolve().name)
 class Rocks:
     """A partition's rows in RocksDB, opened as Faust opens them."""
 
+    persisted = None
+
     def __init__(self, folder: Path) -> None:
         options = {name: value for name, value in STORE_OPTIONS.items() if name != "driver"}
         self._db: Any = RocksDBOptions(**options, use_rocksdict=True).open(folder)

@@ -12,6 +12,10 @@ Write = tuple[bytes, bytes | None]
 class Store(Protocol):
     """The rows of one partition, in the worker's own store."""
 
+    @property
+    def persisted(self) -> int | None:
+        """The changelog's offset up to which the rows are whole; None where there is none, or nobody knows."""
+
     def get(self, key: bytes, /) -> bytes | None:
         """The row of a key, or None."""
 
@@ -36,6 +40,15 @@ class Ahead(Mapping[bytes, bytes]):
     def writes(self) -> tuple[Write, ...]:
         """What the store lacks, in the order in which it is to be written."""
         return tuple(self._writes.items())
+
+    @property
+    def persisted(self) -> int | None:
+        """The changelog's offset up to which the store is whole."""
+        return self._store.persisted
+
+    def beneath(self) -> Iterator[Write]:
+        """The rows that the store has and that nothing on top is about to replace."""
+        return ((key, value) for key, value in self._store.items() if key not in self._writes)
 
     def put(self, writes: Iterable[Write]) -> None:
         """Put rows on top."""

@@ -94,7 +94,7 @@ async def _served(stages: list[Stage], settings: Settings, standing: list[StageA
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
         for found in apps:
-            found.rebalanced = metrics.rebalanced
+            found.rebalanced, found.gone = metrics.rebalanced, metrics.gone
         log.info("running", stages=[found.stage.name for found in apps], brokers=settings.brokers)
         watched = [asyncio.ensure_future(found.failed()) for found in apps]
         asked = asyncio.ensure_future(stopping.wait())

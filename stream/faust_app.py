@@ -90,6 +90,7 @@ class StageApp:
         self._bytes = 0
         self._durable = durable
         self.rebalanced: Callable[[str], None] = lambda _stage: None
+        self.gone: Callable[[str, int], None] = lambda _stage, _count: None
         self.app.on_partitions_revoked.connect(self._forget)
         self.app.on_partitions_assigned.connect(self._assigned)
         _tune(self.app, wait=FETCH_WAIT_MS if durable else EMBEDDED_WAIT_MS)
@@ -190,7 +191,7 @@ class StageApp:
         _current_event.set(ref(event))  # Faust's table reads and writes the partition of this event
         record = _record(message, self.stage.source)
         partitions = await self._partitions(record.topic)
-        holding = await self._holding(record.partition, message.generation_id, stream)
+        holding = await self._holding(message.tp, record, message.generation_id, stream)
         if holding.is_full(record.offset, self._committed(message.tp)):
             await self._finish(stream)
             await self._until_room(holding, record, message.tp)
@@ -217,18 +218,30 @@ class StageApp:
             await asyncio.sleep(0.1)
         return len(found)
 
-    async def _holding(self, partition: int, generation: int, stream: Any) -> Holding:
-        """What this worker holds of a partition, read anew in each generation of the group."""
-        of, holding = self._holdings.get(partition, (None, None))
+    async def _holding(self, place: TP, first: Record, generation: int, stream: Any) -> Holding:
+        """What this worker holds of a partition, read anew in each generation of the group when the first record of it comes."""
+        of, holding = self._holdings.get(place.partition, (None, None))
         if holding is None or of != generation:
             await self._finish(stream)  # reading takes its time, and what is in hand may be of the generation before
-            await self._forget(self.app, [TP("", partition)])
+            await self._forget(self.app, [TP("", place.partition)])
+            await self._tell_of_gone(place, first)
             is_ours = (lambda: is_member(self.app, generation)) if self._durable else None
-            holding = Holding(self.stage, self.settings, partition, attempts=self._attempts, is_ours=is_ours)
+            holding = Holding(self.stage, self.settings, place.partition, attempts=self._attempts, is_ours=is_ours)
             if self._table is not None:
-                await holding.read(TableRows(self._table, partition))
-            self._holdings[partition] = (generation, holding)
+                await holding.read(TableRows(self._table, place.partition))
+            self._holdings[place.partition] = (generation, holding)
         return holding
+
+    async def _tell_of_gone(self, place: TP, first: Record) -> None:
+        """Say so where records were deleted, as their retention was over, before this stage had handled them."""
+        done = self._committed(place)
+        if done is None or first.offset <= done:
+            return
+        begins = (await self.app.consumer.earliest_offsets(place))[place]
+        if begins > done:
+            told = {"stage": self.stage.name, "topic": first.topic, "partition": first.partition}
+            log.error("records were deleted before they were handled", first=done, count=begins - done, **told)
+            self.gone(self.stage.name, begins - done)
 
     async def _until_room(self, holding: Holding, record: Record, place: TP) -> None:
         """Wait while too much is uncommitted: all of that may come again, and only so much is remembered."""

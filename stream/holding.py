@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import structlog
@@ -30,6 +31,8 @@ from stream.topics import changelog_topic
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
 """Seconds between tries to send what the broker did not take."""
+AT_ONCE = 1_000
+"""Rows that are written together where a changelog is written anew."""
 IN_FLIGHT = 1_024
 """Records of a partition that may be uncommitted: the stage after this one must know them again when they come twice."""
 
@@ -69,6 +72,7 @@ class Holding:
         self._first: int | None = None
         self._begun: list[Begun] = []
         self._undone: tuple[Write, ...] = ()
+        self._lacks_rows = False
 
     async def read(self, store: Store) -> None:
         """Read the partition's state: its ledger, and its memory by a scan."""
@@ -230,7 +234,29 @@ class Holding:
         writes: Sequence[Write] = (*self._undone, *self._ahead.writes) if self._ahead is not None else ()
         rows = [Outgoing(changelog, key, value, partition=self._partition) for key, value in writes]
         acknowledged = await self._sender.send([*rows, *(out for each in self._begun for out in each.step.outgoing)])
-        return max((found.offset for found in acknowledged[: len(rows)]), default=-1)
+        at = [found.offset for found in acknowledged[: len(rows)]]
+        if at and self._is_behind(min(at)):
+            at.append(await self._written_anew(self._sender, changelog))
+        return max(at, default=-1)
+
+    def _is_behind(self, offset: int) -> bool:
+        """Whether a changelog that takes a row at this offset has lost what it had: deleted and made anew by somebody, or cut off with a broker's disk."""
+        persisted = self._ahead.persisted if self._ahead is not None else None
+        self._lacks_rows = self._lacks_rows or (persisted is not None and offset <= persisted)
+        return self._lacks_rows
+
+    async def _written_anew(self, sender: Sender, changelog: str) -> int:
+        """Write all rows that the store has to the changelog -> the offset of the last. Without them the next worker without a disk would know half, and not say so."""
+        where = {"topic": changelog, "partition": self._partition}
+        log.error("the changelog has lost what it had: all rows are written to it once more", **where)
+        count, last = 0, -1
+        rows = self._ahead.beneath() if self._ahead is not None else iter(())
+        while some := [Outgoing(changelog, key, value, partition=self._partition) for key, value in islice(rows, AT_ONCE)]:
+            last = (await sender.send(some))[-1].offset
+            count += len(some)
+        self._lacks_rows = False
+        log.warning("the changelog is whole again", rows=count, **where)
+        return last
 
     async def _opened(self) -> Sender:
         """A sender that shuts out every former owner of the partition, once it is sure that the partition is ours.

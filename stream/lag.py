@@ -35,6 +35,11 @@ class Behind:
         """Records left to do. What retention has taken away is not left."""
         return max(0, self.ends - max(self.begins, self.done or 0))
 
+    @property
+    def gone(self) -> int:
+        """Records that were deleted before the stage had done them."""
+        return 0 if self.done is None else max(0, self.begins - self.done)
+
 
 async def lag(settings: Settings, stages: Iterable[Declared | Stage]) -> list[Behind]:
     """Stages -> their partitions, in order. Raises Refused if the broker or a topic is not there."""

@@ -79,6 +79,9 @@ class Metrics:
         self._events = self._counter("events", "Claim events sent, by type", "type")
         self._dead = self._counter("dead_letters", "Records that could not be handled, by reason", "stage", "reason")
         self._rebalances = self._counter("rebalances", "Times that partitions were shared out anew", "stage")
+        self._gone = self._counter(
+            "deleted_records", "Records deleted before they were handled, as their retention was over", "stage"
+        )
         self._took = self._histogram(
             "stage", "From taking a record to the broker holding all it gave rise to", STAGE_SECONDS, "stage"
         )
@@ -113,6 +116,10 @@ class Metrics:
         """Count a rebalance."""
         self._rebalances.labels(stage).inc()
 
+    def gone(self, stage: str, count: int) -> None:
+        """Count records that were deleted before a stage had handled them."""
+        self._gone.labels(stage).inc(count)
+
     def _bounded(self, label: str, value: str) -> str:
         known = self._known.setdefault(label, set())
         if value in known or len(known) < KINDS:
@@ -121,8 +128,9 @@ class Metrics:
         return "other"
 
     def written(self) -> bytes:
-        """All of them, as Prometheus reads them. A stage without rebalances or dead letters says 0: the first of them are the rise of a rate only from there."""
+        """All of them, as Prometheus reads them. A stage without rebalances, dead letters or deleted records says 0: the first of them are the rise of a rate only from there."""
         for stage in self._standing:
+            self._gone.labels(stage.name)
             self._rebalances.labels(stage.name)
             self._records.labels(stage.name, self._bounded("outcome", DEAD))
         return generate_latest(self.registry)

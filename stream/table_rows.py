@@ -51,6 +51,12 @@ class TableRows(Mapping[bytes, bytes]):
         """The name of the changelog topic, as it is on the broker."""
         return str(self._table.changelog_topic_name)
 
+    @property
+    def persisted(self) -> int | None:
+        """The changelog's offset up to which the local store is whole; None where nothing was written yet, or rows are in memory alone."""
+        found: int | None = self._table.data.persisted_offset(TP(self._table.changelog_topic_name, self._partition))
+        return found
+
     def apply(self, writes: Iterable[tuple[bytes, bytes | None]], persisted: int) -> None:
         """Write rows, and the changelog's offset up to which the local store is then whole: recovery starts there."""
         for key, value in writes:

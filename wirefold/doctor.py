@@ -152,6 +152,14 @@ async def _lag(settings: Settings) -> Finding:
     for each in found:
         left[each.stage] = left.get(each.stage, 0) + each.lag
     shown = ", ".join(f"{stage} {records:,}" for stage, records in left.items())
+    if gone := {each.stage: sum(every.gone for every in found if every.stage == each.stage) for each in found if each.gone}:
+        told = ", ".join(f"{stage} {records:,}" for stage, records in gone.items())
+        return Finding(
+            "lag",
+            "error",
+            f"{shown}; deleted before they were handled: {told}",
+            "publish again what was in them: docs/how-to/monitor.md",
+        )
     if any(records > LAGGING for records in left.values()):
         return Finding("lag", "warning", shown, "wirefold lag --watch; start more workers of a wide stage that stays behind")
     return Finding("lag", "ok", shown)

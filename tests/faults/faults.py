@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable
 
+from stream.topics import DEDUPE, MERGE, changelog_topic
 from tests.faults.crew import Member
 from tests.faults.programs.odd_worker import REBALANCING, RECOVERING, SENDING
 from tests.faults.scene import Scene
@@ -20,7 +21,7 @@ POINT_REACHED_S = 180.0
 """Seconds within which a worker comes to the point at which it dies, also on a busy machine. It has no partition before the session of the one
 that was killed is over (12 s), and needs some 10 s of CPU to start."""
 
-STATEFUL = ("ingest", "store")
+STATEFUL = {"ingest": DEDUPE, "store": MERGE}
 DEATHS = (
     *itertools.product(SENDING, SERVICES),
     *((RECOVERING, each) for each in STATEFUL),
@@ -60,6 +61,8 @@ async def killed_at_a_point(scene: Scene) -> str:
     point, service = scene.deaths.pop()
     member = scene.crew.members[service][0]
     after = scene.rng.randrange(1, 40) if point == RECOVERING else scene.rng.randrange(1, 4)
+    if point == RECOVERING:
+        await _until_rows(scene, STATEFUL[service], after)
     member.kill()
     if point == RECOVERING:
         member.wipe()  # else there may be nothing to read
@@ -83,6 +86,15 @@ async def killed_at_a_point(scene: Scene) -> str:
         return f"{where}, after {took:.0f} s"
     scene.missed.append(where)
     return f"{where} (it did not come to that in {took:.0f} s, code {code}: killed as it was)"
+
+
+async def _until_rows(scene: Scene, stage: str, count: int) -> None:
+    """Go on publishing until the changelog of a stage holds so many rows: at the beginning of a run it has none to die of."""
+    end = time.monotonic() + POINT_REACHED_S
+    while await scene.lying(changelog_topic(stage)) < count and time.monotonic() < end:
+        scene.crew.tend()
+        await scene.publish(2)
+        await asyncio.sleep(1.0)
 
 
 async def killed_in_recovery(scene: Scene) -> str:

@@ -44,6 +44,8 @@ STAGE = Stage("store.merge", MERGE, REPORTS, noted, stateful=True, writes=(CLAIM
 class Local(dict[bytes, bytes]):
     """A worker's own store."""
 
+    persisted = None
+
     def apply(self, writes: Iterable[Write], _persisted: int) -> None:
         for key, value in writes:
             if value is None:

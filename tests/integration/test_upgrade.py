@@ -1,4 +1,4 @@
-"""An old state and new code, on a real broker: rules that changed, and rows that are laid out in another way."""
+"""An old state and new code, on a real broker: rules that changed, and rows that are laid out in another way; and a changelog deleted under a worker."""
 
 from __future__ import annotations
 
@@ -230,3 +230,32 @@ async def test_a_story_of_the_former_layout_goes_on_as_if_nothing_had_been(upgra
     assert sorted(sent, key=repr) == sorted(wanted, key=repr)
     old = [each async for each in read(upgraded, [changelog_topic(MERGE, LAYOUTS[MERGE] - 1)])]
     assert len(old) == len(rows(LAYOUTS[MERGE] - 1))  # for the way back
+
+
+async def test_a_changelog_that_is_deleted_and_made_anew_under_a_worker_is_whole_again(
+    kafka: Any, prefix: str, tmp_path: Path
+) -> None:
+    settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix, datadir=tmp_path / "first")
+    changelog = topic(changelog_topic(MERGE))
+    await apply(settings, topic(REPORTS), topic(CLAIMS), topic(dead_letter_topic(REPORTS)), changelog)
+    async with worker(settings, OTHER_LAYOUT):
+        await publish(settings, "a", "b", "c")
+        await until_told(settings, ["a", "b", "c"])
+        async with administering(settings) as admin:
+            await admin.delete_topics([settings.topic(changelog.name)])
+        await publish(settings, "d")
+        await asyncio.sleep(3.0)  # it waits
+        await apply(settings, changelog)
+        await until_told(settings, ["a", "b", "c", "d"])
+    without_its_disk = settings.model_copy(update={"datadir": tmp_path / "second"})
+    async with worker(without_its_disk, OTHER_LAYOUT):
+        await publish(settings, "e")
+        await until_told(settings, ["a", "b", "c", "d", "e"])
+
+
+async def until_told(settings: Settings, seen: list[str]) -> None:
+    """Return once the stage has sent these as what it has seen. What it sends meanwhile may be there twice."""
+    end = asyncio.get_running_loop().time() + WITHIN
+    while (found := await told(settings, 1))[-1][0] != seen:
+        assert asyncio.get_running_loop().time() < end, found
+        await asyncio.sleep(0.2)

@@ -19,6 +19,7 @@ from stream.record import SOURCE, Outgoing, Record
 from stream.rows import Rows
 from stream.settings import Settings
 from stream.stage import Stage, Step
+from stream.topics import changelog_topic
 from tests.unit.stream.memories import Kept
 
 AT = datetime(2025, 6, 21, tzinfo=UTC)
@@ -87,6 +88,9 @@ def count(record: Record, rows: Rows, _partitions: int) -> Step:
 STAGE = Stage("ingest.dedupe", "wirefold-ingest-dedupe", "received", count, stateful=True, memory=Kept.over)
 
 
+CHANGELOG = changelog_topic(STAGE.group)
+
+
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
     made = Broker()
@@ -112,6 +116,55 @@ async def test_the_local_store_is_written_once_the_broker_has_it_all(broker: Bro
     assert store.sent_before == len(broker.sent) > 1
     assert [out.topic for out in broker.sent][-1] == "arrivals"
     assert store[b"3/row/n"] == b"1"
+
+
+async def test_a_changelog_that_was_made_anew_is_made_whole_again(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    store = Rocks(broker)
+    for number in range(5):
+        await (await held(broker, store)).take(record(number, source=f"articles/0/{number}"), 12, None)
+    broker.sent.clear()
+    after = await held(broker, store)
+    await after.take(record(5, source="articles/0/5"), 12, None)
+    assert rows_of(broker) == dict(store)
+    once = len(broker.on(CHANGELOG))
+    await after.take(record(6, source="articles/0/6"), 12, None)
+    assert len(broker.on(CHANGELOG)) < once + 5
+    assert rows_of(broker) == dict(store)
+
+
+async def test_a_changelog_is_made_whole_though_a_broker_fails_meanwhile(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(module, "FIRST_WAIT", 0.0)
+    store = Rocks(broker)
+    for number in range(5):
+        await (await held(broker, store)).take(record(number, source=f"articles/0/{number}"), 12, None)
+    broker.sent.clear()
+    send, sends = broker.send, 0
+
+    async def failing(records: list[Outgoing]) -> list[Acknowledged]:
+        nonlocal sends
+        sends += 1
+        if sends == 3:
+            broker.fails = [KafkaError()]
+        return await send(records)
+
+    monkeypatch.setattr(broker, "send", failing)
+    await (await held(broker, store)).take(record(5, source="articles/0/5"), 12, None)
+    assert rows_of(broker) == dict(store)
+
+
+def rows_of(broker: Broker) -> dict[bytes, bytes]:
+    """The rows that a worker without a disk would read."""
+    found: dict[bytes, bytes] = {}
+    for out in broker.on(CHANGELOG):
+        assert out.key is not None
+        found.pop(out.key, None)
+        if out.value is not None:
+            found[out.key] = out.value
+    return found
 
 
 async def test_a_record_that_comes_again_at_its_offset_gets_the_same_step(broker: Broker) -> None:

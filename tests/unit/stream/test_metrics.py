@@ -105,5 +105,6 @@ def test_what_stands_is_read_when_asked_for() -> None:
     assert value(metrics, "wirefold_memory_entries", stage=stage, kind="bytes") is None
     assert value(metrics, "wirefold_memory_bytes", stage=stage) == 700
     assert value(metrics, "wirefold_rebalances_total", stage=stage) == 0
+    assert value(metrics, "wirefold_deleted_records_total", stage=stage) == 0
     assert value(metrics, "wirefold_table_rows", stage=stage) == 12
     assert value(metrics, "wirefold_table_bytes", stage=stage) == 3_400
