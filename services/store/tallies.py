@@ -71,7 +71,7 @@ _OF_VOTES = {
     "margin": r"lead|leads|leading|ahead|margin|beat(?:en|s|ing)?|defeat(?:ed|s|ing)?|wins? by|won by|lost by|seat by|edge[ds]?|difference|majority|by",
 }
 
-MONEY = "usd eur gbp jpy cny rub inr chf cad aud mxn krw kes ugx tzs idr myr bdt shilling rupee".split()  # noqa: SIM905 -- a list of words is read as words
+MONEY = frozenset("usd eur gbp jpy cny rub inr chf cad aud mxn krw kes ugx tzs idr myr bdt shilling rupee".split())  # noqa: SIM905 -- a list of words is read as words
 """Units of money, as statements have them."""
 _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("year", "month", "week", "day"), _OF_TIME),
