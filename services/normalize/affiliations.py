@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from services.normalize.draft import Draft, Name, Source
 from services.normalize.fullnames import bare
@@ -21,10 +22,12 @@ OFFICE = (
 )
 """Words for who speaks for the body in which the office is held. A lawmaker, a professor or an analyst speaks for none."""
 
-_OFFICE_BEFORE = re.compile(
-    rf"(?P<of>[^,;:.!?“”\"()\n]{{0,60}}?)\b(?P<office>{OFFICE})(?: officer)?(?: (?:for|of|at|with|in charge of) (?P<body>[^,;:.!?“”\"()\n]{{2,60}}))?,? (?:[A-Z][a-z]{{1,8}}\.? )?$"
+_HOLDS = re.compile(rf"\b{OFFICE}\b")
+_UP_TO_NAME = re.compile(
+    r"(?: officer)?(?: (?:for|of|at|with|in charge of) (?P<body>[^,;:.!?“”\"()\n]{2,60}))?,? (?:[A-Z][a-z]{1,8}\.? )?$"
 )
-"""What stands right before a name: 'Vell's vice-president for research, '."""
+"""What may stand between an office and the name: 'Vell's vice-president | for research, '."""
+_STOPS = re.compile(r"[,;:.!?“”\"()\n]")
 _OFFICE_BEHIND = re.compile(
     rf", (?:who (?:is|was) )?(?:(?:the|an?) )?(?P<of>[^,;:.!?“”\"()\n]{{0,60}}?)\b(?P<office>{OFFICE})(?: officer)?\b(?: (?:for|of|at|with) (?:the )?(?P<body>[^,;:.!?“”\"()\n]{{2,60}}))?",
     re.IGNORECASE,
@@ -86,6 +89,23 @@ def spoken_for(chain: Sequence[str], affiliations: Mapping[str, str]) -> str:
     )
 
 
+class _Held(NamedTuple):
+    """An office beside a name: the words before it, the office, and whose it is said to be behind it ("" where nothing is)."""
+
+    of: str
+    office: str
+    body: str
+
+
+def _held_before(words: str) -> _Held | None:
+    """The words right before a name -> the office that they end in."""
+    for office in _HOLDS.finditer(words):
+        if rest := _UP_TO_NAME.match(words, office.end()):
+            first = max((stop.end() for stop in _STOPS.finditer(words, 0, office.start())), default=0)
+            return _Held(words[first : office.start()], office[0], rest["body"] or "")
+    return None
+
+
 class _Bodies:
     """The bodies that an article names, and where."""
 
@@ -115,24 +135,24 @@ class _Bodies:
         text = self._draft.of(person.field)
         first = text.rfind("\n", 0, person.start) + 1
         before = text[max(first, person.start - BEFORE) : person.start]
-        held = _OFFICE_BEFORE.search(before)
+        held = _held_before(before)
         if held and (body := self._held(person, held)):
             return body
         behind = text[person.end : person.end + BEHIND]
         led = _LEADS.match(behind)
         if led:
             return self._named(led["body"])
-        held = _OFFICE_BEHIND.match(behind)
-        return self._held(person, held) if held else ""
+        found = _OFFICE_BEHIND.match(behind)
+        return self._held(person, _Held(found["of"], found["office"], found["body"] or "")) if found else ""
 
-    def _held(self, person: Name, held: re.Match[str]) -> str:
+    def _held(self, person: Name, held: _Held) -> str:
         """A person and the words for an office -> whose it is: of 'Vell's chief of research' Vell, of 'chief of the Vell Police' the Vell Police."""
-        if common := _common(held["of"]):
+        if common := _common(held.of):
             return common
-        named = self._named(re.sub(r"^(?:the|an?) ", "", held["body"])) if held["body"] else ""
-        if named or (held["body"] and not held["of"].strip()):
+        named = self._named(re.sub(r"^(?:the|an?) ", "", held.body)) if held.body else ""
+        if named or (held.body and not held.of.strip()):
             return named
-        return self._whose(person, held["of"], held["office"])
+        return self._whose(person, held.of, held.office)
 
     def _whose(self, person: Name, of: str, office: str) -> str:
         """The words before an office, and the office -> whose office it is."""
