@@ -228,7 +228,7 @@ def fit_join(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: i
         for made, of in zip(sets, paired, strict=True):
             left_out = [each for each in made if fold_of(each.gold, folds) == fold]
             told = [(found, each.gold) for each in left_out if (found := each.matches(trees))]
-            x += [standing(found) for found, _ in told]
+            x += [standing(found, 0.0) for found, _ in told]
             y += [found[0].story == gold for found, gold in told]
             share = of.w[of.y].sum() * len(sets[0]) / len(made)
             w += [(1.0 if found[0].story == gold else JOINS_WRONGLY) * share for found, gold in told]

@@ -130,7 +130,7 @@ def compared(text: Text, known: Kept, but: Mask | None = None) -> Match:
     if len(prose.words) - WIDTH + 1 < FEWEST:
         return Match(known, 0.0, 0.0, COPIED, COPIED)
     mine, theirs = shared(text.prose, prose, but)
-    bar = _bar(text.article, known) if max(mine, theirs) >= COPIED else COPIED
+    bar = _bar(text.article, known, is_near=max(mine, theirs) >= COPIED)
     return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
 
 
@@ -161,12 +161,12 @@ def is_earlier(one: Received | Published, other: Received | Published) -> bool:
     return one.at < other.at
 
 
-def _bar(article: Received, known: Kept) -> float:
-    """Two articles -> the share of text from which one copies the other; above 1 where no share does."""
+def _bar(article: Received, known: Kept, *, is_near: bool) -> float:
+    """Two articles -> the share of text from which one copies the other; above 1 where no share does, of what is near enough to be told."""
     other: str = known.article["title"] or ""
     if article.publisher != known.article["publisher"]:
         return COPIED
-    if article.title and other and set(words_in(article.title).tolist()).isdisjoint(words_in(other).tolist()):
+    if is_near and article.title and other and set(words_in(article.title).tolist()).isdisjoint(words_in(other).tolist()):
         return 2.0  # one body under headlines that share no word: a pay wall, a form
     return COPIED_AT_HOME
 

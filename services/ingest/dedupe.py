@@ -122,7 +122,7 @@ def _of_known_page(coming: Coming, known: Kept, seen: Seen, draft: Draft) -> Arr
     newer, older = _order(*dates)
     if older or (article.digest in known.digests and not newer):
         _published_again(coming, draft)
-        why = f"same page, in a version before the one known{f' (of {dates[0]})' if dates[0] else ''}"
+        why = f"same page, in a version that has been replaced since{f', by one of {dates[0]:%Y-%m-%d %H:%M} UTC' if dates[0] else ''}"
         return Arrival(article=article, verdict=Verdict.REPEAT, of=known.id, root=known.root, why=why)
     text = text_of(article, coming.given)
     match = compared(text, known)
@@ -191,7 +191,7 @@ def _of_new_page(coming: Coming, on_page: Kept | None, seen: Seen, draft: Draft,
     copied = _copied(article, found)
     if copied is not None:
         _begin(_beside(on_page, _kept(text, seen, copied.known.root, copied.known.id)), draft)
-        why = why_copy(copied.mine, text.length, copied.known)
+        why = why_copy(copied, text.prose)
         arrival = Arrival(
             article=article,
             verdict=Verdict.COPY,
@@ -228,17 +228,29 @@ def _copied(article: Received, found: list[Match]) -> Match | None:
 
 def _why_new(text: Text, found: list[Match], copies: int) -> str:
     if copies:
-        return f"published before {copies} that came before it and hold its text: they are copies of it"
+        others = (
+            "an article that came before it and stands" if copies == 1 else f"{copies} articles that came before it and stand"
+        )
+        return f"published before {others} in it, in the main, as a copy does"
     if not text.is_long_enough:
-        return f"no page like it; {text.length} words are too few to be told for a copy"
+        return f"no page like it; {text.length} words are too few to tell whether it is a copy"
     nearest = max(found, key=lambda match: match.mine, default=None)
-    if nearest is None or nearest.mine == 0:
+    if nearest is None or round(100 * nearest.mine) == 0:
         return "no page and no text like it"
     if nearest.holds_mine:
-        return f"published before {nearest.known.id}, which holds {nearest.mine:.0%} of its prose"
-    needed = f"; from {nearest.bar:.0%} on it would be a copy" if nearest.bar <= 1 else "; one publisher's form"
+        return f"published before {nearest.known.id}, which holds {nearest.mine:.0%} of its prose{_not_held(nearest)}"
+    needed = f"from {nearest.bar:.0%} on it would be a copy"
+    if nearest.bar > 1:
+        needed = "the same publisher's, under a headline that shares no word with this one's: a form that both fill in, no copy"
     share = min(round(100 * nearest.mine), round(100 * nearest.bar) - 1)  # rounded, and not to what it lacks
-    return f"no page like it; the nearest text, {nearest.known.id}, holds {share}% of its prose{needed}"
+    return f"no page like it; the nearest text, {nearest.known.id}, holds {share}% of its prose; {needed}"
+
+
+def _not_held(match: Match) -> str:
+    """A match -> why the article known is no copy of the one that came, in words; nothing where the share is not what it lacks."""
+    if match.is_held or match.their_bar > 1:
+        return ""
+    return f"; of that one's only {match.theirs:.0%} stands here, and from {match.their_bar:.0%} on it would be a copy"
 
 
 def _withdrawn(withdrawal: Withdrawal, given: Publication | None, seen: Seen, draft: Draft) -> Deduped:

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from schemas.arrival import Arrival, Correction, Verdict
 from schemas.received import Received
 from services.ingest.copies import Match, Text, compared, is_earlier, original, text_of
 from services.ingest.kept import Kept, Published, kept_in, key_of
+from services.ingest.prose import Prose
 from services.ingest.seen import Seen
 from stream.rows import Draft
 
@@ -28,9 +31,14 @@ class Said(NamedTuple):
     why: str
 
 
-def why_copy(share: float, words: int, of: Kept) -> str:
-    """A share, how many words it is of, and the article copied -> why that is a copy, in words."""
-    return f"{share:.0%} of its prose ({words} words, quotations and all) stands, in the same order, in {of.id}, published {published(of.published)}"
+def why_copy(match: Match, prose: Prose) -> str:
+    """An article that copies another, and its prose -> why it is a copy, in words."""
+    measured, words = np.count_nonzero(prose.own), len(prose.words)
+    of_them = "all of them" if measured == words else f"{measured} of them neither quoted nor in short lines"
+    return (
+        f"{match.mine:.0%} of its prose ({words} words, {of_them}) stands, in the same order, in {match.known.id}, "
+        f"published {published(match.known.published)}; from {match.bar:.0%} on it is a copy"
+    )
 
 
 def published(article: Received | Published) -> str:

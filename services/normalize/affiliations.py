@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from services.normalize.draft import Draft, Name, Source
 from services.normalize.fullnames import bare
+from services.normalize.roles import COLLECTIVE
 from services.normalize.speakers import companies, main_company
 from services.normalize.wordlists import word_set
 
@@ -94,11 +95,20 @@ class _Bodies:
         self._called = {bare(name.name) for name in self._names}
         self._bodies = {bare(name.name) for name in self._names if name.kind == "organization"}
         self._by_noun: dict[str, set[str]] = {}
-        for name in (name for name in self._called if " " in name or name in self._bodies):
-            self._by_noun.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
+        for words in (words for words in self._called if " " in words or words in self._bodies):
+            self._by_noun.setdefault(words.rpartition(" ")[2].lower(), set()).add(words)
+        for name in self._names:
+            for noun in self._nouns_beside(name):
+                self._by_noun.setdefault(noun, set()).add(bare(name.name))
         self._people = {name.name for name in draft.names if name.kind == "person"}
         self._companies = companies(draft.names)
         self._main = main_company(draft.names, self._companies)
+
+    def _nouns_beside(self, name: Name) -> Iterator[str]:
+        """A name -> the words for a body right beside it: 'the union VLU', 'the VLU union'."""
+        text = self._draft.of(name.field)
+        beside = text[max(0, name.start - 20) : name.start].split(" ")[-2:-1], text[name.end : name.end + 20].split(" ")[1:2]
+        yield from (word for words in beside for word in (each.strip(",.;:") for each in words) if word in COLLECTIVE)
 
     def of(self, person: Name) -> str:
         """A person named in one place -> the body for which that place says that the person speaks, or ""."""
@@ -138,7 +148,7 @@ class _Bodies:
             owner = capital["body"].removeprefix("The ")
             if body := owner if capital["owns"] and owner in self._called else self._body(owner):
                 return body
-        noun = _NOUN.search(of)
+        noun = _NOUN.search(of.lstrip())
         if noun and (body := self._of_noun(noun["noun"].lower())):
             return body
         if office.lower() in _OF_POLICE and not of.strip():
@@ -153,9 +163,13 @@ class _Bodies:
     def _body(self, words: str) -> str:
         """Words with capitals -> the body that they name, if it is one of the article's, or has more words than one."""
         words = " ".join(word for word in words.split() if word.lower() not in _ANY)
-        if " " in words or words.isupper() or words in self._bodies:
+        if " " in words or words.isupper() or words in self._bodies or self._is_proper(words):
             return words
         return self._of_noun(words.lower())
+
+    def _is_proper(self, word: str) -> bool:
+        """Whether a word is a name of the article's that stands there again, and never in small letters."""
+        return word in self._called and self._draft.text.count(word) > 1 and word.lower() not in self._draft.text
 
     def _of_noun(self, noun: str) -> str:
         named = self._by_noun.get(noun, set())

@@ -16,7 +16,7 @@ import numpy as np
 from services.store import dates
 from services.store.against import Pair, Value
 from services.store.denying import OPPOSED, denied, deny
-from services.store.facts import POST, may_both_be
+from services.store.facts import DEATH, POST, may_both_be
 from services.store.frames import Frames, apart, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
@@ -54,7 +54,7 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
         put, other_put = one.wordings[at], other.wordings[to]
         if is_one and (at >= to or not put.source or same_source(put.source, other_put.source)):
             continue
-        if not put.asks and not other_put.asks:
+        if not put.asks and not other_put.asks and not (is_one and not other_put.source and put.negative is other_put.negative):
             likely = bool(odds[at, to] >= NUMBERS)
             share = partial(frames.shared, at, to)
             found += (Pair(at, to, *clash) for clash in _clashes(put, other_put, share, are_likely=likely))
@@ -90,8 +90,20 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             continue
         if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):
             continue
+        if fact.slot == DEATH and (
+            _several_died(put, its) or ({*put.subject}.isdisjoint(its.subject) and put.subject and its.subject)
+        ):
+            continue
         if (fact.slot == POST or not apart(put, its)) and not dates.clash(dates.telling(put.dates), dates.telling(its.dates)):
             yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
+
+
+def _several_died(put: Wording, its: Wording) -> bool:
+    """Whether one of two tells of more than one who died: they may not have died alike."""
+    return any(
+        each.tally in ("dead", "") and each.is_people and (each.quantity.value or 0) > 1
+        for each in (*put.counted, *its.counted)
+    )
 
 
 def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_likely: bool) -> Iterator[Value]:

@@ -147,9 +147,9 @@ def _of_one(article: str, publisher: Publisher, at: str, said: Statement, copy_o
 
 
 def _end(chain: Sequence[str], publisher: str) -> str | None:
-    """An attribution chain and the article's publisher -> whom it leads back to; the publisher itself only where nobody else is named: "she told the Herald"."""
+    """An attribution chain and the article's publisher -> whom it leads back to; the publisher itself only where nobody else says so: "his brother told the Herald"."""
     others = [link for link in chain if not is_publisher(link, publisher)]
-    return last_named(others) or last_named(chain)
+    return last_named(others or chain)
 
 
 def weakest(modalities: Iterable[Modality]) -> Modality:

@@ -14,7 +14,7 @@ from services.store import quantities
 from services.store.nearwords import near
 from services.store.remembered import Remembered
 from services.store.stems import Stems, words
-from services.store.tallies import AGE, ATTACKERS, tally
+from services.store.tallies import AGE, ATTACKERS, MONEY, tally
 
 BESIDE = 3
 """Words on each side of a number and its unit that tell what it is of."""
@@ -23,9 +23,9 @@ NEAREST_BEFORE = 1
 NEAR = 0.6
 """Cosine from which two words beside numbers are of one sense: killed, dead."""
 
-SAME_SIZE, SAME_TALLY, SAME_AGE, SAME_WAY = 30.0, 10.0, 2.0, 3.0
+SAME_SIZE, SAME_TALLY, SAME_AGE, SAME_WAY, SAME_SUM = 30.0, 10.0, 2.0, 3.0, 10.0
 """A number of one thing is at most so many times as large elsewhere; one of a tally, of which there may be one for each place as well; one person's age;
-and a way, for much in a story is some miles from something."""
+a way, for much in a story is some miles from something; and a sum of money."""
 
 _BREAK = re.compile(r"[,;:()–—\"“”]|\b(?:and|but|while|with|from|after|before|than|or|when|as|which|who)\b|\d", re.IGNORECASE)
 
@@ -45,7 +45,7 @@ _WHOLE = {"person", "victim", "injured", "hurt", "wounded", "dead", "killed", ""
 """Units of all whom a number counts, whoever they are."""
 
 _EARLIER = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:last year|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since)\b",
+    r"\b(?:19|20)\d\d\b|\b(?:last year|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since|next (?:year|month|quarter)|anniversary)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +56,13 @@ _ROLE = re.compile(
 )
 
 
+_ADDITIONAL = re.compile(r"\badditional [$€£]?$", re.IGNORECASE)
+_ON_TOP = re.compile(
+    r"[$€£]?(?:\d[\d,.]*|[a-z]+)(?: (?:million|billion|thousand|hundred))? (?:more(?! than)|(?:in )?additional|others?)\b",
+    re.IGNORECASE,
+)
+"""What makes a number one that comes on top of others: "two more people", "an additional $16 billion"."""
+_DASHES = ("-", "–")
 _MALE = frozenset({"man", "boi", "boy", "father", "son", "husband"})
 _FEMALE = frozenset({"woman", "girl", "mother", "daught", "daughter", "wif", "wife"})
 """Stems of words for a man, and for a woman."""
@@ -63,10 +70,10 @@ _FEMALE = frozenset({"woman", "girl", "mother", "daught", "daughter", "wif", "wi
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000", "rose *by* 3"), and the stems beside it.
+    """A number of something: the quantity, its unit, its role in a change ("up *from* 20,000", "rose *by* 3", "two *more* people"), and the stems beside it.
 
     `alone` says that the statement has no other number of this unit; `tally` is what is counted, where it is one of what news often counts;
-    `when` are the words that put the statement into an earlier time ("in 2013", "two years ago").
+    `when` are the words that put the statement into another time ("in 2013", "two years ago", "next year").
     """
 
     quantity: Quantity
@@ -99,6 +106,8 @@ class Counted:
             times = min(times, SAME_AGE)
         elif self.unit in _WAYS:
             times = min(times, SAME_WAY)
+        elif self.unit in MONEY:
+            times = min(times, SAME_SUM)
         (low, high), (other_low, other_high) = quantities.interval(self.quantity), quantities.interval(other.quantity)
         if self.when != other.when and not quantities.compatible(self.quantity, other.quantity):
             return False
@@ -117,7 +126,7 @@ class Counted:
 
     def is_same_tally(self, other: Counted) -> bool:
         """Whether news counts one thing in both, and neither is of a part of the other (49 *passengers* of 63 people aboard)."""
-        if not self.tally or self.tally != other.tally or self.role != other.role:
+        if not self.tally or self.tally != other.tally or self.role != other.role or self.role == "score":
             return False
         if not self._may_be_of_one_event(other, SAME_TALLY):
             return False
@@ -131,7 +140,7 @@ class Counted:
         They are if their unit is the same and words beside both have one sense; or if no other number of that unit stands in either
         statement and the unit itself says what is counted (villages do, people do not).
         """
-        apart = self.role != other.role or (self.tally and other.tally and self.tally != other.tally)
+        apart = self.role != other.role or self.role == "score" or (self.tally and other.tally and self.tally != other.tally)
         apart = apart or bool(_SPEEDS & {self.unit, other.unit}) or (self.tally == AGE) is not (other.tally == AGE)
         if apart or self.is_of_another_sex(other) or not self._may_be_of_one_event(other, SAME_SIZE):
             return False
@@ -182,12 +191,23 @@ def counted(statement: Statement, stems: Stems | None = None) -> list[Counted]:
         after = stems.of((*_after(statement.text[at:]), *_within(quantity.text)))
         beside = frozenset(stem for stem in (*before, *after) if stem not in proper and not unit.startswith(stem[:5]))
         of = AGE if unit == "year" and quantity.text.isdigit() else tally(statement.text, start, at, unit)
-        found.append((quantity, unit, (role[1] or role[2]).lower() if role else "", beside, of))
+        found.append((quantity, unit, (role[1] or role[2]).lower() if role else _adds(statement.text, start, at), beside, of))
     when = " ".join(sorted({each.lower() for each in _EARLIER.findall(statement.text)}))
     units = Counter((unit, role) for _, unit, role, *_ in found)
     return [
         Counted(quantity, unit, role, beside, units[unit, role] == 1, of, when) for quantity, unit, role, beside, of in found
     ]
+
+
+def _adds(text: str, start: int, end: int) -> str:
+    """A statement's text and where a number with its unit stands in it -> "more" where it comes on top of others, "score" where it is half of one ("52-47")."""
+    if (text[end : end + 1] in _DASHES and text[end + 1 : end + 2].isdigit()) or (
+        text[start - 1 : start] in _DASHES and text[max(0, start - 2)].isdigit()
+    ):
+        return "score"
+    if _ADDITIONAL.search(text, max(0, start - 15), start):
+        return "more"
+    return "more" if _ON_TOP.match(text, start, end + 20) else ""
 
 
 def _before(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from services.store import dates, nearwords, quantities
 from services.store.against import Pair
+from services.store.anchors import anchored
 from services.store.clashing import MOST, clashing
 from services.store.grouping import JOINS
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
@@ -46,6 +47,9 @@ SAME_ARTICLE = 0.5
 """Two statements of one article are less often one claim than they look: the second says something more."""
 SAME_WORDS = 4.0
 """Log-odds that two statements in the very same words (and numbers) at least have."""
+
+ANCHORED = 2.0
+"""Log-odds that two statements which give one value (a toll, a sum, a named value) at least have."""
 
 NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
@@ -180,6 +184,8 @@ def log_odds(one: Told, other: Told) -> Matrix:
     for words, places in one.in_words.items():
         for at, to in product(places, other.in_words.get(words, ())):
             found[at, to] = max(SAME_WORDS, found[at, to])
+    for at, to in anchored(one.anchors, other.anchors):
+        found[at, to] = max(ANCHORED, found[at, to])
     flags, others = one.flags, other.flags
     likely = found > FLOOR
     more = (

@@ -58,8 +58,8 @@ DRAWS = 0.25
 KNOWN, LOCAL = 6.5, 7.0
 """How rare names are at most that the news of every week shares, and at least those that one event's reports share: logs of one in 665 reports, and of
 one in 1,097."""
-OF_OTHER_DAYS = 0.4
-"""How much a local name counts where the days that two reports name differ: two accidents of one town in a week share its name."""
+OF_OTHER_DAYS = 0.25
+"""How much of it is left, where there are hardly any reports, if the days that two name differ: two accidents of one town in a week share its name."""
 _OF_LOCALITY = ("rarest main name shared", "within a day", "other days named", "same day named")
 FEW = 31
 """Reports of about the same time from which on a local name counts no more than it does in a large stream."""
@@ -140,9 +140,9 @@ def _parted(found: Placed, few: float, report: Report, seen: Seen, shelf: Shelf)
     for at, (view, _, _) in enumerate(views[:-1]):
         rows = features(Seen(view), [(other, totals) for other, _, totals in views[at + 1 :]])
         odds[at, at + 1 :] = odds[at + 1 :, at] = model().trees.log_odds(rows)
-        local[at, at + 1 :] = local[at + 1 :, at] = locality(rows)
+        local[at, at + 1 :] = local[at + 1 :, at] = locality(rows, few)
     stay, leave, mean = halves(odds.tolist())
-    mean += model().weights[-1] * float(local[np.ix_(stay, leave)].mean()) * (1 + few)
+    mean += model().weights[-1] * float(local[np.ix_(stay, leave)].mean())
     return Parted(tuple(views[at][1] for at in leave), round(mean, 4)) if mean < TWO else None
 
 
@@ -256,29 +256,29 @@ def few_near(seen: View, shelf: Shelf) -> float:
 
 def grounds(found: Sequence[Match], few: float) -> tuple[float, ...]:
     """The matches, one or more, nearest first, and of how few -> what the decision rests on, by DECISION."""
-    likeness, one, margin, local = standing(found)
+    likeness, one, margin, local = standing(found, few)
     dated = float(found[0].row[NAMES.index("both dated")])
-    return likeness, dated, dated * one, dated * margin, local * (1 + few)
+    return likeness, dated, dated * one, dated * margin, local
 
 
-def standing(found: Sequence[Match]) -> tuple[float, float, float, float]:
+def standing(found: Sequence[Match], few: float) -> tuple[float, float, float, float]:
     """The matches, one or more, nearest first -> the best one's likeness, whether it has one report in reach, its margin to the next, and how local it is."""
     best, second = found[0], found[1].likeness if len(found) > 1 else FAR
     margin = max(0.0, min(6.0, best.likeness - max(second, FAR)))
-    return best.likeness, float(best.representatives == 1), margin, float(locality(best.row[np.newaxis])[0])
+    return best.likeness, float(best.representatives == 1), margin, float(locality(best.row[np.newaxis], few)[0])
 
 
-def locality(rows: Columns) -> Columns:
-    """Rows of features of two reports -> of each 1 where these share a local name and are a day or more apart, down to 0.
+def locality(rows: Columns, few: float) -> Columns:
+    """Rows of features of two reports, of how few -> of each 1 where these share a local name and are a day or more apart, down to 0; of very few up to 2.
 
     A local name is one that hardly anything else in the news has, and that one of the two is about. Of reports of one time, and of
-    undated ones, nothing is said: what they share speaks for itself. Where each names days, and none that the other does, it may be another event of the same
-    place, and OF_OTHER_DAYS counts.
+    undated ones, nothing is said: what they share speaks for itself. Where there are hardly any reports a name is rare because nothing is known of it: if each of
+    two names days, and none that the other does, it says OF_OTHER_DAYS then.
     """
     rarest, days, other, same = (rows[:, NAMES.index(name)] for name in _OF_LOCALITY)
     found: Columns = np.clip((rarest - np.float32(KNOWN)) / np.float32(LOCAL - KNOWN), np.float32(0), np.float32(1)) * days
-    found[(other >= 1) & (same <= 0)] *= np.float32(OF_OTHER_DAYS)
-    return found
+    apart = (other >= 1) & (same <= 0)
+    return found * np.where(apart, np.float32(1 - (1 - OF_OTHER_DAYS) * few), np.float32(1 + few))
 
 
 def decide(found: Sequence[Match], few: float, by: Model) -> Placed:

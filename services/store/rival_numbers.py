@@ -35,7 +35,20 @@ _MEASURES = frozenset(
 """Units that leave open what is measured."""
 _SUMS = frozenset({"loot", "damage"})
 """Tallies in money: two of two currencies say nothing of each other."""
-_RIVALS = _SUMS | {"aboard", "crowd", "held", "displaced", "layoffs", "abducted", "population", "turnout", "rejected", AGE, YES}
+_RIVALS = _SUMS | {
+    "aboard",
+    "crowd",
+    "held",
+    "displaced",
+    "layoffs",
+    "abducted",
+    "population",
+    "turnout",
+    "premium",
+    "rejected",
+    AGE,
+    YES,
+}
 """Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
 _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
 """Tallies of which two sources in one report may give two numbers."""
@@ -48,7 +61,11 @@ def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
     )
     for (at, put, each), (to, its, rival) in product(ones, others):
-        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or put.asks or its.asks:
+        if (
+            (one == other and (at >= to or not (put.source and its.source) or same_source(put.source, its.source)))
+            or put.asks
+            or its.asks
+        ):
             continue
         if (
             each.tally != rival.tally
@@ -185,6 +202,8 @@ def rival_answer(put: Wording, answer: Wording) -> Value | None:
     one = next((each[0] for each in (tallied, put.counted, alike) if len(each) == 1), None)
     if one is None or not _same_size(one, its) or quantities.compatible(one.quantity, its.quantity):
         return None
+    if one.role != its.role or apart(put, answer) or _is_less(put, answer):
+        return None
     return ("quantity", _of(one), one.quantity.text, its.quantity.text) if _answered(put, answer, one, its) else None
 
 
@@ -195,4 +214,11 @@ def _answered(put: Wording, answer: Wording, one: Counted, its: Counted) -> bool
     if not its.unit and not its.tally and answer.answers:
         return True
     of_one = bool(one.unit) and _of_one_thing(its, one) and not {*put.plain}.isdisjoint(answer.plain)
-    return of_one and (answer.answers or not {*put.subject}.isdisjoint(answer.subject))
+    both_say = bool(put.source and answer.source)
+    return of_one and (answer.answers or (both_say and not {*put.subject}.isdisjoint(answer.subject)))
+
+
+def _is_less(put: Wording, other: Wording) -> bool:
+    """Whether one is of what the other is not: of defense spending and nondefense spending."""
+    ours, theirs = {*put.plain}, {*other.plain}
+    return any(f"non{word}" in theirs for word in ours) or any(f"non{word}" in ours for word in theirs)

@@ -55,11 +55,12 @@ _OF_MONEY = {
     r"|siphon\w*|diverted|misappropriated|swindl\w+",
     "damage": r"damages?|losses|destruction",
     "fine": r"fin(?:e|ed|es)|penalt(?:y|ies)|settlement",
-    "price": r"deal|buy|buying|bought|purchase|takeover|merger|acquir\w+|acquisition|pric\w+|sold|sale|offer",
+    "price": r"deal|buy|buying|bought|purchase|takeover|merger|swallow(?:s|ed|ing)?|snap(?:s|ped) up|acquir\w+|acquisition|pric\w+|sold|sale|offer",
     "cost": r"costs?|spend(?:ing)?|spent|budget|pay|paid",
 }
 _OF_SHARE = {
-    "turnout": r"turnout|turned out|went to the polls|cast (?:a |their )?(?:ballots?|votes?)",
+    "premium": r"premium",
+    "turnout": r"turnout|turn(?:ed|ing)? out|went to the polls|cast (?:a |their )?(?:ballots?|votes?)",
     "jobless": r"unemploy\w*|jobless\w*|out of work",
     "inflation": r"inflation|consumer prices?",
     "vote": r"votes?|won|lead|leads|leading|polled|backing|support(?:ed)?",
@@ -70,12 +71,12 @@ _OF_VOTES = {
     "margin": r"lead|leads|leading|ahead|margin|beat(?:en|s|ing)?|defeat(?:ed|s|ing)?|wins? by|won by|lost by|seat by|edge[ds]?|difference|majority|by",
 }
 
-_MONEY = "usd eur gbp jpy cny rub inr chf cad aud mxn krw kes ugx tzs idr myr bdt shilling rupee".split()  # noqa: SIM905 -- a list of words is read as words
+MONEY = frozenset("usd eur gbp jpy cny rub inr chf cad aud mxn krw kes ugx tzs idr myr bdt shilling rupee".split())  # noqa: SIM905 -- a list of words is read as words
 """Units of money, as statements have them."""
 _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("year", "month", "week", "day"), _OF_TIME),
     **dict.fromkeys(("meter", "foot", "mile", "kilometer", "yard", "inch", "centimeter"), _OF_LENGTH),
-    **dict.fromkeys(_MONEY, _OF_MONEY),
+    **dict.fromkeys(MONEY, _OF_MONEY),
     "%": _OF_SHARE,
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
@@ -85,12 +86,12 @@ COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES, ATTACKERS, YES})
 GROWS = frozenset({"dead", "hurt", "missing", "rescued", "displaced", "held"})
 """Tallies that grow from report to report."""
 _OF_UNIT = {
-    "dead": "dead", "victim": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing",
+    "dead": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing",
     "passenger": "aboard", "survivor": "rescued", "evacuee": "displaced", "homeless": "displaced", "marcher": "crowd", "demonstrator": "crowd",
     "protester": "crowd", "participant": "crowd", "hostage": "abducted", "inhabitant": "population", "arrest": "held", "detainee": "held",
     "death": "dead", "layoff": "layoffs", "redundancy": "layoffs", "yes": YES,
     **dict.fromkeys(
-        ("gunman", "gunmen", "attacker", "assailant", "robber", "raider", "thief", "thieves", "burglar", "bandit", "thug", "hijacker", "kidnapper"),
+        ("gunman", "gunmen", "shooter", "attacker", "assailant", "robber", "raider", "thief", "thieves", "burglar", "bandit", "thug", "hijacker", "kidnapper"),
         ATTACKERS,
     ),
 }  # fmt: skip

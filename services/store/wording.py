@@ -15,6 +15,7 @@ import orjson
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, nearwords, overlap, quantities, reading
+from services.store.anchors import Anchors, anchors
 from services.store.counted import Counted, counted
 from services.store.counted import read as read_counted
 from services.store.cues import Cues
@@ -408,6 +409,11 @@ class Told:
     def with_tally(self) -> tuple[int, ...]:
         """The places of the statements that give a tally."""
         return tuple(at for at, put in enumerate(self.wordings) if any(each.tally for each in put.counted))
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """The values that make one claim of two statements that give them."""
+        return anchors([(put.counted, put.facts) for put in self.wordings])
 
     @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:

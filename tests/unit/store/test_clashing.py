@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.statement import Modality, Statement
+from schemas.statement import Modality, Quantity, Statement
 from services.store.likeness import compared
 from services.store.wording import told
 from tests.unit.store.building import Store, day, number, report, statement, withdrawal
@@ -53,6 +53,26 @@ def test_numbers_of_two_parties_are_no_rivals() -> None:
     one = said("a", text.format("Lunde", 48), quantities=[number(48, "%")], subject="Lunde")
     other = said("b", text.format("Strand", 51), quantities=[number(51, "%")], subject="Strand")
     assert kinds(one, other) == []
+
+
+def test_one_death_has_one_manner_and_several_may_have_several() -> None:
+    shot, stabbed = (
+        said("a", "The clerk was shot dead", subject="clerk"),
+        said("b", "The clerk was stabbed to death", subject="clerk"),
+    )
+    assert kinds(shot, stabbed) == ["fact"]
+    three = {"quantities": [Quantity(value=3, unit="person", text="Three people")], "subject": "raider"}
+    assert kinds(said("a", "Three people were shot dead with the clerk", **three), stabbed) == []
+    assert kinds(said("a", "The raider was shot dead after the clerk fell", subject="raider"), stabbed) == []
+
+
+def test_within_one_report_a_number_of_nobody_is_no_rival() -> None:
+    named, plain = (
+        said("a", FERRY.format(value), by, quantities=[number(value, "passenger")], subject="The ferry")
+        for value, by in ((61, "Vell Line"), (63, ""))
+    )
+    both = told("a", [named, plain])
+    assert not compared(both, both).clashes
 
 
 def test_a_reply_clashes_with_what_stands_before_it_and_one_source_does_not_clash_with_itself() -> None:

@@ -92,3 +92,40 @@ def test_ages_far_apart_are_of_two_people_and_ways_far_apart_two_ways() -> None:
 def test_speeds_are_of_an_hour_and_never_rivals() -> None:
     one, other = (counted(told(f"Winds of {speed} mph", (speed, "mph", f"{speed} mph")))[0] for speed in (110, 125))
     assert not one.is_of_what(other)
+
+
+def test_what_comes_on_top_of_others_is_no_other_number_for_them() -> None:
+    found, more = (
+        counted(told("Officers found one person wounded", (1, "person", "one person")))[0],
+        counted(told("They found two more people wounded", (2, "person", "two more people")))[0],
+    )
+    assert (found.role, more.role) == ("", "more")
+    assert not found.is_of_what(more)
+    (extra,) = counted(told("Tariffs on an additional $16 billion take effect", (16e9, "usd", "$16 billion")))
+    (bound,) = counted(told("The quake killed 10 more than thought", (10, "", "10")))
+    assert (extra.role, bound.role) == ("more", "")
+
+
+def test_a_forecast_for_next_year_is_no_rival_of_one_for_this() -> None:
+    (now,) = counted(told("The rate is forecast to fall to 4%", (4, "%", "4%")))
+    (later,) = counted(told("The rate is forecast to fall to 3.6% next year", (3.6, "%", "3.6%")))
+    assert not now.is_of_what(later)
+
+
+def test_a_sum_many_times_as_large_is_of_something_else() -> None:
+    losses, tariffs, others = (
+        counted(told(f"Tariffs on goods of {value} billion dollars", (value, "usd", f"{value} billion dollars")))[0]
+        for value in (2.2, 50.0, 20.0)
+    )
+    assert not losses.is_of_what(tariffs)
+    assert others.is_of_what(tariffs)
+
+
+def test_the_halves_of_a_score_are_compared_with_nothing() -> None:
+    votes = [told("The bill failed on a 52-47 vote", (52, "vote", "52"), (47, "vote", "47 vote"))]
+    votes += [told("The party has a 52-48 majority of votes", (52, "vote", "52"), (48, "vote", "48"))]
+    (won, lost), (theirs, others) = (counted(each) for each in votes)
+    assert {each.role for each in (won, lost, theirs, others)} == {"score"}
+    assert not lost.is_of_what(theirs)
+    (aged,) = counted(told("The bill is 5-year-old paper of 12 votes", (12, "vote", "12 votes")))
+    assert aged.role == ""

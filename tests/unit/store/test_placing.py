@@ -271,8 +271,8 @@ def row_of(**said: float) -> np.ndarray:
     return row
 
 
-def local(**said: float) -> float:
-    return float(placing.locality(row_of(**said))[0])
+def local(few: float = 0.0, **said: float) -> float:
+    return float(placing.locality(row_of(**said), few)[0])
 
 
 def test_a_local_name_speaks_for_reports_of_different_days() -> None:
@@ -286,10 +286,12 @@ def test_neither_a_name_of_every_week_speaks_nor_a_local_one_where_there_is_no_d
     assert local(rarest_main_name_shared=LOCAL, within_a_day=0) == 0
 
 
-def test_a_local_name_says_less_where_the_days_named_differ() -> None:
+def test_where_there_are_few_reports_a_local_name_says_twice_as_much_and_little_if_the_days_named_differ() -> None:
     days = {"rarest_main_name_shared": LOCAL, "within_a_day": 1.0}
-    assert local(**days, other_days_named=1) == pytest.approx(OF_OTHER_DAYS)
-    assert local(**days, other_days_named=1, same_day_named=1) == local(**days, other_days_named=0) == 1
+    assert local(1.0, **days) == 2
+    assert local(1.0, **days, other_days_named=1) == pytest.approx(OF_OTHER_DAYS)
+    assert local(1.0, **days, other_days_named=1, same_day_named=1) == 2
+    assert local(0.0, **days, other_days_named=1) == 1
 
 
 def test_only_a_name_that_both_have_and_that_one_is_about_is_shared() -> None:

@@ -1,0 +1,61 @@
+"""Anchors: which values make one claim of two statements, however else they are worded."""
+
+from __future__ import annotations
+
+from schemas.statement import Quantity, Statement
+from services.store.anchors import anchored
+from services.store.grouping import JOINS
+from services.store.likeness import ANCHORED, NEVER, log_odds
+from services.store.wording import told
+from tests.unit.store.building import statement
+
+
+def put(article: str, text: str, *numbers: tuple[float, str, str], modality: str = "asserted") -> Statement:
+    """A text and its numbers as (value, unit, published words)."""
+    given = [Quantity(value=value, unit=unit, text=words) for value, unit, words in numbers]
+    return statement(article, text, quantities=given, modality=modality)
+
+
+def odds(one: Statement, other: Statement) -> float:
+    both = told("a", [one]), told("b", [other])
+    found = float(log_odds(*both)[0, 0])
+    assert found == float(log_odds(*reversed(both))[0, 0])
+    return found
+
+
+TOLL = put("a", "Landslide kills 12", (12, "", "12"))
+LATER = "Rescuers who had dug all night in the rain found {} under what is left of an inn below the pass"
+BILL = put("a", "Norland Rail to pay $48 million", (48e6, "usd", "$48 million"))
+
+
+def test_one_toll_makes_one_claim_in_any_words() -> None:
+    assert odds(TOLL, put("b", LATER.format("12 bodies"), (12, "body", "12 bodies"))) >= ANCHORED
+    assert odds(TOLL, put("b", LATER.format("14 bodies"), (14, "body", "14 bodies"))) < JOINS
+
+
+def test_an_equal_number_of_something_else_makes_none() -> None:
+    assert odds(TOLL, put("b", LATER.format("12 mules"), (12, "mule", "12 mules"))) < JOINS
+
+
+AWARD = "A judge set {} as what those who lost their homes will get"
+
+
+def test_one_sum_in_one_currency_makes_one_claim() -> None:
+    assert odds(BILL, put("b", AWARD.format("$48 million"), (48e6, "usd", "$48 million"))) >= ANCHORED
+    assert odds(BILL, put("b", AWARD.format("€48 million"), (48e6, "eur", "€48 million"))) < ANCHORED
+
+
+def test_one_manner_of_death_makes_one_claim() -> None:
+    one = put("a", "The envoy was poisoned, the coroner found")
+    assert odds(one, put("b", "It was poison that Ada Moor died of, a doctor wrote")) >= ANCHORED
+
+
+def test_an_age_is_no_anchor_whatever_is_told_of_who_is_as_old() -> None:
+    one = told("a", [put("a", "Ada Moor, 58, keeps the inn below the pass", (58, "year", "58"))])
+    other = told("b", [put("b", "A 58-year-old was flown to hospital with broken ribs", (58, "year", "58-year-old"))])
+    assert not [*anchored(one.anchors, other.anchors)]
+
+
+def test_a_question_stays_one_whatever_it_gives() -> None:
+    asked = put("b", "Were 12 people killed", (12, "person", "12 people"), modality="asked")
+    assert odds(TOLL, asked) == NEVER
