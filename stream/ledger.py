@@ -27,6 +27,7 @@ import orjson
 
 from schemas.base import rfc3339
 from stream.ahead import Write
+from stream.quiet import head_of
 from stream.record import Outgoing
 from stream.rows import Changes
 from stream.slots import WINDOW, Slots
@@ -199,7 +200,7 @@ class Ledger(Mapping[str, bytes]):
 
     @property
     def _head_key(self) -> bytes:
-        return _head_of(self._prefix)
+        return head_of(self._prefix)
 
     def _row(self, key: str) -> bytes:
         return f"{self._prefix}row/{key}".encode()
@@ -209,24 +210,6 @@ class Ledger(Mapping[str, bytes]):
 
     def _slot(self, seq: int) -> bytes:
         return f"{self._prefix}slot/{seq % WINDOW}".encode()
-
-
-def quiet_below(partition: int, offset: int) -> tuple[bytes, bytes]:
-    """A partition without rows, and the offset of its source up to which it was handled -> the first row of a quiet ledger."""
-    return _head_of(f"{partition}/"), orjson.dumps([-1, 0, 0, offset])
-
-
-def begins_quiet(row: bytes | None) -> int | None:
-    """A row -> the offset that `quiet_below` was given, if the row is what it made."""
-    try:
-        head, following, whole, offset = orjson.loads(row or b"")
-    except (ValueError, TypeError):
-        return None
-    return offset if (head, following, whole) == (-1, 0, 0) else None
-
-
-def _head_of(prefix: str) -> bytes:
-    return f"{prefix}head".encode()
 
 
 def _written(step: Step, fingerprint: str) -> bytes:

@@ -17,7 +17,7 @@ from aiokafka.errors import CommitFailedError
 from stream.clients import administering, consuming, patiently, producing, send
 from stream.errors import Refused
 from stream.lag import Behind, lag
-from stream.ledger import begins_quiet, quiet_below
+from stream.quiet import begins_quiet, quiet_below
 from stream.record import Outgoing
 from stream.settings import Settings
 from stream.stage import Declared, Stage

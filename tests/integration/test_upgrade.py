@@ -17,7 +17,7 @@ from stream import topic_plan, topics
 from stream.clients import administering, consuming, producing, read, send
 from stream.engine import running, serve
 from stream.errors import Refused
-from stream.ledger import quiet_below
+from stream.quiet import quiet_below
 from stream.record import RULES, SOURCE, Outgoing, Record
 from stream.rows import Rows
 from stream.settings import Settings
