@@ -49,6 +49,9 @@ class DateRange(Message):
 
     start: str | None = None
     end: str | None = None
+    time: str | None = Field(
+        None, description="Time of day on that day, hours and minutes on 24 hours, where one is given: 14:05"
+    )
     text: str = Field("", description="The published words")
 
 

@@ -40,9 +40,10 @@ from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.placing import DATA, WINDOW, Model, in_reach, is_in_reach, matches, remember, standing
+from services.store.placing import WINDOW, in_reach, is_in_reach, matches, remember, standing
 from services.store.story_features import NAMES, RISES, Seen, features
 from services.store.story_match import Match, Part
+from services.store.story_odds import DATA, Model
 from services.store.story_shelf import Kept, Shelf
 from services.store.story_trees import Trees
 from stream.rows import Changes, Draft
@@ -100,7 +101,8 @@ class Choice:
     def matches(self, trees: Trees) -> list[Match]:
         """Trees -> the stories, the nearest first."""
         groups = {part: list(rows) for part, rows in zip(self.stories, self.rows, strict=True)}
-        return matches(groups, np.concatenate(self.rows) if self.rows else np.zeros((0, len(NAMES)), np.float32), trees)
+        rows = np.concatenate(self.rows) if self.rows else np.zeros((0, len(NAMES)), np.float32)
+        return matches(groups, rows, trees.log_odds(rows))
 
 
 def reports(path: Path) -> Iterable[tuple[Report, str]]:

@@ -14,6 +14,7 @@ import numpy as np
 from schemas.received import Received
 from services.ingest.alignment import shared
 from services.ingest.kept import Kept, Published, kept_in, key_of, minutes
+from services.ingest.numbers import tell_other_numbers
 from services.ingest.prose import Mask, Prose
 from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
@@ -32,6 +33,8 @@ COPIED_AT_HOME = 0.8
 COPIED_SHORT = 0.8
 """The same of a text of fewer than SHORT words: two notes of one event say much in the same words."""
 SHORT = 50
+FORM = 2.0
+"""Bar that nothing reaches: what two texts share is a form that each fills in for itself."""
 UNLIKE = 0.1
 """Share of either text found in the other below which two articles of one url, each under an id of its own, are no versions of one page:
 a page of live news, or a section's front that a feed names for all that it carries."""
@@ -130,7 +133,8 @@ def compared(text: Text, known: Kept, but: Mask | None = None) -> Match:
     if len(prose.words) - WIDTH + 1 < FEWEST:
         return Match(known, 0.0, 0.0, COPIED, COPIED)
     mine, theirs = shared(text.prose, prose, but)
-    bar = _bar(text.article, known, is_near=max(mine, theirs) >= COPIED)
+    is_near = max(mine, theirs) >= COPIED
+    bar = FORM if is_near and tell_other_numbers(text.prose.words, prose.words) else _bar(text.article, known, is_near=is_near)
     return Match(known, mine, theirs, _for_length(bar, text.length), _for_length(bar, len(prose.words)))
 
 
@@ -167,7 +171,7 @@ def _bar(article: Received, known: Kept, *, is_near: bool) -> float:
     if article.publisher != known.article["publisher"]:
         return COPIED
     if is_near and article.title and other and set(words_in(article.title).tolist()).isdisjoint(words_in(other).tolist()):
-        return 2.0  # one body under headlines that share no word: a pay wall, a form
+        return FORM  # one body under headlines that share no word: a pay wall
     return COPIED_AT_HOME
 
 

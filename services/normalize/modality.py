@@ -21,7 +21,8 @@ CUES = CuedBy(
         (
             Cued(
                 r"\b(?:(?:den(?:ied|ies|ying|y)) (?:that|having|any|it|this|those|these|(?:all |the )?(?:claims?|allegations?|accusations?|charges?|reports?)|\w+ing|"
-                r"involvement|responsibility|wrongdoing)|reject(?:s|ed) (?:the )?(?:claims?|allegations?|reports?|accusations?|suggestions?)|refut(?:es|ed)|"
+                r"involvement|responsibility|wrongdoing)|(?:reject|dismiss|rebuff)(?:s|ed|es) (?:the |any |all )?(?:claims?|allegations?|reports?|accusations?|suggestions?|talk|notion|idea) (?:of|that|as)|"
+                r"reject(?:s|ed) (?:the |any |all )?(?:claims?|allegations?|reports?|accusations?|suggestions?)|refut(?:es|ed)|"
                 r"dismiss(?:es|ed) (?:the )?(?:claims?|allegations?|reports?)|no truth to)\b",
                 re.IGNORECASE,
             ),

@@ -9,6 +9,7 @@ from functools import cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
 from services.normalize.affiliations import spoken_for
+from services.normalize.clocktimes import with_times
 from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
 from services.normalize.cues import Cued
@@ -275,9 +276,13 @@ def _modality(part: _Part) -> Modality:
 
 NAMELESS = re.compile(
     r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|sources?|officials?|diplomats?|insiders?|executives?|aides?) "
-    r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?))$"
+    r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?)"
+    r"|(?:an? |one )?(?:\w+ )?(?:source|insider) (?:at|in|from|inside|within|on) .*"
+    r"|(?:(?:an?|one|two|three|some|several|many|other|local|nearby|frightened|terrified) )*(?:residents?|locals|villagers?|neighbou?rs?|townspeople|bystanders?|onlookers?|passers-by|(?:eye)?witness(?:es)?)(?: .*)?"
+    r"|(?:local|social) (?:media|press|radio|television|newspapers?|outlets)(?: .*)?)$",
+    re.IGNORECASE,
 )
-"""Sources that can't be told from hearsay: nobody could ask them again."""
+"""Sources that can't be told from hearsay: nobody could ask them again, or they pass on what somebody saw."""
 
 UNNAMED = Cued(
     r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified)|(?:requesting|requested) anonymity)\b"
@@ -285,7 +290,7 @@ UNNAMED = Cued(
 ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
-GUESSES = word_set("estimate suspect allege claim understand learn reckon")
+GUESSES = word_set("estimate suspect allege claim understand learn reckon believe think")
 """Verbs of speech that say how sure the speaker is."""
 
 
@@ -295,7 +300,7 @@ def _dates(draft: Draft, part: _Part, named: DateRange | None) -> list[Dated]:
         return []
     present = present_from(part.text, part.slots, is_headline=part.sentence.is_headline)
     calendar = Calendar(draft.anchor, draft.year_is_known, past_from=past_from(part.text, part.slots), present_from=present)
-    return dates(part.text, calendar) or same_periods(part.text, named)
+    return with_times(part.text, dates(part.text, calendar) or same_periods(part.text, named), named)
 
 
 def _is_to_come(draft: Draft, part: _Part, dated: list[Dated]) -> bool:

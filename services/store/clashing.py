@@ -35,7 +35,7 @@ PRONOUN = 4
 """Letters of he, she, they: such a name tells nothing."""
 MOST = 24
 """Clashes that are kept of two articles."""
-_NEGATIVE, _NUMBER, _DAY, _ACT = 1, 2, 4, 8
+_NEGATIVE, _NUMBER, _DAY, _ACT, _TIME = 1, 2, 4, 8, 16
 """What a statement has that may clash, in bits."""
 _CLAIMS = frozenset({"claim", "alleg", "accus", "rumour", "rumor"})
 """Stems of words for what is claimed."""
@@ -72,6 +72,7 @@ def _slots(told: Told) -> list[int]:
         _NEGATIVE * put.negative
         | _NUMBER * bool(put.counted)
         | _DAY * bool(put.dates and dates.telling(put.dates))
+        | _TIME * bool(put.times)
         | _ACT * (put.act in OPPOSED and not put.hedged)
         for put in told.wordings
     ]
@@ -110,7 +111,8 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
     if put.negative is other.negative:
         if are_likely and put.counted and other.counted and same_time(put, other):
             yield from rival_numbers(put, other, shared)
-        if not put.updates and not other.updates and (value := _days(put, other)) and same_event(put, other, shared):
+        value = None if put.updates or other.updates else _days(put, other) or _times(put, other)
+        if value and same_event(put, other, shared):
             yield value
     if deny(put, other) and same_frame(put, other, shared):
         yield "polarity", "", "", ""
@@ -126,6 +128,12 @@ def _days(put: Wording, other: Wording) -> Value | None:
     return "date", "", ones[0].text, others[0].text
 
 
+def _times(put: Wording, other: Wording) -> Value | None:
+    """The times of day that can't both hold, of one day as far as is told."""
+    found = dates.times_clash(put.times, other.times)
+    return ("date", "time", *found) if found else None
+
+
 def _within(told: Told) -> Iterator[Pair]:
     """An article -> what it tells with somebody's denial, or with somebody's other number for it."""
     for at, put in enumerate(told.wordings):
@@ -133,6 +141,8 @@ def _within(told: Told) -> Iterator[Pair]:
             yield Pair(at, at, "polarity", "denied", "", f"denied by {put.denier}" if len(put.denier) > PRONOUN else "denied")
         if put.contests and (two := two_say(put)) is not None:
             yield Pair(at, at, *two)
+        if put.contests and (times := dates.times_clash(put.times[:1], put.times[1:2])):
+            yield Pair(at, at, "date", "time", *times)
         before = [place for place in range(max(0, at - NEARBY), at) if not told.wordings[place].asks]
         if put.replies and not put.denier:
             said = [place for place in before if _is_answered(told.wordings[place], put)]

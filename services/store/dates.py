@@ -25,6 +25,40 @@ _NUMBER = re.compile(r"\d")
 _SLACK = timedelta(days=31)
 
 
+_CLOCK = re.compile(r"\d ?[ap]\.? ?m\b|\d:\d\d|\b(?:noon|midday|midnight)\b", re.IGNORECASE)
+MINUTES = 20
+"""Two times of day that are no further apart may be one; where the words of either are loose, half an hour more."""
+LOOSELY = 30
+_DAY_OF_MINUTES = 24 * 60
+
+
+def is_time_alone(given: DateRange) -> bool:
+    """Whether a date's words are a time of day, whose day was reckoned from what its article said before."""
+    return given.time is not None and _CLOCK.search(given.text) is not None
+
+
+def times_clash(ones: Sequence[DateRange], others: Sequence[DateRange]) -> tuple[str, str] | None:
+    """Dates of two statements -> the words of two times of day, if both give such, of days that may be one, and no two of them can be one time."""
+    met = [(one, other) for one in ones for other in others if one.time and other.time]
+    if not met or any(not compatible(one, other) or _minutes_apart(one, other) <= _slack(one, other) for one, other in met):
+        return None
+    return met[0][0].text, met[0][1].text
+
+
+def _minutes_apart(one: DateRange, other: DateRange) -> int:
+    apart = abs(_minutes(one.time or "") - _minutes(other.time or ""))
+    return min(apart, _DAY_OF_MINUTES - apart)
+
+
+def _minutes(time: str) -> int:
+    hours, _, minutes = time.partition(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _slack(one: DateRange, other: DateRange) -> int:
+    return MINUTES + LOOSELY * bool(_LOOSE.search(one.text) or _LOOSE.search(other.text))
+
+
 def days(given: DateRange) -> tuple[date, date] | None:
     """A date range -> its first and last day, a month wider where its words are loose; None where it names no year."""
     return _days(given.start or given.end or "", given.end or given.start or "", given.text)
@@ -71,7 +105,7 @@ def _shift(day: date, by: timedelta) -> date:
 
 def explicit(given: Iterable[DateRange]) -> tuple[DateRange, ...]:
     """Dates -> those whose words give a number: "June 2023", not "Tuesday", which was reckoned and may be reckoned wrong."""
-    return tuple(each for each in given if _NUMBER.search(each.text) and days(each))
+    return tuple(each for each in given if _NUMBER.search(each.text) and days(each) and not is_time_alone(each))
 
 
 def is_of_a_noun(given: DateRange, text: str) -> bool:
@@ -107,7 +141,7 @@ _MONTH = re.compile(
 
 def telling(given: Sequence[DateRange]) -> tuple[DateRange, ...]:
     """Dates -> those to hold against others: with a number if there are such, else a weekday or a month; none that is loose."""
-    firm = [each for each in given if days(each) and not _LOOSE.search(each.text)]
+    firm = [each for each in given if days(each) and not _LOOSE.search(each.text) and not is_time_alone(each)]
     return explicit(firm) or tuple(each for each in firm if _WEEKDAY.search(each.text) or _MONTH.search(each.text))
 
 

@@ -76,6 +76,7 @@ _TWO_SAY = re.compile(
     rf"\bof {_NUMBER},? (?:and |but |while )?(?:the )?[\w'’-]+(?: [\w'’-]+)? of [$€£]?\d"
     rf"|\b{_FEW}(?: [\w-]+){{0,4}}, (?:and )?not (?:the )?{_FEW}\b"
     rf"|\d(?: [\w’'-]+){{0,8}},? (?:and )?(?:not|rather than) the (?!(?:current|usual|present|normal|existing|required) )(?:[a-z]+ )?[A-Z]{{0,3}}[a-z]{{0,3}}[$€£]?\d"
+    r"|\d[\w:. ]{0,8},? (?:and )?not (?:at|by|in|on|after|before) \d"
     rf"|\b(?:correct|restat|amend)(?:ed|ing|s)?\b[^;:]{{0,80}}? (?:from {_NUMBER}[^;:]{{0,40}}? to {_NUMBER}|to {_NUMBER}[^;:]{{0,40}}? from [^;:]{{0,40}}?{_NUMBER})"
     rf"|(?<![\d,.]){_NUMBER},? (?:by|according to) (?!\d)[^,;]{{2,60}},? (?:and|but|or|to) (?:(?:at|as|to|only|about|some) )*{_NUMBER},? (?:by|according to)\b",
     re.IGNORECASE,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
-import orjson
 
 from schemas.placement import Drawn
 from schemas.report import Report
@@ -18,13 +15,11 @@ from services.store.keys import story_id, view_row
 from services.store.parting import halves
 from services.store.story_features import DAY, NAMES, Columns, Seen, Totals, features
 from services.store.story_match import Bridge, Match, Part, Parted, Placed
+from services.store.story_odds import Model, likeness_of, locality, model
 from services.store.story_shelf import Kept, Shelf, kept_in
-from services.store.story_trees import Trees
 from services.store.story_views import View
 from stream.rows import Draft
 
-DATA = Path(__file__).with_name("placing.json")
-"""The trees that say how likely two reports are of one story, and the weights of the decision; see placing.md."""
 WINDOW = 14 * DAY
 """A story takes reports for so long after its latest one and before its earliest, by their own times."""
 KEPT = 2 * WINDOW
@@ -37,8 +32,6 @@ STORIES = 8
 """Stories that are compared with a report."""
 REPRESENTATIVES = 8
 """Reports that stand for a story: half of them its first, half its latest."""
-NEAREST = 3
-"""Representatives, the nearest ones, that count besides all together."""
 MOST = 400_000
 """Reports that stand for stories in one desk at most."""
 DROPPED = 4
@@ -55,35 +48,8 @@ DRAWN = 4
 """Reports of other stories, those nearest to one that comes, that are looked at again."""
 DRAWS = 0.25
 """How much likelier they must be to belong with it than where they are, in log-odds."""
-KNOWN, LOCAL = 6.5, 7.0
-"""How rare names are at most that the news of every week shares, and at least those that one event's reports share: logs of one in 665 reports, and of
-one in 1,097."""
-OF_OTHER_DAYS = 0.25
-"""How much of it is left, where there are hardly any reports, if the days that two name differ: two accidents of one town in a week share its name."""
-_OF_LOCALITY = ("rarest main name shared", "within a day", "other days named", "same day named")
 FEW = 31
 """Reports of about the same time from which on a local name counts no more than it does in a large stream."""
-DECISION = ("likeness", "dated", "dated, one report", "dated, margin", "local")
-"""What the decision to join rests on: the log-odds that report and story belong together; and, where both are dated, that they are,
-whether the story has but one report in reach, and how much nearer the report is to it than to the next. Undated, neighbours need not be of
-one time, and a margin between them says little; of different days, it also rests on whether they share a local name: a story that has
-one is told for days, while what shares but the names of every week is another story tomorrow. Of few reports that are there at all, it says up to twice as much."""
-
-
-@dataclass(frozen=True)
-class Model:
-    """The two decisions: trees for two reports, and weights (by DECISION, and a constant) for joining the best story."""
-
-    trees: Trees
-    weights: tuple[float, ...]
-    constant: float
-
-
-@cache
-def model() -> Model:
-    """The model as shipped."""
-    written = orjson.loads(DATA.read_bytes())
-    return Model(Trees(written), tuple(written["join"]["weights"]), written["join"]["constant"])
 
 
 def place(report: Report, draft: Draft) -> Placed:
@@ -114,7 +80,7 @@ def _bridge(found: Placed, report: Report, seen: Seen, shelf: Shelf) -> Bridge |
     odds: list[float] = []
     for own in (seen, *(Seen(kept.view) for kept in here)):
         near = [each for each in beside if is_near(own.view, each[0])]
-        odds += model().trees.log_odds(features(own, near)).tolist() if near else []
+        odds += model().log_odds(features(own, near)).tolist() if near else []
     mean = round(math.fsum(odds) / len(odds), 4) if odds else FAR
     dated = found.second.row[NAMES.index("both dated")]
     return Bridge(found.second.story, mean, len(odds)) if mean >= (ONE if dated else ONE_UNDATED) else None
@@ -139,7 +105,7 @@ def _parted(found: Placed, few: float, report: Report, seen: Seen, shelf: Shelf)
     odds, local = np.zeros((2, len(views), len(views)))
     for at, (view, _, _) in enumerate(views[:-1]):
         rows = features(Seen(view), [(other, totals) for other, _, totals in views[at + 1 :]])
-        odds[at, at + 1 :] = odds[at + 1 :, at] = model().trees.log_odds(rows)
+        odds[at, at + 1 :] = odds[at + 1 :, at] = model().log_odds(rows)
         local[at, at + 1 :] = local[at + 1 :, at] = locality(rows, few)
     stay, leave, mean = halves(odds.tolist())
     mean += model().weights[-1] * float(local[np.ix_(stay, leave)].mean())
@@ -163,7 +129,7 @@ def _drawn(found: Placed, compared: Sequence[Match], report: Report, seen: Seen,
         others = _beside(kept, kept.story, kept.part, shelf)
         if others:  # one that is alone goes with its story, if that goes
             own = _beside(kept, story, found.best.part if found.best and found.story else "", shelf)
-            odds = model().trees.log_odds(features(Seen(kept.view), [*others, (seen.view, seen.totals), *own])).tolist()
+            odds = model().log_odds(features(Seen(kept.view), [*others, (seen.view, seen.totals), *own])).tolist()
             gain = likeness_of(odds[len(others) :]) - max(0.0, likeness_of(odds[: len(others)]))
             if gain > DRAWS:
                 yield Drawn(article_id=kept.article, story_id=kept.story, gain=round(gain, 2))
@@ -190,16 +156,14 @@ def compare(report: Report, seen: Seen, shelf: Shelf, by: Model) -> list[Match]:
     groups = in_reach(report, seen.view, shelf)
     found = features(seen, [(kept.view, kept.totals) for group in groups.values() for kept in group])
     nearest: dict[str, Match] = {}
-    for match in matches(groups, found, by.trees):
+    for match in matches(groups, found, by.log_odds(found)):
         nearest.setdefault(match.story, match)
     return list(nearest.values())
 
 
-def matches(groups: Mapping[Part, Sequence[object]], found: Columns, trees: Trees) -> list[Match]:
-    """Parts of stories with their representatives, and the features of each of these in order -> the parts, nearest first."""
-    if not groups:
-        return []
-    odds, ranked, start = trees.log_odds(found), [], 0
+def matches(groups: Mapping[Part, Sequence[object]], found: Columns, odds: Columns) -> list[Match]:
+    """Parts of stories with their representatives, and the features and log-odds of each of these in order -> the parts, nearest first."""
+    ranked, start = [], 0
     for part, group in groups.items():
         end = start + len(group)
         each = odds[start:end].tolist()
@@ -209,12 +173,6 @@ def matches(groups: Mapping[Part, Sequence[object]], found: Columns, trees: Tree
         Match(part[0], -less, round(max(each), 4), found[at], len(each), part[1], each)
         for less, part, at, each in sorted(ranked)
     ]
-
-
-def likeness_of(odds: Sequence[float]) -> float:
-    """Log-odds with each report that stands for a story, one or more -> those with the story: the mean of all, and of the nearest."""
-    nearest = sorted(odds, reverse=True)
-    return (math.fsum(nearest) / len(nearest) + math.fsum(nearest[:NEAREST]) / len(nearest[:NEAREST])) / 2
 
 
 def in_reach(report: Report, seen: View, shelf: Shelf) -> dict[Part, list[Kept]]:
@@ -266,19 +224,6 @@ def standing(found: Sequence[Match], few: float) -> tuple[float, float, float, f
     best, second = found[0], found[1].likeness if len(found) > 1 else FAR
     margin = max(0.0, min(6.0, best.likeness - max(second, FAR)))
     return best.likeness, float(best.representatives == 1), margin, float(locality(best.row[np.newaxis], few)[0])
-
-
-def locality(rows: Columns, few: float) -> Columns:
-    """Rows of features of two reports, of how few -> of each 1 where these share a local name and are a day or more apart, down to 0; of very few up to 2.
-
-    A local name is one that hardly anything else in the news has, and that one of the two is about. Of reports of one time, and of
-    undated ones, nothing is said: what they share speaks for itself. Where there are hardly any reports a name is rare because nothing is known of it: if each of
-    two names days, and none that the other does, it says OF_OTHER_DAYS then.
-    """
-    rarest, days, other, same = (rows[:, NAMES.index(name)] for name in _OF_LOCALITY)
-    found: Columns = np.clip((rarest - np.float32(KNOWN)) / np.float32(LOCAL - KNOWN), np.float32(0), np.float32(1)) * days
-    apart = (other >= 1) & (same <= 0)
-    return found * np.where(apart, np.float32(1 - (1 - OF_OTHER_DAYS) * few), np.float32(1 + few))
 
 
 def decide(found: Sequence[Match], few: float, by: Model) -> Placed:

@@ -46,6 +46,10 @@ _RIVALS = _SUMS | {
     "turnout",
     "premium",
     "rejected",
+    "burned",
+    "flooded",
+    "destroyed",
+    "damaged",
     AGE,
     YES,
 }

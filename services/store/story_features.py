@@ -8,12 +8,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from services.store.particulars import JOINS, TELLS_APART, WHERE
 from services.store.story_views import (
     DATE,
     MAIN,
     NAME,
     NUMBER,
     PACKED,
+    PARTICULARS,
     PERSON,
     PLACE,
     STEPS,
@@ -42,16 +44,17 @@ NAMES = (
     "lead in body", "shared of the shorter", "shared of the longer", "main names shared", "main names clash",
     "main people clash", "lead names clash", "lead names missing", "same day named", "other days named",
     "same year named", "other years named", "within a day", "first three days apart", "further apart", "both dated",
-    "rarest main name shared",
+    "rarest main name shared", "particulars shared", "other particulars",
 )  # fmt: skip
 """What the columns of `features` say, in order."""
-RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, -1, -1, -1, -1, 0, 1)
+RISES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, -1, -1, -1, -1, 0, 1, 1, -1)
 """Whether likeness rises (1) or falls (-1) with a column: the trees are held to it."""
 
 
 COSINES, SHARES = 8, 16
 _BODY, _TITLE, _LEAD, _NAMES, _WORDS, _RARE, _RARE_LEAD, _RARE_NAMES = range(COSINES)
 _NUMBERS, _PLACES, _PEOPLE, _MAIN, _MAIN_RARE, _LEAD_NAMES, _DATES, _YEARS = range(COSINES, SHARES)
+_JOINS, _TELLS_APART, _PLACES_OF_IT = (sum(1 << kind for kind in kinds) for kinds in (JOINS, TELLS_APART, WHERE))
 _NOT_BOTH = np.float32(-1)
 """In place of a share where there is no whole."""
 
@@ -126,12 +129,16 @@ def _features(mine: Side, theirs: Side, ends: Ends) -> Columns:
     for at in range(len(mine[0])):
         _weigh(mine[0][at], weights[at])
     hashes, others = _hashes(mine[0]), _hashes(terms)
+    kinds = _kinds(mine[0])
     start = 0
     for at in range(len(ends)):
-        shared, rarest = _shared(hashes, mine[0], weights, others[start : ends[at]], terms[start : ends[at]])
+        shared, rarest, alike = _shared(hashes, mine[0], weights, others[start : ends[at]], terms[start : ends[at]])
         _compare(shared, mine[1][0], totals[at], found[at])
         _compare_times(mine[2][0], times[at], found[at])
         found[at, 27] = rarest
+        found[at, 28] = _many(alike & _JOINS)
+        others_of = kinds & _kinds(terms[start : ends[at]]) & ~alike & _TELLS_APART
+        found[at, 29] = _many(others_of) if others_of & _PLACES_OF_IT else 0
         start = ends[at]
     return found
 
@@ -145,13 +152,49 @@ def _hashes(terms: Bytes) -> NDArray[np.uint32]:
 
 
 @compiled
-def _shared(hashes: Hashes, mine: Bytes, weights: Columns, others: Hashes, theirs: Bytes) -> tuple[Columns, np.float32]:
-    """A report's terms and another's, both in order -> what those add up to that both have; and how rare a name is that both have and one is about.
+def _kinds(terms: Bytes) -> int:
+    """Packed terms -> the kinds of particulars among them, as bits."""
+    found = 0
+    for at in range(len(terms)):
+        if terms[at, 6] >= PARTICULARS:
+            found |= 1 << terms[at, 6] - PARTICULARS
+    return found
+
+
+@compiled
+def _many(kinds: int) -> int:
+    found = 0
+    while kinds:
+        found, kinds = found + (kinds & 1), kinds >> 1
+    return found
+
+
+@compiled
+def _add(own: Columns, other: Columns, found: Columns) -> None:
+    """What a term that two reports share weighs in either -> added to what they share."""
+    for column in range(COSINES):
+        found[column] += own[column] * other[column]
+    for column in range(COSINES, SHARES):
+        found[column] += own[column]
+        found[column + SHARES - COSINES] += other[column]
+    if other[_BODY] > 0:
+        found[-4] += own[_LEAD] * own[_LEAD]
+    if own[_BODY] > 0:
+        found[-3] += other[_LEAD] * other[_LEAD]
+    found[-2] += own[_BODY] * own[_BODY]
+    found[-1] += other[_BODY] * other[_BODY]
+
+
+@compiled
+def _shared(hashes: Hashes, mine: Bytes, weights: Columns, others: Hashes, theirs: Bytes) -> tuple[Columns, np.float32, int]:
+    """A report's terms and another's, both in order -> what those add up to that both have; how rare such a name is that one is about; kinds of particulars.
+
+    The kinds are those of which both give the same one, as bits.
 
     Of the first COSINES columns the products, of the others what they weigh in the report, then what they weigh in the other;
     at the end how much of both leads and of both bodies stands in the other's body, squared. Of names, the rarest counts.
     """
-    rarest = 0
+    rarest = kinds = 0
     found, other = np.zeros(2 * SHARES - COSINES + 4, np.float32), np.empty(SHARES, np.float32)
     at = 0
     for place in range(len(others)):
@@ -161,22 +204,15 @@ def _shared(hashes: Hashes, mine: Bytes, weights: Columns, others: Hashes, their
             break
         if hashes[at] != others[place]:
             continue
+        if theirs[place, 6] >= PARTICULARS:
+            kinds |= 1 << theirs[place, 6] - PARTICULARS
+            continue
         own = weights[at]
         _weigh(theirs[place], other)
-        for column in range(COSINES):
-            found[column] += own[column] * other[column]
-        for column in range(COSINES, SHARES):
-            found[column] += own[column]
-            found[column + SHARES - COSINES] += other[column]
-        if other[_BODY] > 0:
-            found[-4] += own[_LEAD] * own[_LEAD]
-        if own[_BODY] > 0:
-            found[-3] += other[_LEAD] * other[_LEAD]
-        found[-2] += own[_BODY] * own[_BODY]
-        found[-1] += other[_BODY] * other[_BODY]
+        _add(own, other, found)
         if mine[at, 7] & theirs[place, 7] & NAME and (mine[at, 7] | theirs[place, 7]) & MAIN:
             rarest = max(rarest, min(mine[at, 8], theirs[place, 8]))
-    return found, np.float32(rarest) / np.float32(STEPS)
+    return found, np.float32(rarest) / np.float32(STEPS), kinds
 
 
 @compiled

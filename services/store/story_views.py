@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.report import Report
+from services.store.particulars import particulars
 from stream.compiled import compiled
 
 TERMS = 120
@@ -44,7 +45,9 @@ Whole: TypeAlias = NDArray[np.int64]
 Bytes: TypeAlias = NDArray[np.uint8]
 PACKED = np.dtype([("term", "<u4"), ("weight", "u1"), ("lead", "u1"), ("said", "u1"), ("roles", "u1"), ("rarity", "u1")])
 """A term: its hash, its weight in the whole report and in the lead (255 is the most), how often a person or place is named
-(5 at most), its roles, and its rarity when the report came, in steps of 1 / STEPS. Sorted by hash."""
+(5 at most), its roles, and its rarity when the report came, in steps of 1 / STEPS. Sorted by hash. A particular has no roles; in place of how
+often it is said stands which kind it is, from PARTICULARS on."""
+PARTICULARS = 8
 
 SEPARATOR = "\0"
 _NAME_LETTER, _NUMBER_LETTER, _COLON = b"nq:"
@@ -185,6 +188,8 @@ def _more(report: Report) -> dict[str, list[int]]:
     _add_lead(report, terms)
     _add_entities(report, terms)
     _add_dates(report, terms)
+    for term, kind in particulars(report).items():
+        terms[term] = [0, PARTICULARS + kind, 0]
     return terms
 
 
@@ -274,7 +279,8 @@ def _add_entities(report: Report, terms: dict[str, list[int]]) -> None:
             found[1] = max(found[1], min(5, entity.mentions))
             found[2] |= NAME | (PERSON if entity.kind == "person" else PLACE)
     if report.dateline and report.dateline.place:
-        found = terms.setdefault(f"n:{report.dateline.place.lower()}", [0, 0, 0])
+        town = report.dateline.place.lower().split(",")[0]
+        found = terms.setdefault(f"n:{town}", [0, 0, 0])
         found[1] = min(5, found[1] + 2)
         found[2] |= NAME | PLACE
 

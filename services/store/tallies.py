@@ -58,6 +58,14 @@ _OF_MONEY = {
     "price": r"deal|buy|buying|bought|purchase|takeover|merger|swallow(?:s|ed|ing)?|snap(?:s|ped) up|acquir\w+|acquisition|pric\w+|sold|sale|offer",
     "cost": r"costs?|spend(?:ing)?|spent|budget|pay|paid",
 }
+_OF_AREA = {
+    "burned": r"burn(?:ed|t|s|ing)?|scorch(?:ed|es|ing)?|charred|blackened|ablaze|wildfires?|fires?|blazes?|flames|gone|destroyed",
+    "flooded": r"flood(?:ed|s|ing|waters?)?|submerged|inundated|under water|underwater",
+}
+_OF_HOUSES = {
+    "destroyed": r"burn(?:ed|t) down|destroy(?:ed|s|ing)|gutted|razed|flattened|collapsed?|wrecked|levell?ed|swept away|lost|rebuil(?:t|d|ding)",
+    "damaged": r"damaged?",
+}
 _OF_SHARE = {
     "premium": r"premium",
     "turnout": r"turnout|turn(?:ed|ing)? out|went to the polls|cast (?:a |their )?(?:ballots?|votes?)",
@@ -78,6 +86,8 @@ _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("meter", "foot", "mile", "kilometer", "yard", "inch", "centimeter"), _OF_LENGTH),
     **dict.fromkeys(MONEY, _OF_MONEY),
     "%": _OF_SHARE,
+    **dict.fromkeys(("hectare", "acre", "square kilometer", "square mile"), _OF_AREA),
+    **dict.fromkeys(("house", "home", "building", "structure", "dwelling"), _OF_HOUSES),
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
 }

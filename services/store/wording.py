@@ -71,7 +71,7 @@ class Wording:
     `plain` are stems of its words but for those of names (`proper`) and numbers; `numbers` are its telling numbers as
     written, whatever they count. `verb` and `act` are its predicate's lemma and class; `source` is who says it, `denier` who
     rejects it in the same sentence; `replies` says what it rejects of what stands before it, `answers` that its number is another one for that,
-    `contests` that it gives two sources' numbers; `says_no` that there is a no anywhere in it; `denies` are the stems of what somebody is said to deny, where it is a denial.
+    `contests` that it gives two sources' numbers; `says_no` that there is a no anywhere in it; `times` are its dates that give a time of day; `denies` are the stems of what somebody is said to deny, where it is a denial.
     `facts` are its named values; `parts` are places in `terms`, none where it is of one piece.
     """
 
@@ -101,6 +101,7 @@ class Wording:
     weight: float = 1.0
     parts: Parts = ()
     says_no: bool = False
+    times: tuple[DateRange, ...] = ()
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -122,15 +123,16 @@ class Wording:
         values = list(_VALUES(self))
         values[_COUNTED] = [each.row() for each in self.counted]
         values[_FACTS_AT] = [list(each) for each in self.facts]
-        values[_DATES] = [each.brief() for each in self.dates]
+        for at in _DATES:
+            values[at] = [each.brief() for each in values[at]]
         return values
 
 
 _NAMES = tuple(each.name for each in fields(Wording))
 _VALUES = attrgetter(*_NAMES)
-_FEWEST = len(_NAMES) - 1
-"""Values of a row that an earlier release of this layout wrote: it did not say whether there is a no anywhere."""
-_COUNTED, _FACTS_AT, _DATES = map(_NAMES.index, ("counted", "facts", "dates"))
+_FEWEST = len(_NAMES) - 2
+"""Values of a row that earlier releases of this layout wrote: they did not say whether there is a no anywhere, nor times of day."""
+_COUNTED, _FACTS_AT, *_DATES = map(_NAMES.index, ("counted", "facts", "dates", "times"))
 
 
 _DENIED, _ASSERTED, _ASKED = Modality.DENIED, Modality.ASSERTED, Modality.ASKED
@@ -175,7 +177,7 @@ def _basis(statement: Statement) -> _Basis:
     telling = {f"{each.value:g}" for each in statement.quantities if quantities.is_telling(each)}
     plain, in_names = tuple(sorted(terms - proper)), tuple(sorted(proper))
     numbers = tuple(sorted(telling | _written(statement)))
-    dated = tuple(each for each in statement.dates if dates.days(each))
+    dated = tuple(each for each in statement.dates if dates.days(each) and not dates.is_time_alone(each))
     act = "" if statement.predicate_class in _EVERY_DAY else statement.predicate_class
     return _Basis(plain, in_names, numbers, dated, _terms(plain, in_names, numbers, dated, act))
 
@@ -215,12 +217,13 @@ def wording(statement: Statement, basis: _Basis | None = None, read: Read | None
         updates=bool(allowed & _UPDATES) and updates(text),
         adds=bool(allowed & _ADDS) and adds(text),
         past=is_past(statement.subject),
-        contests=len(statement.quantities) > 1 and contests(text),
+        contests=(len(statement.quantities) > 1 or len(statement.dates) > 1) and contests(text),
         facts=facts(text) if allowed & _FACTS and statement.polarity != "negative" else (),
         denies=_denied(statement, source, stems) if modality is _DENIED or doubted else (),
         weight=statement.weight,
         parts=read.parts,
         says_no=bool(allowed & _NO) and says_no(text),
+        times=tuple(each for each in statement.dates if each.time),
     )
 
 
@@ -273,7 +276,8 @@ def _read(row: Sequence[Any]) -> Wording:
     values["parts"] = tuple(tuple(each) for each in values["parts"])
     values["facts"] = tuple(Fact(*each) for each in values["facts"])
     values["counted"] = tuple(read_counted(each) for each in values["counted"])
-    values["dates"] = tuple(DateRange.model_validate(each) for each in values["dates"])
+    for name in ("dates", "times"):
+        values[name] = tuple(DateRange.model_validate(each) for each in values.get(name, ()))
     return Wording(**values)
 
 

@@ -21,6 +21,7 @@ import orjson
 
 from schemas.arrival import Arrival
 from schemas.received import Received
+from tests.quality.blotter import told_apart
 from tests.quality.own_stories import shares
 from wirefold.feeds import feed
 from wirefold.inline import Desk, Flow
@@ -47,7 +48,7 @@ _LINES = {
     "false_conflicts": r"false conflicts +(\d+)",
     "counters": r"counters +([\d.]+)",
 }
-FEWER_IS_BETTER = ("leaks", "false_conflicts", "stories_off")
+FEWER_IS_BETTER = ("leaks", "false_conflicts", "stories_off", "copies_said")
 
 
 def ran(*files: Path) -> Path:
@@ -135,9 +136,9 @@ def copies() -> dict[str, float]:
 
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "seeds": seeds, "claims": claims, "allsides": allsides, "ecbplus": ecbplus, "copies": copies,
-    "own": shares,
+    "own": shares, "blotter": told_apart,
 }  # fmt: skip
-OF_OUR_OWN = ("own",)
+OF_OUR_OWN = ("own", "blotter")
 """Sets that are in the repository, and so are measured everywhere."""
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from schemas.report import Entity, Report
 from services.store import placing
-from services.store.placing import DRAWS, FEW, KEPT, KNOWN, LOCAL, OF_OTHER_DAYS, REPRESENTATIVES, TWO
+from services.store.placing import DRAWS, FEW, KEPT, REPRESENTATIVES, TWO
 from services.store.story_features import NAMES, features
+from services.store.story_odds import KNOWN, LOCAL, OF_OTHER_DAYS, locality
 from services.store.story_shelf import Shelf
 from stream.rows import Draft
 from tests.unit.store.building import report
@@ -272,7 +273,7 @@ def row_of(**said: float) -> np.ndarray:
 
 
 def local(few: float = 0.0, **said: float) -> float:
-    return float(placing.locality(row_of(**said), few)[0])
+    return float(locality(row_of(**said), few)[0])
 
 
 def test_a_local_name_speaks_for_reports_of_different_days() -> None:

@@ -1,0 +1,62 @@
+"""Times of day: when on its day something happened, and the day that it then was: that of its clause, else the one the article named last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.statement import DateRange
+from services.normalize.cues import Cued
+from services.normalize.dates import Dated
+
+_ABOUT = r"(?:(?:at|around|about|by|shortly|just|some ?time|soon|a little|until|till|since|from|before|after|nearly|roughly|exactly) ){0,3}"
+_ANCHORED = r"(?:at|around|about|by|until|till|since|from|before|after|between) "
+TIME = Cued(
+    rf"\b(?P<half>{_ABOUT}(?P<hour>1[0-2]|0?[1-9])(?: ?[:.] ?(?P<minute>[0-5]\d))? ?(?P<of>[ap])\. ?m\b\.?|{_ABOUT}(?P<hour2>1[0-2]|0?[1-9])(?:[:.](?P<minute2>[0-5]\d))? ?(?P<of2>[ap])m\b)"
+    rf"|\b{_ANCHORED}(?P<full>[01]?\d|2[0-3]):(?P<past>[0-5]\d)\b(?![:.]?\d)"
+    rf"|\b{_ABOUT}(?P<named>noon|midday|midnight)\b",
+    re.IGNORECASE,
+)
+_NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+_A_DAY = 10
+"""Characters of an ISO date that names a day."""
+
+
+def with_times(text: str, dated: Sequence[Dated], named: DateRange | None) -> list[Dated]:
+    """The words of a clause, the dates in it, and the time that its article named last -> the dates with their times of day, in order.
+
+    A time goes with the day that stands next to it in the clause; without one it is a date of its own, of the day named last. What is no single day gets none.
+    """
+    found = list(dated)
+    for match in TIME.finditer(text):
+        if any(each.start < match.end() and match.start() < each.end for each in dated):
+            continue
+        near = min(
+            (at for at, each in enumerate(found) if _is_day(each.range)), key=lambda at: _gap(found[at], match), default=None
+        )
+        if near is not None and found[near].range.time is None:
+            found[near] = replace(found[near], range=found[near].range.model_copy(update={"time": _read(match)}))
+        else:
+            day = found[near].range if near is not None else named if named is not None and _is_day(named) else DateRange()
+            given = DateRange(start=day.start, end=day.end, time=_read(match), text=match.group())
+            found.append(Dated(match.start(), match.end(), given))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _gap(one: Dated, match: re.Match[str]) -> int:
+    return max(match.start() - one.end, one.start - match.end())
+
+
+def _is_day(given: DateRange) -> bool:
+    return given.start is not None and len(given.start) == _A_DAY and given.start == given.end
+
+
+def _read(match: re.Match[str]) -> str:
+    """A time in words -> hours and minutes, on 24 hours."""
+    if match["named"]:
+        return _NAMED[match["named"].lower()]
+    if match["full"]:
+        return f"{int(match['full']):02}:{match['past']}"
+    hour, minute, of = match["hour"] or match["hour2"], match["minute"] or match["minute2"], match["of"] or match["of2"]
+    return f"{int(hour) % 12 + 12 * (of in 'pP'):02}:{minute or '00'}"
