@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from aiokafka.errors import (
     KafkaConnectionError,
     KafkaError,
     NodeNotReadyError,
+    ProducerClosed,
     SaslAuthenticationFailed,
     UnsupportedSaslMechanismError,
 )
@@ -30,6 +32,8 @@ TRIES = 30
 """Times, half a second apart, that brokers are asked while one of them is just going."""
 STARTING_S = 2.0
 """How long a start that is given up may go on, so that it ends by itself."""
+CLOSING_S = 5.0
+"""How long a producer that is given up may take to stop."""
 
 
 @asynccontextmanager
@@ -81,6 +85,19 @@ async def started(client: AIOKafkaAdminClient | AIOKafkaProducer | AIOKafkaConsu
         raise
 
 
+async def ended(producer: AIOKafkaProducer) -> None:
+    """Stop a producer, and give up what it holds where that takes longer than CLOSING_S: a broker that is away it waits for without end."""
+    stopping = asyncio.ensure_future(producer.stop())
+    await asyncio.wait([stopping], timeout=CLOSING_S)
+    sending = producer._sender.sender_task  # noqa: SLF001
+    while not (stopping.done() or sending is None or sending.done()):
+        sending.cancel()  # the first time it waits for its requests, and only the second ends these
+        await asyncio.wait([sending], timeout=0.1)
+    producer._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001 - who waits for an acknowledgement waits no more
+    with contextlib.suppress(KafkaError):
+        await stopping
+
+
 @asynccontextmanager
 async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """An admin client for the brokers."""
@@ -95,7 +112,7 @@ async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient
 
 @asynccontextmanager
 async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
-    """A producer that waits for all replicas and never doubles a record by its own retries."""
+    """A producer that waits for all replicas and never doubles a record by its own retries. Left by an error, it gives up what is not acknowledged."""
     producer = AIOKafkaProducer(
         **settings.client(),
         acks="all",
@@ -108,8 +125,10 @@ async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         try:
             await started(producer)
             yield producer
-        finally:
-            await producer.stop()
+        except BaseException:
+            await ended(producer)
+            raise
+        await producer.stop()
 
 
 async def send(producer: AIOKafkaProducer, settings: Settings, out: Outgoing) -> asyncio.Future[Any]:

@@ -89,12 +89,12 @@ async def _served(stages: list[Stage], settings: Settings, standing: list[StageA
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _leave, number)
+        loop.add_signal_handler(number, _leave)
     async with running(stages, settings, tell=tell, standing=standing) as apps:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
         for found in apps:
-            found.rebalanced, found.gone = metrics.rebalanced, metrics.gone
+            found.rebalanced, found.gone, found.refused = metrics.rebalanced, metrics.gone, metrics.refused
         log.info("running", stages=[found.stage.name for found in apps], brokers=settings.brokers)
         watched = [asyncio.ensure_future(found.failed()) for found in apps]
         asked = asyncio.ensure_future(stopping.wait())
@@ -141,10 +141,10 @@ async def _check(stages: list[Stage], settings: Settings) -> None:
             raise Refused(f"{await why_lost(settings, stage)}: {REBUILD.format(stage.name)}", kind="state")
 
 
-def _leave(number: int) -> None:
-    """End a worker that is told to stop while it starts, which takes minutes where it reads its state: as if it were killed."""
+def _leave() -> None:
+    """End a worker that is told to stop while it starts, which takes minutes where it reads its state: it has nothing in hand, and what it read it reads again."""
     log.info("stopping while it starts")
-    os._exit(128 + number)
+    os._exit(0)
 
 
 def _end_at_once() -> None:

@@ -34,6 +34,8 @@ from stream.errors import Refused, TakenOver
 from stream.holding import Begun, Holding
 from stream.metrics import Place, TableSize
 from stream.record import Record, moment, time_of, trace_of
+from stream.rights import Waiting
+from stream.sender import SLOW_S
 from stream.settings import METADATA_MS, Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows, table_size
@@ -91,9 +93,14 @@ class StageApp:
         self._durable = durable
         self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.gone: Callable[[str, int], None] = lambda _stage, _count: None
+        self.refused: Callable[[str, str], None] = lambda _stage, _reason: None
         self.app.on_partitions_revoked.connect(self._forget)
         self.app.on_partitions_assigned.connect(self._assigned)
-        _tune(self.app, wait=FETCH_WAIT_MS if durable else EMBEDDED_WAIT_MS)
+        _tune(
+            self.app,
+            wait=FETCH_WAIT_MS if durable else EMBEDDED_WAIT_MS,
+            waits=lambda consumer: Waiting(consumer, stage.name, self._refused),
+        )
 
     @property
     def name(self) -> str:
@@ -214,8 +221,12 @@ class StageApp:
         Asked of the client's own metadata: what Faust offers is known to the leader of the group alone.
         """
         consumer = self.app.consumer._thread._ensure_consumer()  # noqa: SLF001
-        while not (found := consumer.partitions_for_topic(self.settings.topic(topic))):  # noqa: ASYNC110 - there is no event for it
+        told = time.monotonic()
+        while not (found := consumer.partitions_for_topic(self.settings.topic(topic))):  # there is no event for it
             await asyncio.sleep(0.1)
+            if time.monotonic() - told > SLOW_S:
+                told = time.monotonic()
+                log.warning("the brokers do not say how many partitions a topic has", stage=self.stage.name, topic=topic)
         return len(found)
 
     async def _holding(self, place: TP, first: Record, generation: int, stream: Any) -> Holding:
@@ -226,7 +237,9 @@ class StageApp:
             await self._forget(self.app, [TP("", place.partition)])
             await self._tell_of_gone(place, first)
             is_ours = (lambda: is_member(self.app, generation)) if self._durable else None
-            holding = Holding(self.stage, self.settings, place.partition, attempts=self._attempts, is_ours=is_ours)
+            holding = Holding(
+                self.stage, self.settings, place.partition, attempts=self._attempts, is_ours=is_ours, refused=self._refused
+            )
             if self._table is not None:
                 await holding.read(TableRows(self._table, place.partition))
             self._holdings[place.partition] = (generation, holding)
@@ -261,6 +274,9 @@ class StageApp:
         """Let go of the partitions that are taken away."""
         gone = [self._holdings.pop(place.partition) for place in revoked if place.partition in self._holdings]
         await asyncio.gather(*(holding.close() for _, holding in gone))
+
+    def _refused(self, stage: str, reason: str) -> None:
+        self.refused(stage, reason)
 
     async def _assigned(self, _app: Any, _assigned: Any, **_more: Any) -> None:
         self.rebalanced(self.stage.name)
@@ -349,8 +365,8 @@ def _app(stage: Stage, settings: Settings, datadir: Path, *, durable: bool) -> A
     )
 
 
-def _tune(app: Any, wait: int) -> None:
-    """Set what Faust gives its consumer no setting for: read committed records only, all of their headers, and how long a fetch may wait (ms; with Faust 1,500)."""
+def _tune(app: Any, wait: int, waits: Callable[[Any], Waiting]) -> None:
+    """Set what Faust gives its consumer no setting for: read committed records only, all of their headers, how long a fetch may wait (ms; with Faust 1,500), and that it waits for rights."""
     thread = app.consumer._thread  # noqa: SLF001
     create = thread._create_worker_consumer  # noqa: SLF001
 
@@ -358,6 +374,7 @@ def _tune(app: Any, wait: int) -> None:
         consumer = create(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001
         consumer._fetch_max_wait_ms = wait  # noqa: SLF001
+        waits(consumer)
         return consumer
 
     thread._create_worker_consumer = tuned  # noqa: SLF001

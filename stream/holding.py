@@ -49,7 +49,7 @@ class Begun(NamedTuple):
 
 
 class Holding:
-    """What a worker has of a partition. `is_ours` asks the group's coordinator whether it may still say so."""
+    """What a worker has of a partition. `is_ours` asks the group's coordinator whether it may still say so; `refused` hears of each time that the broker did not take something."""
 
     def __init__(
         self,
@@ -59,12 +59,14 @@ class Holding:
         *,
         attempts: Attempts | None,
         is_ours: Callable[[], Awaitable[bool]] | None,
+        refused: Callable[[str, str], None] = lambda _stage, _reason: None,
     ) -> None:
         self._stage = stage
         self._settings = settings
         self._partition = partition
         self._attempts = attempts
         self._is_ours = is_ours
+        self._refused = refused
         self._sender: Sender | None = None
         self._ahead: Ahead | None = None
         self._ledger: Ledger | None = None
@@ -188,6 +190,7 @@ class Holding:
             except (KafkaError, OSError, TimeoutError) as error:
                 await self.close()
                 log.warning("not sent, trying again", stage=self._stage.name, wait=wait, error=repr(error)[:300])
+                self._refused(self._stage.name, type(error).__name__)
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
             else:

@@ -82,6 +82,9 @@ class Metrics:
         self._gone = self._counter(
             "deleted_records", "Records deleted before they were handled, as their retention was over", "stage"
         )
+        self._refused = self._counter(
+            "refusals", "Times that the broker did not take or give something, by why; it was asked again", "stage", "reason"
+        )
         self._took = self._histogram(
             "stage", "From taking a record to the broker holding all it gave rise to", STAGE_SECONDS, "stage"
         )
@@ -119,6 +122,10 @@ class Metrics:
     def gone(self, stage: str, count: int) -> None:
         """Count records that were deleted before a stage had handled them."""
         self._gone.labels(stage).inc(count)
+
+    def refused(self, stage: str, reason: str) -> None:
+        """Count a time that the broker did not take or give something."""
+        self._refused.labels(stage, self._bounded("reason", reason)).inc()
 
     def _bounded(self, label: str, value: str) -> str:
         known = self._known.setdefault(label, set())

@@ -13,7 +13,6 @@ can put there is what the later one is about to write.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Sequence
 from itertools import groupby
 from typing import Any
@@ -24,19 +23,17 @@ from aiokafka.client import ConnectionGroup
 from aiokafka.errors import (
     KafkaError,
     MessageSizeTooLargeError,
-    ProducerClosed,
     ProducerFenced,
     RecordListTooLargeError,
 )
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-from stream.clients import send, started
+from stream.clients import ended, send, started
 from stream.record import Outgoing
 from stream.settings import LARGEST, Settings
 
 SLOW_S = 30.0
 """Seconds without an acknowledgement after which the log says so. Sending goes on: a record may not be given up."""
-CLOSING_S = 5.0
 BATCH = 1 << 20
 """Bytes of a partition that go in one batch: aiokafka sends one at a time, and its own 16 KiB hold four reports."""
 SPARE = 1024
@@ -78,7 +75,7 @@ class Sender:
         try:
             await started(producer)
         except BaseException:
-            await _closed(producer)
+            await ended(producer)
             raise
         if name is not None:
             producer._txn_manager.transactional_id = None  # noqa: SLF001 - aiokafka knows no fence without transactions
@@ -129,7 +126,7 @@ class Sender:
 
     async def close(self) -> None:
         """Let go of the connections; what was not acknowledged is given up."""
-        await _closed(self._producer)
+        await ended(self._producer)
 
 
 def _let_go_of_the_coordinator(client: Any) -> None:
@@ -149,16 +146,3 @@ def _put(batch: BatchBuilder, out: Outgoing) -> bool:
     """Put a record into a batch -> whether there was room; in an empty batch there is."""
     at = None if out.at is None else round(out.at.timestamp() * 1000)
     return batch.append(timestamp=at, key=out.key, value=out.value, headers=list(out.headers)) is not None
-
-
-async def _closed(producer: AIOKafkaProducer) -> None:
-    """Stop a producer, and give up what it holds where that takes longer than CLOSING_S: a broker that is away it waits for without end."""
-    stopping = asyncio.ensure_future(producer.stop())
-    await asyncio.wait([stopping], timeout=CLOSING_S)
-    sending = producer._sender.sender_task  # noqa: SLF001
-    while not (stopping.done() or sending is None or sending.done()):
-        sending.cancel()  # the first time it waits for its requests, and only the second ends these
-        await asyncio.wait([sending], timeout=0.1)
-    producer._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001 - who waits for an acknowledgement waits no more
-    with contextlib.suppress(KafkaError):
-        await stopping

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from stream.tls import Rereading
+
 METADATA_MS = 10_000
 """How old a client's knowledge may be of who leads a partition: aiokafka asks a leader that is gone until it is that old (5 minutes)."""
 LARGEST = 66 * 1024 * 1024
@@ -86,10 +88,7 @@ class Settings(BaseSettings):
         """The TLS context for the brokers, or None where the protocol has no TLS."""
         if "SSL" not in self.security_protocol.removeprefix("SASL_"):
             return None
-        context = ssl.create_default_context(cafile=self.ssl_cafile)
-        if self.ssl_certfile:
-            context.load_cert_chain(self.ssl_certfile, self.ssl_keyfile)
-        return context
+        return Rereading.of((self.ssl_cafile, self.ssl_certfile, self.ssl_keyfile))
 
     def packing(self) -> Literal["gzip", "snappy", "lz4", "zstd"] | None:
         """How aiokafka's producers are told to pack."""

@@ -6,7 +6,9 @@ Exit codes: 0 done; 1 a check found a difference; 2 it can't be done as asked; 3
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 
 import click
@@ -53,6 +55,8 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         _one_thread()  # before numpy is loaded
+        if name == "worker":
+            _ends_when_told()
         found: click.Command = getattr(import_module(f"wirefold.commands.{name}"), name)
         return found
 
@@ -107,6 +111,13 @@ def main(ctx: click.Context, brokers: str | None) -> None:
         raise click.UsageError(f"settings can't be read: {error}") from None
     configure(settings)
     ctx.obj = settings
+
+
+def _ends_when_told() -> None:
+    """Let a worker that has not begun end with 0 when it is told to stop: where it is the first process of a container, the system would pass a signal over."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(number, lambda *_: os._exit(0))
 
 
 def _one_thread() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from services.ingest.receive import receive
 from stream.errors import Poison, Refused
@@ -18,17 +18,25 @@ from wirefold.client import Publisher, Receipt
 from wirefold.client.publisher import IN_FLIGHT
 from wirefold.feeds import Fed
 
+SILENT_S = 10.0
+"""Seconds without an acknowledgement after which it is said that one is waited for."""
+GIVEN_UP_S = 300.0
+"""Seconds without one after which publishing ends."""
 AT_MOST = 20
 """Refusals of one kind that are named; the others are counted."""
 
 
 @dataclass
 class Report:
-    """What came of a feed: articles sent, passed over as sent before, and refused, by kind."""
+    """What came of a feed: articles sent, passed over as sent before, and refused, by kind.
+
+    `unacknowledged` were sent and the broker has not said that it holds them: it may.
+    """
 
     sent: int = 0
     passed_over: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    unacknowledged: int = 0
 
     @property
     def looked_at(self) -> int:
@@ -39,7 +47,12 @@ class Report:
         """The report in a few lines."""
         passed = f", {self.passed_over} passed over (done before)" if self.passed_over else ""
         head = f"{self.sent} {verb}{passed}, {self.refused.total()} refused"
-        return [head, *(f"  {count} × {kind}" for kind, count in self.refused.most_common())]
+        lines = [head, *(f"  {count} × {kind}" for kind, count in self.refused.most_common())]
+        if self.unacknowledged:
+            lines.append(
+                f"{self.unacknowledged} sent and not acknowledged: they may lie there; published once more, those are repeats"
+            )
+        return lines
 
 
 class Journal:
@@ -80,24 +93,66 @@ def mark_of(fed: Fed) -> str:
 Told = Callable[[Fed, Receipt | Refused | Poison], None]
 
 
-async def publish(
-    publisher: Publisher, feed: Iterable[Fed] | AsyncIterable[Fed], told: Told, journal: Journal, rate: float | None = None
-) -> Report:
-    """Send a feed, at most `rate` articles a second -> the report, when all is acknowledged; `told` hears of each, in the feed's order."""
-    report, waiting = Report(), deque[tuple[Fed, asyncio.Task[Receipt]]]()
+class _Sent(NamedTuple):
+    """An article that is under way, and since when."""
+
+    fed: Fed
+    task: asyncio.Task[Receipt]
+    at: float
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is acknowledged, or should be."""
+        return self.task.done() or time.monotonic() - self.at > SILENT_S
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a broker is waited for that acknowledges nothing (s), and who hears of it: how many articles wait, and for how long."""
+
+    seconds: float = GIVEN_UP_S
+    told: Callable[[int, float], None] = lambda _waiting, _seconds: None
+
+    async def wait(self, sent: _Sent, waiting: int) -> None:
+        """Return once an article is acknowledged. Raises Refused where it takes too long."""
+        while not (await asyncio.wait([sent.task], timeout=min(SILENT_S, self.seconds)))[0]:
+            silent = time.monotonic() - sent.at
+            if silent >= self.seconds:
+                raise Refused(f"the broker has acknowledged nothing for {silent:.0f} s", kind="no-broker")
+            self.told(waiting, silent)
+
+
+async def publish(  # noqa: PLR0913 - what is published, how, and who hears of it
+    publisher: Publisher,
+    feed: Iterable[Fed] | AsyncIterable[Fed],
+    told: Told,
+    journal: Journal,
+    rate: float | None = None,
+    *,
+    report: Report,
+    patience: Patience,
+) -> None:
+    """Send a feed, at most `rate` articles a second; return when all is acknowledged. `told` hears of each, in the feed's order.
+
+    `report` counts them, also where this is left by an error. Raises Refused where the broker acknowledges nothing for too long.
+    """
+    waiting = deque[_Sent]()
     pace = _Pace(rate)
 
-    async def settle() -> None:
-        fed, task = waiting.popleft()
+    def settled(sent: _Sent) -> None:
         try:
-            receipt = await task
+            receipt = sent.task.result()
         except Refused as refused:
             report.refused[refused.kind] += 1
-            told(fed, refused)
+            told(sent.fed, refused)
         else:
-            journal.note(mark_of(fed))
+            journal.note(mark_of(sent.fed))
             report.sent += 1
-            told(fed, receipt)
+            told(sent.fed, receipt)
+
+    async def settle() -> None:
+        await patience.wait(waiting[0], len(waiting))
+        settled(waiting.popleft())
 
     try:
         async for fed in _each(feed):
@@ -108,21 +163,23 @@ async def publish(
                 report.passed_over += 1
             else:
                 await pace.wait()
-                waiting.append((fed, asyncio.ensure_future(publisher.put(fed.key, fed.value))))
+                waiting.append(_Sent(fed, asyncio.ensure_future(publisher.put(fed.key, fed.value)), time.monotonic()))
             await asyncio.sleep(0)
-            while waiting and (waiting[0][1].done() or len(waiting) >= IN_FLIGHT):
+            while waiting and (waiting[0].is_due or len(waiting) >= IN_FLIGHT):
                 await settle()
         while waiting:
             await settle()
     finally:
-        for _, task in waiting:
-            task.cancel()
-    return report
+        for sent in waiting:
+            if sent.task.done():
+                settled(sent)
+            else:
+                report.unacknowledged += 1
+                sent.task.cancel()
 
 
-async def rehearse(feed: Iterable[Fed] | AsyncIterable[Fed], told: Told, at: datetime | None = None) -> Report:
-    """Look at a feed as `receive` will, and send nothing -> the report. `told` hears of what would be set aside, and why."""
-    report = Report()
+async def rehearse(feed: Iterable[Fed] | AsyncIterable[Fed], told: Told, report: Report, at: datetime | None = None) -> None:
+    """Look at a feed as `receive` will, and send nothing. `report` counts, `told` hears of what would be set aside, and why."""
     async for fed in _each(feed):
         found = fed.unfit or receive(fed.key, fed.value, at or datetime.now(UTC))
         if isinstance(found, Poison):
@@ -131,7 +188,6 @@ async def rehearse(feed: Iterable[Fed] | AsyncIterable[Fed], told: Told, at: dat
         else:
             report.sent += 1
             told(fed, Receipt(found.id, "", -1, -1))
-    return report
 
 
 class _Pace:

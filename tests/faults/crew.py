@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from stream.settings import Settings
-from tests.integration.clusters import WIREFOLD, environment
+from tests.integration.clusters import WIREFOLD, answered, environment
 from wirefold.services import SERVICES
 
 ODD_WORKER = [sys.executable, "-m", "tests.faults.programs.odd_worker"]
@@ -30,6 +30,8 @@ class Member:
         self._settings = settings.model_copy(update={"datadir": self.datadir})
         self.process: subprocess.Popen[bytes] | None = None
         self.is_paused = False
+        self.around: dict[str, str] = {}
+        """More of its environment, from its next start on."""
 
     @property
     def runs(self) -> bool:
@@ -39,7 +41,17 @@ class Member:
         """Start the worker; with arguments, as the odd one of `programs/odd_worker.py`."""
         command = [*ODD_WORKER, self.service, *odd] if odd else [*WIREFOLD, "worker", self.service]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=environment(self._settings), stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, env=environment(self._settings) | self.around, stdout=log, stderr=log)
+
+    def health(self, path: str) -> tuple[int, str]:
+        """Ask it at the address that its log gives -> the status and what it says; 0 where it does not answer."""
+        return answered(self.log, path)
+
+    def counted(self, metric: str, **labels: str) -> float:
+        """A metric of it, summed over all series with these labels."""
+        found = [line.rpartition(" ") for line in self.health("metrics")[1].splitlines() if line.startswith(f"{metric}{{")]
+        wanted = [f'{name}="{value}"' for name, value in labels.items()]
+        return sum(float(value) for series, _, value in found if all(label in series for label in wanted))
 
     def until_told(self, words: str, within: float) -> None:
         """Return once its log says so after what it says now, or it has ended, or the time (s) is over."""
@@ -90,7 +102,7 @@ class Crew:
     """All members, by service. `restarts` counts those that ended by themselves and were started again."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
-        self._settings, self._folder = settings, folder
+        self._settings, self.folder = settings, folder
         self.members: dict[str, list[Member]] = {service: [] for service in SERVICES}
         self.restarts: list[tuple[str, int | None]] = []
         self._numbers = dict.fromkeys(SERVICES, 0)
@@ -104,7 +116,7 @@ class Crew:
         members = self.members[service]
         while len(members) < count:
             self._numbers[service] += 1
-            member = Member(service, self._numbers[service], self._settings, self._folder)
+            member = Member(service, self._numbers[service], self._settings, self.folder)
             member.start()
             members.append(member)
         while len(members) > count:

@@ -9,7 +9,9 @@ import time
 from collections.abc import Awaitable, Callable
 
 from stream.topics import DEDUPE, MERGE, changelog_topic
+from tests.faults.clocks import JUMPS, jumping, set_clock
 from tests.faults.crew import Member
+from tests.faults.disks import fill, small_disk
 from tests.faults.programs.odd_worker import REBALANCING, RECOVERING, SENDING
 from tests.faults.scene import Scene
 
@@ -191,12 +193,94 @@ async def clock_off(scene: Scene) -> str:
     return f"{member.name} with its clock off by {hours:+d} h for a while"
 
 
+async def slowed(scene: Scene, seconds: float = 60.0) -> str:
+    """Brokers answer late: .15 to 1 s each way."""
+    for proxy in scene.proxies:
+        proxy.slow((0.15, 1.0))
+    await asyncio.sleep(seconds)
+    for proxy in scene.proxies:
+        proxy.slow()
+    return f"brokers late by 0.3 to 2 s for {seconds:.0f} s"
+
+
+async def throttled(scene: Scene, seconds: float = 60.0) -> str:
+    """Little passes between workers and brokers."""
+    for proxy in scene.proxies:
+        proxy.slow(rate=50_000)
+    await asyncio.sleep(seconds)
+    for proxy in scene.proxies:
+        proxy.slow()
+    return f"50 kB/s each way to a broker for {seconds:.0f} s"
+
+
+async def clock_jumps(scene: Scene) -> str:
+    """The clock of all workers jumps by hours while they work, ahead, back behind, and to where it was."""
+    file = scene.crew.folder / "clock"
+    for member in scene.crew.all:
+        member.kill()
+        member.around = jumping(file)
+        set_clock(file, 0)
+        member.start(*([] if member.around else ["--clock-file", str(file)]))
+    for hours in JUMPS:
+        await asyncio.sleep(scene.rng.uniform(5.0, 8.0))
+        await scene.publish(6)
+        set_clock(file, hours)
+    await scene.settled()
+    for member in scene.crew.all:
+        member.around = {}
+        await asyncio.to_thread(member.stop)
+        member.start()
+    by = "libfaketime" if jumping(file) else "time.time"
+    return f"clocks of all workers jump to {', '.join(f'{hours:+d}' for hours in JUMPS)} h ({by})"
+
+
+async def stopped_as_it_starts(scene: Scene) -> str:
+    """A worker is told to stop at some moment of its start, twice."""
+    member, moment = _anyone(scene), scene.rng.uniform(0.5, 12.0)
+    member.kill()
+    member.start()
+    await asyncio.sleep(moment)
+    if member.process is not None and member.runs:
+        member.process.send_signal(signal.SIGTERM)
+        await asyncio.sleep(0.2)
+    code = await asyncio.to_thread(member.stop)
+    member.start()
+    if code:
+        scene.missed.append(f"{member.name} was told to stop and exited with {code}")
+    return f"SIGTERM {member.name} twice, {moment:.1f} s after its start: it exits with {code}"
+
+
 async def node_lost(scene: Scene) -> str:
     """The last of the nodes is gone for good."""
     number = len(scene.proxies) - scene.lost_nodes
     await asyncio.to_thread(scene.broker.kill_node, number)
     scene.lost_nodes += 1
     return f"broker {number} SIGKILLed for good"
+
+
+async def disk_full(scene: Scene, seconds: float = 20.0) -> str:
+    """The disk of a worker with state is full while it works, and has room again after a while; only where one can be mounted."""
+    member = scene.crew.members[scene.rng.choice(list(STATEFUL))][0]
+    member.kill()
+    with small_disk(member.datadir) as disk:
+        if not disk:
+            member.start()
+            return "no disk can be mounted here: none was full"
+        member.start()
+        await asyncio.to_thread(member.until_told, '"event":"record"', POINT_REACHED_S)
+        hog = fill(member.datadir)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            scene.crew.tend()
+            await scene.publish(4)
+            await asyncio.sleep(0.5)
+        hog.unlink()
+        scene.crew.tend()
+        await scene.settled()
+        member.kill()
+    member.wipe()  # what was on the small disk is gone with it
+    member.start()
+    return f"disk of {member.name} full for {seconds:.0f} s"
 
 
 QUICK: tuple[Fault, ...] = (killed, told_to_stop, killed_at_a_point, wiped)
@@ -214,6 +298,11 @@ ALL: tuple[Fault, ...] = (
     cut_off,
     wiped,
     clock_off,
+    slowed,
+    throttled,
+    clock_jumps,
+    stopped_as_it_starts,
+    disk_full,
 )
 
 

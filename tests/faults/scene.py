@@ -8,7 +8,7 @@ import itertools
 import random
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,6 +132,19 @@ class Scene:
         finally:
             await consumer.stop()
 
+    async def held(self) -> None:
+        """Return once all is handled. Raises AssertionError where a record is not accounted for, or the outcome is not that of an undisturbed run."""
+        await self.settled()
+        found, _, standing = await self.verdict()
+        assert (found, unaccounted(self, standing)) == ([], [])
+
+    async def until(self, what: str, holds: Callable[[], bool], within: float = 60.0) -> None:
+        """Return once something holds. Raises AssertionError, with what it is, if that takes too long (s)."""
+        end = time.monotonic() + within
+        while not await asyncio.to_thread(holds):
+            assert time.monotonic() < end, f"not within {within:.0f} s: {what}"
+            await asyncio.sleep(0.3)
+
     async def verdict(self) -> tuple[list[Difference], Outcome, Outcome]:
         """How the outcome differs from that of an undisturbed run over the same order in each partition, and both."""
         expected, standing, _ = await replayed(self.here, STAGES)
@@ -148,8 +161,18 @@ def unaccounted(scene: Scene, standing: Outcome) -> list[str]:
 
 
 @contextlib.contextmanager
-def staged(folder: Path, seed: int, nodes: int = 1, shared: Broker | None = None, session_s: float = 12.0) -> Iterator[Scene]:
-    """A running flow, one worker a service: on brokers of its own, with a network that can be cut, or on one that is there."""
+def staged(  # noqa: PLR0913 - what a scene is
+    folder: Path,
+    seed: int,
+    nodes: int = 1,
+    shared: Broker | None = None,
+    session_s: float = 12.0,
+    door: Callable[[Settings], Settings] | None = None,
+) -> Iterator[Scene]:
+    """A running flow, one worker a service: on brokers of its own, with a network that can be cut, or on one that is there.
+
+    `door`: how the crew comes in, made of how the test does.
+    """
     with contextlib.ExitStack() as ending:
         broker, proxies = (shared, list[Proxy]()) if shared is not None else _brokers(nodes, ending)
         outside = ",".join(f"127.0.0.1:{proxy.port}" for proxy in proxies) or broker.bootstrap
@@ -157,7 +180,7 @@ def staged(folder: Path, seed: int, nodes: int = 1, shared: Broker | None = None
         here = Settings(brokers=broker.bootstrap, topic_prefix=prefix, replication=nodes, session_s=session_s, datadir=folder)
         applied = wirefold(here, "topics", "apply")
         assert applied.returncode == 0, applied.stderr.decode()
-        crew = Crew(here.model_copy(update={"brokers": outside}), folder)
+        crew = Crew(door(here) if door else here.model_copy(update={"brokers": outside}), folder)
         ending.callback(crew.end)
         for service in crew.members:
             crew.scale(service, 1)

@@ -54,6 +54,20 @@ def wirefold(settings: Settings, *args: str, data: bytes | None = None) -> subpr
     )
 
 
+def answered(log: Path, path: str) -> tuple[int, str]:
+    """The log of a worker, and a path -> the status and what the worker says there; 0 where it does not answer."""
+    told = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if '"answering"' in line]
+    if not told:
+        return 0, ""
+    try:
+        with urllib.request.urlopen(told[-1]["livez"].replace("livez", path), timeout=5) as answer:  # noqa: S310 - our own
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
 class Worker:
     """A worker in a process of its own. Its log goes to a file."""
 
@@ -69,16 +83,7 @@ class Worker:
 
     def health(self, path: str) -> tuple[int, str]:
         """Ask the worker at the address that its log gives -> the status and what it says; 0 where it does not answer."""
-        told = [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines() if '"answering"' in line]
-        if not told:
-            return 0, ""
-        try:
-            with urllib.request.urlopen(told[-1]["livez"].replace("livez", path), timeout=5) as answer:  # noqa: S310 - our own
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
+        return answered(self.log, path)
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait -> the exit code."""

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from confluent_kafka.admin import AclBinding, AclOperation, AclPermissionType, AdminClient, ResourcePatternType, ResourceType
+from confluent_kafka.admin import (
+    AclBinding,
+    AclBindingFilter,
+    AclOperation,
+    AclPermissionType,
+    AdminClient,
+    ResourcePatternType,
+    ResourceType,
+)
 
 from stream.access import Right
 from stream.settings import Settings
@@ -66,26 +74,55 @@ class Secured:
         for done in admin.create_acls(bindings).values():
             done.result(20)
 
+    def withdraw(self, user: str, rights: list[Right]) -> None:
+        """Take rights from a user."""
+        admin = AdminClient({"bootstrap.servers": self.broker.bootstrap})
+        filters = [
+            AclBindingFilter(
+                KINDS[right.kind],
+                right.name,
+                ResourcePatternType.LITERAL,
+                f"User:{user}",
+                "*",
+                OPERATIONS[right.operation],
+                AclPermissionType.ALLOW,
+            )
+            for right in rights
+        ]
+        for done in admin.delete_acls(filters).values():
+            assert done.result(20), "there was no such right"
+
 
 def password_of(user: str) -> str:
     return f"secret-of-{user}"
 
 
+def _openssl(folder: Path, *args: str) -> None:
+    subprocess.run(["openssl", *args], cwd=folder, check=True, capture_output=True)
+
+
 def certificates(folder: Path) -> tuple[Path, Path]:
-    """A folder -> an authority of our own, and a key with a certificate for the loopback signed by it, both PEM."""
+    """A folder -> an authority of our own, and a key with a certificate for the loopback signed by it, both PEM.
 
-    def openssl(*args: str) -> None:
-        subprocess.run(["openssl", *args], cwd=folder, check=True, capture_output=True)
-
+    Done again it is another authority, in the same files.
+    """
     (folder / "names").write_text("subjectAltName=IP:127.0.0.1")
-    new = ["-newkey", "rsa:2048", "-nodes"]
-    openssl("req", "-x509", *new, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Wirefold tests")
-    openssl("req", *new, "-keyout", "node.key", "-out", "node.csr", "-subj", "/CN=127.0.0.1")
-    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names", "-days", "2"]
-    openssl("x509", "-req", "-in", "node.csr", *signed, "-out", "node.pem")
+    authority = ["-keyout", "ca.key", "-out", "ca.new", "-days", "2", "-subj", "/CN=Wirefold tests"]
+    _openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", *authority)
+    (folder / "ca.new").replace(folder / "ca.pem")
+    return folder / "ca.pem", certificate(folder)
+
+
+def certificate(folder: Path, days: int = 2) -> Path:
+    """A folder with an authority -> a new key and certificate for the loopback, good for so many days; with 0 it has expired."""
+    _openssl(
+        folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "node.key", "-out", "node.csr", "-subj", "/CN=127.0.0.1"
+    )
+    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names", "-days", str(days)]
+    _openssl(folder, "x509", "-req", "-in", "node.csr", *signed, "-out", "node.pem")
     both = folder / "keystore.pem"
     both.write_text((folder / "node.key").read_text() + (folder / "node.pem").read_text())
-    return folder / "ca.pem", both
+    return both
 
 
 @contextlib.contextmanager

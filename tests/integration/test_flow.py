@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import orjson
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from confluent_kafka import Producer as ConfluentProducer
 
 from schemas.article import Article
 from schemas.base import rfc3339
@@ -97,6 +99,13 @@ class Client:
 def seed(path: Path) -> tuple[bytes, bytes]:
     article = Article(id=path.stem, text=path.read_bytes().decode())
     return path.stem.encode(), article.model_dump_json(exclude_none=True).encode()
+
+
+def packed_article(name: str) -> tuple[bytes, bytes]:
+    """A name -> an article of its own, and its key: long and monotonous, so that packing it pays."""
+    words = " ".join("".join(random.Random(f"{name}-{at}").choices("bcdfgklmnprst", k=6)) for at in range(60))
+    text = f"The council of {name} met on Monday. {words}. " + "It will meet again. " * 200
+    return orjson.dumps({"id": name, "text": text, "language": "en"}), name.encode()
 
 
 def dlq(record: Any) -> dict[str, str]:
@@ -238,6 +247,22 @@ class TestKafka(Flow):
         await client.publish(seed(SEEDS[0]))
         await client.story_of(1)
         assert [record.key for record in await client.read("arrivals")] == [SEEDS[0].stem.encode()]
+
+    async def test_what_publishers_pack_is_read_whoever_packed_it(self, client: Client) -> None:
+        packings: tuple[Any, ...] = ("gzip", "snappy", "lz4", "zstd")
+        for packing in packings:  # each library has a writing of its own: blocks, frames, checksums
+            async with AIOKafkaProducer(bootstrap_servers=client.brokers, compression_type=packing) as producer:
+                await producer.send_and_wait(f"{client.prefix}articles", *packed_article(f"a-{packing}"))
+            other = ConfluentProducer({"bootstrap.servers": client.brokers, "compression.type": packing, "linger.ms": 50})
+            for number in range(3):
+                value, key = packed_article(f"b-{packing}-{number}")
+                other.produce(f"{client.prefix}articles", value, key)
+            assert await asyncio.to_thread(other.flush, 20) == 0
+        arrivals = await client.until("arrivals", lambda records: len(records) >= 16)
+        assert sorted(record.key.decode() for record in arrivals) == sorted(
+            name for packing in packings for name in (f"a-{packing}", *(f"b-{packing}-{number}" for number in range(3)))
+        )
+        assert await client.read("articles.dlq") == []
 
     async def test_fifty_megabytes_are_set_aside_as_they_came(self, client: Client) -> None:
         huge = b'{"text": "' + b"x" * 50_000_000 + b'"}'

@@ -22,7 +22,7 @@ from wirefold.feeds.fed import unfit
 from wirefold.feeds.pages import decoded, of_page
 from wirefold.feeds.syndication import entries
 from wirefold.fetching import Fetched, Fetcher
-from wirefold.publishing import AT_MOST, Journal, Report
+from wirefold.publishing import AT_MOST, Journal, Patience, Report
 from wirefold.shown import clean
 
 PROGRESS_EVERY = 1.0
@@ -41,6 +41,14 @@ PROGRESS_EVERY = 1.0
     help="Keep in FILE what was acknowledged, and pass it over the next time.",
 )
 @click.option(
+    "--wait",
+    type=click.FloatRange(min=0, min_open=True),
+    default=publishing.GIVEN_UP_S,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up once the broker has acknowledged nothing for so long.",
+)
+@click.option(
     "--may-mine", is_flag=True, help="Read urls that reserve text and data mining: you have agreed it with their owner."
 )
 @as_json
@@ -51,6 +59,7 @@ def publish(  # noqa: PLR0913 - one for each option
     withdraw: tuple[str, ...],
     rate: float | None,
     resume: Path | None,
+    wait: float,
     *,
     dry_run: bool,
     may_mine: bool,
@@ -63,25 +72,37 @@ def publish(  # noqa: PLR0913 - one for each option
 
     Each article goes under its id, so that publishing it again is a repeat, not a second article. A line or record that is no article is
     sent as it is and ends, with the reason, in articles.dlq; what can't be read at all is named here. Exits with 3 if some was refused.
+    Cut off, or left by a broker that acknowledges nothing, it says how many are safe and how many may be.
     """
     if not feeds and not withdraw:
         raise click.UsageError("nothing to publish: name FEEDs, or --withdraw ID")
     told = _Teller(as_json=as_json, is_dry=dry_run)
-    report: Report = await_it(_publish(settings, _fed(feeds, withdraw, may_mine=may_mine), told, resume, rate, dry_run=dry_run))
-    where = "would be read" if dry_run else f"published to {settings.topic(ARTICLES)} at {settings.brokers}"
-    click.echo("\n".join(report.lines(where)), err=True)
+    report, fed = Report(), _fed(feeds, withdraw, may_mine=may_mine)
+    try:
+        await_it(
+            publishing.rehearse(fed, told, report) if dry_run else _publish(settings, fed, told, resume, rate, wait, report)
+        )
+    finally:
+        if report.looked_at or report.unacknowledged or sys.exc_info()[0] is None:
+            where = "would be read" if dry_run else f"published to {settings.topic(ARTICLES)} at {settings.brokers}"
+            click.echo("\n".join(report.lines(where)), err=True)
     if report.refused:
         sys.exit(3)
 
 
 async def _publish(  # noqa: PLR0913 - one for each option
-    settings: Settings, fed: AsyncIterator[Fed], told: _Teller, resume: Path | None, rate: float | None, *, dry_run: bool
-) -> Report:
-    if dry_run:
-        return await publishing.rehearse(fed, told)
+    settings: Settings,
+    fed: AsyncIterator[Fed],
+    told: _Teller,
+    resume: Path | None,
+    rate: float | None,
+    wait: float,
+    report: Report,
+) -> None:
+    patience = Patience(wait, told.silent)
     with Journal(resume) as journal:
         async with Publisher(settings) as publisher:
-            return await publishing.publish(publisher, fed, told, journal, rate)
+            await publishing.publish(publisher, fed, told, journal, rate, report=report, patience=patience)
 
 
 async def _fed(feeds: Iterable[str], withdrawn: Iterable[str], *, may_mine: bool) -> AsyncIterator[Fed]:
@@ -145,6 +166,13 @@ class _Teller:
         if now - self._last > PROGRESS_EVERY:
             self._last = now
             click.echo(f"… {self._count:,} done, {self._count / (now - self._begun):,.0f} a second", err=True)
+
+    def silent(self, waiting: int, seconds: float) -> None:
+        """Say that the broker acknowledges nothing."""
+        click.echo(
+            f"… {self._count:,} done; {waiting:,} sent and not acknowledged for {seconds:.0f} s: waiting for the broker",
+            err=True,
+        )
 
     def _show(self, fed: Fed, receipt: Receipt) -> None:
         where = {} if self._is_dry else {"topic": receipt.topic, "partition": receipt.partition, "offset": receipt.offset}

@@ -10,6 +10,7 @@ import ctypes
 import datetime as dt
 import os
 import signal
+import threading
 import time
 from typing import Any
 
@@ -24,6 +25,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("service")
     parser.add_argument("--clock", type=float, default=0.0, help="seconds that the clock is ahead")
+    parser.add_argument("--clock-file", help="a file that says, at any moment, how many seconds the clock is ahead")
     parser.add_argument("--die", choices=POINTS)
     parser.add_argument("--stop", choices=SENDING, help="SIGSTOP: what comes after it happens once somebody sends SIGCONT")
     parser.add_argument("--poison", help="die of a native fault when a record that holds these words is handled")
@@ -31,18 +33,26 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def shift_the_clock(seconds: float) -> None:
+def shift_the_clock(seconds: float, file: str | None) -> None:
     """Let this process live in another time. Before anything else is imported: names are bound by then."""
-    now, now_ns = time.time, time.time_ns
-    time.time = lambda: now() + seconds
-    time.time_ns = lambda: now_ns() + int(seconds * 1e9)
+    now, now_ns, ahead = time.time, time.time_ns, [seconds]
+    time.time = lambda: now() + ahead[0]
+    time.time_ns = lambda: now_ns() + int(ahead[0] * 1e9)
+
+    def follow(name: str) -> None:
+        while True:
+            time.sleep(0.5)
+            with open(name, encoding="ascii") as says:
+                ahead[0] = float(says.read() or 0)
 
     class Shifted(dt.datetime):
         @classmethod
         def now(cls, tz: Any = None) -> dt.datetime:
             return dt.datetime.fromtimestamp(time.time(), tz)
 
-    if seconds:
+    if file:
+        threading.Thread(target=follow, args=(file,), daemon=True).start()
+    if seconds or file:
         dt.datetime = Shifted  # type: ignore[misc]
 
 
@@ -151,7 +161,7 @@ def end_as_it_sends(point: str, after: int, number: signal.Signals) -> None:
 
 def main() -> None:
     asked = arguments()
-    shift_the_clock(asked.clock)
+    shift_the_clock(asked.clock, asked.clock_file)
     from wirefold.cli import main as wirefold
 
     if asked.die:

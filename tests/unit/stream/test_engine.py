@@ -33,4 +33,4 @@ def test_a_worker_that_is_told_to_stop_while_it_starts_ends_at_once(tmp_path: Pa
     with worker.stdout as told:
         assert told.readline() == b"starting\n"
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 128 + signal.SIGTERM
+        assert worker.wait(10) == 0

@@ -1,0 +1,69 @@
+"""Certificates of brokers that expire or are replaced, and an authority that is, under workers that run: they say so and go on by themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stream.access import rights
+from stream.settings import Settings
+from tests.brokers.fixtures import _do_without
+from tests.brokers.jars import NoBrokerError
+from tests.faults.scene import Scene, staged
+from tests.faults.test_rights import USER, said
+from tests.integration.clusters import wirefold
+from tests.integration.secured import Secured, certificate, certificates, secured
+from wirefold.services import SERVICES
+
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """The folder of the authority and the broker's key."""
+    (tmp_path / "doors").mkdir()
+    return tmp_path / "doors"
+
+
+@pytest.fixture
+def guarded(tmp_path: Path, keys: Path) -> Iterator[tuple[Secured, Scene]]:
+    """A flow whose workers come in by TLS."""
+    try:
+        with secured(keys, [USER]) as found:
+
+            def door(here: Settings) -> Settings:
+                found.allow(USER, rights([stage for stages in SERVICES.values() for stage in stages], here))
+                return found.settings(USER, here.topic_prefix, here.datadir).model_copy(update={"session_s": here.session_s})
+
+            with staged(tmp_path, seed=82, shared=found.broker, session_s=6, door=door) as scene:
+                yield found, scene
+    except NoBrokerError as why:
+        _do_without(why)
+
+
+async def test_what_is_expired_is_said_and_what_is_replaced_is_taken(guarded: tuple[Secured, Scene], keys: Path) -> None:
+    secured, scene = guarded
+    await scene.publish(8)
+    await scene.settled()
+
+    certificate(keys, days=0)
+    await asyncio.to_thread(scene.broker.restart_node)
+    await scene.publish(6)
+    for member in scene.crew.all:
+        await scene.until("it says that the certificate has expired", lambda: said(member, "certificate has expired"))  # noqa: B023
+    told = await asyncio.to_thread(wirefold, secured.settings(USER, scene.here.topic_prefix, keys), "tail", "stories")
+    assert told.returncode == 2
+    assert b"certificate has expired" in told.stderr
+    certificate(keys)
+    await asyncio.to_thread(scene.broker.restart_node)
+    await scene.settled()
+
+    await asyncio.to_thread(certificates, keys)  # of another authority, which the workers find where the former was
+    await asyncio.to_thread(scene.broker.restart_node)
+    await scene.publish(6)
+    await scene.held()
+    assert scene.crew.restarts == []
+    assert all(said(member, "the certificates have changed and were read anew") for member in scene.crew.all)
