@@ -51,7 +51,7 @@ class Begun(NamedTuple):
 class Holding:
     """What a worker has of a partition. `is_ours` asks the group's coordinator whether it may still say so; `refused` hears of each time that the broker did not take something."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a holding is made of
         self,
         stage: Stage,
         settings: Settings,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from aiokafka.errors import CommitFailedError, GroupAuthorizationFailedError, TopicAuthorizationFailedError
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
 REFUSALS = (GroupAuthorizationFailedError, TopicAuthorizationFailedError)
 AGAIN_S = 1.0
@@ -61,12 +61,15 @@ class Waiting:
             return {}
 
     async def _committed(self, offsets: Any = None) -> None:
-        """Commit. Raises CommitFailedError where that is refused, worded as aiokafka words a rebalance: Faust then tries again later."""
-        try:
-            await self._commit(offsets)
-        except REFUSALS as error:
-            self._tell(error)
-            raise CommitFailedError("refused, as if the group had already rebalanced") from error
+        """Commit, once that is allowed: what Faust was refused once it does not commit again."""
+        while True:
+            try:
+                return await self._commit(offsets)
+            except REFUSALS as error:
+                if self._consumer._closed:  # noqa: SLF001
+                    raise
+                self._tell(error)
+            await asyncio.sleep(AGAIN_S)
 
     def _tell(self, error: Exception) -> None:
         kind = type(error).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,8 +45,9 @@ class Rereading(ssl.SSLContext):
     _current: ssl.SSLContext
 
     @classmethod
+    @cache
     def of(cls, files: Files) -> Self:
-        """Files -> the context. Raises OSError, ssl.SSLError among them, where they can't be read."""
+        """Files -> the context, one for all of this process. Raises OSError, ssl.SSLError among them, where they can't be read."""
         found = cls(ssl.PROTOCOL_TLS_CLIENT)
         found._files, found._stamps, found._current = files, _stamps(files), _context(files)
         return found

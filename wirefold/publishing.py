@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -115,11 +115,49 @@ class Patience:
 
     async def wait(self, sent: _Sent, waiting: int) -> None:
         """Return once an article is acknowledged. Raises Refused where it takes too long."""
-        while not (await asyncio.wait([sent.task], timeout=min(SILENT_S, self.seconds)))[0]:
+        while not (await asyncio.wait([sent.task], timeout=min(SILENT_S, sent.at + self.seconds - time.monotonic())))[0]:
             silent = time.monotonic() - sent.at
             if silent >= self.seconds:
                 raise Refused(f"the broker has acknowledged nothing for {silent:.0f} s", kind="no-broker")
             self.told(waiting, silent)
+
+
+class _UnderWay:
+    """Articles that are under way, in the feed's order; each is counted and told of once the broker has answered."""
+
+    def __init__(self, told: Told, journal: Journal, report: Report, patience: Patience) -> None:
+        self._told, self._journal, self._report, self._patience = told, journal, report, patience
+        self._sent = deque[_Sent]()
+
+    def add(self, fed: Fed, receipt: Coroutine[None, None, Receipt]) -> None:
+        """An article that is being sent."""
+        self._sent.append(_Sent(fed, asyncio.ensure_future(receipt), time.monotonic()))
+
+    async def settle(self, most: int) -> None:
+        """Settle the first of them, as far as they are answered; wait for those that should be, and until there are at most so many."""
+        while self._sent and (self._sent[0].is_due or len(self._sent) > most):
+            await self._patience.wait(self._sent[0], len(self._sent))
+            self._settled(self._sent.popleft())
+
+    def end(self) -> None:
+        """Give up what is not answered."""
+        for sent in self._sent:
+            if sent.task.done():
+                self._settled(sent)
+            else:
+                self._report.unacknowledged += 1
+                sent.task.cancel()
+
+    def _settled(self, sent: _Sent) -> None:
+        try:
+            receipt = sent.task.result()
+        except Refused as refused:
+            self._report.refused[refused.kind] += 1
+            self._told(sent.fed, refused)
+        else:
+            self._journal.note(mark_of(sent.fed))
+            self._report.sent += 1
+            self._told(sent.fed, receipt)
 
 
 async def publish(  # noqa: PLR0913 - what is published, how, and who hears of it
@@ -136,24 +174,7 @@ async def publish(  # noqa: PLR0913 - what is published, how, and who hears of i
 
     `report` counts them, also where this is left by an error. Raises Refused where the broker acknowledges nothing for too long.
     """
-    waiting = deque[_Sent]()
-    pace = _Pace(rate)
-
-    def settled(sent: _Sent) -> None:
-        try:
-            receipt = sent.task.result()
-        except Refused as refused:
-            report.refused[refused.kind] += 1
-            told(sent.fed, refused)
-        else:
-            journal.note(mark_of(sent.fed))
-            report.sent += 1
-            told(sent.fed, receipt)
-
-    async def settle() -> None:
-        await patience.wait(waiting[0], len(waiting))
-        settled(waiting.popleft())
-
+    under_way, pace = _UnderWay(told, journal, report, patience), _Pace(rate)
     try:
         async for fed in _each(feed):
             if fed.unfit is not None:
@@ -163,19 +184,12 @@ async def publish(  # noqa: PLR0913 - what is published, how, and who hears of i
                 report.passed_over += 1
             else:
                 await pace.wait()
-                waiting.append(_Sent(fed, asyncio.ensure_future(publisher.put(fed.key, fed.value)), time.monotonic()))
+                under_way.add(fed, publisher.put(fed.key, fed.value))
             await asyncio.sleep(0)
-            while waiting and (waiting[0].is_due or len(waiting) >= IN_FLIGHT):
-                await settle()
-        while waiting:
-            await settle()
+            await under_way.settle(most=IN_FLIGHT - 1)
+        await under_way.settle(most=0)
     finally:
-        for sent in waiting:
-            if sent.task.done():
-                settled(sent)
-            else:
-                report.unacknowledged += 1
-                sent.task.cancel()
+        under_way.end()
 
 
 async def rehearse(feed: Iterable[Fed] | AsyncIterable[Fed], told: Told, report: Report, at: datetime | None = None) -> None:

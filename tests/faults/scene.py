@@ -165,6 +165,7 @@ def staged(  # noqa: PLR0913 - what a scene is
     folder: Path,
     seed: int,
     nodes: int = 1,
+    *,
     shared: Broker | None = None,
     session_s: float = 12.0,
     door: Callable[[Settings], Settings] | None = None,

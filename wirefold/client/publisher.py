@@ -65,9 +65,9 @@ class Publisher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait until all that was sent is acknowledged, and disconnect."""
+        """Wait until all that was sent is acknowledged, and disconnect. Left by an error, give up what is not."""
         self._producer = None
-        await self._stack.aclose()
+        await self._stack.__aexit__(kind, error, trace)
 
     async def publish(self, article: Given) -> Receipt:
         """An article (an Article, a mapping with its fields, or its JSON) -> its receipt, once all replicas hold it.

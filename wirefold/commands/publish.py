@@ -59,8 +59,8 @@ def publish(  # noqa: PLR0913 - one for each option
     withdraw: tuple[str, ...],
     rate: float | None,
     resume: Path | None,
-    wait: float,
     *,
+    wait: float,
     dry_run: bool,
     may_mine: bool,
     as_json: bool,
@@ -80,7 +80,9 @@ def publish(  # noqa: PLR0913 - one for each option
     report, fed = Report(), _fed(feeds, withdraw, may_mine=may_mine)
     try:
         await_it(
-            publishing.rehearse(fed, told, report) if dry_run else _publish(settings, fed, told, resume, rate, wait, report)
+            publishing.rehearse(fed, told, report)
+            if dry_run
+            else _publish(settings, fed, told, resume, rate=rate, wait=wait, report=report)
         )
     finally:
         if report.looked_at or report.unacknowledged or sys.exc_info()[0] is None:
@@ -95,6 +97,7 @@ async def _publish(  # noqa: PLR0913 - one for each option
     fed: AsyncIterator[Fed],
     told: _Teller,
     resume: Path | None,
+    *,
     rate: float | None,
     wait: float,
     report: Report,

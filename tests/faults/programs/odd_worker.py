@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 SENDING = ("before-sending", "between-sends", "after-sending", "after-applying")
@@ -42,8 +43,7 @@ def shift_the_clock(seconds: float, file: str | None) -> None:
     def follow(name: str) -> None:
         while True:
             time.sleep(0.5)
-            with open(name, encoding="ascii") as says:
-                ahead[0] = float(says.read() or 0)
+            ahead[0] = float(Path(name).read_text(encoding="ascii") or 0)
 
     class Shifted(dt.datetime):
         @classmethod

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from stream import clients
 from stream import sender as module
 from stream.clients import read
 from stream.embedded import EmbeddedBroker
@@ -50,7 +51,7 @@ async def test_a_row_larger_than_any_record_may_be_is_refused_before_it_is_sent(
 async def test_a_sender_that_is_closed_while_its_broker_is_away_leaves_nothing_running(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "CLOSING_S", 0.3)
+    monkeypatch.setattr(clients, "CLOSING_S", 0.3)
     with EmbeddedBroker() as broker:
         broker.create_topic("claims", 1)
         sender = await Sender.open(Settings(brokers=broker.bootstrap), None)
