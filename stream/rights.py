@@ -64,11 +64,13 @@ class Waiting:
         """Commit, once that is allowed: what Faust was refused once it does not commit again."""
         while True:
             try:
-                return await self._commit(offsets)
+                await self._commit(offsets)
             except REFUSALS as error:
                 if self._consumer._closed:  # noqa: SLF001
                     raise
                 self._tell(error)
+            else:
+                return
             await asyncio.sleep(AGAIN_S)
 
     def _tell(self, error: Exception) -> None:
