@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOM = 64 << 20
-"""Bytes: a worker with little state needs a few of them."""
+"""Bytes of a small disk: a worker with little state needs a few of them."""
+LITTLE = 8 << 20
+"""Bytes for which RocksDB's files have room, and not for what it sets aside for each log."""
+PIECE = 1 << 16
 
 
 @contextlib.contextmanager
@@ -31,14 +35,11 @@ def small_disk(folder: Path) -> Iterator[bool]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def fill(folder: Path) -> Path:
-    """Fill what is left of a small disk -> the file that takes it."""
+def fill(folder: Path, leaving: int = 0) -> Path:
+    """Fill what is left of a small disk, but for so many bytes -> the file that takes it, the same each time."""
     hog = folder / "hog"
-    with hog.open("wb") as file:
-        with contextlib.suppress(OSError):
-            while file.write(b"\0" * (1 << 16)):
-                file.flush()
-        with contextlib.suppress(OSError):
-            while file.write(b"\0"):
-                file.flush()
+    stat = os.statvfs(folder)
+    with contextlib.suppress(OSError), hog.open("ab", buffering=0) as file:
+        for _ in range((stat.f_bavail * stat.f_frsize - leaving) // PIECE + (not leaving)):
+            file.write(b"\0" * PIECE)
     return hog

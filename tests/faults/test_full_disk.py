@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.brokers.broker import Broker
-from tests.faults.disks import fill, small_disk
+from tests.faults.disks import LITTLE, fill, small_disk
 from tests.faults.scene import staged
 from tests.faults.test_rights import said
 
@@ -24,6 +24,7 @@ async def test_a_full_disk_is_said_and_caught_up_with(kafka: Broker, tmp_path: P
         with small_disk(member.datadir) as mounted:
             if not mounted:
                 pytest.skip("no disk can be mounted here")
+            fill(member.datadir, leaving=LITTLE)
             member.start()
             await scene.publish(10)
             await scene.settled()

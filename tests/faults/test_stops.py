@@ -31,13 +31,22 @@ async def stopped(member: Member, times: int = 1) -> int:
     return code
 
 
+def catches(member: Member, number: signal.Signals) -> bool:
+    """Whether a process has come to where it handles a signal by itself."""
+    assert member.process is not None
+    caught = next(
+        line.split()[1] for line in Path(f"/proc/{member.process.pid}/status").read_text().splitlines() if "SigCgt" in line
+    )
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
 async def moments(scene: Scene, service: str) -> dict[str, int]:
     """Stop workers of a service at all the moments there are -> the exit codes."""
     (first,) = scene.crew.members[service]
     found = {"at work, told twice": await stopped(first, times=2)}
     first.wipe()
     first.start()
-    await asyncio.sleep(1.0)
+    await scene.until("it can be told to stop", lambda: catches(first, signal.SIGTERM))
     found["before it has begun"] = await stopped(first)
     first.start()
     await scene.publish(4)

@@ -19,7 +19,7 @@ from stream.topics import ARTICLES
 from tests.brokers.broker import Broker
 from tests.integration.clusters import WIREFOLD, environment, wirefold
 
-COUNT = 400
+COUNT = 250
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -53,7 +53,7 @@ async def test_left_by_its_broker_it_says_what_is_safe_and_what_may_be(
     safe: set[str] = set()
     for more, number, code in (((), signal.SIGINT, 130), (("--wait", "11"), None, 2)):
         process = publishing(settings, tmp_path, *more)
-        until(lambda: len(acknowledged(tmp_path)) >= 100)
+        until(lambda: len(acknowledged(tmp_path)) >= 60)
         broker.kill_node()
         if number is not None:
             until(lambda: b"waiting for the broker" in (tmp_path / "err").read_bytes())
@@ -78,7 +78,7 @@ async def test_a_broker_that_comes_back_gets_each_article_once(own_kafka: Callab
     settings = Settings(brokers=broker.bootstrap, datadir=tmp_path)
     assert wirefold(settings, "topics", "apply").returncode == 0
     process = publishing(settings, tmp_path)
-    until(lambda: len(acknowledged(tmp_path)) >= 100)
+    until(lambda: len(acknowledged(tmp_path)) >= 60)
     broker.restart_node()
     assert process.wait(60) == 0
     lying = Counter([(record.key or b"").decode() async for record in read(settings, [ARTICLES])])

@@ -53,6 +53,13 @@ def test_a_record_is_counted_by_what_came_of_it_and_timed() -> None:
     assert value(metrics, "wirefold_flow_seconds_sum", stage=stage) == 2
 
 
+def test_what_the_broker_refused_is_counted_by_why() -> None:
+    metrics = Metrics()
+    for _ in range(2):
+        metrics.refused("store.merge", "TopicAuthorizationFailedError")
+    assert value(metrics, "wirefold_refusals_total", stage="store.merge", reason="TopicAuthorizationFailedError") == 2
+
+
 def test_the_time_of_the_article_travels_along() -> None:
     metrics = Metrics()
     later = Record(RECEIVED, 0, 9, b"en", b"{}", AT + timedelta(seconds=30), passed_on(record()))
