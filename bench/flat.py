@@ -35,7 +35,7 @@ from services.normalize.worker import STAGES as NORMALIZES
 from services.store.worker import STAGES as STORES
 from stream.ahead import Write
 from stream.attempts import Attempts
-from stream.faust_app import STORE_OPTIONS
+from stream.faust_parts import STORE_OPTIONS
 from stream.holding import Holding
 from stream.record import SOURCE, Outgoing, Record
 from stream.rows import Memory

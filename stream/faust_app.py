@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from weakref import ref
 
-import faust
 import structlog
 from aiokafka.errors import (
     IllegalGenerationError,
@@ -29,31 +28,20 @@ from faust.types.tuples import TP
 
 from stream import faustguard, unpacking
 from stream.attempts import Attempts
-from stream.buffer import Buffer
 from stream.errors import Refused, TakenOver
+from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, new_app, new_table, tune
 from stream.holding import Begun, Holding
 from stream.metrics import Place, TableSize
 from stream.record import Record, moment, time_of, trace_of
 from stream.rights import Waiting
 from stream.sender import SLOW_S
-from stream.settings import METADATA_MS, Settings
+from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.table_rows import TableRows, table_size
-from stream.topics import PARTITIONS, table_of
+from stream.topics import table_of
 
 UNCOMMITTED_S = 120.0
 """Seconds after which a worker that can commit nothing ends: it is most likely no member of its group any more."""
-STORE_OPTIONS = {
-    "driver": "rocksdict",
-    "block_cache_size": 16 << 20,
-    "write_buffer_size": 8 << 20,
-    "max_write_buffer_number": 2,
-    "max_open_files": 128,
-}
-"""Of each partition's RocksDB: twelve to a worker, and Faust's own default would give each a cache of 2 GiB."""
-FETCH_WAIT_MS, EMBEDDED_WAIT_MS = 100, 50
-"""How long a fetch may wait for records, of brokers and of the embedded one. While aiokafka works through what it has of one partition it asks for the
-others of the same broker, and for that one only when this is answered: where they are silent, as the desks of other languages may be, what has come waits so long."""
 MOST_AT_ONCE, BYTES_AT_ONCE, LONGEST_AT_ONCE_S = 256, 8 << 20, 0.05
 """Records, bytes got and given rise to, and seconds after which what was begun is sent though more lies there: what a crash repeats is bounded, and how long the loop waits."""
 
@@ -80,11 +68,11 @@ class StageApp:
         self.settings = settings
         self._tell = tell
         datadir, self._attempts = _files(stage, settings, durable=durable)
-        self.app = _app(stage, settings, datadir, durable=durable)
+        self.app = new_app(stage, settings, datadir, durable=durable)
         self._source = self.app.topic(
             settings.topic(stage.source), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
-        self._table = _table(self.app, table_of(stage.group)) if stage.stateful else None
+        self._table = new_table(self.app, table_of(stage.group)) if stage.stateful else None
         self.app.agent(self._source, name=stage.name, concurrency=1)(self._run)
         self._broken = asyncio.Event()
         self._holdings: dict[int, tuple[int, Holding]] = {}
@@ -96,7 +84,7 @@ class StageApp:
         self.refused: Callable[[str, str], None] = lambda _stage, _reason: None
         self.app.on_partitions_revoked.connect(self._forget)
         self.app.on_partitions_assigned.connect(self._assigned)
-        _tune(
+        tune(
             self.app,
             wait=FETCH_WAIT_MS if durable else EMBEDDED_WAIT_MS,
             waits=lambda consumer: Waiting(consumer, stage.name, self._refused),
@@ -313,20 +301,6 @@ def _record(message: Any, topic: str) -> Record:
     return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)
 
 
-def _table(app: Any, name: str) -> Any:
-    # Faust keeps keys and values as they are ("raw") if, and only if, both types are bytes.
-    return app.Table(name, key_type=bytes, value_type=bytes, partitions=PARTITIONS, options=dict(STORE_OPTIONS))
-
-
-class _App(faust.App):  # type: ignore[misc]  # Faust is not typed
-    """Faust's app, with buffers that are bounded in bytes."""
-
-    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Buffer:  # noqa: N802 - Faust's name
-        """A new buffer."""
-        most = self.conf.stream_buffer_maxsize if maxsize is None else maxsize
-        return Buffer(most, flow_control=self.flow_control, clear_on_resume=clear_on_resume)
-
-
 def _files(stage: Stage, settings: Settings, *, durable: bool) -> tuple[Path, Attempts | None]:
     """Where a stage's worker keeps its files, Faust's among them, and its notes. Raises Refused where it can't."""
     datadir = settings.datadir / stage.name
@@ -335,69 +309,3 @@ def _files(stage: Stage, settings: Settings, *, durable: bool) -> tuple[Path, At
         return datadir, Attempts(datadir / "attempts") if durable else None
     except OSError as error:
         raise Refused(f"no file can be kept in {datadir} (WIREFOLD_DATADIR): {error.strerror}", kind="datadir") from error
-
-
-def _app(stage: Stage, settings: Settings, datadir: Path, *, durable: bool) -> Any:
-    return _App(
-        settings.topic(stage.group),
-        broker=[f"kafka://{server}" for server in settings.servers],
-        store="rocksdb://" if durable and stage.stateful else "memory://",
-        datadir=datadir,
-        autodiscover=False,
-        key_serializer="raw",
-        value_serializer="raw",
-        broker_session_timeout=settings.session_s,
-        broker_heartbeat_interval=settings.session_s / 4,
-        broker_commit_interval=1.0,
-        consumer_auto_offset_reset="earliest",
-        consumer_metadata_max_age_ms=METADATA_MS,
-        producer_metadata_max_age_ms=METADATA_MS,
-        stream_buffer_maxsize=256,
-        stream_wait_empty=True,
-        stream_recovery_delay=0.0,
-        table_standby_replicas=0,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        web_enabled=False,
-        worker_redirect_stdouts=False,
-        web_tables_enabled=False,
-        **_security(settings),
-    )
-
-
-def _tune(app: Any, wait: int, waits: Callable[[Any], Waiting]) -> None:
-    """Set what Faust gives its consumer no setting for: read committed records only, all of their headers, how long a fetch may wait (ms; with Faust 1,500), and that it waits for rights."""
-    thread = app.consumer._thread  # noqa: SLF001
-    create = thread._create_worker_consumer  # noqa: SLF001
-
-    def tuned(transport: Any) -> Any:
-        consumer = create(transport)
-        consumer._isolation_level = "read_committed"  # noqa: SLF001
-        consumer._fetch_max_wait_ms = wait  # noqa: SLF001
-        waits(consumer)
-        return consumer
-
-    thread._create_worker_consumer = tuned  # noqa: SLF001
-    to_message = app.consumer._to_message  # noqa: SLF001
-
-    def whole(tp: Any, record: Any) -> Any:
-        message = to_message(tp, record)
-        message.headers = record.headers  # as they came: of two of one name Faust keeps one
-        return message
-
-    app.consumer._to_message = whole  # noqa: SLF001
-
-
-def _security(settings: Settings) -> dict[str, Any]:
-    """Settings -> Faust's credentials for the brokers, none for PLAINTEXT."""
-    if settings.security_protocol == "PLAINTEXT":
-        return {}
-    context = settings.ssl_context()
-    if settings.security_protocol == "SSL":
-        return {"broker_credentials": faust.SSLCredentials(context)}
-    secret = settings.sasl_password.get_secret_value() if settings.sasl_password else None
-    return {
-        "broker_credentials": faust.SASLCredentials(
-            username=settings.sasl_username, password=secret, ssl_context=context, mechanism=settings.sasl_mechanism
-        )
-    }

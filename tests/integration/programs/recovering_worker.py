@@ -15,7 +15,7 @@ from typing import Any
 import faust
 from faust.transport.consumer import Consumer
 
-from stream import faust_app, faustguard
+from stream import faust_parts, faustguard
 
 PARTITIONS = 4
 
@@ -66,7 +66,7 @@ def made_app(asked: argparse.Namespace) -> Any:
         stream_buffer_maxsize=256,
     )
     if asked.quick:
-        faust_app._tune(app, wait=faust_app.FETCH_WAIT_MS)
+        faust_parts.tune(app, wait=faust_parts.FETCH_WAIT_MS)
     source = app.topic(f"{asked.prefix}source", key_type=bytes, value_type=bytes, value_serializer="raw")
     table = app.Table("seen", key_type=bytes, value_type=bytes, partitions=PARTITIONS)
 

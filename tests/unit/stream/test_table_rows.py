@@ -12,7 +12,7 @@ import pytest
 from faust.streams import _current_event
 
 from stream import table_rows
-from stream.faust_app import _table
+from stream.faust_parts import new_table
 from stream.table_rows import TableRows
 
 ROWS = [(b"key %d" % number, b"a row of a thousand bytes" * 40) for number in range(100)]
@@ -27,7 +27,7 @@ class Event:
 @pytest.fixture
 def table(tmp_path: Path) -> Any:
     app = faust.App("rows", store="rocksdb://", datadir=tmp_path, key_serializer="raw", value_serializer="raw")
-    return _table(app, "rows")
+    return new_table(app, "rows")
 
 
 @pytest.mark.parametrize(("quiet_s", "tables"), [(3_600.0, False), (-1.0, True)])
