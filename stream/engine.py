@@ -103,6 +103,9 @@ async def _served(stages: list[Stage], settings: Settings, standing: list[StageA
             _end_at_once()
         log.info("stopping")
         loop.call_later(STOPPED_WITHIN, _end_at_once)
+    for number in (signal.SIGTERM, signal.SIGINT):  # told once more while Python ends: it does
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)
     return 0
 
 

@@ -34,3 +34,29 @@ def test_a_worker_that_is_told_to_stop_while_it_starts_ends_at_once(tmp_path: Pa
         assert told.readline() == b"starting\n"
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(10) == 0
+
+
+TOLD_ONCE_MORE = """
+import asyncio, os, signal, sys
+import faust
+from stream import engine
+from stream.settings import Settings
+from stream.stage import Stage, Step
+
+async def nothing(*_):
+    pass
+
+async def serve():
+    asyncio.get_running_loop().call_later(1.0, os.kill, os.getpid(), signal.SIGTERM)
+    return await engine.serve([stage], Settings(datadir=sys.argv[1]))
+
+engine._reached, faust.App.start, faust.App.stop = nothing, nothing, nothing
+stage = Stage("a.b", "group", "articles", lambda *_: Step())
+code = asyncio.run(serve())
+os.kill(os.getpid(), signal.SIGTERM)
+sys.exit(code)
+"""
+
+
+def test_a_worker_that_is_told_once_more_as_it_ends_ends_all_the_same_with_0(tmp_path: Path) -> None:
+    assert subprocess.run([sys.executable, "-c", TOLD_ONCE_MORE, str(tmp_path)], timeout=60, check=False).returncode == 0
