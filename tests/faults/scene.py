@@ -136,7 +136,8 @@ class Scene:
         """Return once all is handled. Raises AssertionError where a record is not accounted for, or the outcome is not that of an undisturbed run."""
         await self.settled()
         found, _, standing = await self.verdict()
-        assert (found, unaccounted(self, standing)) == ([], [])
+        lost = unaccounted(self, standing)
+        assert (found, lost) == ([], []), f"{[str(each) for each in found[:20]]}, unaccounted: {lost[:20]}"
 
     async def until(self, what: str, holds: Callable[[], bool], within: float = 60.0) -> None:
         """Return once something holds. Raises AssertionError, with what it is, if that takes too long (s)."""

@@ -1,13 +1,12 @@
 """`wirefold worker`, but odd: with a clock that is off, or one that dies or stops at a given point of a given record's handling.
 
-The clock is that of this process, as Python and its libraries ask for it; libfaketime would do the same from outside.
+The clock is `time.time`, as Python and its libraries ask for it; libfaketime does the same from outside, and more.
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
-import datetime as dt
 import os
 import signal
 import threading
@@ -35,7 +34,10 @@ def arguments() -> argparse.Namespace:
 
 
 def shift_the_clock(seconds: float, file: str | None) -> None:
-    """Let this process live in another time. Before anything else is imported: names are bound by then."""
+    """Let this process live in another time. Before anything else is imported: names are bound by then.
+
+    `datetime.now` stays as it is: what stands for it is no datetime to orjson, so that events would be written otherwise.
+    """
     now, now_ns, ahead = time.time, time.time_ns, [seconds]
     time.time = lambda: now() + ahead[0]
     time.time_ns = lambda: now_ns() + int(ahead[0] * 1e9)
@@ -45,15 +47,8 @@ def shift_the_clock(seconds: float, file: str | None) -> None:
             time.sleep(0.5)
             ahead[0] = float(Path(name).read_text(encoding="ascii") or 0)
 
-    class Shifted(dt.datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> dt.datetime:
-            return dt.datetime.fromtimestamp(time.time(), tz)
-
     if file:
         threading.Thread(target=follow, args=(file,), daemon=True).start()
-    if seconds or file:
-        dt.datetime = Shifted  # type: ignore[misc]
 
 
 def poison(words: str) -> None:
