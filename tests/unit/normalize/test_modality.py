@@ -16,6 +16,7 @@ from services.normalize.slots import slots
         ("The bridge appears to be unsafe.", "reported"),
         ("The council is considering a new bridge.", "considered"),
         ("The council plans to build a bridge.", "planned"),
+        ("The company rejects any talk of overloading.", "denied"),
         ("The workers are to be sent north.", "planned"),
         ("The bridge may collapse.", "predicted"),
         ("Prices are expected to rise.", "predicted"),

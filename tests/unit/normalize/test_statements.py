@@ -80,6 +80,13 @@ def test_a_denied_statement_is_denied(draft: Callable[..., Draft]) -> None:
         ("The mayor dismissed reports that the bridge had been closed.", "denied"),
         ("The mayor said that the bridge had been closed.", "asserted"),
         ("Officials deny closing the bridge.", "denied"),
+        ("Residents told the Vell Herald that the wall had cracked in May.", "reported"),
+        ("A source at the port said the captain had left the bridge.", "reported"),
+        ("Witnesses said the driver ran a red light.", "reported"),
+        ("Local radio reported that the mayor had fled.", "reported"),
+        ("State media said three people were hurt.", "asserted"),
+        ("The mayor believes that four hundred houses are gone.", "reported"),
+        ("Police said the driver ran a red light.", "asserted"),
     ],
 )
 def test_who_says_it_and_how_tells_how_sure_it_is(draft: Callable[..., Draft], text: str, modality: str) -> None:

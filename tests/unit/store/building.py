@@ -17,7 +17,7 @@ DAY = "2024-03-05T00:00:00Z"
 
 
 def number(value: float, unit: str = "worker", **more: Any) -> Quantity:
-    return Quantity(value=value, unit=unit, text=f"{value:g} {unit}s", **more)
+    return Quantity(value=value, unit=unit, **{"text": f"{value:g} {unit}s", **more})
 
 
 def day(start: str, end: str | None = None, text: str = "") -> DateRange:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.statement import Modality, Quantity, Statement
+import pytest
+
+from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store.likeness import compared
 from services.store.wording import told
 from tests.unit.store.building import Store, day, number, report, statement, withdrawal
@@ -177,3 +179,51 @@ def test_two_who_were_given_something_are_not_two_versions_of_one_thing() -> Non
 def _pairs(*statements: Statement) -> list[tuple[int, int]]:
     one = told("a", statements)
     return [(pair.at, pair.to) for pair in compared(one, one).clashes]
+
+
+def call(article: str, time: str, words: str, day: str | None = "2024-03-05") -> Statement:
+    given = DateRange(start=day, end=day, time=time, text=words)
+    text = f"The first call reached the fire station in Arda {words}"
+    return said(article, text, dates=[given], subject="The first call", predicate_lemma="reach", predicate_class="reach")
+
+
+def test_two_times_of_one_act_clash() -> None:
+    assert kinds(call("a", "10:12", "at 10:12"), call("b", "11:16", "at 11:16")) == ["date"]
+
+
+@pytest.mark.parametrize(
+    ("other", "words", "day"),
+    [
+        ("10:30", "at 10:30", "2024-03-05"),
+        ("10:55", "around 10:55", "2024-03-05"),
+        ("11:16", "at 11:16", "2024-03-06"),
+    ],
+)
+def test_times_that_may_be_one_or_are_of_two_days_do_not(other: str, words: str, day: str) -> None:
+    assert kinds(call("a", "10:12", "at 10:12"), call("b", other, words, day)) == []
+
+
+def test_a_time_whose_day_was_reckoned_is_no_day_to_hold_against_another() -> None:
+    assert kinds(call("a", "10:12", "at 10:12"), call("b", "10:12", "at 10:12", "2024-03-06")) == []
+
+
+def test_midnight_is_near_the_evening_before() -> None:
+    assert kinds(call("a", "23:55", "at 11:55 p.m."), call("b", "00:05", "at 12:05 a.m.")) == []
+
+
+def test_a_time_given_as_not_another_contests_it() -> None:
+    times = [DateRange(time="10:12", text="at 10:12 a.m."), DateRange(time="11:16", text="at 11:16")]
+    corrected = said("a", "The first call came at 10:12 a.m., not at 11:16", "Vell Fire Service", dates=times)
+    assert [pair.kind for pair in compared(told("a", [corrected]), told("a", [corrected])).clashes] == ["date"]
+
+
+HECTARES = "{} hectares of forest have burned near Arda"
+
+
+def burned(article: str, value: float, by: str) -> Statement:
+    return said(article, HECTARES.format(f"{value:g}"), by, quantities=[number(value, "hectare", text=f"{value:g} hectares")])
+
+
+def test_two_sizes_of_what_burned_clash() -> None:
+    assert kinds(burned("a", 2600, "the fire service"), burned("b", 4000, "the mayor")) == ["quantity"]
+    assert kinds(burned("a", 2600, "the fire service"), burned("b", 2600, "the mayor")) == []
