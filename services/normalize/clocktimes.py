@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.statement import DateRange
-from services.normalize.cues import Cued
 from services.normalize.dates import Dated
+from services.normalize.words import has_digits
 
-_ABOUT = r"(?:(?:at|around|about|by|shortly|just|some ?time|soon|a little|until|till|since|from|before|after|nearly|roughly|exactly) ){0,3}"
-_ANCHORED = r"(?:at|around|about|by|until|till|since|from|before|after|between) "
-TIME = Cued(
-    rf"\b(?P<half>{_ABOUT}(?P<hour>1[0-2]|0?[1-9])(?: ?[:.] ?(?P<minute>[0-5]\d))? ?(?P<of>[ap])\. ?m\b\.?|{_ABOUT}(?P<hour2>1[0-2]|0?[1-9])(?:[:.](?P<minute2>[0-5]\d))? ?(?P<of2>[ap])m\b)"
-    rf"|\b{_ANCHORED}(?P<full>[01]?\d|2[0-3]):(?P<past>[0-5]\d)\b(?![:.]?\d)"
-    rf"|\b{_ABOUT}(?P<named>noon|midday|midnight)\b",
+TIME = re.compile(
+    r"(?<![\d:.,$€£])(?P<hour>1[0-2]|0?[1-9])(?: ?[:.] ?(?P<minute>[0-5]\d))? ?(?P<of>[ap])(?:\. ?m\b\.?|m\b)"
+    r"|(?<![\d:.,$€£])(?P<full>[01]?\d|2[0-3]):(?P<past>[0-5]\d)\b(?![:.]?\d)"
+    r"|\b(?P<named>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
+CUE = re.compile(r"noon|midday|midnight", re.IGNORECASE)
+BEFORE = re.compile(
+    r"(?:\b(?:at|around|about|by|shortly|just|some ?time|soon|a little|until|till|since|from|before|after|between|nearly|roughly|exactly) ){1,3}$",
+    re.IGNORECASE,
+)
+"""Words that lead to a time of day; one without a.m. or p.m. is told by them from a score."""
+_LONGEST_BEFORE = 40
 _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 _A_DAY = 10
 """Characters of an ISO date that names a day."""
@@ -29,8 +34,12 @@ def with_times(text: str, dated: Sequence[Dated], named: DateRange | None) -> li
     A time goes with the day that stands next to it in the clause; without one it is a date of its own, of the day named last. What is no single day gets none.
     """
     found = list(dated)
+    if not has_digits(text) and not CUE.search(text):
+        return found
     for match in TIME.finditer(text):
-        if any(each.start < match.end() and match.start() < each.end for each in dated):
+        before = BEFORE.search(text, max(0, match.start() - _LONGEST_BEFORE), match.start())
+        start = before.start() if before else match.start()
+        if (match["full"] and not before) or any(each.start < match.end() and match.start() < each.end for each in dated):
             continue
         near = min(
             (at for at, each in enumerate(found) if _is_day(each.range)), key=lambda at: _gap(found[at], match), default=None
@@ -39,8 +48,8 @@ def with_times(text: str, dated: Sequence[Dated], named: DateRange | None) -> li
             found[near] = replace(found[near], range=found[near].range.model_copy(update={"time": _read(match)}))
         else:
             day = found[near].range if near is not None else named if named is not None and _is_day(named) else DateRange()
-            given = DateRange(start=day.start, end=day.end, time=_read(match), text=match.group())
-            found.append(Dated(match.start(), match.end(), given))
+            given = DateRange(start=day.start, end=day.end, time=_read(match), text=text[start : match.end()])
+            found.append(Dated(start, match.end(), given))
     return sorted(found, key=lambda each: each.start)
 
 
@@ -58,5 +67,4 @@ def _read(match: re.Match[str]) -> str:
         return _NAMED[match["named"].lower()]
     if match["full"]:
         return f"{int(match['full']):02}:{match['past']}"
-    hour, minute, of = match["hour"] or match["hour2"], match["minute"] or match["minute2"], match["of"] or match["of2"]
-    return f"{int(hour) % 12 + 12 * (of in 'pP'):02}:{minute or '00'}"
+    return f"{int(match['hour']) % 12 + 12 * (match['of'] in 'pP'):02}:{match['minute'] or '00'}"

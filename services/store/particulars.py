@@ -46,7 +46,9 @@ _AGE = re.compile(
     r"\b(\d{1,3}) ?- ?years? ?- ?old\b|\baged? (\d{1,3})\b|, (\d{1,2})(?=[,.;]|$)|, (\d\d) and (\d\d)\b|\bages (\d{1,2}) (?:to|and) (\d{1,2})\b"
 )
 _HOUR = re.compile(r"\b(1[0-2]|[1-9])(?:[:.]([0-5]\d))? ?([ap])\.? ?m\b", re.IGNORECASE)
-_CUE = re.compile(rf"\d| (?:{_WAY})\b")
+_DIGIT = re.compile(r"\d")
+_STEMS = _WAYS | {"avenu", "driv", "parkwai", "terrac", "viaduc", "squar", "freewai", "expresswai", "allei", "turnpik"}
+"""Words for streets and their stems, as statements have them among their terms."""
 _HALF_HOUR, _DAY = 30, 24 * 60
 
 
@@ -70,8 +72,10 @@ def _told(report: Report) -> Iterator[tuple[Kind, object]]:
             yield Kind.WHO, last
     for statement in report.statements:
         words = statement.evidence.words
-        if _CUE.search(words):
+        with_digits = _DIGIT.search(words) is not None
+        if with_digits or not _STEMS.isdisjoint(statement.terms):
             yield from _streets(words)
+        if with_digits:
             yield from ((Kind.AGE, int(age)) for each in _AGE.findall(words) for age in each if age and 0 < int(age) < OLDEST)
             yield from _hours(words)
 
