@@ -39,6 +39,9 @@ BODIES = word_set(
 )
 """'Justice Department', 'Interior Ministry': a word that is a title else is part of a body's name before one of these."""
 
+GENERAL = word_set("hospital motors electric mills dynamics atomics assembly council cemetery post store stores infirmary insurance")
+"""Words behind 'General' that no general leads: 'Vell General Hospital', 'General Motors'."""
+
 SHORT = {"United States": "U.S.", "United Kingdom": "U.K."}
 """How a country is written at the start of a longer name: 'US Air Force' and 'United States Air Force' are one."""
 
@@ -89,7 +92,8 @@ def _is_title(run: Run, at: int) -> bool:
 def _is_of_body(run: Run, at: int) -> bool:
     """Whether a word that is a title else is part of a body's name: the 'Police' of 'Vell Police Department'."""
     low = run.words[at].group().lower().rstrip(".")
-    return low in OFFICES and at + 1 < len(run.words) and bare(run.words[at + 1].group().lower()) in BODIES
+    follows = bare(run.words[at + 1].group().lower()) if at + 1 < len(run.words) else ""
+    return (low in OFFICES and follows in BODIES) or (low == "general" and follows in GENERAL)
 
 
 def _belongs(rest: list[str]) -> bool:
@@ -101,7 +105,7 @@ def _belongs(rest: list[str]) -> bool:
 
 def _breaks(run: Run, n: int) -> bool:
     low, before = run.words[n].group().lower(), run.words[n - 1].group().lower()
-    if low == "police" and _is_of_body(run, n):
+    if low in {"police", "general"} and _is_of_body(run, n):
         return False
     if (
         low in PARTIES
