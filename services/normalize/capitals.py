@@ -63,6 +63,27 @@ class Seen:
         return said in self.large or after[:1].isupper() or (after in SPEECH and not low.endswith("s"))
 
 
+HOUSES = frozenset(
+    [
+        "Hospital",
+        "Memorial",
+        "Church",
+        "Cathedral",
+        "Chapel",
+        "Abbey",
+        "Basilica",
+        "College",
+        "School",
+        "Academy",
+        "Infirmary",
+        "Hospice",
+        "Clinic",
+        "Parish",
+    ]
+)
+"""Words behind a possessive that is part of the name: "St. Anne's Hospital", "Children's Memorial Hospital"."""
+
+
 def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
     """A sentence and what the article writes small -> the runs of its capitalised words."""
     words: list[re.Match[str]] = []
@@ -77,7 +98,8 @@ def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
                 yield Run(sentence, words)
                 words = []
             words.append(word)
-            if said[place].endswith(("’s", "'s")) or len(words) >= LONGEST_NAME:
+            owns = said[place].endswith(("’s", "'s")) and after not in HOUSES
+            if owns or len(words) >= LONGEST_NAME:
                 yield Run(sentence, words)
                 words = []
     if words:

@@ -39,7 +39,9 @@ BODIES = word_set(
 )
 """'Justice Department', 'Interior Ministry': a word that is a title else is part of a body's name before one of these."""
 
-GENERAL = word_set("hospital motors electric mills dynamics atomics assembly council cemetery post store stores infirmary insurance")
+GENERAL = word_set(
+    "hospital motors electric mills dynamics atomics assembly council cemetery post store stores infirmary insurance"
+)
 """Words behind 'General' that no general leads: 'Vell General Hospital', 'General Motors'."""
 
 SHORT = {"United States": "U.S.", "United Kingdom": "U.K."}

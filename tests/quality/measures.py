@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from wirefold.run import run
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
+INVENTED = Path(__file__).with_name("invented")
 FLOORS = Path(__file__).with_name("floors.json")
 CLAIM_SETS = ("abortion-law", "birth-control", "clearances", "march-jobs", "paris-heist", "qeshm-quake")
 
@@ -96,9 +97,17 @@ def seeds() -> dict[str, float]:
 @cache
 def claims() -> dict[str, float]:
     """The means over the six sets of claims; leaks and false conflicts are sums."""
-    each = [
-        _claims(SHARED / "data" / "claims" / name, SHARED / "data" / "claims" / name / "articles.jsonl") for name in CLAIM_SETS
-    ]
+    return _means([SHARED / "data" / "claims" / name for name in CLAIM_SETS])
+
+
+@cache
+def invented() -> dict[str, float]:
+    """The same over the nine invented stories, which were annotated by authors who knew none of the rules."""
+    return _means(sorted(INVENTED.glob("*/")))
+
+
+def _means(golds: Sequence[Path]) -> dict[str, float]:
+    each = [_claims(gold, gold / "articles.jsonl") for gold in golds]
     sums = {name: math.fsum(one[name] for one in each) for name in each[0]}
     return {name: total if name in FEWER_IS_BETTER else total / len(each) for name, total in sums.items()}
 
@@ -136,7 +145,7 @@ def copies() -> dict[str, float]:
 
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "seeds": seeds, "claims": claims, "allsides": allsides, "ecbplus": ecbplus, "copies": copies,
-    "own": shares, "blotter": told_apart,
+    "invented": invented, "own": shares, "blotter": told_apart,
 }  # fmt: skip
 OF_OUR_OWN = ("own", "blotter")
 """Sets that are in the repository, and so are measured everywhere."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from services.normalize.draft import Draft
 from services.normalize.entities import entities
 
@@ -28,6 +30,20 @@ def test_an_organization_keeps_its_whole_name(draft: Callable[..., Draft]) -> No
     assert named(draft, "It was closed by the Department of Roads and Public Works.") == {
         "Department of Roads and Public Works"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("He was taken to Vell General Hospital at night.", {"Vell General Hospital"}),
+        ("It was General Motors that Gen. Tom Hale sued.", {"General Motors", "Tom Hale"}),
+        ("A girl was flown to St. Anne's Hospital.", {"St. Anne's Hospital"}),
+        ("A boy was flown to Children's Memorial Hospital.", {"Children's Memorial Hospital"}),
+        ("It was Ada Moor's Harbour Trust that paid.", {"Ada Moor", "Harbour Trust"}),
+    ],
+)
+def test_a_house_keeps_its_whole_name(draft: Callable[..., Draft], text: str, names: set[str]) -> None:
+    assert named(draft, text) == names
 
 
 def test_an_acronym_stands_for_the_long_form(draft: Callable[..., Draft]) -> None:
