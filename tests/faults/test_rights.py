@@ -87,6 +87,7 @@ async def test_who_has_nothing_to_do_learns_of_it_by_its_heartbeat_and_joins_aga
     await asyncio.sleep(8.0)  # longer than its session
     await asyncio.to_thread(secured.allow, USER, group)
     await scene.until("it is ready", lambda: store.health("readyz")[0] == 200)
+    assert await asyncio.to_thread(store.counted, "wirefold_rebalances_total") > 0
     await scene.publish(6)
     await scene.held()
     assert scene.crew.restarts == []
