@@ -1,4 +1,4 @@
-"""Facts: named values of which only one can hold: how somebody died, what caused an accident, of what somebody is charged or guilty, who gets a post.
+"""Facts: named values of which only one can hold: how somebody died, what caused an accident, of what somebody is charged or guilty, who gets a post, and circumstances.
 
 Each is a slot of one kind of event with one filler (a death has one manner, a post one holder), told by a cue and a word of a closed
 class. What no class has is left out: two values are held against each other only where both are known and exclude each other.
@@ -7,9 +7,11 @@ class. What no class has is left out: two values are held against each other onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
+
+from services.store import circumstances
 
 SCANNED = 400
 """Characters of a statement that are looked at."""
@@ -24,6 +26,18 @@ class Fact(NamedTuple):
 
 
 DEATH, CAUSE, CHARGE, POST = "manner of death", "cause", "offence", "post"
+STATE, PLEA = "state", "plea"
+_CIRCUMSTANCES = {
+    "getaway": circumstances.getaway,
+    "weapon": circumstances.weapon,
+    "signal": circumstances.signal,
+    "vote": circumstances.vote,
+    PLEA: circumstances.plea,
+    "attackers": circumstances.attackers,
+    STATE: circumstances.states,
+}
+ANCHORS = frozenset({DEATH, CAUSE, CHARGE, POST, "getaway", "signal"})
+"""Slots of which one value makes two statements one claim; weapons, pleas and states are told of several people and things."""
 
 _DIED = re.compile(
     r"\b(?:died|dies|dead|deaths?|killed|kills|fatal(?:ly)?|autopsy|post-mortem|poisoned|strangled|drowned|bludgeoned|took (?:his|her) own life)\b",
@@ -107,6 +121,7 @@ CUES = (
     "charge", "=accused", "=indicted", "convict", "=guilty", "admitted",
     "=named", "=appointed", "=appoints", "=elected", "=elects", "=chose", "=chosen", "=picked", "=tapped", "=promoted",
     "=lead", "=head", "=run", "=chair", "=job", "=post", "=role", "=position",
+    *circumstances.CUES,
 )  # fmt: skip
 """The same by whole words where a pattern has them (services/store/cues.py): of a death, a cause, an offence, a post."""
 _AT_THE_TOP = frozenset({"chief", "head", "boss", "leader", "executive", "director", "president"})
@@ -120,8 +135,8 @@ def _classes(words: Mapping[str, str]) -> re.Pattern[str]:
 _MANNER, _REASON, _OFFENCE, _STAGE = (_classes(each) for each in (_MANNERS, _CAUSES, _OFFENCES, _STAGES))
 
 
-def facts(text: str) -> tuple[Fact, ...]:
-    """A statement's words -> its facts; of a slot with two values none, for it is not known which is meant.
+def facts(text: str, *, is_negative: bool = False) -> tuple[Fact, ...]:
+    """A statement's words -> its facts; of a slot with two values none, for it is not known which is meant. A negative one has none but states and pleas.
 
     >>> facts("The driver was charged with murder on Friday")
     (Fact(slot='offence', of='charged homicide', value='murder'),)
@@ -130,8 +145,8 @@ def facts(text: str) -> tuple[Fact, ...]:
     """
     said = text[:SCANNED]
     low = said.lower()
-    told = (find(said) for slot, find in _FOUND_BY.items() if any(cue in low for cue in _CUES[slot]))
-    found = dict.fromkeys(chain.from_iterable(told))
+    named = () if is_negative else (find(said) for slot, find in _FOUND_BY.items() if any(cue in low for cue in _CUES[slot]))
+    found = dict.fromkeys(chain(chain.from_iterable(named), _circumstances(said, _OF_A_NO if is_negative else _CIRCUMSTANCES)))
     slots = [(fact.slot, fact.of) for fact in found]
     return tuple(fact for fact in found if slots.count((fact.slot, fact.of)) == 1)
 
@@ -172,4 +187,9 @@ def _holder(text: str) -> Iterator[Fact]:
             yield Fact(POST, "head" if post in _AT_THE_TOP else post, found["who"].split()[-1].lower())
 
 
+def _circumstances(text: str, slots: Iterable[str]) -> Iterator[Fact]:
+    return (Fact(slot, of, value) for slot in slots for of, value in _CIRCUMSTANCES[slot](text))
+
+
+_OF_A_NO = (STATE, PLEA)
 _FOUND_BY = {DEATH: _manner, CAUSE: _cause, CHARGE: _charges, POST: _holder}
