@@ -1,4 +1,4 @@
-"""Circumstances: how somebody got away, with what they were armed, what a signal showed, how a vote fell, how somebody pleads, in what state a thing was.
+"""Circumstances of which only one can hold: a getaway, a weapon, what a signal showed, a vote, a plea, the state of a thing, and that nobody came to harm.
 
 Each reads a statement's words and yields what the value is of, and the value, of a closed class of which only one can hold. Where two
 values of one slot stand in one statement, the caller drops both.
@@ -14,6 +14,8 @@ Value = tuple[str, str]
 
 ONE, SEVERAL = "one", "several"
 """How many took part in an attack, where no number tells."""
+NOBODY = "nobody"
+"""That there are none of a tally."""
 
 _COLOURS = r"black|white|red|blue|green|grey|gray|silver|yellow|orange|brown"
 _VEHICLES = {
@@ -46,7 +48,9 @@ _FLED = re.compile(
     rf"[^.;,]{{0,40}}?\b(?:(?:on|in|by|aboard) (?:(?:an?|the|their|his|two) )?(?:[\w-]+ ){{0,2}}?(?:(?P<colour>{_COLOURS}) (?:[\w-]+ )?)?|getaway )(?:{_classes(_VEHICLES)})\b",
     re.IGNORECASE,
 )
-_THEN = re.compile(r"\b(?:then|later|abandon\w*|before (?:escaping|fleeing)|crash\w*|swapped|switched|changed)\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(?:then|later|abandon\w*|before (?:escaping|fleeing)|crash\w*|swapped|switched|changed)\b", re.IGNORECASE
+)
 """What tells that one way of getting away came after another."""
 
 _ARMED = re.compile(
@@ -70,7 +74,9 @@ _PLEADED = re.compile(
     re.IGNORECASE,
 )
 _ATTACKER = r"(?:gunman|shooter|attacker|assailant|robber|raider|bomber|knifeman|suspect|perpetrator|thief|burglar|intruder)"
-_ATTACKERS = r"(?:gunmen|(?:shooter|attacker|assailant|robber|raider|bomber|perpetrator|burglar|intruder)s|thieves|men opened fire)"
+_ATTACKERS = (
+    r"(?:gunmen|(?:shooter|attacker|assailant|robber|raider|bomber|perpetrator|burglar|intruder)s|thieves|men opened fire)"
+)
 _ALONE = re.compile(
     rf"\b(?P<one>act(?:ed|ing|s) alone|alone (?:carried|opened|planned)|(?:lone|single|sole) {_ATTACKER}|(?:only|just) one {_ATTACKER}|no (?:accomplices?|second {_ATTACKER}|other {_ATTACKER}))\b"
     rf"|\b(?P<several>(?:two|three|four|five|six|several|multiple|at least two|a pair of|a group of) (?:\w+ )?{_ATTACKERS}|an accomplice|(?:his|her) accomplices?|a second {_ATTACKER})\b",
@@ -104,12 +110,42 @@ _STATE = re.compile(
 _ANYBODY = frozenset("which that who they there this these those both all one some most what other others".split())  # noqa: SIM905 -- a list of words is read as words
 """Words that stand for anything: their state is told of nothing."""
 
-_NOT = re.compile(r"\b(?:not|no|never|nor|nobody|without|denied|denies|if|whether)\W+(?:\w+\W+){0,2}$|n[’']t\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|no|never|nor|nobody|without|denied|denies|if|whether)\W+(?:\w+\W+){0,2}$|n[’']t\W+(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
+
+_EVERYBODY = r"(?:nobody|no[ -]one|no (?:people|persons?|one|lives?|casualties|victims?)|not a single (?:person|soul|life))"
+_HARM = {
+    "dead": r"(?:killed|dead|died|lost (?:\w+ )?li[fv]es?|lost|death)",
+    "hurt": r"(?:hurt|injured|wounded|harmed)",
+    "missing": r"(?:missing|unaccounted)",
+    "held": r"(?:arrested|detained|in custody)",
+}
+_HARMS = {
+    "dead": r"(?:deaths?|fatalities|loss of life|casualties)",
+    "hurt": r"(?:injuries|injured|casualties)",
+    "held": r"arrests?",
+}
+_NOBODY = {
+    kind: re.compile(
+        rf"\b{_EVERYBODY} (?:was |were |is |are |has been |have been |had been |had |has |have )?(?:(?:killed|hurt|injured) (?:or|nor) )?{word}\b"
+        + (rf"|\b(?:no|without(?: any)?|not (?:a single|any)) (?:(?:reported|known|immediate|deaths|injuries|fatalities) (?:or |of )?)?{_HARMS[kind]}\b(?! (?:fraud|rate))" if kind in _HARMS else ""),
+        re.IGNORECASE,
+    )
+    for kind, word in _HARM.items()
+}  # fmt: skip
+_BUT_SOME = re.compile(
+    r"\b(?:else|other|others|further|more|serious(?:ly)?|yet|immediate(?:ly)?|so far|initial(?:ly)?|in connection|on the ground|unless|if)\b",
+    re.IGNORECASE,
+)
+"""What makes that there are none no more than that there are no further ones, none of some kind, or none as yet."""
 
 CUES = (
+    "=nobody", "=no", "=without", "=single",
     "=fled", "=flee", "=fleeing", "escap", "=away", "=off", "=getaway", "=armed", "=wielding", "=wielded", "brandish", "=pulled", "=pulling", "=fire",
     "attacked", "=carrying", "=carried", "=held", "threatened", "signal", "=light", "=lights", "unanimous", "dissent", "=split", "=divided", "=majority",
-    "plead", "=pled", "=plea", "=guilty", "=innocent", "=alone", "=lone", "=single", "=sole", "accomplice", "gunm", "shooter", "attacker", "assailant",
+    "plead", "=pled", "=plea", "=guilty", "=innocent", "=alone", "=lone", "=sole", "accomplice", "gunm", "shooter", "attacker", "assailant",
     "robber", "raider", "bomber", "=suspect", "perpetrator", "=thieves", "=thief", "burglar", "intruder", "knifeman",
     "lock", "bolted", "=open", "=ajar", "=working", "functioning", "operational", "switched", "=turned", "broken", "faulty", "=order", "disabled", "defective",
     "=sound", "=intact", "damaged", "cracked", "leak", "corroded", "rotten", "maintained", "=condition", "=repair", "=shape", "valid", "=date", "expired",
@@ -193,3 +229,13 @@ def states(text: str) -> Iterator[Value]:
         if noun not in _ANYBODY and _is_so(text, found.start()):
             state, is_so = _STATES[at][0], bool(found[f"y{at}"]) is not bool(found["not"])
             yield noun.rstrip("s"), state if is_so else f"not {state}"
+
+
+def unharmed(text: str) -> Iterator[Value]:
+    """A statement's words -> which tallies they say to be none.
+
+    >>> list(unharmed("Nobody was hurt in the fire")), list(unharmed("No one else was hurt"))
+    ([('hurt', 'nobody')], [])
+    """
+    if not _BUT_SOME.search(text):
+        yield from ((kind, NOBODY) for kind, none in _NOBODY.items() if none.search(text))

@@ -15,8 +15,9 @@ import numpy as np
 
 from services.store import dates
 from services.store.against import Pair, Value
-from services.store.denying import OPPOSED, denied, deny
-from services.store.facts import DEATH, POST, may_both_be
+from services.store.circumstances import NOBODY
+from services.store.denying import OPPOSED, denied, deny, not_a_cent
+from services.store.facts import DEATH, NONE, POST, may_both_be
 from services.store.frames import Frames, apart, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
@@ -60,6 +61,9 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
             found += (Pair(at, to, *clash) for clash in _clashes(put, other_put, share, are_likely=likely))
     found += tallied(one, other, odds)
     found += _named(one, other, odds)
+    found += _none_and_some(one, other, odds)
+    if one != other:
+        found += (pair.turned() for pair in _none_and_some(other, one, odds.T))
     found += denied(one, other, frames, odds)
     if one != other:
         found += (pair.turned() for pair in denied(other, one, frames, odds.T))
@@ -99,6 +103,20 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
 
 
+def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """That there are none (hurt, dead, missing, held) beside a number of them, which is no later article's: what was none may have risen."""
+    if one == other or (one.at and other.at and one.at < other.at):
+        return
+    nones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == NONE and not put.asks]
+    for (at, tally), to in product(nones, other.with_tally if nones else ()):
+        put, its = one.wordings[at], other.wordings[to]
+        some = next(
+            (each for each in its.counted if each.tally == tally and (each.quantity.value or 0) > 0 and not each.when), None
+        )
+        if some and odds[at, to] >= LIKELY and not (its.negative or its.asks or put.updates or apart(put, its)):
+            yield Pair(at, to, "quantity", tally, NOBODY, some.quantity.text)
+
+
 def _several_died(put: Wording, its: Wording) -> bool:
     """Whether one of two tells of more than one who died: they may not have died alike."""
     return any(
@@ -114,7 +132,7 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
         value = None if put.updates or other.updates else _days(put, other) or _times(put, other)
         if value and same_event(put, other, shared):
             yield value
-    if deny(put, other) and same_frame(put, other, shared):
+    if (deny(put, other) and same_frame(put, other, shared)) or not_a_cent(put, other):
         yield "polarity", "", "", ""
 
 

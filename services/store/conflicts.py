@@ -148,7 +148,9 @@ def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
 
 
 def _act(statement: Statement) -> str:
-    """A statement -> what kind of act it tells of: what is announced in one month may begin in another."""
+    """A statement -> what kind of act it tells of: what is announced in one month may begin in another; who is found guilty is convicted."""
+    if statement.predicate_lemma == "find" and "guilti" in statement.terms:
+        return "convict"
     return statement.predicate_class or statement.predicate_lemma
 
 
@@ -223,7 +225,9 @@ def opposed(claim: str, contributions: Iterable[Contribution]) -> list[Clash]:
 
 
 def _is_told(held: Against, article: str) -> bool:
-    """Whether what clashes within one claim is told by its statements alone: numbers and dates of two articles are compared as values."""
+    """Whether what clashes within one claim is told by its statements alone: numbers of two articles, and dates with a number, are compared as values."""
+    if held.kind == "date" and (held.about or not any(map(str.isdigit, held.value + held.other))):
+        return True
     return held.kind not in ("quantity", "date") or held.article == article
 
 

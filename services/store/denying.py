@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from services.store.against import Pair
 from services.store.frames import LIGHT, Frames, differ, one_source, same_act
 from services.store.overlap import Matrix
+from services.store.tallies import MONEY
 from services.store.wording import Told, Wording
 
 DENIED, DENIED_HERE = 0.6, 0.4
@@ -28,6 +29,8 @@ OPPOSED = frozenset().union(*_OPPOSITES)
 """All of them."""
 _NEGATING = frozenset({"reject", "deny", "dismiss", "cancel", "fail", "ban"})
 """Acts that say no themselves."""
+_LEAST_SUMS = frozenset({"cent", "penni", "dime", "nickel", "monei", "rupe", "shill", "pennies"})
+"""Stems of words that a denial has for any sum."""
 _LEAVING_OUT = frozenset({"skip", "miss", "refuse", "decline", "avoid", "lack"})
 """Verbs that say no themselves: who skips it does not attend it."""
 
@@ -65,6 +68,16 @@ def deny(put: Wording, other: Wording) -> bool:
         return bool(more) or said.act in OPPOSED
     named = denial.verb not in LIGHT and any(term.startswith(denial.verb[:5]) for term in said.plain)
     return named and not {*put.subject}.isdisjoint(other.subject) and not more.isdisjoint(put.plain)
+
+
+def not_a_cent(put: Wording, other: Wording) -> bool:
+    """Whether one says that somebody did what the other says they did to no sum at all: "took $9,000", "never took a penny"."""
+    if put.negative is other.negative:
+        return False
+    said, denial = (other, put) if put.negative else (put, other)
+    if _LEAST_SUMS.isdisjoint(denial.plain) or not any(each.unit in MONEY for each in said.counted):
+        return False
+    return not {*put.names}.isdisjoint(other.names) and same_act(put, other) and not one_source(put, other)
 
 
 def _more_than_the_act(said: Wording, denial: Wording) -> set[str]:

@@ -26,7 +26,7 @@ class Fact(NamedTuple):
 
 
 DEATH, CAUSE, CHARGE, POST = "manner of death", "cause", "offence", "post"
-STATE, PLEA = "state", "plea"
+STATE, PLEA, NONE = "state", "plea", "none of"
 _CIRCUMSTANCES = {
     "getaway": circumstances.getaway,
     "weapon": circumstances.weapon,
@@ -35,6 +35,7 @@ _CIRCUMSTANCES = {
     PLEA: circumstances.plea,
     "attackers": circumstances.attackers,
     STATE: circumstances.states,
+    NONE: circumstances.unharmed,
 }
 ANCHORS = frozenset({DEATH, CAUSE, CHARGE, POST, "getaway", "signal"})
 """Slots of which one value makes two statements one claim; weapons, pleas and states are told of several people and things."""
@@ -136,7 +137,7 @@ _MANNER, _REASON, _OFFENCE, _STAGE = (_classes(each) for each in (_MANNERS, _CAU
 
 
 def facts(text: str, *, is_negative: bool = False) -> tuple[Fact, ...]:
-    """A statement's words -> its facts; of a slot with two values none, for it is not known which is meant. A negative one has none but states and pleas.
+    """A statement's words -> its facts; of a slot with two values none, for it is not known which is meant. A negative one has none but states, pleas and that there are none.
 
     >>> facts("The driver was charged with murder on Friday")
     (Fact(slot='offence', of='charged homicide', value='murder'),)
@@ -191,5 +192,5 @@ def _circumstances(text: str, slots: Iterable[str]) -> Iterator[Fact]:
     return (Fact(slot, of, value) for slot in slots for of, value in _CIRCUMSTANCES[slot](text))
 
 
-_OF_A_NO = (STATE, PLEA)
+_OF_A_NO = (STATE, PLEA, NONE)
 _FOUND_BY = {DEATH: _manner, CAUSE: _cause, CHARGE: _charges, POST: _holder}

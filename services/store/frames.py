@@ -92,7 +92,12 @@ def same_event(put: Wording, other: Wording, shared: Callable[[], float]) -> boo
     if {verb, its}.isdisjoint(_ONCE) or apart(put, other) or put.hedged is not other.hedged:
         return False
     both_lead = put.weight >= LEADS and other.weight >= LEADS
-    return both_lead or not {*put.subject}.isdisjoint(other.subject)
+    return both_lead or _has_a_part(put, other) or _has_a_part(other, put)
+
+
+def _has_a_part(put: Wording, other: Wording) -> bool:
+    """Whether a subject is named anywhere in another statement: who was convicted, and whom a jury convicted."""
+    return not {*put.subject}.isdisjoint((*other.subject, *other.plain, *other.proper))
 
 
 def _act(put: Wording) -> str:
