@@ -70,7 +70,7 @@ _BY_VOTE = re.compile(
     re.IGNORECASE,
 )
 _PLEADED = re.compile(
-    r"\b(?:plead(?:s|ed|ing)?|pled|plea of|enter(?:ed|s|ing) (?:an?|the) (?:plea of )?)\s?(?:(?P<no>not|innocent)|(?P<yes>guilty))\b",
+    r"\b(?<!had )(?<!earlier )(?<!previously )(?:plead(?:s|ed|ing)?|pled|plea of|enter(?:ed|s|ing) (?:an?|the) (?:plea of )?)\s?(?:(?P<no>not|innocent)|(?P<yes>guilty))\b",
     re.IGNORECASE,
 )
 _ATTACKER = r"(?:gunman|shooter|attacker|assailant|robber|raider|bomber|knifeman|suspect|perpetrator|thief|burglar|intruder)"

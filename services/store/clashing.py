@@ -16,8 +16,8 @@ import numpy as np
 from services.store import dates
 from services.store.against import Pair, Value
 from services.store.circumstances import NOBODY
-from services.store.denying import OPPOSED, denied, deny, not_a_cent
-from services.store.facts import DEATH, NONE, POST, may_both_be
+from services.store.denying import OPPOSED, by_its_noun, denied, deny, not_a_cent
+from services.store.facts import ATTACKERS, DEATH, NONE, PLEA, POST, may_both_be
 from services.store.frames import Frames, apart, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
@@ -91,7 +91,9 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             continue
         if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
             continue
-        if may_both_be(fact, rival):
+        if may_both_be(fact, rival) or (
+            fact.slot in (ATTACKERS, PLEA) and {*put.plain, *put.proper}.isdisjoint((*its.plain, *its.proper))
+        ):
             continue
         if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):
             continue
@@ -132,7 +134,7 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
         value = None if put.updates or other.updates else _days(put, other) or _times(put, other)
         if value and same_event(put, other, shared):
             yield value
-    if (deny(put, other) and same_frame(put, other, shared)) or not_a_cent(put, other):
+    if (deny(put, other) and same_frame(put, other, shared)) or not_a_cent(put, other) or by_its_noun(put, other):
         yield "polarity", "", "", ""
 
 

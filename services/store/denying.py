@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.store.against import Pair
-from services.store.frames import LIGHT, Frames, differ, one_source, same_act
+from services.store.frames import LIGHT, Frames, apart, differ, one_source, same_act
 from services.store.overlap import Matrix
 from services.store.tallies import MONEY
 from services.store.wording import Told, Wording
@@ -29,6 +29,29 @@ OPPOSED = frozenset().union(*_OPPOSITES)
 """All of them."""
 _NEGATING = frozenset({"reject", "deny", "dismiss", "cancel", "fail", "ban"})
 """Acts that say no themselves."""
+NOUN_LETTERS = 5
+"""Letters with which a verb and its noun begin alike: inspect, inspection."""
+_WITH_A_NOUN = frozenset(
+    {
+        "pass",
+        "undergo",
+        "receive",
+        "get",
+        "complete",
+        "give",
+        "conduct",
+        "carry",
+        "hold",
+        "face",
+        "issue",
+        "provide",
+        "obtain",
+        "submit",
+    }
+)
+"""Verbs that say with a noun what another verb says alone: who received training was trained."""
+_CRAFT = (("ferr", "ship", "vessel", "boat"), ("plane", "aircraf", "airplan", "jet", "airlin"))
+"""How words begin that stand for one vessel, and for one aircraft."""
 _LEAST_SUMS = frozenset({"cent", "penni", "dime", "nickel", "monei", "rupe", "shill", "pennies"})
 """Stems of words that a denial has for any sum."""
 _LEAVING_OUT = frozenset({"skip", "miss", "refuse", "decline", "avoid", "lack"})
@@ -78,6 +101,26 @@ def not_a_cent(put: Wording, other: Wording) -> bool:
     if _LEAST_SUMS.isdisjoint(denial.plain) or not any(each.unit in MONEY for each in said.counted):
         return False
     return not {*put.names}.isdisjoint(other.names) and same_act(put, other) and not one_source(put, other)
+
+
+def by_its_noun(put: Wording, other: Wording) -> bool:
+    """Whether one says with a noun what the other says with its verb, and one of them no: "passed its inspection", "was not inspected"."""
+    if put.negative is other.negative or put.hedged or other.hedged or not _of_one_subject(put, other):
+        return False
+    return not apart(put, other) and (_has_noun(put, other.verb) or _has_noun(other, put.verb))
+
+
+def _has_noun(put: Wording, verb: str) -> bool:
+    if put.verb not in _WITH_A_NOUN or verb in LIGHT or verb in _WITH_A_NOUN:
+        return False
+    start = verb[:NOUN_LETTERS]
+    return any(term == start if len(verb) < NOUN_LETTERS else term.startswith(start) for term in put.plain)
+
+
+def _of_one_subject(put: Wording, other: Wording) -> bool:
+    if not {*put.subject}.isdisjoint(other.subject):
+        return True
+    return any(all(any(word.startswith(craft) for word in each.subject) for each in (put, other)) for craft in _CRAFT)
 
 
 def _more_than_the_act(said: Wording, denial: Wording) -> set[str]:

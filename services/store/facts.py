@@ -26,14 +26,14 @@ class Fact(NamedTuple):
 
 
 DEATH, CAUSE, CHARGE, POST = "manner of death", "cause", "offence", "post"
-STATE, PLEA, NONE = "state", "plea", "none of"
+STATE, PLEA, NONE, ATTACKERS = "state", "plea", "none of", "attackers"
 _CIRCUMSTANCES = {
     "getaway": circumstances.getaway,
     "weapon": circumstances.weapon,
     "signal": circumstances.signal,
     "vote": circumstances.vote,
     PLEA: circumstances.plea,
-    "attackers": circumstances.attackers,
+    ATTACKERS: circumstances.attackers,
     STATE: circumstances.states,
     NONE: circumstances.unharmed,
 }
