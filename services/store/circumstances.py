@@ -130,16 +130,16 @@ _HARMS = {
 _NOBODY = {
     kind: re.compile(
         rf"\b{_EVERYBODY} (?:was |were |is |are |has been |have been |had been |had |has |have )?(?:(?:killed|hurt|injured) (?:or|nor) )?{word}\b"
-        + (rf"|\b(?:no|without(?: any)?|not (?:a single|any)) (?:(?:reported|known|immediate|deaths|injuries|fatalities) (?:or |of )?)?{_HARMS[kind]}\b(?! (?:fraud|rate))" if kind in _HARMS else ""),
+        + (rf"|\b(?:no|without(?: any)?|not (?:a single|any)) (?:(?:known|deaths|injuries|fatalities) (?:or |of )?)?{_HARMS[kind]}\b(?! (?:fraud|rate))" if kind in _HARMS else ""),
         re.IGNORECASE,
     )
     for kind, word in _HARM.items()
 }  # fmt: skip
 _BUT_SOME = re.compile(
-    r"\b(?:else|other|others|further|more|serious(?:ly)?|yet|immediate(?:ly)?|so far|initial(?:ly)?|in connection|on the ground|unless|if)\b",
+    r"\b(?:else|other|others|further|more|serious(?:ly)?|yet|immediate(?:ly)?|so far|reported|initial(?:ly)?|in connection|on the ground|unless|if)\b",
     re.IGNORECASE,
 )
-"""What makes that there are none no more than that there are no further ones, none of some kind, or none as yet."""
+"""What makes that there are none no more than that there are no further ones, none of some kind, none as yet, or none that anybody reported."""
 
 CUES = (
     "=nobody", "=no", "=without", "=single",

@@ -106,8 +106,8 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
 
 
 def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
-    """That there are none (hurt, dead, missing, held) beside a number of them, which is no later article's: what was none may have risen."""
-    if one == other or (one.at and other.at and one.at < other.at):
+    """That there are none (hurt, dead, missing, held) beside a number of them in an earlier article: in a later one it may have risen."""
+    if one.at <= other.at:
         return
     nones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == NONE and not put.asks]
     for (at, tally), to in product(nones, other.with_tally if nones else ()):

@@ -148,9 +148,7 @@ def _given(thing: Sequence[tuple[str, Counted]]) -> list[_Said[Quantity]]:
 
 
 def _act(statement: Statement) -> str:
-    """A statement -> what kind of act it tells of: what is announced in one month may begin in another; who is found guilty is convicted."""
-    if statement.predicate_lemma == "find" and "guilti" in statement.terms:
-        return "convict"
+    """A statement -> what kind of act it tells of: what is announced in one month may begin in another."""
     return statement.predicate_class or statement.predicate_lemma
 
 
