@@ -85,7 +85,7 @@ _ALONE = re.compile(
 
 _STATES = (
     ("locked", r"locked|bolted|padlocked", r"unlocked|open|ajar|unbolted"),
-    ("working", r"working|functioning|operational|in working order|switched on|turned on", r"broken|faulty|out of (?:order|service|action)|switched off|turned off|disabled|defective"),
+    ("working", r"working|functioning|running|recording|on the whole time|operational|in working order|switched on|turned on", r"broken|faulty|out of (?:order|service|action)|switched off|turned off|disabled|defective"),
     ("sound", r"sound|intact|undamaged|in good (?:order|repair|condition|shape)|well maintained", r"damaged|cracked|leaked|leaking|corroded|rotten|defective|faulty|in (?:poor|bad) (?:repair|condition|shape)|poorly maintained"),
     ("valid", r"valid|up to date|in order", r"expired|invalid|out of date"),
     ("armed", r"armed", r"unarmed"),
@@ -147,7 +147,7 @@ CUES = (
     "attacked", "=carrying", "=carried", "=held", "threatened", "signal", "=light", "=lights", "unanimous", "dissent", "=split", "=divided", "=majority",
     "plead", "=pled", "=plea", "=guilty", "=innocent", "=alone", "=lone", "=sole", "accomplice", "gunm", "shooter", "attacker", "assailant",
     "robber", "raider", "bomber", "=suspect", "perpetrator", "=thieves", "=thief", "burglar", "intruder", "knifeman",
-    "lock", "bolted", "=open", "=ajar", "=working", "functioning", "operational", "switched", "=turned", "broken", "faulty", "=order", "disabled", "defective",
+    "lock", "bolted", "=open", "=ajar", "=working", "=running", "=recording", "=on", "functioning", "operational", "switched", "=turned", "broken", "faulty", "=order", "disabled", "defective",
     "=sound", "=intact", "damaged", "cracked", "leak", "corroded", "rotten", "maintained", "=condition", "=repair", "=shape", "valid", "=date", "expired",
     "sober", "=drunk", "intoxicated", "=influence", "=awake", "=asleep", "conscious", "licensed", "registered", "insured", "=safe", "unsafe", "unfit",
     "staffed", "manned", "occupied", "=empty", "deserted", "encrypted", "=plain", "secured",

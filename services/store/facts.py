@@ -59,7 +59,7 @@ _HOW = frozenset({"suicide"})
 """Manners that say who did it: one may be by any of the others ("a self-inflicted gunshot")."""
 _CAUSED = re.compile(
     r"\b(?:caus\w+|because|blam\w+|due to|result(?:ed)? (?:of|from)|trigger\w*|explanation|trac(?:ed|ing) to|point(?:s|ed|ing)? to|spark(?:ed|s)"
-    r"|set off|started (?:by|with|when)|down to|attribut\w+)\b",
+    r"|set off|started (?:by|with|when)|down to|attribut\w+|suspect(?:s|ed)?|(?:the|its) source was)\b",
     re.IGNORECASE,
 )
 _CAUSES = {
@@ -77,7 +77,21 @@ _CAUSES = {
     "chemicals": r"(?:ammonium )?nitrate|chemicals?",
     "a collision": r"collision|collided|reef|hit a rock|struck a rock",
     "welding": r"welding|hot work",
+    "overheating": r"overheat\w*|thermal runaway|runaway reaction|failure of (?:the )?cooling|cooling (?:\w+ ){0,4}failed",
+    "a leak": r"leak(?:ing|y) \w+|leaks? (?:in|from)|ruptured? \w+",
+    "the ground": r"landslides?|subsidence|sinkhole|mudslides?|quicksand",
+    "birds": r"bird strikes?|flock of (?:birds|geese|gulls)",
+    "the track": r"(?:broken|cracked|buckled|loose|missing|damaged) (?:rails?|tracks?|bolts?|fishplates?)|(?:points?|switch) (?:failure|failed)",
+    "a tyre": r"(?:burst|blown|flat) t[iy]re|t[iy]re (?:burst|blow-?out)",
+    "a battery": r"(?:lithium|faulty|e-bike|scooter) (?:[\w-]+ )?batter(?:y|ies)|charger",
 }
+_TOGETHER = (
+    {"gas", "a leak"}, {"chemicals", "a leak"}, {"a mechanical fault", "a leak"}, {"a mechanical fault", "overheating"}, {"an electrical fault", "overheating"},
+    {"a battery", "overheating"}, {"an electrical fault", "a battery"}, {"chemicals", "overheating"}, {"weather", "the ground"}, {"a mechanical fault", "a tyre"},
+    {"birds", "a mechanical fault"}, {"human error", "a collision"}, {"weather", "lightning"}, {"weather", "a collision"}, {"arson", "a cigarette"},
+    {"sabotage", "a bomb"}, {"sabotage", "arson"}, {"sabotage", "the track"},
+)  # fmt: skip
+"""Causes of which one may be what the other came of."""
 _STAGES = {
     "charged": r"charged (?:[\w.]+ ){0,3}?with|charges of|accused of|indicted (?:on|for)",
     "guilty": r"convicted (?:\w+ )?of|found (?!not\b)(?:\w+ )?guilty of|pleaded guilty to|pled guilty to|admitted|conviction for",
@@ -109,7 +123,7 @@ _HOLDERS_NEED = (
 """For each of these patterns letters of which some are in every text that it matches: names with all that may follow them cost most to look for."""
 _CUES = {
     DEATH: ("die", "dead", "death", "kill", "fatal", "autopsy", "mortem", "poison", "strangl", "drown", "bludgeon", "own life"),
-    CAUSE: ("caus", "blam", "due to", "result", "trigger", "explanation", "trac", "point", "spark", "set off", "started", "down to", "attribut"),
+    CAUSE: ("caus", "blam", "due to", "result", "trigger", "explanation", "trac", "point", "spark", "set off", "started", "down to", "attribut", "suspect", "source was"),
     CHARGE: ("charge", "accused", "indicted", "convict", "guilty", "admitted"),
     POST: ("named", "appoint", "elected", "chose", "picked", "tapped", "promoted", "to lead", "ll lead", "d lead", "head", "run", "chair", " job", "post", "role", "position"),
 }  # fmt: skip
@@ -118,7 +132,7 @@ CUES = (
     "=died", "=dies", "=dead", "=death", "=deaths", "=killed", "=kills", "=fatal", "=fatally", "=autopsy", "=mortem", "=poisoned", "=strangled",
     "=drowned", "=bludgeoned", "=life",
     "caus", "blam", "=due", "=result", "=resulted", "trigger", "=explanation", "=traced", "=tracing", "=point", "=points", "=pointed", "=pointing",
-    "=sparked", "=sparks", "=set", "=started", "=down", "attribut",
+    "=sparked", "=sparks", "=set", "=started", "=down", "attribut", "suspect", "=source",
     "charge", "=accused", "=indicted", "convict", "=guilty", "admitted",
     "=named", "=appointed", "=appoints", "=elected", "=elects", "=chose", "=chosen", "=picked", "=tapped", "=promoted",
     "=lead", "=head", "=run", "=chair", "=job", "=post", "=role", "=position",
@@ -153,8 +167,9 @@ def facts(text: str, *, is_negative: bool = False) -> tuple[Fact, ...]:
 
 
 def may_both_be(one: Fact, other: Fact) -> bool:
-    """Two facts of one slot -> whether they can both hold: a suicide may be by poison or by a gunshot."""
-    return one.slot == DEATH and one.value != other.value and not _HOW.isdisjoint({one.value, other.value})
+    """Two facts of one slot -> whether they can both hold: a suicide may be by poison or by a gunshot, and a leak of gas."""
+    both = {one.value, other.value}
+    return (one.slot == DEATH and len(both) > 1 and not _HOW.isdisjoint(both)) or (one.slot == CAUSE and both in _TOGETHER)
 
 
 def _manner(text: str) -> Iterator[Fact]:

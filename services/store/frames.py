@@ -37,6 +37,12 @@ _ONCE = frozenset(
 """Verbs of what happens to one subject, or in one event, once."""
 
 
+_BY_A_WORD = (("find", "guilti", "convict"), ("take", "offic", "inaugurate"), ("assume", "offic", "inaugurate"))
+"""Verbs that are another act with a word beside them."""
+_AS = {"swear": "inaugurate"}
+"""Verbs for an act of another name."""
+
+
 class Frames:
     """How much of the shorter statement's words, by weight, two statements share."""
 
@@ -101,8 +107,9 @@ def _has_a_part(put: Wording, other: Wording) -> bool:
 
 
 def _act(put: Wording) -> str:
-    """A statement's verb, or what it stands for: who is found guilty is convicted."""
-    return "convict" if put.verb == "find" and "guilti" in put.plain else put.verb
+    """A statement's verb, or what it stands for: who is found guilty is convicted, who is sworn in takes office."""
+    said = next((act for verb, word, act in _BY_A_WORD if put.verb == verb and word in put.plain), "")
+    return said or _AS.get(put.verb, put.verb)
 
 
 def _same_subject(put: Wording, other: Wording, shares: float) -> bool:
