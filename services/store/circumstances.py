@@ -141,18 +141,28 @@ _BUT_SOME = re.compile(
 )
 """What makes that there are none no more than that there are no further ones, none of some kind, none as yet, or none that anybody reported."""
 
-CUES = (
-    "=nobody", "=no", "=without", "=single",
-    "=fled", "=flee", "=fleeing", "escap", "=away", "=off", "=getaway", "=armed", "=wielding", "=wielded", "brandish", "=pulled", "=pulling", "=fire",
-    "attacked", "=carrying", "=carried", "=held", "threatened", "signal", "=light", "=lights", "unanimous", "dissent", "=split", "=divided", "=majority",
-    "plead", "=pled", "=plea", "=guilty", "=innocent", "=alone", "=lone", "=sole", "accomplice", "gunm", "shooter", "attacker", "assailant",
-    "robber", "raider", "bomber", "=suspect", "perpetrator", "=thieves", "=thief", "burglar", "intruder", "knifeman",
-    "lock", "bolted", "=open", "=ajar", "=working", "=running", "=recording", "=on", "functioning", "operational", "switched", "=turned", "broken", "faulty", "=order", "disabled", "defective",
-    "=sound", "=intact", "damaged", "cracked", "leak", "corroded", "rotten", "maintained", "=condition", "=repair", "=shape", "valid", "=date", "expired",
-    "sober", "=drunk", "intoxicated", "=influence", "=awake", "=asleep", "conscious", "licensed", "registered", "insured", "=safe", "unsafe", "unfit",
-    "staffed", "manned", "occupied", "=empty", "deserted", "encrypted", "=plain", "secured",
-)  # fmt: skip
-"""Letters of words, or after "=" whole words, of which some are in every statement with a value here."""
+CUES = {
+    "getaway": ("fled", "flee", "escap", "=away", "=off", "getaway"),
+    "weapon": ("pistol", "handgun", "revolver", "rifle", "kalash", "shotgun", "knife", "knives", "machete", "=axe", "=axes", "hatchet", "hammer", "crowbar", "=47"),
+    "signal": ("signal", "=light", "=lights"),
+    "vote": ("unanim", "dissent", "=split", "divided", "majority"),
+    "plea": ("plead", "pled", "plea", "enter"),
+    "attackers": (
+        "=alone", "gunm", "shooter", "attacker", "assailant", "robber", "raider", "bomber", "knifem", "=suspect", "=suspects", "perpetrator", "thie", "burglar", "intruder",
+        "accomplice", "=fire",
+    ),
+    "state": (
+        "lock", "bolted", "=open", "ajar", "working", "running", "recording", "=whole", "function", "operational", "=order", "switched", "=turned", "broken", "faulty",
+        "disabled", "defective", "=sound", "intact", "damaged", "cracked", "leaked", "leaking", "corroded", "rotten", "maintained", "=condition", "=repair", "=shape",
+        "valid", "=date", "expired", "=armed", "sober", "drunk", "toxicated", "influence", "awake", "asleep", "conscious", "licensed", "registered", "insured",
+        "=safe", "unfit", "staffed", "manned", "occupied", "empty", "deserted", "encrypted", "=plain", "secured",
+    ),
+    "none of": (
+        "kill", "=dead", "=died", "=lost", "=loss", "death", "fatal", "casualt", "hurt", "injur", "wounded", "harmed", "missing", "unaccounted", "arrest", "detained",
+        "custody",
+    ),
+}  # fmt: skip
+"""Letters, or after "=" whole words, of which some are in every statement with a value of the slot."""
 
 
 def _is_so(text: str, at: int) -> bool:

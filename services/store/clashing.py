@@ -17,7 +17,7 @@ from services.store import dates
 from services.store.against import Pair, Value
 from services.store.circumstances import NOBODY
 from services.store.denying import OPPOSED, by_its_noun, denied, deny, not_a_cent
-from services.store.facts import ATTACKERS, DEATH, NONE, PLEA, POST, may_both_be
+from services.store.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, may_both_be
 from services.store.frames import Frames, apart, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
@@ -26,6 +26,8 @@ from services.store.wording import Told, Wording
 
 LIKELY = -3.0
 """Log-odds of being one claim from which two statements are compared at all."""
+CAUSED = -5.5
+"""The same, for two causes: a story has one accident, whatever else is told with what it came of."""
 NUMBERS = 0.3
 """The same, for two numbers: much that is counted in a story is worded alike."""
 NEARBY = 2
@@ -87,7 +89,9 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     ones = [(at, put, fact) for at, put in enumerate(one.wordings) for fact in put.facts if not put.asks]
     others = [(to, put, fact) for to, put in enumerate(other.wordings) for fact in put.facts if not put.asks] if ones else []
     for (at, put, fact), (to, its, rival) in product(ones, others):
-        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < LIKELY:
+        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < (
+            CAUSED if fact.slot == CAUSE else LIKELY
+        ):
             continue
         if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
             continue

@@ -136,7 +136,7 @@ CUES = (
     "charge", "=accused", "=indicted", "convict", "=guilty", "admitted",
     "=named", "=appointed", "=appoints", "=elected", "=elects", "=chose", "=chosen", "=picked", "=tapped", "=promoted",
     "=lead", "=head", "=run", "=chair", "=job", "=post", "=role", "=position",
-    *circumstances.CUES,
+    *chain.from_iterable(circumstances.CUES.values()),
 )  # fmt: skip
 """The same by whole words where a pattern has them (services/store/cues.py): of a death, a cause, an offence, a post."""
 _AT_THE_TOP = frozenset({"chief", "head", "boss", "leader", "executive", "director", "president"})
@@ -204,8 +204,11 @@ def _holder(text: str) -> Iterator[Fact]:
 
 
 def _circumstances(text: str, slots: Iterable[str]) -> Iterator[Fact]:
-    return (Fact(slot, of, value) for slot in slots for of, value in _CIRCUMSTANCES[slot](text))
+    low = text.lower()
+    asked = (slot for slot in slots if any(cue in low for cue in _LETTERS[slot]))
+    return (Fact(slot, of, value) for slot in asked for of, value in _CIRCUMSTANCES[slot](text))
 
 
+_LETTERS = {slot: tuple(cue.lstrip("=") for cue in cues) for slot, cues in circumstances.CUES.items()}
 _OF_A_NO = (STATE, PLEA, NONE)
 _FOUND_BY = {DEATH: _manner, CAUSE: _cause, CHARGE: _charges, POST: _holder}
