@@ -30,6 +30,8 @@ CAUSED = -5.5
 """The same, for two causes: a story has one accident, whatever else is told with what it came of."""
 NUMBERS = 0.3
 """The same, for two numbers: much that is counted in a story is worded alike."""
+WORDS = 2
+"""So many stems two statements share at least of which one tells of one attacker or plea, the other of another."""
 NEARBY = 2
 """So many statements may stand between what somebody says and who rejects it, or gives another number."""
 AT_LENGTH = 6
@@ -96,7 +98,7 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
             continue
         if may_both_be(fact, rival) or (
-            fact.slot in (ATTACKERS, PLEA) and {*put.plain, *put.proper}.isdisjoint((*its.plain, *its.proper))
+            fact.slot in (ATTACKERS, PLEA) and len({*put.plain, *put.proper}.intersection((*its.plain, *its.proper))) < WORDS
         ):
             continue
         if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):

@@ -88,7 +88,7 @@ _CAUSES = {
 _TOGETHER = (
     {"gas", "a leak"}, {"chemicals", "a leak"}, {"a mechanical fault", "a leak"}, {"a mechanical fault", "overheating"}, {"an electrical fault", "overheating"},
     {"a battery", "overheating"}, {"an electrical fault", "a battery"}, {"chemicals", "overheating"}, {"weather", "the ground"}, {"a mechanical fault", "a tyre"},
-    {"birds", "a mechanical fault"}, {"human error", "a collision"}, {"weather", "lightning"}, {"weather", "a collision"}, {"arson", "a cigarette"},
+    {"birds", "a mechanical fault"}, {"human error", "a collision"}, {"weather", "lightning"}, {"weather", "a collision"},
     {"sabotage", "a bomb"}, {"sabotage", "arson"}, {"sabotage", "the track"},
 )  # fmt: skip
 """Causes of which one may be what the other came of."""
