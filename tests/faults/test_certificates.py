@@ -22,7 +22,7 @@ from wirefold.services import SERVICES
 
 READER = "reader"
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.fixture
