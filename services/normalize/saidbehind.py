@@ -49,6 +49,8 @@ QUOTE_THEN_NAME = re.compile(r"[,?!.…][”\"] (?P<who>[^,;:“”\"]{2,100})(?
 HANGS_ON = re.compile(
     r"(?<!those)(?<!Those),? (?:who|whose|which|in (?:an?|his|her|their|its|the)|during|at an?|after|when|while|as|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|of [A-Z]\w+ who)\b"
 )
+SEVERAL = re.compile(r"(?:[a-z-]+ ){0,2}(?:police|locals|people|[a-z]+s)")
+"""Several who say it, behind the verb: ', say locals', ', said fire officials'."""
 LONGEST_TAIL = 24
 """Words after it, at most, for it to end its sentence: 'said in a statement on Monday'."""
 
@@ -151,7 +153,8 @@ def _inverted(text: str, before: str, after: str, start: int) -> Found | None:
     who = HANGS_ON.split(after.strip(" ."), maxsplit=1)[0].strip(" ,")
     if not before.endswith((",", "”", '"', "''", "’", "?", "!")) or not who or not is_noun_phrase(who):
         return None
-    is_named = who[0].isupper() or who.split()[0].lower() in DETERMINERS or not before.endswith(",")
+    is_group = SEVERAL.fullmatch(who) is not None
+    is_named = is_group or who[0].isupper() or who.split()[0].lower() in DETERMINERS or not before.endswith(",")
     if not is_named or not states_something(before):
         return None
     return Found((who,), ((start, len(text)),), "said", is_trailing=True)

@@ -206,7 +206,7 @@ def _masked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
 
 def _of_headline(text: str) -> Found | None:
     match = PREFIX.match(text)
-    if match and match["who"].split()[0].lower() not in LABELS:
+    if match and match["who"].split()[0].lower() not in LABELS and not (" " in match["who"] and match["who"].isupper()):
         return Found((match["who"],), (match.span(),))
     match = SUFFIX.search(text, 10)
     if match and (match["verb"] or match["who"].lower() in NAMELESS):
