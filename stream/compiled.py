@@ -3,6 +3,9 @@
 By numba, when it is first called with arguments of new types; kept on disk where Python keeps its own, or in NUMBA_CACHE_DIR,
 so that this happens once on a machine. A NUMBA_CACHE_DIR that can be read and not written, as in an image that runs on a file system of that kind,
 is copied to where temporary files go: numba would leave it aside, and compile for half a minute in each process. Such a function takes and gives arrays and numbers, and calls none but others like it.
+
+What is kept is compared with the file of the function itself alone: where one that it calls from another file has changed, it goes on with the old one.
+After such a change the files `*.nbi` and `*.nbc` are to be removed, before anything is measured or compared.
 """
 
 from __future__ import annotations
