@@ -71,10 +71,10 @@ def _slots(told: Told) -> list[int]:
     return [
         _NEGATIVE * put.negative
         | _NUMBER * bool(put.counted)
-        | _DAY * bool(put.dates and dates.telling(put.dates))
+        | _DAY * dated
         | _TIME * bool(put.times)
         | _ACT * (put.act in OPPOSED and not put.hedged)
-        for put in told.wordings
+        for put, dated in zip(told.wordings, told.firmly_dated, strict=True)
     ]
 
 

@@ -231,9 +231,8 @@ def _proper(terms: Iterable[str], names: Sequence[str]) -> set[str]:
     """A statement's stems and names -> those stems that words of names begin with."""
     if not names:
         return set()
-    in_names = [word for name in names for word in name.lower().replace("-", " ").split()]
-    starts = {word[:2] for word in in_names}
-    return {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
+    in_names = " " + " ".join(" ".join(names).lower().replace("-", " ").split())
+    return {term for term in terms if f" {term}" in in_names}
 
 
 def _terms(
@@ -410,6 +409,11 @@ class Told:
         return np.array([at for at, put in enumerate(self.wordings) if put.dates], dtype=np.int32)
 
     @cached_property
+    def firmly_dated(self) -> tuple[bool, ...]:
+        """Whether each statement gives a date to hold against others."""
+        return tuple([bool(put.dates) and bool(dates.telling(put.dates)) for put in self.wordings])
+
+    @cached_property
     def with_tally(self) -> tuple[int, ...]:
         """The places of the statements that give a tally."""
         return tuple(at for at, put in enumerate(self.wordings) if any(each.tally for each in put.counted))
@@ -438,6 +442,9 @@ _READ = Remembered[Written, Told](4 * 1024 * 1024)
 def read(article: str, row: bytes, at: str = "") -> Told:
     """An article, its wordings as JSON and its time -> what it tells. Remembered: a story's articles are read with each that comes."""
     known = _READ.get((article, at, row))
-    return known or _READ.put(
-        (article, at, row), Told(article, row, tuple(_read(each) for each in orjson.loads(row)), at), len(row)
-    )
+    return known or remember(Told(article, row, tuple(_read(each) for each in orjson.loads(row)), at))
+
+
+def remember(told: Told) -> Told:
+    """What an article tells, to be read again -> the same."""
+    return _READ.put((told.article, told.at, told.written), told, len(told.written))
