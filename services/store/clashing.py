@@ -48,7 +48,7 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
     frames = Frames(one, other)
     slots = _slots(one)
     others = slots if is_one else _slots(other)
-    for at, to in np.argwhere(odds >= LIKELY).tolist():
+    for at, to in zip(*map(np.ndarray.tolist, (odds >= LIKELY).nonzero()), strict=True):
         if not slots[at] & others[to] and not (slots[at] ^ others[to]) & _NEGATIVE:
             continue
         put, other_put = one.wordings[at], other.wordings[to]
