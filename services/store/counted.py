@@ -174,8 +174,8 @@ def counted(statement: Statement, stems: Stems | None = None) -> list[Counted]:
         return []
     stems = stems or Stems(statement.terms)
     found: list[tuple[Quantity, str, str, frozenset[str], str]] = []
-    in_names = " " + " ".join(" ".join(statement.names).lower().split())
-    proper = {term for term in statement.terms if f" {term}" in in_names} if statement.names else set[str]()
+    in_names = [word for name in statement.names for word in name.lower().split()]
+    proper = {term for term in statement.terms if any(word.startswith(term) for word in in_names)} if in_names else set[str]()
     at = 0
     for quantity in statement.quantities:
         start = statement.text.find(quantity.text, at) if quantity.text else -1

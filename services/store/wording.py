@@ -231,8 +231,9 @@ def _proper(terms: Iterable[str], names: Sequence[str]) -> set[str]:
     """A statement's stems and names -> those stems that words of names begin with."""
     if not names:
         return set()
-    in_names = " " + " ".join(" ".join(names).lower().replace("-", " ").split())
-    return {term for term in terms if f" {term}" in in_names}
+    in_names = [word for name in names for word in name.lower().replace("-", " ").split()]
+    starts = {word[:2] for word in in_names}
+    return {term for term in terms if term[:2] in starts and any(word.startswith(term) for word in in_names)}
 
 
 def _terms(
