@@ -25,7 +25,7 @@ demo: setup             ## the five seed articles through the whole flow, in one
 
 test: setup kafka-jars axe  ## lint, then all tests, on a real Kafka where there is one to be had
 	$(MAKE) lint
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 lint: setup             ## ruff, mypy, import-linter, and the contracts against the models
 	$(BIN)/ruff check .
@@ -37,7 +37,8 @@ lint: setup             ## ruff, mypy, import-linter, and the contracts against 
 bench: setup kafka-jars ## how fast all of it is, beside peers; writes docs/performance.md (ARTICLES=file, SIZE=small)
 	$(BIN)/python -m bench.run $(ARTICLES) --size $(or $(SIZE),full)
 
-faults: setup kafka-jars  ## the long fault run, on one node and on three: about an hour
+faults: setup kafka-jars  ## what takes minutes each, then the long fault run, on one node and on three: more than an hour
+	$(BIN)/pytest -m long tests/faults
 	$(BIN)/python -m tests.faults.run --faults 104 --nodes 1 --seed 1
 	$(BIN)/python -m tests.faults.run --faults 26 --nodes 3 --seed 2
 

@@ -122,6 +122,16 @@ class Patience:
             self.told(waiting, silent)
 
 
+async def put(publisher: Publisher, fed: Fed, patience: Patience) -> Receipt:
+    """Send one article -> its receipt. Raises Refused where the broker refuses it, or acknowledges nothing for too long."""
+    sent = _Sent(fed, asyncio.ensure_future(publisher.put(fed.key, fed.value)), time.monotonic())
+    try:
+        await patience.wait(sent, 1)
+        return sent.task.result()
+    finally:
+        sent.task.cancel()
+
+
 class _UnderWay:
     """Articles that are under way, in the feed's order; each is counted and told of once the broker has answered."""
 

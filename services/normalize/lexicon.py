@@ -30,7 +30,7 @@ STOP = COMMON | word_set(
 )
 
 TITLES = word_set(
-    "president vice prime minister secretary general gen lt col maj sgt capt adm admiral captain colonel lieutenant major sergeant mr mrs "
+    "president vice prime minister secretary general gen lt col maj sgt capt adm admiral captain colonel lieutenant major sergeant supt insp mr mrs "
     "ms dr sen senator rep representative gov governor judge justice chief mayor king queen prince princess pope chancellor ambassador "
     "director chairman chairwoman spokesman spokeswoman spokesperson attorney professor prof sir lord lady officer detective sheriff "
     "commissioner premier speaker leader congressman congresswoman deputy former ex-president foreign defense defence interior finance "

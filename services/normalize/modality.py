@@ -22,7 +22,7 @@ CUES = CuedBy(
             Cued(
                 r"\b(?:(?:den(?:ied|ies|ying|y)) (?:that|having|any|it|this|those|these|(?:all |the )?(?:claims?|allegations?|accusations?|charges?|reports?)|\w+ing|"
                 r"involvement|responsibility|wrongdoing)|(?:reject|dismiss|rebuff)(?:s|ed|es) (?:the |any |all )?(?:claims?|allegations?|reports?|accusations?|suggestions?|talk|notion|idea) (?:of|that|as)|"
-                r"reject(?:s|ed) (?:the |any |all )?(?:claims?|allegations?|reports?|accusations?|suggestions?)|refut(?:es|ed)|"
+                r"(?:reject|dismiss)(?:s|es|ed) (?:(?:the )?suggestions?|(?:this|that|it)(?=[.,;]?$))|reject(?:s|ed) (?:the |any |all )?(?:claims?|allegations?|reports?|accusations?)|refut(?:es|ed)|"
                 r"dismiss(?:es|ed) (?:the )?(?:claims?|allegations?|reports?)|no truth to)\b",
                 re.IGNORECASE,
             ),
@@ -31,7 +31,7 @@ CUES = CuedBy(
         (
             Cued(
                 r"\b(?:(?:am|is|are|was|were|be|been|also|now|reportedly|['’](?:m|re|s)) (?:considering|weighing|mulling|contemplating|exploring|discussing|pondering|debating)|"
-                r"under (?:discussion|consideration)|in talks (?:to|about|on|over)|considers? (?:sending|\w+ing)\b|floated the idea|on the table)\b",
+                r"under (?:discussion|consideration)|looking at (?:every|all|various|several|other) options?|looking at \w+ing\b|in talks (?:to|about|on|over)|considers? (?:sending|\w+ing)\b|floated the idea|on the table)\b",
                 re.IGNORECASE,
             ),
             Modality.CONSIDERED,
@@ -47,7 +47,9 @@ CUES = CuedBy(
         (
             Cued(
                 rf"\b(?:reportedly|allegedly|purportedly|supposedly|apparently|ostensibly|rumou?red|rumou?rs (?:of|that)|appear(?:s|ed)? (?:to|as|that|designed|set|likely)|"
-                rf"seem(?:s|ed|ingly)?(?: to| that| as)?\b|{BE}{ADVERB} (?:believed|thought|said|understood|alleged|suspected|accused|feared|presumed) (?:to|of|in|that)|"
+                rf"seem(?:s|ed|ingly)?(?: to| that| as)?\b|{BE}{ADVERB} (?:believed|thought|said|understood|alleged|suspected|accused|feared|presumed|reported) (?:to|of|in|that)|"
+                rf"{BE}{ADVERB} (?:believed|feared|presumed|thought) (?:dead|drowned|killed|lost|missing|trapped|buried|responsible|safe|alive)|(?:(?<=s )suspect|(?<=police )suspect|(?<=they )suspect|suspects|suspected) (?:that|an?|he|she|it|they|some\w+)\b|"
+                rf"(?<!will )(?<!would )(?<!could )(?<!['’]ll )(?<!now )probably(?! (?:will|would|could|going|be|won['’]t|wouldn['’]t|couldn['’]t)\b)|(?:was|were|been) (?:most )?likely (?=\w+(?:ed|en|wn)\b)|"
                 rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ing)(?! \w+ against)|(?<!the )(?<!an )alleged(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
                 rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
                 rf"may have|might have|could have)\b|(?<=: )report$",
@@ -59,7 +61,7 @@ CUES = CuedBy(
             Cued(
                 rf"\b(?:plan(?:s|ned|ning)?{ADVERB} (?:to|for|on)|with plans|{BE}{ADVERB} (?:to be|set to|due to|scheduled|slated|poised to|preparing|going to|planning|"
                 rf"seeking|looking to|aiming to|hoping to|prepared to|ready to)|(?:is|are|was|were) to [a-z]+|intend(?:s|ed)? to|hopes? to|"
-                rf"vow(?:s|ed)?|pledg(?:es?|ed)|promis(?:es?|ed) (?:to|that)|agreed to|decision to|the goal (?:is|was) to|propos(?:es|al|ing) to|"
+                rf"vow(?:s|ed)?|pledg(?:es?|ed)|promis(?:es?|ed) (?:to|that)|agreed to|decision to|the goal (?:is|was) to|propos(?:es|al|ing) to|threaten(?:s|ed) to|no intention (?:of|to)|"
                 rf"set for|scheduled (?:for|to)|due (?:on|in|at|next|by) |wants? to|will (?:begin|meet|hold|vote|send|sign|visit|travel|hear|move|continue to|be (?:sent|deployed|dispatched|held)))\b",
                 re.IGNORECASE,
             ),
@@ -108,6 +110,12 @@ OPEN_VERBS = word_set(
 )
 """Verbs that state little before what follows: what they leave open is open."""
 
+HANGING = re.compile(r"\b(?:after|before|when|while|because|since)\b")
+"""With what a clause of time or cause begins."""
+
+ASIDE = re.compile(r", (?:as|while|when|after|before|because|since)\b(?![^,]{0,40},)")
+"""Likewise behind a comma: 'It happened at six, as they were preparing to leave'."""
+
 VAGUE = word_set("that this it these they")
 
 NEGATIVE = Cued(
@@ -154,7 +162,8 @@ def _told_by(main: str, found: Slots | None) -> Modality | None:
     own = main[: _own_end(main, found, end)]
     for cue, kind in cues:
         if kind in ANYWHERE:
-            if cue.search(main):
+            match = cue.search(main)
+            if match and not (kind is Modality.DENIED and _is_of_hanging(main, match, end)):
                 return kind
         elif any(
             first is None or _is_of_verb(match, first, end) or _is_content(own, match, end) for match in cue.finditer(own)
@@ -171,6 +180,12 @@ def _predicate_in(main: str, found: Slots | None) -> tuple[int | None, int]:
     end = at + len(found.predicate)
     is_open = lemma(found.verb) in OPEN_VERBS or main[end:].lstrip().startswith("that ")
     return (None if is_open else at), end
+
+
+def _is_of_hanging(main: str, match: re.Match[str], end: int) -> bool:
+    """Whether a cue stands in a clause of time or cause that hangs on a verb, which ends at `end`: 'They met, days after he denied it'."""
+    hanging = HANGING.search(main, end, match.start())
+    return hanging is not None
 
 
 def _is_of_verb(match: re.Match[str], first: int, end: int) -> bool:
@@ -195,8 +210,11 @@ def _main(core: str) -> str:
 
 def _own_end(main: str, found: Slots | None, behind: int) -> int:
     """A clause, its slots, and where its predicate ends -> where the clauses begin that hang on its object: 'They left a house | that will be sold'."""
-    if found is None or lemma(found.verb) in OPEN_VERBS:
+    if found is None:
         return len(main)
+    if lemma(found.verb) in OPEN_VERBS:
+        aside = ASIDE.search(main, behind)
+        return aside.start() if aside else len(main)
     joint = JOINT.search(main, behind)
     while joint and joint.group() == "that" and not main[behind : joint.start()].strip():
         joint = JOINT.search(main, joint.end())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from services.normalize.accounts import by_account, put_so
 from services.normalize.cues import Cued
 from services.normalize.fillers import ANNOUNCES
 from services.normalize.found import Found
@@ -68,7 +69,6 @@ ISSUED = re.compile(
 SAID_TO_SAY = re.compile(
     r"^(?P<who>[^“”\"]{2,120}?) (?:was|were|is|are) (?:quoted|reported|cited) as saying\b(?: (?:of|about) [^,;:“”\"]{2,60}(?=:))?"
 )
-WAS_HOW = Cued(r"[”\"] (?:was|is) how (?P<who>[^,;:“”\"]{2,80}?) (?:put|puts|described|describes|summed)\b")
 QUOTES = re.compile(r"^(?P<by>[^“”\"]{2,100}?) (?:quoted|cited) (?P<who>[^“”\"]{2,120}?) as saying\b")
 WAS_QUOTED = re.compile(r",? ?[”\"']* (?P<who>[\w.’' ]{2,60}?) (?:was|were) quoted as saying\b")
 DENYING = Cued(
@@ -100,11 +100,12 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
     outer = (
         (_of_headline(text) if is_headline else None)
         or _quoted(text)
-        or _put_so(text)
+        or put_so(text)
         or _was_told(text)
         or source_between(text)
         or source_behind(text)
         or _according(text)
+        or by_account(text)
     )
     rest = _masked(text, outer.spans) if outer else text
     inner = _inner(rest, outer)
@@ -267,14 +268,6 @@ def _quoted(text: str) -> Found | None:
         return Found((match["who"],), (match.span(),), "said") if is_noun_phrase(match["who"]) else None
     match = WAS_QUOTED.search(text)
     return Found((match["who"],), (match.span(),), is_trailing=True) if match else None
-
-
-def _put_so(text: str) -> Found | None:
-    """'"...," was how Jane Doe put it' -> Jane Doe."""
-    match = WAS_HOW.search(text)
-    if not match or not is_noun_phrase(match["who"]):
-        return None
-    return Found((match["who"],), ((match.start() + 1, len(text)),), "said", is_trailing=True)
 
 
 WAS_TOLD = Cued(

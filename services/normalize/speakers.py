@@ -23,6 +23,12 @@ OUTLET = re.compile(
     r"article|site)$"
 )
 DOCUMENT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:[a-z]+ )?(?:report|statement|document|survey|study)$")
+STATEMENT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) statement$")
+"""A document that the body which spoke last has issued."""
+
+FORCE = re.compile(r"(?:[Tt]he|[Tt]his) (?:police )?force$")
+"""What a body of police is called that spoke before."""
+
 ONE_OF = re.compile(
     r"(?:one|some|both|two|another|each|most|all) of (?:them|these|those|the (?:people|sources|officials|diplomats))$$|(?:both|the two)$",
     re.IGNORECASE,
@@ -54,6 +60,8 @@ SPEAKS = (
 """Words for who speaks, before the colon of a headline."""
 
 NOBODY = word_set("reportedly allegedly apparently")
+CONCEDING = re.compile(r"even (?:as|if|though|when)\b")
+"""How a clause begins that grants something, and names nobody: 'even though the mayor said so'."""
 HE_OR_SHE = word_set("he she")
 SAID = word_set("said says told tells added adds asked explained replied answered argued testified tweeted recalled")
 """With one of these a single name that is neither a place's nor a body's is most likely a person's."""
@@ -203,7 +211,8 @@ class Speakers:
         if OUTLET.match(who):
             return [meant(who, self._roles) or self._outlet or bare_phrase(who)]
         if DOCUMENT.match(who):
-            return [*([self._outlet] if self._outlet else []), bare_phrase(who)]
+            issuer = self._outlet or (self._body if STATEMENT.match(who) else "")
+            return [*([issuer] if issuer else []), bare_phrase(who)]
         of_group = OF_GROUP.match(who)
         if of_group and (
             group := self._groups.get(of_group["group"].lower()) or self._groups.get(of_group["group"].lower() + "s")
@@ -257,7 +266,8 @@ class Speakers:
         holder = meant(who, self._roles)
         if holder:
             return holder
-        if GROUP.match(who) and self._body in self._called:
+        is_police = FORCE.match(who) and self._body.casefold().endswith("police")
+        if is_police or (GROUP.match(who) and self._body in self._called):
             return self._body
         if COMPANY.match(who) and (self._main or self._company):
             return self._main or self._company
@@ -282,6 +292,7 @@ class Speakers:
         return (
             ""
             if first in PREPOSITIONS | CONJUNCTIONS | NOBODY
+            or CONCEDING.match(plain.lower())
             or plain.lower() in PRONOUNS | DETERMINERS
             or not any(c.isalpha() for c in plain)
             else plain

@@ -12,7 +12,7 @@ LIKELY = word_set(
     "reported reports report announced announces warned warns argued argues alleged alleges estimates confirmed confirms claims claimed "
     "denied denies insisted insists believe believes acknowledged noted notes predicted predicts explained declared stated stressed "
     "maintained contends contended conceded revealed suggested indicated concluded disclosed found finds showed shows "
-    "insist claim argue warn maintain contend acknowledge boast boasts boasted"
+    "insist claim argue warn maintain contend acknowledge boast boasts boasted maintains asserted asserts swore swears"
 )
 """Verbs that report what is said before 'that', a quotation, or a clause of their own."""
 
@@ -22,15 +22,19 @@ FINDINGS = word_set(
 )
 """Verbs that report what is said before 'that', or behind it."""
 
-ATTITUDES = word_set("fears fear feared expects expected thinks thought hopes hoped worries worried doubts doubted")
+ATTITUDES = word_set(
+    "suspect suspects suspected fears fear feared expects expected thinks thought hopes hoped worries worried doubts doubted"
+)
 """Verbs that report what somebody has in mind, before 'that'."""
 
 ONLY_BEFORE_THAT = (
     ATTITUDES
     | FINDINGS
-    | word_set("found finds showed shows added adds indicated suggested suggests revealed reveals continued states")
+    | word_set(
+        "charge charges charged posted posts found finds showed shows added adds indicated suggested suggests revealed reveals continued states"
+    )
 )
-SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS
+SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS | word_set("charge charges charged posted posts")
 BEHIND = SPEECH | FINDINGS - word_set("informed informs notified reminded")
 OF_BODIES = word_set(
     "said says added adds reported reports warned wrote told announced acknowledged acknowledges maintained maintains insisted insists confirmed denied denies "

@@ -16,7 +16,7 @@ from services.normalize.words import words_in
 JUDGES = word_set(
     "accuse call describe hail praise criticize condemn blast slam dismiss expect reckon forecast project assess demand deplore lament celebrate "
     "welcome posit pledge vow deny confirm announce admit acknowledge reveal disclose repeat promise brand blame applaud denounce decry "
-    "revise correct predict dispute refute urge reiterate reckon warn advise"
+    "revise correct predict dispute refute urge reiterate reckon warn advise suspect"
 )
 """Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
@@ -34,7 +34,12 @@ SHOWN = re.compile(
 STOOD_BY = re.compile(
     r"by (?:the|his|her|its|their|that|those|these) (?:[\w-]+ ){0,2}?(?:figures?|numbers?|claims?|accounts?|statements?|story|decision|estimates?|version|report|remarks?|comments?|words)\b"
 )
-SURE = re.compile(r"(?:sure|certain|convinced|adamant|confident) (?:that\b|[a-z]+ (?:was|were|had|has|is|are|will|would)\b)")
+SURE = re.compile(
+    r"(?:sure|certain|convinced|adamant|confident) (?:that\b|(?:[\w’'-]+ ){1,4}(?:was|were|had|has|is|are|will|would)\b)"
+)
+SENSING = re.compile(r"(?:hearing|seeing|smelling|feeling|finding|watching)\b")
+"""What witnesses do: 'Residents reported hearing shots'."""
+
 CHANGING = word_set("raise lower trim cut double triple quadruple slash narrow widen increase reduce update lift")
 OWN_COUNT = re.compile(
     r"(?:(?!from\b|by\b)[\w’'-]+ ){0,3}?(?:estimate|toll|count|figure|forecast|tally|total|outlook|guidance|projection|assessment|target|rating)s?\b|"
@@ -55,7 +60,7 @@ NUMBER_NEAR = re.compile(
     r"(?:of |a (?:figure|number|total|toll|count) of |(?:the|its|his|her|their) (?:figure|number|total|toll|count) (?:as|of|at) )?(?:(?:about|around|nearly|almost|some|more than|at least|up to|only|over|just) )?(?:[$€£]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b)"
 )
 PUT_AT = re.compile(
-    r".{2,120}? at (?:about |around |nearly |almost |more than |some |at least |least |just |only )?(?:(?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+    r".{2,120}? at (?:about |around |nearly |almost |roughly |more than |some |at least |least |just |only |over |under |between |an estimated |close to )?(?:(?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 OPEN = word_set("would could might may")
 NOBODY = word_set("it that this these those there we i you who which what")
@@ -68,8 +73,8 @@ def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
         return None
     found = slots(text, is_headline=is_headline)
     verb = _stand(found) if found.predicate and not found.is_passive else ""
-    if not verb:
-        return None
+    if not verb or (is_headline and lemma(verb) == "suspect"):
+        return None  # in a headline it is most often who is suspected
     if found.subject.casefold() == "it" and lemma(verb) in OF_IT:
         return Found(("it",), (), verb)
     who = main_subject(text) or (found.subject if is_noun_phrase(found.subject) else "")
@@ -85,7 +90,7 @@ def _standing() -> frozenset[str]:
         frozenset(form for form in forms_of(standing) if lemma(form) in standing)
         | OF_COUNTING
         | word_set(
-            "rule ruled rules cut not stood appealed appeals stands sure certain convinced adamant confident pegged pegs placed places"
+            "rule ruled rules cut not stood appealed appeals stands sure certain convinced adamant confident pegged pegs placed places estimates valued values reports recalled recalls"
         )
     )
 
@@ -116,13 +121,14 @@ def _finds(found: Slots) -> bool:
         or (verb in CHANGING and OWN_COUNT.match(found.object))
         or (verb == "appeal" and found.object.startswith(("to ", "for ")))
         or (verb == "stand" and STOOD_BY.match(found.object))
+        or (verb in {"report", "recall", "describe"} and SENSING.match(found.object))
         or (verb == "be" and SURE.match(found.object))
     )
 
 
 def _gives_number(found: Slots) -> bool:
     verb, after = lemma(found.verb), found.object
-    if verb in {"put", "peg", "place"}:
+    if verb in {"put", "peg", "place"} or (verb in {"estimate", "value"} and " at " in after):
         return bool(PUT_AT.match(after))
     if verb == "rule":
         return found.behind == "out" or found.predicate.endswith(" out")

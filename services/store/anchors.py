@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from services.store import quantities
 from services.store.counted import Counted
-from services.store.facts import Fact
+from services.store.facts import ANCHORS, Fact
 from services.store.tallies import AGE, MONEY
 
 Value = tuple[Hashable, ...]
@@ -38,7 +38,8 @@ def anchors(said: Sequence[tuple[Sequence[Counted], Sequence[Fact]]]) -> Anchors
             for value in _values(each):
                 found[value].append(Anchor(place, each))
         for fact in facts:
-            found["fact", *fact].append(Anchor(place, None))
+            if fact.slot in ANCHORS:
+                found["fact", *fact].append(Anchor(place, None))
     return found
 
 

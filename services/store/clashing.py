@@ -15,8 +15,9 @@ import numpy as np
 
 from services.store import dates
 from services.store.against import Pair, Value
-from services.store.denying import OPPOSED, denied, deny
-from services.store.facts import DEATH, POST, may_both_be
+from services.store.circumstances import NOBODY
+from services.store.denying import OPPOSED, by_its_noun, denied, deny, not_a_cent
+from services.store.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, may_both_be
 from services.store.frames import Frames, apart, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
@@ -25,8 +26,12 @@ from services.store.wording import Told, Wording
 
 LIKELY = -3.0
 """Log-odds of being one claim from which two statements are compared at all."""
+CAUSED = -5.5
+"""The same, for two causes: a story has one accident, whatever else is told with what it came of."""
 NUMBERS = 0.3
 """The same, for two numbers: much that is counted in a story is worded alike."""
+WORDS = 2
+"""So many stems two statements share at least of which one tells of one attacker or plea, the other of another."""
 NEARBY = 2
 """So many statements may stand between what somebody says and who rejects it, or gives another number."""
 AT_LENGTH = 6
@@ -60,6 +65,9 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
             found += (Pair(at, to, *clash) for clash in _clashes(put, other_put, share, are_likely=likely))
     found += tallied(one, other, odds)
     found += _named(one, other, odds)
+    found += _none_and_some(one, other, odds)
+    if one != other:
+        found += (pair.turned() for pair in _none_and_some(other, one, odds.T))
     found += denied(one, other, frames, odds)
     if one != other:
         found += (pair.turned() for pair in denied(other, one, frames, odds.T))
@@ -83,11 +91,15 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     ones = [(at, put, fact) for at, put in enumerate(one.wordings) for fact in put.facts if not put.asks]
     others = [(to, put, fact) for to, put in enumerate(other.wordings) for fact in put.facts if not put.asks] if ones else []
     for (at, put, fact), (to, its, rival) in product(ones, others):
-        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < LIKELY:
+        if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < (
+            CAUSED if fact.slot == CAUSE else LIKELY
+        ):
             continue
         if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
             continue
-        if may_both_be(fact, rival):
+        if may_both_be(fact, rival) or (
+            fact.slot in (ATTACKERS, PLEA) and len({*put.plain, *put.proper}.intersection((*its.plain, *its.proper))) < WORDS
+        ):
             continue
         if any(each.value == fact.value for each in its.facts) or any(each.value == rival.value for each in put.facts):
             continue
@@ -97,6 +109,20 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             continue
         if (fact.slot == POST or not apart(put, its)) and not dates.clash(dates.telling(put.dates), dates.telling(its.dates)):
             yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
+
+
+def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """That there are none (hurt, dead, missing, held) beside a number of them in an earlier article: in a later one it may have risen."""
+    if one.at <= other.at:
+        return
+    nones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == NONE and not put.asks]
+    for (at, tally), to in product(nones, other.with_tally if nones else ()):
+        put, its = one.wordings[at], other.wordings[to]
+        some = next(
+            (each for each in its.counted if each.tally == tally and (each.quantity.value or 0) > 0 and not each.when), None
+        )
+        if some and odds[at, to] >= LIKELY and not (its.negative or its.asks or put.updates or apart(put, its)):
+            yield Pair(at, to, "quantity", tally, NOBODY, some.quantity.text)
 
 
 def _several_died(put: Wording, its: Wording) -> bool:
@@ -114,7 +140,7 @@ def _clashes(put: Wording, other: Wording, shared: Callable[[], float], *, are_l
         value = None if put.updates or other.updates else _days(put, other) or _times(put, other)
         if value and same_event(put, other, shared):
             yield value
-    if deny(put, other) and same_frame(put, other, shared):
+    if (deny(put, other) and same_frame(put, other, shared)) or not_a_cent(put, other) or by_its_noun(put, other):
         yield "polarity", "", "", ""
 
 

@@ -223,7 +223,9 @@ def opposed(claim: str, contributions: Iterable[Contribution]) -> list[Clash]:
 
 
 def _is_told(held: Against, article: str) -> bool:
-    """Whether what clashes within one claim is told by its statements alone: numbers and dates of two articles are compared as values."""
+    """Whether what clashes within one claim is told by its statements alone: numbers of two articles, and dates with a number, are compared as values."""
+    if held.kind == "date" and (held.about or not any(map(str.isdigit, held.value + held.other))):
+        return True
     return held.kind not in ("quantity", "date") or held.article == article
 
 

@@ -45,7 +45,7 @@ _WHOLE = {"person", "victim", "injured", "hurt", "wounded", "dead", "killed", ""
 """Units of all whom a number counts, whoever they are."""
 
 _EARLIER = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:last year|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since|next (?:year|month|quarter)|anniversary)\b",
+    r"\b(?:19|20)\d\d\b|\b(?:last (?:year|season)|years? ago|decades? ago|previous(?:ly)?|earlier (?:this|last) (?:year|month)|a year earlier|years? (?:before|earlier)|since|next (?:year|month|quarter)|anniversary)\b",
     re.IGNORECASE,
 )
 

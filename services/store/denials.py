@@ -78,6 +78,7 @@ _TWO_SAY = re.compile(
     rf"|\d(?: [\w’'-]+){{0,8}},? (?:and )?(?:not|rather than) the (?!(?:current|usual|present|normal|existing|required) )(?:[a-z]+ )?[A-Z]{{0,3}}[a-z]{{0,3}}[$€£]?\d"
     r"|\d[\w:. ]{0,8},? (?:and )?not (?:at|by|in|on|after|before) \d"
     rf"|\b(?:correct|restat|amend)(?:ed|ing|s)?\b[^;:]{{0,80}}? (?:from {_NUMBER}[^;:]{{0,40}}? to {_NUMBER}|to {_NUMBER}[^;:]{{0,40}}? from [^;:]{{0,40}}?{_NUMBER})"
+    rf"|\d[^;:]{{0,80}}\b(?:revis|correct)ing (?:an?|its|their|the|his|her) (?:earlier|previous|initial|first|preliminary) (?:figure|number|count|toll|estimate|total|tally)(?: of)? [$€£]?\d"
     rf"|(?<![\d,.]){_NUMBER},? (?:by|according to) (?!\d)[^,;]{{2,60}},? (?:and|but|or|to) (?:(?:at|as|to|only|about|some) )*{_NUMBER},? (?:by|according to)\b",
     re.IGNORECASE,
 )

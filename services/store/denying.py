@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.store.against import Pair
-from services.store.frames import LIGHT, Frames, differ, one_source, same_act
+from services.store.frames import LIGHT, Frames, apart, differ, one_source, same_act
 from services.store.overlap import Matrix
+from services.store.tallies import MONEY
 from services.store.wording import Told, Wording
 
 DENIED, DENIED_HERE = 0.6, 0.4
@@ -28,6 +29,18 @@ OPPOSED = frozenset().union(*_OPPOSITES)
 """All of them."""
 _NEGATING = frozenset({"reject", "deny", "dismiss", "cancel", "fail", "ban"})
 """Acts that say no themselves."""
+NOUN_LETTERS = 5
+"""Letters with which a verb and its noun begin alike: inspect, inspection."""
+_WITH_A_NOUN = frozenset(
+    """
+    pass undergo receive get complete give conduct carry hold face issue provide obtain submit
+    """.split()  # noqa: SIM905 -- a list of words is read as words
+)
+"""Verbs that say with a noun what another verb says alone: who received training was trained."""
+_CRAFT = (("ferr", "ship", "vessel", "boat"), ("plane", "aircraf", "airplan", "jet", "airlin"))
+"""How words begin that stand for one vessel, and for one aircraft."""
+_LEAST_SUMS = frozenset({"cent", "penni", "dime", "nickel", "monei", "rupe", "shill", "pennies"})
+"""Stems of words that a denial has for any sum."""
 _LEAVING_OUT = frozenset({"skip", "miss", "refuse", "decline", "avoid", "lack"})
 """Verbs that say no themselves: who skips it does not attend it."""
 
@@ -65,6 +78,36 @@ def deny(put: Wording, other: Wording) -> bool:
         return bool(more) or said.act in OPPOSED
     named = denial.verb not in LIGHT and any(term.startswith(denial.verb[:5]) for term in said.plain)
     return named and not {*put.subject}.isdisjoint(other.subject) and not more.isdisjoint(put.plain)
+
+
+def not_a_cent(put: Wording, other: Wording) -> bool:
+    """Whether one says that somebody did what the other says they did to no sum at all: "took $9,000", "never took a penny"."""
+    if put.negative is other.negative:
+        return False
+    said, denial = (other, put) if put.negative else (put, other)
+    if _LEAST_SUMS.isdisjoint(denial.plain) or not any(each.unit in MONEY for each in said.counted):
+        return False
+    return not {*put.names}.isdisjoint(other.names) and same_act(put, other) and not one_source(put, other)
+
+
+def by_its_noun(put: Wording, other: Wording) -> bool:
+    """Whether one says with a noun what the other says with its verb, and one of them no: "passed its inspection", "was not inspected"."""
+    if put.negative is other.negative or put.hedged or other.hedged or not _of_one_subject(put, other):
+        return False
+    return not apart(put, other) and (_has_noun(put, other.verb) or _has_noun(other, put.verb))
+
+
+def _has_noun(put: Wording, verb: str) -> bool:
+    if put.verb not in _WITH_A_NOUN or verb in LIGHT or verb in _WITH_A_NOUN:
+        return False
+    start = verb[:NOUN_LETTERS]
+    return any(term == start if len(verb) < NOUN_LETTERS else term.startswith(start) for term in put.plain)
+
+
+def _of_one_subject(put: Wording, other: Wording) -> bool:
+    if not {*put.subject}.isdisjoint(other.subject):
+        return True
+    return any(all(any(word.startswith(craft) for word in each.subject) for each in (put, other)) for craft in _CRAFT)
 
 
 def _more_than_the_act(said: Wording, denial: Wording) -> set[str]:

@@ -1,4 +1,4 @@
-"""Facts: named values of which only one can hold: how somebody died, what caused an accident, of what somebody is charged or guilty, who gets a post.
+"""Facts: named values of which only one can hold: how somebody died, what caused an accident, of what somebody is charged or guilty, who gets a post, and circumstances.
 
 Each is a slot of one kind of event with one filler (a death has one manner, a post one holder), told by a cue and a word of a closed
 class. What no class has is left out: two values are held against each other only where both are known and exclude each other.
@@ -7,9 +7,11 @@ class. What no class has is left out: two values are held against each other onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
+
+from services.store import circumstances
 
 SCANNED = 400
 """Characters of a statement that are looked at."""
@@ -24,6 +26,19 @@ class Fact(NamedTuple):
 
 
 DEATH, CAUSE, CHARGE, POST = "manner of death", "cause", "offence", "post"
+STATE, PLEA, NONE, ATTACKERS = "state", "plea", "none of", "attackers"
+_CIRCUMSTANCES = {
+    "getaway": circumstances.getaway,
+    "weapon": circumstances.weapon,
+    "signal": circumstances.signal,
+    "vote": circumstances.vote,
+    PLEA: circumstances.plea,
+    ATTACKERS: circumstances.attackers,
+    STATE: circumstances.states,
+    NONE: circumstances.unharmed,
+}
+ANCHORS = frozenset({DEATH, CAUSE, CHARGE, POST, "getaway", "signal"})
+"""Slots of which one value makes two statements one claim; weapons, pleas and states are told of several people and things."""
 
 _DIED = re.compile(
     r"\b(?:died|dies|dead|deaths?|killed|kills|fatal(?:ly)?|autopsy|post-mortem|poisoned|strangled|drowned|bludgeoned|took (?:his|her) own life)\b",
@@ -44,7 +59,7 @@ _HOW = frozenset({"suicide"})
 """Manners that say who did it: one may be by any of the others ("a self-inflicted gunshot")."""
 _CAUSED = re.compile(
     r"\b(?:caus\w+|because|blam\w+|due to|result(?:ed)? (?:of|from)|trigger\w*|explanation|trac(?:ed|ing) to|point(?:s|ed|ing)? to|spark(?:ed|s)"
-    r"|set off|started (?:by|with|when)|down to|attribut\w+)\b",
+    r"|set off|started (?:by|with|when)|down to|attribut\w+|suspect(?:s|ed)?|(?:the|its) source was)\b",
     re.IGNORECASE,
 )
 _CAUSES = {
@@ -62,7 +77,21 @@ _CAUSES = {
     "chemicals": r"(?:ammonium )?nitrate|chemicals?",
     "a collision": r"collision|collided|reef|hit a rock|struck a rock",
     "welding": r"welding|hot work",
+    "overheating": r"overheat\w*|thermal runaway|runaway reaction|failure of (?:the )?cooling|cooling (?:\w+ ){0,4}failed",
+    "a leak": r"leak(?:ing|y) \w+|leaks? (?:in|from)|ruptured? \w+",
+    "the ground": r"landslides?|subsidence|sinkhole|mudslides?|quicksand",
+    "birds": r"bird strikes?|flock of (?:birds|geese|gulls)",
+    "the track": r"(?:broken|cracked|buckled|loose|missing|damaged) (?:rails?|tracks?|bolts?|fishplates?)|(?:points?|switch) (?:failure|failed)",
+    "a tyre": r"(?:burst|blown|flat) t[iy]re|t[iy]re (?:burst|blow-?out)",
+    "a battery": r"(?:lithium|faulty|e-bike|scooter) (?:[\w-]+ )?batter(?:y|ies)|charger",
 }
+_TOGETHER = (
+    {"gas", "a leak"}, {"chemicals", "a leak"}, {"a mechanical fault", "a leak"}, {"a mechanical fault", "overheating"}, {"an electrical fault", "overheating"},
+    {"a battery", "overheating"}, {"an electrical fault", "a battery"}, {"chemicals", "overheating"}, {"weather", "the ground"}, {"a mechanical fault", "a tyre"},
+    {"birds", "a mechanical fault"}, {"human error", "a collision"}, {"weather", "lightning"}, {"weather", "a collision"},
+    {"sabotage", "a bomb"}, {"sabotage", "arson"}, {"sabotage", "the track"},
+)  # fmt: skip
+"""Causes of which one may be what the other came of."""
 _STAGES = {
     "charged": r"charged (?:[\w.]+ ){0,3}?with|charges of|accused of|indicted (?:on|for)",
     "guilty": r"convicted (?:\w+ )?of|found (?!not\b)(?:\w+ )?guilty of|pleaded guilty to|pled guilty to|admitted|conviction for",
@@ -94,7 +123,7 @@ _HOLDERS_NEED = (
 """For each of these patterns letters of which some are in every text that it matches: names with all that may follow them cost most to look for."""
 _CUES = {
     DEATH: ("die", "dead", "death", "kill", "fatal", "autopsy", "mortem", "poison", "strangl", "drown", "bludgeon", "own life"),
-    CAUSE: ("caus", "blam", "due to", "result", "trigger", "explanation", "trac", "point", "spark", "set off", "started", "down to", "attribut"),
+    CAUSE: ("caus", "blam", "due to", "result", "trigger", "explanation", "trac", "point", "spark", "set off", "started", "down to", "attribut", "suspect", "source was"),
     CHARGE: ("charge", "accused", "indicted", "convict", "guilty", "admitted"),
     POST: ("named", "appoint", "elected", "chose", "picked", "tapped", "promoted", "to lead", "ll lead", "d lead", "head", "run", "chair", " job", "post", "role", "position"),
 }  # fmt: skip
@@ -103,10 +132,11 @@ CUES = (
     "=died", "=dies", "=dead", "=death", "=deaths", "=killed", "=kills", "=fatal", "=fatally", "=autopsy", "=mortem", "=poisoned", "=strangled",
     "=drowned", "=bludgeoned", "=life",
     "caus", "blam", "=due", "=result", "=resulted", "trigger", "=explanation", "=traced", "=tracing", "=point", "=points", "=pointed", "=pointing",
-    "=sparked", "=sparks", "=set", "=started", "=down", "attribut",
+    "=sparked", "=sparks", "=set", "=started", "=down", "attribut", "suspect", "=source",
     "charge", "=accused", "=indicted", "convict", "=guilty", "admitted",
     "=named", "=appointed", "=appoints", "=elected", "=elects", "=chose", "=chosen", "=picked", "=tapped", "=promoted",
     "=lead", "=head", "=run", "=chair", "=job", "=post", "=role", "=position",
+    *chain.from_iterable(circumstances.CUES.values()),
 )  # fmt: skip
 """The same by whole words where a pattern has them (services/store/cues.py): of a death, a cause, an offence, a post."""
 _AT_THE_TOP = frozenset({"chief", "head", "boss", "leader", "executive", "director", "president"})
@@ -120,8 +150,8 @@ def _classes(words: Mapping[str, str]) -> re.Pattern[str]:
 _MANNER, _REASON, _OFFENCE, _STAGE = (_classes(each) for each in (_MANNERS, _CAUSES, _OFFENCES, _STAGES))
 
 
-def facts(text: str) -> tuple[Fact, ...]:
-    """A statement's words -> its facts; of a slot with two values none, for it is not known which is meant.
+def facts(text: str, *, is_negative: bool = False) -> tuple[Fact, ...]:
+    """A statement's words -> its facts; of a slot with two values none, for it is not known which is meant. A negative one has none but states, pleas and that there are none.
 
     >>> facts("The driver was charged with murder on Friday")
     (Fact(slot='offence', of='charged homicide', value='murder'),)
@@ -130,15 +160,16 @@ def facts(text: str) -> tuple[Fact, ...]:
     """
     said = text[:SCANNED]
     low = said.lower()
-    told = (find(said) for slot, find in _FOUND_BY.items() if any(cue in low for cue in _CUES[slot]))
-    found = dict.fromkeys(chain.from_iterable(told))
+    named = () if is_negative else (find(said) for slot, find in _FOUND_BY.items() if any(cue in low for cue in _CUES[slot]))
+    found = dict.fromkeys(chain(chain.from_iterable(named), _circumstances(said, _OF_A_NO if is_negative else _CIRCUMSTANCES)))
     slots = [(fact.slot, fact.of) for fact in found]
     return tuple(fact for fact in found if slots.count((fact.slot, fact.of)) == 1)
 
 
 def may_both_be(one: Fact, other: Fact) -> bool:
-    """Two facts of one slot -> whether they can both hold: a suicide may be by poison or by a gunshot."""
-    return one.slot == DEATH and one.value != other.value and not _HOW.isdisjoint({one.value, other.value})
+    """Two facts of one slot -> whether they can both hold: a suicide may be by poison or by a gunshot, and a leak of gas."""
+    both = {one.value, other.value}
+    return (one.slot == DEATH and len(both) > 1 and not _HOW.isdisjoint(both)) or (one.slot == CAUSE and both in _TOGETHER)
 
 
 def _manner(text: str) -> Iterator[Fact]:
@@ -172,4 +203,12 @@ def _holder(text: str) -> Iterator[Fact]:
             yield Fact(POST, "head" if post in _AT_THE_TOP else post, found["who"].split()[-1].lower())
 
 
+def _circumstances(text: str, slots: Iterable[str]) -> Iterator[Fact]:
+    low = text.lower()
+    asked = (slot for slot in slots if any(cue in low for cue in _LETTERS[slot]))
+    return (Fact(slot, of, value) for slot in asked for of, value in _CIRCUMSTANCES[slot](text))
+
+
+_LETTERS = {slot: tuple(cue.lstrip("=") for cue in cues) for slot, cues in circumstances.CUES.items()}
+_OF_A_NO = (STATE, PLEA, NONE)
 _FOUND_BY = {DEATH: _manner, CAUSE: _cause, CHARGE: _charges, POST: _holder}

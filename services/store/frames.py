@@ -37,6 +37,12 @@ _ONCE = frozenset(
 """Verbs of what happens to one subject, or in one event, once."""
 
 
+_BY_A_WORD = (("find", "guilti", "convict"), ("take", "offic", "inaugurate"), ("assume", "offic", "inaugurate"))
+"""Verbs that are another act with a word beside them."""
+_AS = {"swear": "inaugurate"}
+"""Verbs for an act of another name."""
+
+
 class Frames:
     """How much of the shorter statement's words, by weight, two statements share."""
 
@@ -92,12 +98,18 @@ def same_event(put: Wording, other: Wording, shared: Callable[[], float]) -> boo
     if {verb, its}.isdisjoint(_ONCE) or apart(put, other) or put.hedged is not other.hedged:
         return False
     both_lead = put.weight >= LEADS and other.weight >= LEADS
-    return both_lead or not {*put.subject}.isdisjoint(other.subject)
+    return both_lead or _has_a_part(put, other) or _has_a_part(other, put)
+
+
+def _has_a_part(put: Wording, other: Wording) -> bool:
+    """Whether a subject is named anywhere in another statement: who was convicted, and whom a jury convicted."""
+    return not {*put.subject}.isdisjoint((*other.subject, *other.plain, *other.proper))
 
 
 def _act(put: Wording) -> str:
-    """A statement's verb, or what it stands for: who is found guilty is convicted."""
-    return "convict" if put.verb == "find" and "guilti" in put.plain else put.verb
+    """A statement's verb, or what it stands for: who is found guilty is convicted, who is sworn in takes office."""
+    said = next((act for verb, word, act in _BY_A_WORD if put.verb == verb and word in put.plain), "")
+    return said or _AS.get(put.verb, put.verb)
 
 
 def _same_subject(put: Wording, other: Wording, shares: float) -> bool:

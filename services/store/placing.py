@@ -40,6 +40,8 @@ FAR = -6.0
 """Log-odds that stand for no story at all."""
 BRIDGES = -2.0
 """Likeness from which a report that joins one story may show that the next is the same."""
+NEARER = 0.5
+"""How far the likeness of a story leans to that of its nearest report, where hardly any reports are there."""
 ONE, ONE_UNDATED = 0.5, 1.0
 """Mean log-odds between the reports of two stories from which they are one; and where dates don't speak for it."""
 TWO = -0.5
@@ -220,10 +222,14 @@ def grounds(found: Sequence[Match], few: float) -> tuple[float, ...]:
 
 
 def standing(found: Sequence[Match], few: float) -> tuple[float, float, float, float]:
-    """The matches, one or more, nearest first -> the best one's likeness, whether it has one report in reach, its margin to the next, and how local it is."""
+    """The matches, one or more, nearest first -> the best one's likeness, whether it has one report in reach, its margin to the next, and how local it is.
+
+    Of few reports that are there at all, the likeness leans to the nearest one: a follow-up is of the story if it is like some of it, and there is little else that it could be like.
+    """
     best, second = found[0], found[1].likeness if len(found) > 1 else FAR
     margin = max(0.0, min(6.0, best.likeness - max(second, FAR)))
-    return best.likeness, float(best.representatives == 1), margin, float(locality(best.row[np.newaxis], few)[0])
+    near = NEARER * few * max(0.0, best.nearest - best.likeness)
+    return best.likeness + near, float(best.representatives == 1), margin, float(locality(best.row[np.newaxis], few)[0])
 
 
 def decide(found: Sequence[Match], few: float, by: Model) -> Placed:

@@ -50,6 +50,12 @@ _RIVALS = _SUMS | {
     "flooded",
     "destroyed",
     "damaged",
+    "fine",
+    "price",
+    "depth",
+    "height",
+    "margin",
+    "missing",
     AGE,
     YES,
 }

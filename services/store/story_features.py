@@ -55,6 +55,8 @@ COSINES, SHARES = 8, 16
 _BODY, _TITLE, _LEAD, _NAMES, _WORDS, _RARE, _RARE_LEAD, _RARE_NAMES = range(COSINES)
 _NUMBERS, _PLACES, _PEOPLE, _MAIN, _MAIN_RARE, _LEAD_NAMES, _DATES, _YEARS = range(COSINES, SHARES)
 _JOINS, _TELLS_APART, _PLACES_OF_IT = (sum(1 << kind for kind in kinds) for kinds in (JOINS, TELLS_APART, WHERE))
+HEAVY = 90
+"""Weight, of 255, from which in both reports a word that is no name counts as one that they are about."""
 _NOT_BOTH = np.float32(-1)
 """In place of a share where there is no whole."""
 
@@ -170,6 +172,14 @@ def _many(kinds: int) -> int:
 
 
 @compiled
+def _is_telling(mine: Bytes, theirs: Bytes) -> bool:
+    """Whether a term that two reports share may be a local name: a name that one of them is about, or another word that weighs much in both ("zolvarem")."""
+    if mine[7] & theirs[7] & NAME:
+        return bool((mine[7] | theirs[7]) & MAIN)
+    return not mine[7] & (NAME | NUMBER) and min(mine[4], theirs[4]) >= HEAVY
+
+
+@compiled
 def _add(own: Columns, other: Columns, found: Columns) -> None:
     """What a term that two reports share weighs in either -> added to what they share."""
     for column in range(COSINES):
@@ -210,7 +220,7 @@ def _shared(hashes: Hashes, mine: Bytes, weights: Columns, others: Hashes, their
         own = weights[at]
         _weigh(theirs[place], other)
         _add(own, other, found)
-        if mine[at, 7] & theirs[place, 7] & NAME and (mine[at, 7] | theirs[place, 7]) & MAIN:
+        if _is_telling(mine[at], theirs[place]):
             rarest = max(rarest, min(mine[at, 8], theirs[place, 8]))
     return found, np.float32(rarest) / np.float32(STEPS), kinds
 

@@ -218,7 +218,7 @@ def wording(statement: Statement, basis: _Basis | None = None, read: Read | None
         adds=bool(allowed & _ADDS) and adds(text),
         past=is_past(statement.subject),
         contests=(len(statement.quantities) > 1 or len(statement.dates) > 1) and contests(text),
-        facts=facts(text) if allowed & _FACTS and statement.polarity != "negative" else (),
+        facts=facts(text, is_negative=statement.polarity == "negative") if allowed & _FACTS else (),
         denies=_denied(statement, source, stems) if modality is _DENIED or doubted else (),
         weight=statement.weight,
         parts=read.parts,

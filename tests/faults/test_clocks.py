@@ -9,7 +9,7 @@ import pytest
 from tests.faults.faults import clock_jumps
 from tests.faults.scene import staged
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.long]
 
 
 async def test_a_clock_that_jumps_changes_nothing(tmp_path: Path) -> None:

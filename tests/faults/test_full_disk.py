@@ -12,7 +12,7 @@ from tests.faults.disks import LITTLE, fill, small_disk
 from tests.faults.scene import staged
 from tests.faults.test_rights import said
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.long]
 
 
 async def test_a_full_disk_is_said_and_caught_up_with(kafka: Broker, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from stream.access import Right, rights
 from stream.settings import Settings
-from stream.topics import DEDUPE, EXTRACT
+from stream.topics import DEDUPE, EXTRACT, MERGE
 from tests.brokers.fixtures import _do_without
 from tests.brokers.jars import NoBrokerError
 from tests.faults.crew import Member
@@ -73,6 +73,24 @@ async def test_what_is_taken_is_said_and_missed_until_it_is_back(guarded: tuple[
     assert [member.process and member.process.pid for member in scene.crew.all] == pids
     assert scene.crew.restarts == []
     await scene.held()
+
+
+async def test_who_has_nothing_to_do_learns_of_it_by_its_heartbeat_and_joins_again(guarded: tuple[Secured, Scene]) -> None:
+    secured, scene = guarded
+    store = scene.crew.members["store"][0]
+    await scene.publish(4)
+    await scene.settled()
+    group = [Right("group", scene.here.topic(MERGE), "Read")]
+    await asyncio.to_thread(secured.withdraw, USER, group)
+    await scene.until("it says so", lambda: said(store, "a right was taken", "GroupAuthorizationFailedError"))
+    await scene.until("it is not ready", lambda: _unready(store, "store.merge"))
+    await asyncio.sleep(8.0)  # longer than its session
+    await asyncio.to_thread(secured.allow, USER, group)
+    await scene.until("it is ready", lambda: store.health("readyz")[0] == 200)
+    assert await asyncio.to_thread(store.counted, "wirefold_rebalances_total") > 0
+    await scene.publish(6)
+    await scene.held()
+    assert scene.crew.restarts == []
 
 
 async def test_a_fence_that_may_not_be_asked_for_is_said_and_asked_for_again(guarded: tuple[Secured, Scene]) -> None:

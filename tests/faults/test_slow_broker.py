@@ -10,7 +10,7 @@ import pytest
 from tests.faults.faults import slowed, throttled
 from tests.faults.scene import Scene, staged
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.long]
 
 
 def rebalances(scene: Scene) -> list[float]:

@@ -16,7 +16,7 @@ from tests.faults.scene import Scene, staged
 GRACE_S = 40.0
 """What is promised to whoever stops a worker: 30 s for what it has in hand, and a busy machine."""
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.long]
 
 
 async def stopped(member: Member, times: int = 1) -> int:

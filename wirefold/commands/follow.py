@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import signal
 import time
 from collections.abc import Callable
@@ -22,10 +23,15 @@ from wirefold.commands.publish import articles_in
 from wirefold.feeds.fed import Fed
 from wirefold.fetching import Fetcher
 from wirefold.following import FeedState
+from wirefold.publishing import Patience, put
 from wirefold.shown import clean
 
 _STATES: TypeAdapter[dict[str, FeedState]] = TypeAdapter(dict[str, FeedState])
 PAGES_LARGEST = 8 * 1024 * 1024
+PATIENCE = Patience(
+    math.inf, lambda _count, seconds: click.echo(f"nothing acknowledged for {seconds:.0f} s: waiting for the broker", err=True)
+)
+"""A broker that is away is waited for without end, and it is said."""
 
 
 @click.command()
@@ -108,7 +114,7 @@ class Follower:
         for entry, mark in following.fresh(state, entries):
             try:
                 whole = await self._page(entry, fetcher) if self._pages else entry
-                receipt = await publisher.put(whole.key, whole.value)
+                receipt = await put(publisher, whole, PATIENCE)
                 click.echo(f"{clean(receipt.id)}  {receipt.topic}/{receipt.partition}/{receipt.offset}")
             except Refused as error:  # the broker: it stays new, and is sent with the next look
                 refused += 1

@@ -47,6 +47,14 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("The bridge made no difference, the study found.", ["study"]),
         ("“The bridge was safe,” fumed Ada Moor.", ["Ada Moor"]),
         ("The police put the number of cars at 180.", ["police"]),
+        ("Analysts at Moor Research put the insured damage at between 40 and 60 cars.", ["Analysts at Moor Research"]),
+        ("Inspectors suspect a cracked pier.", ["Inspectors"]),
+        ("Prosecutors charge that the bridge was never checked.", ["Prosecutors"]),
+        ("The bridge, by the council’s count, carried 300 cars.", ["council"]),
+        ("In the view of the mayor, the bridge was safe.", ["mayor"]),
+        ("As the mayor put it, the bridge was a trap.", ["mayor"]),
+        ("Residents reported hearing a crack in the bridge.", ["Residents"]),
+        ("The mayor maintains the bridge was safe.", ["mayor"]),
         ("The Met Service recorded 104 mm of rain.", ["Met Service"]),
         ("The council ruled out sabotage.", ["council"]),
         ("Officials deny closing the bridge.", ["Officials"]),
@@ -255,3 +263,12 @@ def test_what_is_printed_below_a_colon_is_said_by_who_announces_it(draft: Callab
 def test_a_text_in_full_goes_on_over_paragraphs(draft: Callable[..., Draft]) -> None:
     text = "Here is the full statement by the council, according to Radio Vell:\n\nThe bridge is old.\n\nIt will be sold.\n\nAda Moor said no."
     assert chains(draft, text)[1:] == [["Radio Vell"], ["Radio Vell"], ["Ada Moor"]]
+
+
+def test_the_force_and_its_statement_stand_for_the_police(draft: Callable[..., Draft]) -> None:
+    text = "The bridge was closed on Monday, the state police said. The force said two cars had fallen. “A rope broke,” the statement said."
+    assert chains(draft, text) == [["state police"], ["state police"], ["state police", "statement"]]
+
+
+def test_what_is_granted_names_nobody(draft: Callable[..., Draft]) -> None:
+    assert chains(draft, "The bridge stayed shut, even though it was safe, Ada Moor said.")[0] == ["Ada Moor"]

@@ -26,6 +26,15 @@ from services.normalize.slots import slots
         ("The council met in May.", "asserted"),
         ("The council hired a firm which will build the bridge.", "asserted"),
         ("The agency denied the clearance.", "asserted"),
+        ("Twelve workers are feared dead.", "reported"),
+        ("Inspectors suspect a cracked pier.", "reported"),
+        ("Police released the suspect and met him again.", "asserted"),
+        ("The fire was probably caused by a spark.", "reported"),
+        ("The bridge will probably collapse.", "predicted"),
+        ("The firm is reported to have offered $4 million.", "reported"),
+        ("The union threatened to strike.", "planned"),
+        ("The firm is looking at selling the mill.", "considered"),
+        ("The mayor dismissed that.", "denied"),
     ],
 )
 def test_a_clause_has_the_modality_of_its_words(text: str, expected: object) -> None:
@@ -36,6 +45,8 @@ def test_a_clause_has_the_modality_of_its_words(text: str, expected: object) -> 
     ("text", "expected"),
     [
         ("The council allowed builders to repair houses that would fall.", "asserted"),
+        ("The council sold the bridge, four days after the mayor denied that it was for sale.", "asserted"),
+        ("The fire occurred at six, as the workers were preparing to leave.", "asserted"),
         ("The report added that he slept so that he could work.", "asserted"),
         ("The council closed the bridge because it might collapse.", "asserted"),
         ("The mayor believes that the bridge will collapse.", "predicted"),

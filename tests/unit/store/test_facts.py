@@ -19,7 +19,7 @@ from services.store.facts import facts
     ],
 )
 def test_a_named_value_is_told_by_its_cue(text: str, slot: str, value: str) -> None:
-    assert [(fact.slot, fact.value) for fact in facts(text)] == [(slot, value)]
+    assert (slot, value) in [(fact.slot, fact.value) for fact in facts(text)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from schemas.report import Entity, Report
 from services.store import placing
 from services.store.placing import DRAWS, FEW, KEPT, REPRESENTATIVES, TWO
 from services.store.story_features import NAMES, features
+from services.store.story_match import Match
 from services.store.story_odds import KNOWN, LOCAL, OF_OTHER_DAYS, locality
 from services.store.story_shelf import Shelf
 from stream.rows import Draft
@@ -33,6 +34,12 @@ def about(article: str, sentences: tuple[str, ...], **more: object) -> Report:
     made = report(article, *sentences, **{"published_at": more.get("at", "2024-03-05T00:00:00Z"), **more})
     people = {name for sentence in sentences for name in ("Ilse Varga", "Oran Pell") if name in sentence}
     return made.model_copy(update={"entities": [Entity(name=name, kind="person") for name in sorted(people)]})
+
+
+def worded(article: str, sentences: tuple[str, ...]) -> Report:
+    """A report whose terms are names and longer words, as extraction leaves them."""
+    made = about(article, sentences)
+    return made.model_copy(update={"terms": {term: weight for term, weight in made.terms.items() if len(term) > 4}})
 
 
 class Desk:
@@ -296,12 +303,12 @@ def test_where_there_are_few_reports_a_local_name_says_twice_as_much_and_little_
 
 
 def test_only_a_name_that_both_have_and_that_one_is_about_is_shared() -> None:
-    desk = Desk().take(("st-dam", about("a", DAM)), ("st-vote", about("v", VOTE)))
+    desk = Desk().take(("st-dam", worded("a", DAM)), ("st-vote", worded("v", VOTE)))
     dam, vote = desk.shelf.kept("a"), desk.shelf.kept("v")
     assert dam
     assert vote
     beside = [(dam.view, dam.totals), (vote.view, vote.totals)]
-    rarest = features(desk.shelf.view(about("b", DAM)), beside)[:, NAMES.index("rarest main name shared")]
+    rarest = features(desk.shelf.view(worded("b", DAM)), beside)[:, NAMES.index("rarest main name shared")]
     assert rarest[0] > LOCAL
     assert rarest[1] == 0
 
@@ -315,3 +322,30 @@ def test_a_local_name_says_more_where_few_reports_are() -> None:
     assert placing.few_near(of_then, several.shelf) == 0
     long_after = several.shelf.view(about("c", DAM, at="2024-06-05T00:00:00Z")).view
     assert placing.few_near(long_after, several.shelf) == 1
+
+
+def match(*odds: float) -> Match:
+    likeness = placing.likeness_of(odds)
+    return Match("st-1", likeness, max(odds), row_of(both_dated=1)[0], len(odds), "", odds)
+
+
+def test_where_few_reports_are_a_story_is_as_like_as_its_nearest_report_half_way() -> None:
+    found = [match(1.0, -3.0)]
+    plain, near = placing.standing(found, 0.0)[0], placing.standing(found, 1.0)[0]
+    assert plain == found[0].likeness == pytest.approx(-1.0)
+    assert near == pytest.approx(0.0)
+
+
+def test_a_rare_word_that_both_are_about_is_a_local_name() -> None:
+    words = (
+        "The sleeping pill zolvarem raises the risk of falls",
+        "Doctors prescribe zolvarem to many",
+        "The maker of zolvarem said no",
+    )
+    other = ("Zolvarem, a pill, makes the old fall", "Falls rose with zolvarem in the trial", "The trial of zolvarem goes on")
+    desk = Desk().take(("st-pill", worded("a", words)))
+    kept = desk.shelf.kept("a")
+    assert kept
+    rarest = NAMES.index("rarest main name shared")
+    assert features(desk.shelf.view(worded("b", other)), [(kept.view, kept.totals)])[0, rarest] > LOCAL
+    assert features(desk.shelf.view(worded("c", VOTE)), [(kept.view, kept.totals)])[0, rarest] == 0
