@@ -53,7 +53,7 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
     frames = Frames(one, other)
     slots = _slots(one)
     others = slots if is_one else _slots(other)
-    for at, to in np.argwhere(odds >= LIKELY).tolist():
+    for at, to in zip(*map(np.ndarray.tolist, (odds >= LIKELY).nonzero()), strict=True):
         if not slots[at] & others[to] and not (slots[at] ^ others[to]) & _NEGATIVE:
             continue
         put, other_put = one.wordings[at], other.wordings[to]
@@ -79,10 +79,10 @@ def _slots(told: Told) -> list[int]:
     return [
         _NEGATIVE * put.negative
         | _NUMBER * bool(put.counted)
-        | _DAY * bool(put.dates and dates.telling(put.dates))
+        | _DAY * dated
         | _TIME * bool(put.times)
         | _ACT * (put.act in OPPOSED and not put.hedged)
-        for put in told.wordings
+        for put, dated in zip(told.wordings, told.firmly_dated, strict=True)
     ]
 
 

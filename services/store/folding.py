@@ -76,6 +76,8 @@ def note(story: str, come: Told | None, goes: str | None, draft: Draft) -> None:
     if come:
         row[come.article] = come.at
         draft.write(told_row(come.article), come.written)
+        if before:
+            wording.remember(come)
     row = _compared(row)
     for article in sorted({*before, *((come.article,) if come else ())} - row.keys()):
         draft.drop(told_row(article))

@@ -150,7 +150,7 @@ def _places(asked: Any, ones: Ints, others: Ints) -> list[tuple[int, int]]:
     """Which pairs are asked for, and places on both sides -> those of these pairs."""
     if not len(ones) or not len(others):
         return []
-    rows, columns = np.nonzero(asked[ones][:, others])
+    rows, columns = asked[ones][:, others].nonzero()
     return list(zip(ones[rows].tolist(), others[columns].tolist(), strict=True))
 
 
@@ -180,7 +180,7 @@ def _odds(found: Cube) -> Matrix:
 
 def log_odds(one: Told, other: Told) -> Matrix:
     """Two articles -> for each statement of the one and each of the other the log-odds that they make the same claim."""
-    found = np.round(_odds(features(one, other, LOOK_CLOSER)), 3)
+    found: Matrix = _odds(features(one, other, LOOK_CLOSER)).round(3)
     for words, places in one.in_words.items():
         for at, to in product(places, other.in_words.get(words, ())):
             found[at, to] = max(SAME_WORDS, found[at, to])
@@ -264,7 +264,7 @@ def _compared(one: Told, other: Told) -> Compared:
         known = {(pair.at, pair.to) for pair in clashes if pair.kind == "quantity"}
         clashes = (*clashes, *(pair for pair in rivals if (pair.at, pair.to) not in known))[:MOST]
     are_linked = (odds > FLOOR) | (odds == ANOTHER) | (odds == RIVAL)
-    places = zip(*(each.tolist() for each in np.nonzero(are_linked)), odds[are_linked].tolist(), strict=True)
+    places = zip(*(each.tolist() for each in are_linked.nonzero()), odds[are_linked].tolist(), strict=True)
     return Compared(tuple([(at, to, its) for at, to, its in places if not is_one or at != to]), clashes)
 
 

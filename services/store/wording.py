@@ -410,6 +410,11 @@ class Told:
         return np.array([at for at, put in enumerate(self.wordings) if put.dates], dtype=np.int32)
 
     @cached_property
+    def firmly_dated(self) -> tuple[bool, ...]:
+        """Whether each statement gives a date to hold against others."""
+        return tuple([bool(put.dates) and bool(dates.telling(put.dates)) for put in self.wordings])
+
+    @cached_property
     def with_tally(self) -> tuple[int, ...]:
         """The places of the statements that give a tally."""
         return tuple(at for at, put in enumerate(self.wordings) if any(each.tally for each in put.counted))
@@ -438,6 +443,9 @@ _READ = Remembered[Written, Told](4 * 1024 * 1024)
 def read(article: str, row: bytes, at: str = "") -> Told:
     """An article, its wordings as JSON and its time -> what it tells. Remembered: a story's articles are read with each that comes."""
     known = _READ.get((article, at, row))
-    return known or _READ.put(
-        (article, at, row), Told(article, row, tuple(_read(each) for each in orjson.loads(row)), at), len(row)
-    )
+    return known or remember(Told(article, row, tuple(_read(each) for each in orjson.loads(row)), at))
+
+
+def remember(told: Told) -> Told:
+    """What an article tells, to be read again -> the same."""
+    return _READ.put((told.article, told.at, told.written), told, len(told.written))

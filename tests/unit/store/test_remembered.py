@@ -7,8 +7,8 @@ import weakref
 
 from services.store import likeness, storylinks
 from services.store.remembered import Remembered
-from services.store.wording import told
-from tests.unit.store.building import statement
+from services.store.wording import read, remember, told
+from tests.unit.store.building import Store, day, number, report, statement
 
 
 def test_what_was_not_asked_for_the_longest_goes_first() -> None:
@@ -52,3 +52,19 @@ def test_links_and_pairs_outlive_what_the_articles_tell() -> None:
     again = {name: told(name, [statement(name, "The bridge at Hallam fell on Monday.")]) for name in ("a1", "a2")}
     assert storylinks.story_links("st-1", again) is links
     assert {node: dict(links[node]) for node in links} == before
+
+
+def test_what_an_article_tells_is_read_from_its_row_as_it_was_made() -> None:
+    text = "The Brandmoor mill will let 240 workers go by 4 March 2024, its owner said"
+    given = {"quantities": [number(240)], "dates": [day("2024-03-04", text="4 March 2024")], "attribution": ["its owner"]}
+    made = told("r1", [statement("r1", text, **given)], "2024-03-05T00:00:00Z")
+    assert read("r1", made.written, made.at).wordings == made.wordings
+    assert remember(made) is read("r1", made.written, made.at)
+
+
+def test_what_comes_into_a_story_is_not_read_from_its_row_by_the_next() -> None:
+    first, second = (report(name, "The bridge at Hallam fell on Monday after a barge struck it.") for name in ("k1", "k2"))
+    store = Store(first, second)
+    assert len(store.story.articles) == 2
+    row = store.rows["told/k2"]
+    assert read("k2", row, "2024-03-05T00:00:00Z").__dict__.keys() >= {"compared"}
