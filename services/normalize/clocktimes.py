@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from schemas.statement import DateRange
 from services.normalize.dates import Dated
@@ -22,6 +23,8 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Words that lead to a time of day; one without a.m. or p.m. is told by them from a score."""
+MOST = 16
+"""Times of one clause that are read: a list of more is a timetable."""
 _LONGEST_BEFORE = 40
 _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 _A_DAY = 10
@@ -36,7 +39,7 @@ def with_times(text: str, dated: Sequence[Dated], named: DateRange | None) -> li
     found = list(dated)
     if not has_digits(text) and not CUE.search(text):
         return found
-    for match in TIME.finditer(text):
+    for match in islice(TIME.finditer(text), MOST):
         before = BEFORE.search(text, max(0, match.start() - _LONGEST_BEFORE), match.start())
         start = before.start() if before else match.start()
         if (match["full"] and not before) or any(each.start < match.end() and match.start() < each.end for each in dated):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.statement import DateRange
-from services.normalize.clocktimes import with_times
+from services.normalize.clocktimes import MOST, with_times
 from services.normalize.dates import Dated
 
 SUNDAY = DateRange(start="2025-08-03", end="2025-08-03", text="Sunday")
@@ -55,3 +55,7 @@ def test_a_time_without_a_day_is_of_the_day_named_last() -> None:
 def test_a_time_of_no_single_day_has_none(named: DateRange | None) -> None:
     (found,) = with_times("The first call came at 10:12 a.m.", [], named)
     assert (found.range.start, found.range.time) == (None, "10:12")
+
+
+def test_of_a_timetable_only_the_first_times_are_read() -> None:
+    assert len(with_times("at 10:12 a.m., " * 10_000, [], SUNDAY)) == MOST
