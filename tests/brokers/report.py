@@ -8,6 +8,14 @@ import pytest
 
 from tests.brokers.choice import is_required
 
+BUT_LONG = "not long"
+"""What `make test` runs: all but what takes minutes on a broker."""
+
+
+def _lacks_more(item: pytest.Item) -> bool:
+    """Whether a test is skipped, by its own condition, for want of something else than Kafka: a Prometheus."""
+    return any(mark.args and mark.args[0] is True for mark in item.iter_markers("skipif"))
+
 
 class KafkaReport:
     """A plugin that counts the tests marked `kafka` from collection to the last line of the run."""
@@ -35,11 +43,12 @@ class KafkaReport:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         config = session.config
         chosen = [config.getoption(name, default=None) for name in ("keyword", "markexpr", "deselect", "lf", "last_failed")]
+        chosen = [each for each in chosen if each != BUT_LONG]
         from_ini = config.args_source is pytest.Config.ArgsSource.TESTPATHS
         self.whole_suite = (from_ini or config.args == ["tests"]) and not any(chosen)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.collected |= {item.nodeid for item in session.items if item.get_closest_marker("kafka")}
+        self.collected |= {item.nodeid for item in session.items if item.get_closest_marker("kafka") and not _lacks_more(item)}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" and not report.skipped:

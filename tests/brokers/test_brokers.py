@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -75,6 +76,15 @@ def test_a_run_that_needs_kafka_misses_the_tests_that_did_not_run(monkeypatch: p
     report.collected, report.ran = {"one", "two"}, {"one"}
 
     assert report.missing == "1 tests marked kafka did not run, and here they must: two"
+
+
+@pytest.mark.parametrize(("lacks", "collected"), [(True, set[str]()), (False, {"one"})])
+def test_a_test_that_lacks_something_else_is_not_missed(*, lacks: bool, collected: set[str]) -> None:
+    marks = {"kafka": pytest.mark.kafka.mark, "skipif": pytest.mark.skipif(lacks, reason="no Prometheus").mark}
+    item = SimpleNamespace(nodeid="one", get_closest_marker=marks.get, iter_markers=lambda name: [marks[name]])
+    report = KafkaReport()
+    report.pytest_collection_finish(SimpleNamespace(items=[item]))  # type: ignore[arg-type]
+    assert report.collected == collected
 
 
 def test_a_whole_suite_without_kafka_tests_is_missing_them(monkeypatch: pytest.MonkeyPatch) -> None:
