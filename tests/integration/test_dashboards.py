@@ -35,6 +35,7 @@ STAGES = {stage.name: stage for stages in SERVICES.values() for stage in stages}
 STATEFUL = {name for name, stage in STAGES.items() if stage.stateful}
 EXPECTED = {
     "Alerts": set[str](),
+    "Refused by the broker a minute, by reason": set[str](),
     "Held in memory": STATEFUL,
     "Bytes: table and index": STATEFUL,
     "Rows of the table": STATEFUL,
