@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from confluent_kafka.admin import (
     AclBinding,
@@ -35,6 +36,12 @@ OPERATIONS = {
 }
 
 
+def _acl(kind: Any, user: str, right: Right) -> Any:
+    """What gives a right to a user, or finds it: a binding or a filter of bindings."""
+    of, name, operation = KINDS[right.kind], right.name, OPERATIONS[right.operation]
+    return kind(of, name, ResourcePatternType.LITERAL, f"User:{user}", "*", operation, AclPermissionType.ALLOW)
+
+
 @dataclass(frozen=True)
 class Secured:
     """A broker with a door for those who keep it (no password, loopback) and one for all others."""
@@ -59,36 +66,14 @@ class Secured:
     def allow(self, user: str, rights: list[Right]) -> None:
         """Give rights to a user, as kafka-acls.sh would."""
         admin = AdminClient({"bootstrap.servers": self.broker.bootstrap})
-        bindings = [
-            AclBinding(
-                KINDS[right.kind],
-                right.name,
-                ResourcePatternType.LITERAL,
-                f"User:{user}",
-                "*",
-                OPERATIONS[right.operation],
-                AclPermissionType.ALLOW,
-            )
-            for right in rights
-        ]
+        bindings = [_acl(AclBinding, user, right) for right in rights]
         for done in admin.create_acls(bindings).values():
             done.result(20)
 
     def withdraw(self, user: str, rights: list[Right]) -> None:
         """Take rights from a user."""
         admin = AdminClient({"bootstrap.servers": self.broker.bootstrap})
-        filters = [
-            AclBindingFilter(
-                KINDS[right.kind],
-                right.name,
-                ResourcePatternType.LITERAL,
-                f"User:{user}",
-                "*",
-                OPERATIONS[right.operation],
-                AclPermissionType.ALLOW,
-            )
-            for right in rights
-        ]
+        filters = [_acl(AclBindingFilter, user, right) for right in rights]
         for done in admin.delete_acls(filters).values():
             assert done.result(20), "there was no such right"
 
