@@ -24,6 +24,7 @@ from services.store.keys import claim_row
 from services.store.overclaiming import overclaims
 from services.store.remembered import Remembered
 from services.store.support import support
+from services.store.typical import most_typical
 from stream.rows import Changes, Draft
 
 VALUES_INLINE = 20
@@ -325,26 +326,6 @@ def _common_polarity(statements: Sequence[Statement]) -> Any:
     for statement in statements:
         weights[statement.polarity] += max(1, round(10 * statement.weight))
     return "negative" if weights["negative"] > weights["positive"] else "positive"
-
-
-def most_typical(statements: Sequence[Statement]) -> Statement:
-    """Statements of one claim -> the one that is prominent and shares most with the rest."""
-    if len(statements) == 1:
-        return statements[0]
-    terms = [{*statement.terms} for statement in statements]
-    shared = Counter(chain.from_iterable(terms))
-    others = len(statements) - 1
-
-    def typical(at: int) -> float:
-        has = terms[at]
-        common = (sum(map(shared.__getitem__, has)) - len(has)) / (len(has) * others) if has and others else 0
-        return statements[at].weight * (0.3 + common)
-
-    def rank(at: int) -> tuple[float, bool, str, int]:
-        evidence = statements[at].evidence
-        return typical(at), evidence.field == "text", evidence.article_id, -evidence.start
-
-    return statements[max(range(len(statements)), key=rank)]
 
 
 def _distinct_quantities(statements: Iterable[Statement]) -> list[Quantity]:
