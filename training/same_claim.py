@@ -26,7 +26,7 @@ from schemas.report import Report
 from services.store.grouping import Node, also, groups
 from services.store.likeness import FEATURES, FLOOR, RIVAL, SAME_ARTICLE, features, part
 from services.store.rival_numbers import rival_counts
-from services.store.wording import Told, told
+from services.store.telling import Told, told
 from wirefold.feeds import feed
 from wirefold.inline import Flow
 

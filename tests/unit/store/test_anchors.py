@@ -6,7 +6,7 @@ from schemas.statement import Quantity, Statement
 from services.store.anchors import anchored
 from services.store.grouping import JOINS
 from services.store.likeness import ANCHORED, NEVER, log_odds
-from services.store.wording import told
+from services.store.telling import told
 from tests.unit.store.building import statement
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store.likeness import compared
-from services.store.wording import told
+from services.store.telling import told
 from tests.unit.store.building import Store, day, number, report, statement, withdrawal
 
 FERRY = "The ferry carried {} passengers when it left the harbour of Arda"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.store.grouping import JOINS
 from services.store.likeness import FLOOR, RIVAL, compared, log_odds
-from services.store.wording import Told, told
+from services.store.telling import Told, told
 from tests.unit.store.building import number, statement
 
 PLAN = "Norland plans to send 25,000 workers to the Arda dam"

@@ -7,7 +7,7 @@ import weakref
 
 from services.store import likeness, storylinks
 from services.store.remembered import Remembered
-from services.store.wording import read, remember, told
+from services.store.telling import read, remember, told
 from tests.unit.store.building import Store, day, number, report, statement
 
 
