@@ -1,6 +1,6 @@
 """What one enormous story costs, and those beside it: its reports, and between them reports of other stories, through `store.merge`.
 
-usage: python bench/enormous.py [--reports N] [--statements N] [--json]
+usage: python -m bench.enormous [--reports N] [--statements N] [--json]
 
 Prints for each tenth of the reports, by the CPU time of one thread, what a report of the enormous story and one of the others takes (they
 share a partition: each waits for the one before), the bytes of rows and of records that a report of the enormous story gives rise to,
@@ -22,8 +22,6 @@ from pathlib import Path
 
 import orjson
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from schemas.report import Report
@@ -34,6 +32,7 @@ from services.store.story_shelf import Shelf
 from services.store.worker import STAGES
 from stream.codec import encode
 from stream.record import Record
+from stream.rows import change
 from stream.stage import Step
 from stream.topics import REPORTS
 from wirefold.feeds import feed
@@ -122,11 +121,7 @@ def measured(reports: int, statements: int) -> Iterator[Tenth]:
         spent[of].append(1_000 * (time.thread_time() - begun))
         if "dlq" in "".join(out.topic for out in step.outgoing):
             raise ValueError(f"report {number} became a dead letter: {step.told}")
-        for key, value in step.changes.items():
-            if value is None:
-                rows.pop(key, None)
-            else:
-                rows[key] = value
+        change(rows, step.changes)
         memory.apply(step.changes)
         if of == "big":
             steps.append(_sizes(step))

@@ -1,6 +1,6 @@
 """How fast extraction is: articles per CPU second, where the time goes, how it grows with length, and the worst that a text can do.
 
-usage: extract.py [FILE...] [--articles N] [--json]
+usage: python -m bench.extract [FILE...] [--articles N] [--json]
 
 Without FILEs the five seeds, over and over. CPU time of one thread; on a shared machine only figures of one run compare.
 """

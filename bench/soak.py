@@ -30,8 +30,6 @@ from pathlib import Path
 
 from aiokafka.errors import KafkaError
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from bench.cost import cost_of, resident
 from tests.faults.articles import Stream
 from tests.faults.crew import Crew
