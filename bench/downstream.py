@@ -14,7 +14,6 @@ import asyncio
 import contextlib
 import itertools
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -222,4 +221,4 @@ def _until_ready(url: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

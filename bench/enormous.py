@@ -76,14 +76,13 @@ def told_by(report: Report, number: int, statements: int) -> Report:
     picked = sorted(random.Random(number).sample(range(len(report.statements)), min(statements, len(report.statements))))  # noqa: S311
     told = [report.statements[at] for at in picked] if statements else report.statements
     at = report.at + timedelta(minutes=number)
-    update = {
+    update: dict[str, object] = {
         "id": name,
-        "page": f"{name}.example/{name}",
         "url": f"https://{name}.example/{name}",
         "publisher": f"Outlet {name}",
     }
     update |= {"digest": f"digest of {name}", "at": at, "statements": [_by(statement, name) for statement in told]}
-    return report.model_copy(update={key: value for key, value in update.items() if key in Report.model_fields})
+    return report.model_copy(update=update)
 
 
 def _by(statement: Statement, article: str) -> Statement:

@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import itertools
 import multiprocessing
-import sys
 import tempfile
 import time
 from collections.abc import ItemsView, Iterable, Iterator
@@ -184,4 +183,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -27,7 +27,7 @@ import orjson
 from bench.cost import resident
 from schemas.arrival import Verdict
 from schemas.report import Entity, Report
-from schemas.statement import Statement
+from schemas.statement import Evidence, Statement
 from services.store import placing
 from services.store.keys import view_row
 from services.store.story_shelf import Kept, Shelf, kept_in
@@ -75,7 +75,13 @@ class Press:
         entities = [Entity(name=name, kind=kinds[at % 3], mentions=1 + at % 4) for at, name in enumerate(names[:ENTITIES])]
         plain = [term for term in weights if not term.startswith("n:")]
         lead = [
-            Statement.model_construct(weight=1 - at / 50, terms=plain[at::12], names=names[at::9], dates=[])
+            Statement(
+                text="Words",
+                evidence=Evidence(article_id=f"r{number}", start=0, end=5, words="Words"),
+                weight=1 - at / 50,
+                terms=plain[at::12],
+                names=names[at::9],
+            )
             for at in range(LEAD)
         ]
         made = Report.model_construct(
