@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
-from services.store import dates, nearwords, overlap, quantities, reading
+from services.store import dates, lookup, nearwords, overlap, quantities, reading
 from services.store.anchors import Anchors, anchors
 from services.store.counted import Counted, counted
 from services.store.counted import read as read_counted
@@ -160,8 +160,8 @@ def wordings(statements: Sequence[Statement]) -> tuple[Wording, ...]:
 
 
 @cache
-def _tables() -> reading.Tables:
-    return reading.tables(_CUES)
+def _tables() -> lookup.Tables:
+    return lookup.tables(_CUES)
 
 
 def _asked(statement: Statement, basis: _Basis) -> reading.Asked:
