@@ -49,7 +49,7 @@ docker: setup           ## the image and docker-compose.yml on a Docker engine: 
 	WIREFOLD_REQUIRE_DOCKER=1 $(BIN)/pytest -m docker tests/docker
 
 audit: setup            ## licences of all that runs, and known vulnerabilities (asks a database on the web, and says if it can't)
-	$(BIN)/python bench/audit.py
+	$(BIN)/python -m bench.audit
 
 schemas: setup          ## write schemas/published anew from the models
 	$(BIN)/wirefold schemas

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
-from services.store import dates, quantities, reading
+from services.store import dates, lookup, quantities, reading
 from services.store.counted import Counted, counted
 from services.store.counted import read as read_counted
 from services.store.cues import Cues
@@ -143,8 +143,8 @@ def wordings(statements: Sequence[Statement]) -> tuple[Wording, ...]:
 
 
 @cache
-def _tables() -> reading.Tables:
-    return reading.tables(_CUES)
+def _tables() -> lookup.Tables:
+    return lookup.tables(_CUES)
 
 
 def _asked(statement: Statement, basis: _Basis) -> reading.Asked:

@@ -63,10 +63,6 @@ class Broker:
         return self._nodes[0].pid if self._nodes else None
 
     @property
-    def can_lose_a_node(self) -> bool:
-        return bool(self._nodes)
-
-    @property
     def shortest_session(self) -> float:
         """The shortest session (s) that its groups may have: of one that was given, Kafka's default is presumed."""
         return float(SHORTEST_SESSION_S) if self._nodes else 6.0

@@ -17,6 +17,7 @@ from services.ingest.kept import kept_of
 from services.ingest.pages import page_of
 from services.ingest.seen import Seen
 from services.ingest.words import words_in
+from stream.rows import change
 
 AT = datetime(2025, 6, 21, tzinfo=UTC)
 WORDS = st.lists(st.text(alphabet="abcdefgéüßйлー東京“”’.-", min_size=1, max_size=8), max_size=80).map(" ".join)
@@ -45,11 +46,7 @@ class Desk:
 
     def takes(self, incoming: Received | Withdrawal) -> Deduped:
         found = dedupe(incoming, self.seen, self.window)
-        for key, value in found.rows.items():
-            if value is None:
-                self.rows.pop(key, None)
-            else:
-                self.rows[key] = value
+        change(self.rows, found.rows)
         self.seen.apply(found.rows)
         for each in (found.arrival, *found.corrections):
             if isinstance(each, Arrival):

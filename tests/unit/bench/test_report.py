@@ -10,7 +10,7 @@ import pytest
 from bench.articles import articles, made
 from bench.capacity import needed
 from bench.clusters import Lying
-from bench.flow import PASSED, journeys, latencies, slowest
+from bench.journeys import PASSED, journeys, latencies, slowest
 from bench.report import put, table
 from bench.routing import routed, stories
 

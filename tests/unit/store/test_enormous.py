@@ -11,6 +11,7 @@ from schemas.statement import Quantity
 from services.store import claim_state, roster
 from services.store.merge import merge
 from services.store.story_shelf import Shelf
+from stream.rows import change
 from tests.unit.store.building import Store, report, statement, withdrawal
 
 MANY = 260
@@ -52,11 +53,7 @@ def enormous() -> tuple[Store, list[tuple[int, int, int]]]:
     memory = Shelf.over(store.rows)
     for number in range(MANY):
         done = store.last = merge(told(number), memory)
-        for key, value in done.rows.items():
-            if value is None:
-                store.rows.pop(key, None)
-            else:
-                store.rows[key] = value
+        change(store.rows, done.rows)
         memory.apply(done.rows)
         store.stories |= done.stories
         store.claims |= done.claims

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from services.store.story_features import NAMES, features
 from services.store.story_match import Match
 from services.store.story_odds import KNOWN, LOCAL, OF_OTHER_DAYS, locality
 from services.store.story_shelf import Shelf
-from stream.rows import Draft
+from stream.rows import Draft, change
 from tests.unit.store.building import report
 
 DAM = (
@@ -54,14 +56,10 @@ class Desk:
             self.write(lambda draft, one=one, story=story: placing.remember(one, story, draft))
         return self
 
-    def write(self, change: object) -> None:
+    def write(self, make: Callable[[Draft], None]) -> None:
         draft = Draft(self.shelf)
-        change(draft)  # type: ignore[operator]
-        for key, value in draft.changes.items():
-            if value is None:
-                self.rows.pop(key, None)
-            else:
-                self.rows[key] = value
+        make(draft)
+        change(self.rows, draft.changes)
         self.shelf.apply(draft.changes)
 
     def place(self, one: Report) -> str | None:
