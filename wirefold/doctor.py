@@ -88,9 +88,7 @@ def _guard() -> Finding:
 def _datadir(datadir: Path) -> Finding:
     there = next(folder for folder in (datadir.absolute(), *datadir.absolute().parents) if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK):
-        return Finding(
-            "disk", "error", f"{datadir} can't be written", "set WIREFOLD_DATADIR to a folder of this replica's own"
-        )
+        return Finding("disk", "error", f"{datadir} can't be written", "set WIREFOLD_DATADIR to a folder of this replica's own")
     stat = os.statvfs(there)
     free = stat.f_bavail * stat.f_frsize
     shown = f"{datadir}, {free / 2**30:.0f} GiB free"
