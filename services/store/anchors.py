@@ -15,6 +15,8 @@ from services.store.counted import Counted
 from services.store.facts import ANCHORS, Fact
 from services.store.tallies import AGE, MONEY
 
+PERCENT = "%"
+
 Value = tuple[Hashable, ...]
 """What two statements have alike if they may give one value."""
 
@@ -48,8 +50,11 @@ def _values(each: Counted) -> Iterator[Value]:
         return
     if each.tally:
         yield "tally", each.tally, each.quantity.value
-    if each.unit in MONEY and quantities.is_telling(each.quantity):
-        yield "money", each.unit, each.quantity.value
+    if each.unit in MONEY:
+        if quantities.is_telling(each.quantity):
+            yield "money", each.unit, each.quantity.value
+    elif quantities.is_rare(each.quantity):
+        yield "number", each.unit == PERCENT, each.quantity.value
 
 
 def anchored(ones: Anchors, others: Anchors) -> Iterator[tuple[int, int]]:
@@ -64,4 +69,4 @@ def _are_of_one(one: Counted | None, its: Counted | None) -> bool:
     """Whether two equal numbers may be of one thing; named values of one slot are."""
     if one is None or its is None:
         return True
-    return one.is_same_tally(its) or one.unit == its.unit in MONEY
+    return one.is_same_tally(its) or one.unit == its.unit in MONEY or quantities.is_rare(one.quantity)

@@ -122,6 +122,14 @@ def is_telling(quantity: Quantity) -> bool:
     return quantity.value is not None and (abs(quantity.value) > 3 or quantity.value % 1 != 0)
 
 
+def is_rare(quantity: Quantity) -> bool:
+    """A quantity -> whether its number is one that a story hardly has of two things: a fraction (3.8), or 100 or more and not round (127, 82,500)."""
+    value = quantity.value
+    if value is None or value % 1 != 0:
+        return value is not None
+    return abs(value) >= 100 and len(f"{abs(value):.0f}".rstrip("0")) > 1
+
+
 def agreement(ones: Iterable[Quantity], others: Iterable[Quantity]) -> float:
     """Quantities of two statements -> how much an equal number of one thing tells: 0 for none, 1 for one like 3.8 or 25,000."""
     shared = [one for one, other in pairs(ones, others) if is_telling(one) and agree(one, other)]
