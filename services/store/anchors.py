@@ -1,4 +1,4 @@
-"""Anchors: values that make one claim of two statements, however else they are worded: one toll, one sum of money, one cause of death.
+"""Anchors: values that make one claim of two statements, however else they are worded: one toll, sum of money or cause of death, one number that is rare.
 
 A headline of four words and a sentence of forty share little but the number; that number, of the same thing, is what both are about.
 """
@@ -16,6 +16,10 @@ from services.store.facts import ANCHORS, Fact
 from services.store.tallies import AGE, MONEY
 
 PERCENT = "%"
+_PLACES = frozenset({"street", "avenue", "road", "drive", "lane", "boulevard", "block"})
+"""Units of numbers that tell where: much may happen at one address."""
+_EMERGENCY = (911, 999, 112)
+"""Numbers that are called in an emergency of any kind."""
 
 Value = tuple[Hashable, ...]
 """What two statements have alike if they may give one value."""
@@ -53,7 +57,7 @@ def _values(each: Counted) -> Iterator[Value]:
     if each.unit in MONEY:
         if quantities.is_telling(each.quantity):
             yield "money", each.unit, each.quantity.value
-    elif quantities.is_rare(each.quantity):
+    elif quantities.is_rare(each.quantity) and each.unit not in _PLACES and each.quantity.value not in _EMERGENCY:
         yield "number", each.unit == PERCENT, each.quantity.value
 
 
