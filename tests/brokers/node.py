@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests.brokers.jars import NoBrokerError
 from tests.brokers.settings import JVM, server_properties
@@ -147,12 +148,12 @@ class Node:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _run(self, log: object, *command: str) -> subprocess.Popen[bytes]:
+    def _run(self, log: IO[bytes], *command: str) -> subprocess.Popen[bytes]:
         # a session of its own: Ctrl-C in the terminal reaches the tests, and they end the node
         return subprocess.Popen(
             [*self._java, *command],
             stdin=subprocess.DEVNULL,
-            stdout=log,  # type: ignore[arg-type]
+            stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )

@@ -6,6 +6,7 @@ import pytest
 
 from schemas.arrival import Verdict
 from schemas.claim import Claim
+from schemas.report import Report
 from services.store import claim_state, roster
 from services.store.merge import merge
 from services.store.story_shelf import Shelf
@@ -25,7 +26,7 @@ OTHERS = [
 ]
 
 
-def told(number: int) -> object:
+def told(number: int) -> Report:
     """One report of the story: what all say, what some say, and what it alone says."""
     alone = f"Resident {number} of the Arda valley said that house {number} had been sold to nobody"
     chain = ["NHK"] if number % 3 else []
