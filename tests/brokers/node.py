@@ -30,7 +30,7 @@ WATCHER = 'read -r _; kill -9 "$1" 2>/dev/null; sleep 0.2; rm -rf "$2"'
 
 
 def free_ports(count: int) -> list[int]:
-    """How many in; that many ports out, all different, on which nothing listens now."""
+    """So many ports, all different, on which nothing listens now."""
     sockets = [socket.socket() for _ in range(count)]
     for each in sockets:
         each.bind(("127.0.0.1", 0))
@@ -93,7 +93,7 @@ class Node:
         return self._process is not None and self._process.poll() is None
 
     def formatting(self, cluster: str, *more: str) -> subprocess.Popen[bytes]:
-        """The cluster's id and further arguments in; the process that makes an empty folder of data for it out (1 s)."""
+        """The cluster's id and further arguments -> the process that makes an empty folder of data for it (1 s)."""
         log = (self.folder / "format.log").open("wb")
         with log:
             return self._run(
