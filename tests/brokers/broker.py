@@ -96,7 +96,7 @@ class Broker:
 
 
 def broker_from_jars(nodes: int = 1, more: Sequence[Listener] = (), formatting: Sequence[str] = ()) -> Broker:
-    """How many nodes, one or three, in; a running Kafka out. NoBrokerError where jars or Java are missing or it won't start.
+    """Start a Kafka of one node or of three. Raises NoBrokerError where jars or Java are missing or it won't start.
 
     `more` gives each node one more listener; `formatting` are further arguments of Kafka's `format`, such as users.
     """

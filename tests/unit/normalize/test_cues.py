@@ -46,7 +46,7 @@ def test_a_pattern_that_names_no_whole_word_has_no_cues(pattern: str) -> None:
 
 
 def test_a_pattern_that_begins_with_a_known_word_is_tried_only_there() -> None:
-    assert Cued(r"\b(?:plan|hope)s? to\b").first == {"plan", "plans", "hope", "hopes"}
+    assert Cued(r"\b(?:plan|hope)s? to\b").first == frozenset({"plan", "plans", "hope", "hopes"})
     assert Cued(r",? (?:plan|hope) to\b").first is None
 
 

@@ -27,7 +27,7 @@ OTHERS = [
 ]
 
 
-def told(number: int) -> object:
+def told(number: int) -> Report:
     """One report of the story: what all say, what some say, and what it alone says."""
     alone = f"Resident {number} of the Arda valley said that house {number} had been sold to nobody"
     chain = ["NHK"] if number % 3 else []

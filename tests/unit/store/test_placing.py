@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from services.store import placing
 from services.store.placing import DRAWS, FEW, KEPT, REPRESENTATIVES, TWO
 from services.store.story_features import NAMES, features
 from services.store.story_match import Match
-from services.store.story_odds import KNOWN, LOCAL, OF_OTHER_DAYS, locality
+from services.store.story_odds import KNOWN, LOCAL, OF_OTHER_DAYS, likeness_of, locality
 from services.store.story_shelf import Shelf
 from stream.rows import Draft, change
 from tests.unit.store.building import report
@@ -53,10 +54,10 @@ class Desk:
 
     def take(self, *placed: tuple[str, Report]) -> Desk:
         for story, one in placed:
-            self.write(lambda draft, one=one, story=story: placing.remember(one, story, draft))
+            self.write(partial(placing.remember, one, story))
         return self
 
-    def write(self, make: Callable[[Draft], None]) -> None:
+    def write(self, make: Callable[[Draft], object]) -> None:
         draft = Draft(self.shelf)
         make(draft)
         change(self.rows, draft.changes)
@@ -323,7 +324,7 @@ def test_a_local_name_says_more_where_few_reports_are() -> None:
 
 
 def match(*odds: float) -> Match:
-    likeness = placing.likeness_of(odds)
+    likeness = likeness_of(odds)
     return Match("st-1", likeness, max(odds), row_of(both_dated=1)[0], len(odds), "", odds)
 
 

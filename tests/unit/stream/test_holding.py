@@ -178,7 +178,7 @@ async def test_so_many_may_be_uncommitted_and_no_more(broker: Broker) -> None:
 async def test_a_step_that_stands_already_leaves_the_store_as_it_is(broker: Broker) -> None:
     store = Rocks(broker)
     holding = await held(broker, store)
-    await holding.take(*numbered(0), 12, None)
+    await holding.take(numbered(0)[0], 12, None)
     persisted = store.persisted
-    await (await held(broker, store)).take(*numbered(0), 12, None)
+    await (await held(broker, store)).take(numbered(0)[0], 12, None)
     assert store.persisted == persisted >= 0

@@ -57,13 +57,13 @@ async def test_what_a_crash_leaves_of_several_is_mended_as_they_come_again(broke
 async def test_of_several_that_the_broker_refuses_together_each_is_tried_alone(broker: Broker) -> None:
     store = Rocks(broker)
     holding = await held(broker, store)
-    await holding.take(*numbered(0), 12, None)
+    await holding.take(numbered(0)[0], 12, None)
     broker.fails = [MessageSizeTooLargeError("together"), MessageSizeTooLargeError("alone")]
     for each in numbered(1, 2):
         holding.begin(each, 12, None)
     assert [done.step.told["outcome"] for done in await holding.finish()] == ["dead letter", "2"]
     assert store[b"3/row/n"] == b"2"
-    assert (await holding.take(*numbered(3), 12, None)).told == {"outcome": "3"}
+    assert (await holding.take(numbered(3)[0], 12, None)).told == {"outcome": "3"}
     assert holding.sizes() == {"rows": 1}
 
 
@@ -80,7 +80,7 @@ async def test_several_that_the_broker_refuses_for_a_while_are_sent_again_in_ord
 async def test_what_a_crash_leaves_of_what_was_taken_back_is_mended(broker: Broker, takes: int) -> None:
     whole = Rocks(broker)
     holding = await held(broker, whole)
-    await holding.take(*numbered(0), 12, None)
+    await holding.take(numbered(0)[0], 12, None)
     broker.fails, broker.takes = [MessageSizeTooLargeError("together")], takes
     for each in numbered(1, 2):
         holding.begin(each, 12, None)
@@ -110,7 +110,7 @@ async def test_a_record_that_kills_among_others_in_hand_is_set_aside_and_they_go
         for each in numbered(0, 1):
             holding.begin(each, 12, None)
         with pytest.raises(Died):
-            holding.begin(*numbered(2), 12, None)
+            holding.begin(numbered(2)[0], 12, None)
     assert broker.sent == []
     holding = await held(broker, attempts=tmp_path / "notes")
     for each in numbered(0, 1, 2, 3):
