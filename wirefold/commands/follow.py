@@ -163,5 +163,5 @@ def _read(path: Path) -> dict[str, FeedState]:
         return _STATES.validate_json(path.read_bytes()) if path.exists() else {}
     except (OSError, ValidationError) as error:
         raise Refused(
-            f"{path} can't be read as what `wirefold follow` keeps: move it away to begin anew", kind="no-file"
+            f"{path} is not a state file of `wirefold follow`: move it away to start afresh", kind="no-file"
         ) from error

@@ -35,7 +35,7 @@ def propose(settings: Settings, files: tuple[Path, ...]) -> None:
     proposed = 0
     for fed in feed(files):
         if fed.value is None:
-            click.echo(f"{clean(fed.place, 400)} is no article: {clean(str(fed.unfit or 'a withdrawal'), 400)}", err=True)
+            click.echo(f"{clean(fed.place, 400)} is not an article: {clean(str(fed.unfit or 'a withdrawal'), 400)}", err=True)
             continue
         found = _proposed(fed.place, fed.value, proposer)
         proposed += found is not fed.value

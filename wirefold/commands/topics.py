@@ -106,7 +106,7 @@ async def _enough(settings: Settings, within: float) -> None:
             if nodes >= settings.replication:
                 return
             lacking = Refused(
-                f"{settings.replication} copies are asked for (WIREFOLD_REPLICATION), and there are {nodes} brokers",
+                f"{settings.replication} copies are wanted (WIREFOLD_REPLICATION), but there are only {nodes} brokers",
                 kind="brokers",
             )
         except Refused as refused:

@@ -45,7 +45,9 @@ async def _serve(settings: Settings, wanted: WebSettings, *, rebuild: bool) -> N
         from services.web.model import ReadModel  # noqa: PLC0415 - an extra
         from wirefold.web import serving  # noqa: PLC0415
     except ImportError as error:
-        raise Refused(f"the HTTP service needs more: pip install 'wirefold[web]' ({error})", kind="no-extra") from error
+        raise Refused(
+            f"the HTTP service needs more libraries: pip install 'wirefold[web]' ({error})", kind="no-extra"
+        ) from error
     if rebuild:
         model = await asyncio.to_thread(ReadModel, wanted.database)
         await asyncio.to_thread(model.rebuild)
