@@ -24,6 +24,7 @@ from aiokafka.errors import (
 
 from stream import unpacking
 from stream.errors import Refused
+from stream.partitions import partition_of
 from stream.record import Outgoing, Record, moment, time_of
 from stream.settings import LARGEST, Settings
 
@@ -119,6 +120,7 @@ async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         enable_idempotence=True,
         compression_type=settings.packing(),
         max_request_size=LARGEST,
+        partitioner=partition_of,
         linger_ms=5,
     )
     async with reaching(settings):
