@@ -22,7 +22,7 @@ from aiokafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
-from stream import unpacking
+from stream import bootstrap, unpacking
 from stream.errors import Refused
 from stream.partitions import partition_of
 from stream.record import Outgoing, Record, moment, time_of
@@ -76,6 +76,7 @@ async def started(client: AIOKafkaAdminClient | AIOKafkaProducer | AIOKafkaConsu
     aiokafka 0.14 loses the connection that its start asks for the brokers' addresses when it is cancelled while it waits for them
     (`AIOKafkaClient.bootstrap`): the start goes on to its end first, for STARTING_S at most.
     """
+    bootstrap.install()
     starting = asyncio.ensure_future(client.start())
     try:
         await asyncio.shield(starting)

@@ -26,7 +26,7 @@ from aiokafka.protocol.group import HeartbeatRequest
 from faust.streams import _current_event
 from faust.types.tuples import TP
 
-from stream import faustguard, unpacking
+from stream import bootstrap, faustguard, unpacking
 from stream.attempts import Attempts
 from stream.errors import Refused, TakenOver
 from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, new_app, new_table, tune
@@ -65,6 +65,7 @@ class StageApp:
     def __init__(self, stage: Stage, settings: Settings, *, durable: bool = True, tell: Tell = logged) -> None:
         faustguard.install()
         unpacking.install()
+        bootstrap.install()
         self.stage = stage
         self.settings = settings
         self._tell = tell
