@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
-import random
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -72,25 +70,22 @@ async def put(scene: Scene, name: str, text: str | None) -> None:
     scene.published.append((f"{ARTICLES}/{at.partition}/{at.offset}", (name.encode(), value)))
 
 
-async def deletions(scene: Scene, topics: Sequence[str]) -> set[str]:
+async def deletions(scene: Scene, topics: Sequence[str]) -> set[tuple[str, int, int]]:
     """Where the broker has something that says that a row, or a story, was deleted."""
-    return {each.place async for each in read(scene.here, topics) if each.value is None}
+    return {(each.topic, each.partition, each.offset) async for each in read(scene.here, topics) if each.value is None}
 
 
 async def forgotten(scene: Scene, topics: Sequence[str], within: float = 120.0) -> None:
-    """Return once the broker has forgotten all deletions that there are now. What comes later lets it roll and compact what lies before."""
+    """Return once the broker has forgotten all deletions that there are now. What comes later, and means nothing, lets it roll and compact what lies before."""
     await scene.settled()
-    before, end, numbers = await deletions(scene, topics), time.monotonic() + within, itertools.count()
+    before, end = await deletions(scene, topics), time.monotonic() + within
     assert before
-    while left := before & await deletions(scene, topics):
-        assert time.monotonic() < end, left
-        for number in itertools.islice(numbers, 8):
-            town = "".join(random.Random(number).choices("abdeghilmnorst", k=7)).title()
-            await put(
-                scene, f"later-{number}", f"{number + 3} barges lay in the fog off {town} harbour, said {town} port's gazette."
-            )
-        await scene.settled()
-        await asyncio.sleep(1.0)
+    async with producing(scene.here) as producer:
+        while left := before & await deletions(scene, topics):
+            assert time.monotonic() < end, left
+            for name, number in sorted({(name, number) for name, number, _ in left}):
+                await (await send(producer, scene.here, Outgoing(name, b"nobody", None, partition=number)))
+            await asyncio.sleep(1.0)
 
 
 def aged(member: Member, seconds: float) -> None:
