@@ -6,6 +6,7 @@ The system passes a signal over that the first process of a namespace does not h
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -113,21 +114,23 @@ async def test_a_worker_without_init_ends_in_time_with_0_and_leaves_no_dead_behi
 
 
 async def test_the_http_service_without_init_does_so_too(kafka: Broker, tmp_path: Path) -> None:
-    with staged(tmp_path, seed=88, shared=kafka, session_s=6) as scene:
+    with staged(tmp_path, seed=88, shared=kafka, session_s=6) as scene, contextlib.ExitStack() as ending:
         command = [*ALONE, *WIREFOLD, "web", "--port", "0", "--database", f"sqlite:///{tmp_path}/web.db"]
         told = tmp_path / "web.log"
 
         def start() -> tuple[subprocess.Popen[bytes], int]:
             with told.open("wb") as log:
                 outer = subprocess.Popen(command, env=environment(scene.here), stdout=log, stderr=log)
+            ending.callback(outer.wait)
+            ending.callback(outer.kill)
             return outer, inner(outer)
 
         outer, pid = start()
         await scene.until("it can be told to stop", lambda: catches(pid, signal.SIGTERM))
         codes = {"before it has begun": await stopped(outer, pid)}
-        outer, pid = start()
+        outer, serving = start()
         await scene.until("it serves", lambda: "serving" in told.read_text())
-        orphan(pid)
-        await scene.until("what was left to it is reaped", lambda: not list(children(pid)), within=10.0)
-        codes["as it serves"] = await stopped(outer, pid)
+        orphan(serving)
+        await scene.until("what was left to it is reaped", lambda: not list(children(serving)), within=10.0)
+        codes["as it serves"] = await stopped(outer, serving)
         assert set(codes.values()) == {0}, codes
