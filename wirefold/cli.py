@@ -58,6 +58,8 @@ HINTS = {
 }
 """What helps, by the kind of error."""
 
+SERVICES = ("worker", "web")
+"""Commands that run in a container until they are told to stop."""
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """What numpy's linear algebra looks at, when it is loaded, for how many threads it may have."""
 
@@ -70,7 +72,7 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         _one_thread()  # before numpy is loaded
-        if name == "worker":
+        if name in SERVICES:
             _ends_when_told()
         found: click.Command = getattr(import_module(f"wirefold.commands.{name}"), name)
         return found
@@ -139,7 +141,7 @@ def main(ctx: click.Context, brokers: str | None) -> None:
 
 
 def _ends_when_told() -> None:
-    """Let a worker that has not begun end with 0 when it is told to stop: where it is the first process of a container, the system would pass a signal over."""
+    """Let a service that has not begun end with 0 when it is told to stop: where it is the first process of a container, the system would pass a signal over."""
     for number in (signal.SIGTERM, signal.SIGINT):
         if threading.current_thread() is threading.main_thread():
             signal.signal(number, lambda *_: os._exit(0))

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from stream.settings import Settings
@@ -36,9 +37,9 @@ class Member:
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def start(self, *odd: str) -> None:
-        """Start the worker; with arguments, as the odd one of `programs/odd_worker.py`."""
-        command = [*ODD_WORKER, self.service, *odd] if odd else [*WIREFOLD, "worker", self.service]
+    def start(self, *odd: str, before: Sequence[str] = ()) -> None:
+        """Start the worker; with arguments, as the odd one of `programs/odd_worker.py`. `before`: a command that starts it."""
+        command = [*before, *([*ODD_WORKER, self.service, *odd] if odd else [*WIREFOLD, "worker", self.service])]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment(self._settings) | self.around, stdout=log, stderr=log)
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from services.web.settings import WebSettings
 from stream.errors import Refused
+from stream.first_process import reap_what_is_left
 from stream.log import configure
 from stream.settings import Settings
 from wirefold.commands.options import await_it
@@ -52,9 +53,10 @@ async def _serve(settings: Settings, wanted: WebSettings, *, rebuild: bool) -> N
         model = await asyncio.to_thread(ReadModel, wanted.database)
         await asyncio.to_thread(model.rebuild)
         model.close()
-    stopping = asyncio.Event()
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, stopping.set)
+    reap_what_is_left(loop)
     try:
         async with serving(settings, wanted, lambda url: click.echo(f"serving {url}", err=True)):
             await stopping.wait()

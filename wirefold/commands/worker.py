@@ -10,6 +10,7 @@ from stream.allocating import keep_large_apart
 from stream.collecting import collect_seldom
 from stream.engine import serve
 from stream.log import configure
+from stream.open_files import allow_many
 from stream.settings import Settings
 from wirefold.commands.options import await_it
 from wirefold.services import SERVICES, services
@@ -30,5 +31,6 @@ def worker(settings: Settings, service: str, stage: str | None) -> None:
         raise click.UsageError(f"{service} has no stage {stage}: it has {', '.join(found.name for found in SERVICES[service])}")
     configure(settings, libraries=True)
     keep_large_apart()
+    allow_many()
     collect_seldom()
     sys.exit(await_it(serve(stages, settings)))
