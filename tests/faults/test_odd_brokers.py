@@ -43,7 +43,7 @@ def broker(listener: Listener) -> Iterator[Broker]:
 
 def pids(scene: Scene) -> list[int | None]:
     """The workers' processes."""
-    return [member.process and member.process.pid for member in scene.crew.all]
+    return [member.process.pid if member.process else None for member in scene.crew.all]
 
 
 async def test_who_was_silent_for_so_long_that_brokers_forgot_him_goes_on(tmp_path: Path) -> None:
