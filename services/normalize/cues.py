@@ -40,6 +40,9 @@ AT_START = re.compile(rf"{UNKNOWN}?{EDGE}*({COMPLETE.pattern})")
 NOTHING: Iterator[re.Match[str]] = iter(())
 T = TypeVar("T")
 
+KnownBy = tuple[frozenset[str], frozenset[str]]
+"""Words of which every match of a pattern holds one, and those with one of which every match begins."""
+
 Nodes = list[tuple[Any, Any]]
 """Parts of a parsed pattern in a row: what kind, and what it holds."""
 
@@ -47,15 +50,20 @@ Nodes = list[tuple[Any, Any]]
 class Cued:
     r"""A compiled pattern that is tried only on a text with its cues. Finds what the pattern finds.
 
-    `cues` are sets of words: every match holds one of each. With one of `first`, if that is known, every match begins.
-    A pattern that is only asked for at the start of a text (`at_start`) has an edge of a word on its left.
+    `cues` are sets of words: every match holds one of each. With one of `first`, if that is known, every match begins. Both are given (`known_by`, a set
+    of cues and `first`) where the pattern does not tell them. A pattern that is only asked for at the start of a text (`at_start`) has an edge of a word on its left.
 
     >>> Cued(r"\b(?:is|are) set to\b").cues
     (frozenset({'set'}), frozenset({'to'}))
     """
 
-    def __init__(self, pattern: str, flags: int = 0, *, at_start: bool = False) -> None:
+    def __init__(self, pattern: str, flags: int = 0, *, at_start: bool = False, known_by: KnownBy | None = None) -> None:
         self.pattern = re.compile(pattern, flags)
+        self.cues: tuple[frozenset[str], ...]
+        self.first: frozenset[str] | None
+        if known_by is not None:
+            self.cues, self.first = known_by[:1], known_by[1]
+            return
         found = _of_sequence(list(_parser.parse(pattern, flags)), left=at_start, right=False)
         self.cues = tuple(sorted(found.needed, key=_commonness)[:2])
         self.first = found.first
