@@ -10,15 +10,12 @@ from itertools import islice
 from schemas.statement import DateRange
 from services.normalize.cues import Cued
 from services.normalize.dates import Dated
-from services.normalize.words import NUMBERS
 
-_FIRST = frozenset((NUMBERS, "noon", "midday", "midnight"))
 TIME = Cued(
     r"(?<![\d:.,$€£])(?P<hour>1[0-2]|0?[1-9])(?: ?[:.] ?(?P<minute>[0-5]\d))? ?(?P<of>[ap])(?:\. ?m\b\.?|m\b)"
     r"|(?<![\d:.,$€£])(?P<full>[01]?\d|2[0-3]):(?P<past>[0-5]\d)\b(?![:.]?\d)"
     r"|\b(?P<named>noon|midday|midnight)\b",
     re.IGNORECASE,
-    known_by=(_FIRST, _FIRST),
 )
 BEFORE = re.compile(
     r"(?:\b(?:at|around|about|by|shortly|just|some ?time|soon|a little|until|till|since|from|before|after|between|nearly|roughly|exactly) ){1,3}$",

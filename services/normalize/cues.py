@@ -22,26 +22,23 @@ from services.normalize.lexicon import COMMON
 from services.normalize.stems import LONGEST_TEXT
 from services.normalize.words import NUMBERS, words_in
 
-NUMBER = re.compile(r"(?<!\d)\d")
+DIGIT = re.compile(r"\d")
 MOST_STRINGS = 2_000
 """Strings that a part of a pattern may stand for, to be looked at one by one."""
 
-COST = 8
+COST = 10
 """How many rare words one common word is worth as a cue."""
 
 EDGE, UNKNOWN = "\x00", "\x01"
 """In what a pattern stands for: an edge of a word for certain; what may be any characters, or none."""
 
-COMPLETE = re.compile(rf"(?<![\w{UNKNOWN}])(?:\d|[^\W\d_]+(?![\w{UNKNOWN}]))")
-"""A word that stands there as a whole, or begins there with a digit."""
+COMPLETE = re.compile(rf"\d|(?<![\w{UNKNOWN}])[^\W\d_]+(?![\w{UNKNOWN}])")
+"""A word that stands there as a whole, or a digit, wherever in a word it stands."""
 
 AT_START = re.compile(rf"{UNKNOWN}?{EDGE}*({COMPLETE.pattern})")
 
 NOTHING: Iterator[re.Match[str]] = iter(())
 T = TypeVar("T")
-
-KnownBy = tuple[frozenset[str], frozenset[str]]
-"""Words of which every match of a pattern holds one, and those with one of which every match begins."""
 
 Nodes = list[tuple[Any, Any]]
 """Parts of a parsed pattern in a row: what kind, and what it holds."""
@@ -50,20 +47,15 @@ Nodes = list[tuple[Any, Any]]
 class Cued:
     r"""A compiled pattern that is tried only on a text with its cues. Finds what the pattern finds.
 
-    `cues` are sets of words: every match holds one of each. With one of `first`, if that is known, every match begins. Both are given (`known_by`, a set
-    of cues and `first`) where the pattern does not tell them. A pattern that is only asked for at the start of a text (`at_start`) has an edge of a word on its left.
+    `cues` are sets of words: every match holds one of each. With one of `first`, if that is known, every match begins.
+    A pattern that is only asked for at the start of a text (`at_start`) has an edge of a word on its left.
 
     >>> Cued(r"\b(?:is|are) set to\b").cues
     (frozenset({'set'}), frozenset({'to'}))
     """
 
-    def __init__(self, pattern: str, flags: int = 0, *, at_start: bool = False, known_by: KnownBy | None = None) -> None:
+    def __init__(self, pattern: str, flags: int = 0, *, at_start: bool = False) -> None:
         self.pattern = re.compile(pattern, flags)
-        self.cues: tuple[frozenset[str], ...]
-        self.first: frozenset[str] | None
-        if known_by is not None:
-            self.cues, self.first = known_by[:1], known_by[1]
-            return
         found = _of_sequence(list(_parser.parse(pattern, flags)), left=at_start, right=False)
         self.cues = tuple(sorted(found.needed, key=_commonness)[:2])
         self.first = found.first
@@ -142,9 +134,9 @@ class CuedBy(Generic[T]):
 
 
 def _places(low: str, cue: str) -> Iterator[int]:
-    """A text in lower case and a cue in it -> where it stands as a whole word, or a number begins."""
+    """A text in lower case and a cue in it -> where it stands as a whole word, or a digit."""
     if cue == NUMBERS:
-        yield from _numbers(low)
+        yield from _digits(low)
         return
     at = low.find(cue)
     while at >= 0:
@@ -159,13 +151,13 @@ def _is_of_word(char: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _numbers_in_short(low: str) -> tuple[int, ...]:
-    return tuple(m.start() for m in NUMBER.finditer(low))
+def _digits_in_short(low: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in DIGIT.finditer(low))
 
 
-def _numbers(low: str) -> tuple[int, ...]:
-    """A text -> where its numbers begin; many patterns begin with one, and ask after the same text in turn."""
-    return _numbers_in_short(low) if len(low) <= LONGEST_TEXT else _numbers_in_short.__wrapped__(low)
+def _digits(low: str) -> tuple[int, ...]:
+    """A text -> where its digits stand; many patterns begin with a number, and ask after the same text in turn."""
+    return _digits_in_short(low) if len(low) <= LONGEST_TEXT else _digits_in_short.__wrapped__(low)
 
 
 @dataclass(frozen=True, slots=True)

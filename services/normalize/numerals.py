@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.normalize.cues import Cued
-from services.normalize.wordlists import numbered, word_set
-from services.normalize.words import NUMBERS
+from services.normalize.wordlists import numbered
 
 SMALL = numbered(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -35,17 +34,6 @@ _TEN = "|".join(TENS)
 _WORDED = rf"(?:(?:{_TEN})(?:[- ](?:{_UNIT}))?|{_UNIT})"
 _SCALE = r"(?: ?-? ?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|dozen|lakh|crore)\b|[mMkKbB]\b| [mM]\b)"
 _DIGITS = r"(?:\d{1,3}(?:, ?\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,6}|\. \d{1,2}(?=\s?(?:-|million|billion|percent|%|mn|magnitude|trillion)|[mMkKbB]\b|\b\s[a-z(]|[,.)]|$))?"
-_WHOLE = {NUMBERS, "half", *SMALL, *TENS}
-"""Words that are numerals by themselves."""
-_IN_PARTS = {
-    f"{whole}{part}" for whole in ("", "one", "two", "three", "four", "a") for each in PARTS for part in (each, f"{each}s")
-}
-_HELD = frozenset(
-    _WHOLE | _IN_PARTS | word_set("hundred thousand million billion dozen") | {words.split()[-1] for words in VAGUE}
-)
-_FIRST = frozenset(_WHOLE | _IN_PARTS | {"a", "an"} | {words.split()[0] for words in VAGUE})
-"""Words of which a numeral holds one, and with one of which it begins: look-behinds keep them from being read from the pattern."""
-
 NUMBER = Cued(
     rf"(?P<vague>\b(?:{'|'.join(sorted((v.replace(' ', ' +') for v in VAGUE), key=len, reverse=True))})\b(?! of (?:thousands|millions|hundreds)))"
     rf"|(?P<nth>(?<![\w.])\d{{1,3}})(?:st|nd|rd|th)(?=[ -]anniversary\b)"
@@ -55,7 +43,6 @@ NUMBER = Cued(
     rf"|(?P<digits>(?=\d)(?:(?<![\w.])|(?<=\b(?:Sh|Rs|Rp|RM|Tk))|(?<=\b(?:Shs|KSh|Ksh|USh|Ush|TSh|Tsh|Rs\.)))(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
     rf"|(?P<words>\b(?:an? (?:hundred|thousand|million|billion|dozen)\b(?: and)? ?|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
     re.IGNORECASE,
-    known_by=(_HELD, _FIRST),
 )
 
 
