@@ -98,6 +98,7 @@ class Draft:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.changes: Changes = {}
+        self._absent: set[str] = set()
 
     def get(self, key: str) -> Any:
         """The decoded row, a fresh object each time, or None."""
@@ -105,8 +106,15 @@ class Draft:
         return None if found is None else orjson.loads(found)
 
     def written(self, key: str) -> bytes | None:
-        """The row as it is written, or None."""
-        return self.changes[key] if key in self.changes else self.rows.get(key)
+        """The row as it is written, or None. One that is not there is looked for below once: what is new is asked for at each step."""
+        if key in self.changes:
+            return self.changes[key]
+        if key in self._absent:
+            return None
+        found = self.rows.get(key)
+        if found is None:
+            self._absent.add(key)
+        return found
 
     def put(self, key: str, value: Any) -> None:
         """Set a row to a JSON-able value (models by their `model_dump(mode="json")`); one that says so already is no change."""

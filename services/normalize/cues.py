@@ -16,7 +16,7 @@ from services.normalize.needed import commonness, needed_by
 from services.normalize.stems import LONGEST_TEXT
 from services.normalize.words import NUMBERS, words_in
 
-NUMBER = re.compile(r"(?<!\d)\d")
+DIGIT = re.compile(r"\d")
 
 NOTHING: Iterator[re.Match[str]] = iter(())
 T = TypeVar("T")
@@ -112,9 +112,9 @@ class CuedBy(Generic[T]):
 
 
 def _places(low: str, cue: str) -> Iterator[int]:
-    """A text in lower case and a cue in it -> where it stands as a whole word, or a number begins."""
+    """A text in lower case and a cue in it -> where it stands as a whole word, or a digit."""
     if cue == NUMBERS:
-        yield from _numbers(low)
+        yield from _digits(low)
         return
     at = low.find(cue)
     while at >= 0:
@@ -129,10 +129,10 @@ def _is_of_word(char: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _numbers_in_short(low: str) -> tuple[int, ...]:
-    return tuple(m.start() for m in NUMBER.finditer(low))
+def _digits_in_short(low: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in DIGIT.finditer(low))
 
 
-def _numbers(low: str) -> tuple[int, ...]:
-    """A text -> where its numbers begin; many patterns begin with one, and ask after the same text in turn."""
-    return _numbers_in_short(low) if len(low) <= LONGEST_TEXT else _numbers_in_short.__wrapped__(low)
+def _digits(low: str) -> tuple[int, ...]:
+    """A text -> where its digits stand; many patterns begin with a number, and ask after the same text in turn."""
+    return _digits_in_short(low) if len(low) <= LONGEST_TEXT else _digits_in_short.__wrapped__(low)
