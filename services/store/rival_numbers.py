@@ -58,6 +58,7 @@ _RIVALS = _SUMS | {
     "missing",
     AGE,
     YES,
+    *GROWS,
 }
 """Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
 _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
@@ -98,7 +99,7 @@ def _of(each: Counted) -> str:
 
 def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) -> bool:
     """Whether two tallies of one kind are of one thing at one time, and neither statement gives a number that both can hold."""
-    if put.updates or other.updates or not same_scope(put, other) or apart(put, other) or differ(put, other):
+    if ((put.updates or other.updates) and one.tally not in GROWS) or not same_scope(put, other) or apart(put, other) or differ(put, other):
         return False
     if one.may_be_part_of(its) or its.may_be_part_of(one) or dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
         return False
@@ -117,7 +118,7 @@ def rival_counts(one: Told, other: Told, linked: NDArray[np.bool_]) -> Iterator[
     for at, to in product(one.with_tally, other.with_tally):
         if linked[at, to] and (one != other or at != to):
             rivals = _other_counts(one.wordings[at], other.wordings[to])
-            if rivals is not None and not _rises(*rivals, one.at, other.at):
+            if rivals is not None:
                 ours, theirs = rivals
                 yield Pair(at, to, "quantity", ours.tally, ours.quantity.text, theirs.quantity.text)
 
