@@ -192,10 +192,14 @@ def log_odds(one: Told, other: Told) -> Matrix:
         likely & np.not_equal.outer(flags[:, 6], others[:, 6]) if len(one.with_numbers) and len(other.with_numbers) else likely
     )
     for at, to in _places(more, one.with_numbers, other.with_numbers):
-        if quantities.clash(one.quantities[at], other.quantities[to]):
+        if quantities.clash(one.quantities[at], other.quantities[to]) and not found_alike(one, other, at, to):
             found[at, to] = ANOTHER
     _set_apart(found, likely, flags, others)
     return found
+
+
+def found_alike(one: Told, other: Told, at: int, to: int) -> bool:
+    return any(a.tally and a.is_same_tally(b) for a, b in product(one.wordings[at].counted, other.wordings[to].counted))
 
 
 @compiled

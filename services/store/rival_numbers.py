@@ -99,7 +99,7 @@ def _of(each: Counted) -> str:
 
 def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) -> bool:
     """Whether two tallies of one kind are of one thing at one time, and neither statement gives a number that both can hold."""
-    if ((put.updates or other.updates) and one.tally not in GROWS) or not same_scope(put, other) or apart(put, other) or differ(put, other):
+    if not same_scope(put, other) or apart(put, other) or differ(put, other):
         return False
     if one.may_be_part_of(its) or its.may_be_part_of(one) or dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
         return False
