@@ -55,7 +55,7 @@ NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
 
 ANOTHER = -4.0
-"""Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
+"""Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit, of no tally of the other."""
 
 
 _NO_OTHER = frozenset({"", ATTACKERS})
@@ -192,14 +192,15 @@ def log_odds(one: Told, other: Told) -> Matrix:
         likely & np.not_equal.outer(flags[:, 6], others[:, 6]) if len(one.with_numbers) and len(other.with_numbers) else likely
     )
     for at, to in _places(more, one.with_numbers, other.with_numbers):
-        if quantities.clash(one.quantities[at], other.quantities[to]) and not found_alike(one, other, at, to):
+        if quantities.clash(one.quantities[at], other.quantities[to]) and not _share_a_tally(one, other, at, to):
             found[at, to] = ANOTHER
     _set_apart(found, likely, flags, others)
     return found
 
 
-def found_alike(one: Told, other: Told, at: int, to: int) -> bool:
-    return any(a.tally and a.is_same_tally(b) for a, b in product(one.wordings[at].counted, other.wordings[to].counted))
+def _share_a_tally(one: Told, other: Told, at: int, to: int) -> bool:
+    """Whether two statements count one thing that news often counts: "the blast also hurt 33" gives another number of it, and tells of nothing else."""
+    return any(put.is_same_tally(its) for put, its in product(one.wordings[at].counted, other.wordings[to].counted))
 
 
 @compiled

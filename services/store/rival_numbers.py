@@ -60,13 +60,13 @@ _RIVALS = _SUMS | {
     YES,
     *GROWS,
 }
-"""Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
+"""Tallies of which a story has one number, at one time."""
 _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
 """Tallies of which two sources in one report may give two numbers."""
 
 
 def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
-    """People (or jobs) counted as the same by two statements, in numbers that can't both hold; not the dead and hurt, who grow in number."""
+    """People (or jobs) counted as the same by two statements, in numbers that can't both hold; a toll that has risen, or a number said to be new, is an update."""
     ones = [(at, put, each) for at, put in enumerate(one.wordings) for each in put.counted if _is_tally(each)]
     others = (
         [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
@@ -85,7 +85,8 @@ def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         ):
             continue
         if _is_rival_tally(put, its, each, rival):
-            yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text)
+            is_update = put.updates or its.updates or _rises(each, rival, one.at, other.at)
+            yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text, is_update)
 
 
 def _is_tally(each: Counted) -> bool:
@@ -113,14 +114,15 @@ def rival_counts(one: Told, other: Told, linked: NDArray[np.bool_]) -> Iterator[
     """Two articles, and which statements may make one claim -> those of them that count the same (people, jobs, votes) and get another number.
 
     They do if some count is given in numbers that can't both hold, and none in such that can. A toll that is higher in the later
-    article has risen: that is an update.
+    article has risen: that is an update, but the two numbers are two claims all the same.
     """
     for at, to in product(one.with_tally, other.with_tally):
         if linked[at, to] and (one != other or at != to):
             rivals = _other_counts(one.wordings[at], other.wordings[to])
             if rivals is not None:
                 ours, theirs = rivals
-                yield Pair(at, to, "quantity", ours.tally, ours.quantity.text, theirs.quantity.text)
+                is_update = _rises(ours, theirs, one.at, other.at)
+                yield Pair(at, to, "quantity", ours.tally, ours.quantity.text, theirs.quantity.text, is_update)
 
 
 def _other_counts(put: Wording, its: Wording) -> tuple[Counted, Counted] | None:
