@@ -129,6 +129,11 @@ _ABOARD = re.compile(r"\S+ (?:aboard|on board)\b", re.IGNORECASE)
 """A number without a noun, and what makes it one of those aboard, whatever stands behind: "with 118 aboard goes down"."""
 
 
+def is_of_people(unit: str) -> bool:
+    """Whether a unit is of people, as far as a noun tells."""
+    return bool(unit) and _PEOPLE.fullmatch(unit) is not None
+
+
 @lru_cache(maxsize=4096)
 def _cues(unit: str) -> re.Pattern[str] | None:
     """A unit -> what tells the kinds of it apart; None where it has none."""
@@ -173,4 +178,3 @@ def _told(text: str, start: int, end: int, cues: re.Pattern[str], *, anywhere: b
     yield nearest
     if anywhere and (found := cues.search(after)):
         yield found.lastgroup or ""
-
