@@ -25,7 +25,7 @@ from services.store.clashing import MOST, clashing
 from services.store.grouping import JOINS
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
-from services.store.rival_numbers import rival_counts
+from services.store.rival_numbers import rival_counts, without_parts
 from services.store.tallies import ATTACKERS
 from services.store.wording import Side, Told, Wording, Written
 from stream.compiled import compiled
@@ -220,7 +220,7 @@ def part(one: Told, other: Told, odds: Matrix) -> list[Pair]:
     All that give rival counts are RIVAL from then on: each value is a claim of its own.
     """
     rivals = list(rival_counts(one, other, odds > FLOOR))
-    likely = [pair for pair in rivals if odds[pair.at, pair.to] >= JOINS]
+    likely = without_parts(one, other, [pair for pair in rivals if odds[pair.at, pair.to] >= JOINS])
     for pair in rivals:
         odds[pair.at, pair.to] = RIVAL
     return likely

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 import numpy as np
@@ -65,12 +65,14 @@ _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
 """Tallies of which two sources in one report may give two numbers."""
 
 
+_Said = tuple[int, Wording, Counted]
+"""A statement by its place, and a number in it."""
+
+
 def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     """People (or jobs) counted as the same by two statements, in numbers that can't both hold; a toll that has risen, or a number said to be new, is an update."""
-    ones = [(at, put, each) for at, put in enumerate(one.wordings) for each in put.counted if _is_tally(each)]
-    others = (
-        [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
-    )
+    ones = _tallies(one)
+    others = _tallies(other) if ones else []
     for (at, put, each), (to, its, rival) in product(ones, others):
         if (
             (one == other and (at >= to or not (put.source and its.source) or same_source(put.source, its.source)))
@@ -87,6 +89,40 @@ def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         if _is_rival_tally(put, its, each, rival):
             is_update = put.updates or its.updates or _rises(each, rival, one.at, other.at)
             yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text, is_update)
+
+
+def without_parts(one: Told, other: Told, rivals: Sequence[Pair]) -> list[Pair]:
+    """Two articles and their rival counts -> those of which neither is of a part of what its article counts."""
+    if not rivals:
+        return []
+    ours, theirs = ({(at, each.tally) for at, _, each in _tallies(told)} for told in (one, other))
+    return [
+        pair
+        for pair in rivals
+        if pair.about not in GROWS or ((pair.at, pair.about) in ours and (pair.to, pair.about) in theirs)
+    ]
+
+
+def _tallies(told: Told) -> list[_Said]:
+    """An article -> the tallies in its statements, without those of a part of what it counts itself."""
+    said = [(at, put, each) for at, put in enumerate(told.wordings) for each in put.counted if _is_tally(each)]
+    greatest = _greatest(said) if said else {}
+    return [each for each in said if not _is_less_than(each, greatest)]
+
+
+def _greatest(said: Iterable[_Said]) -> dict[str, float]:
+    """The tallies of an article -> the highest number of each toll: lower ones are of a part ("three of them in Moor County"), or of before."""
+    found: dict[str, float] = {}
+    for _, put, each in said:
+        if each.tally in GROWS and not put.updates:
+            found[each.tally] = max(found.get(each.tally, 0.0), each.quantity.value or 0.0)
+    return found
+
+
+def _is_less_than(said: _Said, greatest: Mapping[str, float]) -> bool:
+    """Whether a number is lower than the highest of its toll in its article, and not said to have come in place of that."""
+    _, put, each = said
+    return not put.updates and (each.quantity.value or 0.0) < greatest.get(each.tally, 0.0)
 
 
 def _is_tally(each: Counted) -> bool:
