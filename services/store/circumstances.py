@@ -142,7 +142,8 @@ _BUT_SOME = re.compile(
 """What makes that there are none no more than that there are no further ones, none of some kind, none as yet, or none that anybody reported."""
 
 _SINGLE = re.compile(
-    r"(?<!\bnot )\b(?:(?:an? |the |just |only )?(?:single|lone|sole)|(?:just|only) one) (?:[a-z]+ (?=[a-z]{3,} (?:was|were|is|had|in|at|from|who|that)\b))?(?P<noun>[a-z]{3,})\b",
+    r"\b(?:(?:an? |the |just |only )?(?:single|lone|sole)|(?:just|only) one) (?:[a-z]+ )??(?P<noun>[a-z]{3,})"
+    r"(?= (?:was|were|is|has|had|in|inside|at|on|of|from|to|aboard|who|that)\b|[.,;:]|$)",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,7 @@ AT_LENGTH = 6
 PRONOUN = 4
 """Letters of he, she, they: such a name tells nothing."""
 FEW = 12
-"""So many at most are set against one."""
+"""So many of something at most are set against one of it."""
 MOST = 24
 """Clashes that are kept of two articles."""
 _NEGATIVE, _NUMBER, _DAY, _ACT, _TIME = 1, 2, 4, 8, 16

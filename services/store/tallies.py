@@ -20,7 +20,7 @@ REACH = 70
 """Letters on each side of a number that are looked at."""
 
 _OF_PEOPLE = {
-    "dead": r"kill(?:ed|ing|s)?|dead|die[sd]?|dying|deaths?|deadly|fatal(?:ly|ity|ities)?|toll|bod(?:y|ies)|perish(?:ed|es)?|drown(?:ed|s|ing)?"
+    "dead": r"kill(?:ed|ing|s)?|dead|die[sd]?|dying|(?<!-)deaths?(?! (?:penalty|row|sentences?|threats?|squads?)\b)|deadly|fatal(?:ly|ity|ities)?|toll|bod(?:y|ies)|perish(?:ed|es)?|drown(?:ed|s|ing)?"
     r"|slain|murder(?:ed|s)?|(?:claim|los[et]|took|taken?)\w* (?:the |their )?lives|lives (?:were )?lost|corpses?",
     "hurt": r"injur(?:ed|ing|es|y|ies)|wound(?:ed|ing|s)?|hurt(?:ing)?|hospitali[sz]ed",
     "missing": r"missing|unaccounted|disappeared|untraced",

@@ -24,6 +24,7 @@ def told(text: str, *numbers: tuple[float, str, str]) -> list[Counted]:
         ("Some 900 people said no", "900 people", ""),
         ("Witnesses who survived say 900 people were on the ferry", "900 people", "aboard"),
         ("The owners packed 900 people into her", "900 people", "aboard"),
+        ("The panel had 900 pro-death people in it", "900 people", ""),
         ("By dusk 900 people had been brought ashore", "900 people", "rescued"),
     ],
 )
