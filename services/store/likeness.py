@@ -26,7 +26,7 @@ from services.store.grouping import JOINS
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
 from services.store.rival_numbers import rival_counts, without_parts
-from services.store.tallies import ATTACKERS
+from services.store.tallies import ATTACKERS, COUNTS
 from services.store.wording import Side, Told, Wording, Written
 from stream.compiled import compiled
 
@@ -192,15 +192,18 @@ def log_odds(one: Told, other: Told) -> Matrix:
         likely & np.not_equal.outer(flags[:, 6], others[:, 6]) if len(one.with_numbers) and len(other.with_numbers) else likely
     )
     for at, to in _places(more, one.with_numbers, other.with_numbers):
-        if quantities.clash(one.quantities[at], other.quantities[to]) and not _share_a_tally(one, other, at, to):
+        if quantities.clash(one.quantities[at], other.quantities[to]) and not _are_rivals(one, other, at, to):
             found[at, to] = ANOTHER
     _set_apart(found, likely, flags, others)
     return found
 
 
-def _share_a_tally(one: Told, other: Told, at: int, to: int) -> bool:
-    """Whether two statements count one thing that news often counts: "the blast also hurt 33" gives another number of it, and tells of nothing else."""
-    return any(put.is_same_tally(its) for put, its in product(one.wordings[at].counted, other.wordings[to].counted))
+def _are_rivals(one: Told, other: Told, at: int, to: int) -> bool:
+    """Whether two statements give two numbers of what news often counts: "the blast also hurt 33" gives another number of it, and tells of nothing else."""
+    return any(
+        put.tally in COUNTS and put.is_same_tally(its) and not quantities.compatible(put.quantity, its.quantity)
+        for put, its in product(one.wordings[at].counted, other.wordings[to].counted)
+    )
 
 
 @compiled
