@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as op  # type: ignore[attr-defined,unused-ignore] # none where a library that is read too imports it
+from re import _parser  # type: ignore[attr-defined,unused-ignore] # none where a library that is read too imports it
 from typing import Any, Literal
 
 from services.normalize.lexicon import COMMON
