@@ -30,7 +30,7 @@ from wirefold.run import run
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
-INVENTED = Path(__file__).with_name("invented")
+INVENTED, SOURCED = (Path(__file__).with_name(name) for name in ("invented", "sourced"))
 FLOORS = Path(__file__).with_name("floors.json")
 CLAIM_SETS = ("abortion-law", "birth-control", "clearances", "march-jobs", "paris-heist", "qeshm-quake")
 
@@ -106,6 +106,12 @@ def invented() -> dict[str, float]:
     return _means(sorted(INVENTED.glob("*/")))
 
 
+@cache
+def sourced() -> dict[str, float]:
+    """The same over four invented stories in which numbers are corrected and many cite one source, by another author who knew none of the rules."""
+    return _means(sorted(SOURCED.glob("*/")))
+
+
 def _means(golds: Sequence[Path]) -> dict[str, float]:
     each = [_claims(gold, gold / "articles.jsonl") for gold in golds]
     sums = {name: math.fsum(one[name] for one in each) for name in each[0]}
@@ -145,7 +151,7 @@ def copies() -> dict[str, float]:
 
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
     "seeds": seeds, "claims": claims, "allsides": allsides, "ecbplus": ecbplus, "copies": copies,
-    "invented": invented, "own": shares, "blotter": told_apart,
+    "invented": invented, "sourced": sourced, "own": shares, "blotter": told_apart,
 }  # fmt: skip
 OF_OUR_OWN = ("own", "blotter")
 """Sets that are in the repository, and so are measured everywhere."""
