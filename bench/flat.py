@@ -1,6 +1,6 @@
 """Whether a narrow stage's memory is flat over many articles: dedupe or merge with its ledger, its index and RocksDB, as a worker holds them.
 
-usage: flat.py [--stage ingest.dedupe | store.merge] [--articles 500000] [--days 70] [--words 100] [--burst]
+usage: python -m bench.flat [--stage ingest.dedupe | store.merge] [--articles 500000] [--days 70] [--words 100] [--burst]
 
 Made articles (bench/articles.py) of so many days come one after another, a hundred in hand at a time. Past the window, seven days of dedupe's and 28 of
 placing's, as many are forgotten as come. With `--burst` they are those of bench/burst.py. All is as in a worker but Faust and the broker: what would be sent is dropped as if it had been acknowledged.
@@ -40,7 +40,7 @@ from stream.attempts import Attempts
 from stream.faust_parts import STORE_OPTIONS
 from stream.holding import Holding
 from stream.record import SOURCE, Outgoing, Record
-from stream.rows import Memory
+from stream.rows import Memory, change
 from stream.sender import Sender
 from stream.settings import Settings
 from stream.stage import Stage
@@ -115,11 +115,7 @@ class Before:
     def take(self, record: Record) -> Iterator[Outgoing]:
         """A record -> what it gives rise to."""
         step = self._stage.take(record, self._memory if self._memory is not None else self._rows, 1)
-        for key, value in step.changes.items():
-            if value is None:
-                self._rows.pop(key, None)
-            else:
-                self._rows[key] = value
+        change(self._rows, step.changes)
         if self._memory is not None:
             self._memory.apply(step.changes)
         yield from step.outgoing
@@ -209,4 +205,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -103,6 +103,11 @@ class Ledger(Mapping[str, bytes]):
             raise KeyError(key)
         return bytes(found)
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The row under a key, or what is given in its place."""
+        found = self._table.get(self._row(key))
+        return default if found is None else found
+
     def __iter__(self) -> Iterator[str]:
         start = f"{self._prefix}row/"
         return (key.decode().removeprefix(start) for key in self._table if key.startswith(start.encode()))

@@ -53,12 +53,12 @@ class Record:
         """The value of the first header of that name, or None."""
         return next((value for key, value in self.headers if key == name), None)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of key and value: two records of one place that differ are two, as after a topic was made anew."""
         return blake2b(b"%d|" % len(self.key or b"") + (self.key or b"") + (self.value or b""), digest_size=8).hexdigest()
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """What a record keeps when the stage before sends it once more: where it goes back to, and a hash of itself.
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self, cast
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 import orjson
 
@@ -18,6 +18,17 @@ Rows = Mapping[str, bytes]
 
 Changes = dict[str, bytes | None]
 """Row key -> its new JSON, or None where the row goes."""
+
+T = TypeVar("T")
+
+
+def change(rows: MutableMapping[str, T], changes: Mapping[str, T | None]) -> None:
+    """Set the rows that changes give, in their order, and remove those that they give as None; one that is not there stays so."""
+    for key, row in changes.items():
+        if row is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
 
 
 class Memory(Mapping[str, bytes]):
@@ -87,6 +98,7 @@ class Draft:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.changes: Changes = {}
+        self._absent: set[str] = set()
 
     def get(self, key: str) -> Any:
         """The decoded row, a fresh object each time, or None."""
@@ -94,8 +106,15 @@ class Draft:
         return None if found is None else orjson.loads(found)
 
     def written(self, key: str) -> bytes | None:
-        """The row as it is written, or None."""
-        return self.changes[key] if key in self.changes else self.rows.get(key)
+        """The row as it is written, or None. One that is not there is looked for below once: what is new is asked for at each step."""
+        if key in self.changes:
+            return self.changes[key]
+        if key in self._absent:
+            return None
+        found = self.rows.get(key)
+        if found is None:
+            self._absent.add(key)
+        return found
 
     def put(self, key: str, value: Any) -> None:
         """Set a row to a JSON-able value (models by their `model_dump(mode="json")`); one that says so already is no change."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from itertools import groupby
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -25,6 +25,7 @@ from aiokafka.errors import (
     ProducerFenced,
     RecordListTooLargeError,
 )
+from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from stream.clients import ended, send, started
@@ -43,6 +44,8 @@ _Pending = tuple[Awaitable[Any], int]
 """What tells the metadata of the first of some records, and how many there are."""
 
 log = structlog.get_logger("wirefold.worker")
+
+_PARTITIONER = DefaultPartitioner()
 
 TooLarge = (MessageSizeTooLargeError, RecordListTooLargeError)
 Fenced = ProducerFenced
@@ -89,41 +92,46 @@ class Sender:
         Raises ProducerFenced where a later owner has written, TooLarge where the broker takes no record of that size, and
         other KafkaErrors where it refused for good. After any of them this sender is of no more use.
         """
+        runs, places = dict[object, list[int]](), _Places(self._producer, self._settings)
+        for number, out in enumerate(records):
+            partition = await places.of(out)
+            runs.setdefault(number if partition is None else (out.topic, partition), []).append(number)
         pending: list[_Pending] = []
-        for _, run in groupby(enumerate(records), _place):
-            pending += await self._pending([out for _, out in run])
+        for run in runs.values():
+            pending += await self._pending([records[number] for number in run], await places.of(records[run[0]]))
         waiting = asyncio.gather(*(acknowledged for acknowledged, _ in pending))
         try:
             while not (await asyncio.wait([waiting], timeout=SLOW_S))[0]:
                 log.warning("the broker has not acknowledged yet", records=len(records), seconds=SLOW_S)
-            found = zip(waiting.result(), pending, strict=True)
-            return [first._replace(offset=first.offset + number) for first, (_, count) in found for number in range(count)]
+            told = zip(waiting.result(), pending, strict=True)
+            each = (first._replace(offset=first.offset + at) for first, (_, count) in told for at in range(count))
+            found = dict(zip(chain.from_iterable(runs.values()), each, strict=True))
+            return [found[number] for number in range(len(records))]
         finally:
             waiting.cancel()
 
-    async def _pending(self, run: Sequence[Outgoing]) -> list[_Pending]:
-        """Records that go together -> the acknowledgements to wait for.
+    async def _pending(self, run: Sequence[Outgoing], partition: int | None) -> list[_Pending]:
+        """Records that go to one partition, in order -> the acknowledgements to wait for.
 
-        Rows of one partition are put into batches here: to hand over each by itself costs several times as much.
+        They are put into batches here: to hand over each by itself costs several times as much.
         """
         if len(run) == 1:
             return [(await send(self._producer, self._settings, run[0]), 1)]
-        pending, batch = [], self._producer.create_batch()
+        topic, pending, batch = self._settings.topic(run[0].topic), list[_Pending](), self._producer.create_batch()
         for out in run:
             if out.size > LARGEST - SPARE:
                 raise MessageSizeTooLargeError(f"a record of {out.size:,} bytes; {LARGEST - SPARE:,} is the most")
             if not _put(batch, out):  # it is full, and closed
-                pending.append(await self._submitted(batch, run[0]))
+                pending.append(await self._submitted(batch, topic, partition))
                 batch = self._producer.create_batch()
                 _put(batch, out)
-        pending.append(await self._submitted(batch, run[0]))
+        pending.append(await self._submitted(batch, topic, partition))
         return pending
 
-    async def _submitted(self, batch: BatchBuilder, of: Outgoing) -> _Pending:
-        """A batch of records that go where one of them does -> its acknowledgement, still to come."""
+    async def _submitted(self, batch: BatchBuilder, topic: str, partition: int | None) -> _Pending:
+        """A batch and where it goes -> its acknowledgement, still to come."""
         batch.close()
-        found = await self._producer.send_batch(batch, self._settings.topic(of.topic), partition=of.partition)
-        return found, batch.record_count()
+        return await self._producer.send_batch(batch, topic, partition=partition), batch.record_count()
 
     async def close(self) -> None:
         """Let go of the connections; what was not acknowledged is given up."""
@@ -137,10 +145,24 @@ def _let_go_of_the_coordinator(client: Any) -> None:
         client._conns.pop(each).close()  # noqa: SLF001
 
 
-def _place(numbered: tuple[int, Outgoing]) -> object:
-    """A record and its number -> what it shares with those that go together with it: its partition, if that is given."""
-    number, out = numbered
-    return number if out.partition is None else (out.topic, out.partition)
+class _Places:
+    """To which partitions records go that are sent together: for a key the one that any client of Kafka finds."""
+
+    def __init__(self, producer: AIOKafkaProducer, settings: Settings) -> None:
+        self._producer, self._settings = producer, settings
+        self._partitions: dict[str, list[int]] = {}
+        self._of_key: dict[tuple[str, bytes], int] = {}
+
+    async def of(self, out: Outgoing) -> int | None:
+        """A record -> its partition; None where it has no key either, and aiokafka chooses one."""
+        if out.partition is not None or out.key is None:
+            return out.partition
+        asked = out.topic, out.key
+        if asked not in self._of_key:
+            if out.topic not in self._partitions:
+                self._partitions[out.topic] = sorted(await self._producer.partitions_for(self._settings.topic(out.topic)))
+            self._of_key[asked] = _PARTITIONER(out.key, self._partitions[out.topic], [])
+        return self._of_key[asked]
 
 
 def _put(batch: BatchBuilder, out: Outgoing) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from typing import Any
 
 from faust.types.tuples import TP
+from rocksdict import WriteBatch
 
 from stream.metrics import TableSize
 
@@ -38,7 +39,10 @@ def table_size(table: Any) -> TableSize:
 
 
 class TableRows(Mapping[bytes, bytes]):
-    """One partition of a Faust table, in bytes. `apply` writes to the local store alone: the changelog comes before it."""
+    """One partition of a Faust table, in bytes. `apply` writes to the local store alone: the changelog comes before it.
+
+    Where that store is RocksDB the partition's database is read and written itself: by way of Faust's table each row costs several times as much.
+    """
 
     def __init__(self, table: Any, partition: int) -> None:
         self._table = table
@@ -58,34 +62,57 @@ class TableRows(Mapping[bytes, bytes]):
         return found
 
     def apply(self, writes: Iterable[tuple[bytes, bytes | None]], persisted: int) -> None:
-        """Write rows, and the changelog's offset up to which the local store is then whole: recovery starts there."""
+        """Write rows, and the changelog's offset up to which the local store is then whole: recovery starts there. RocksDB takes it all or nothing."""
+        data, place = self._table.data, TP(self._table.changelog_topic_name, self._partition)
+        database = self._database()
+        if database is None:
+            for key, value in writes:
+                if value is not None:
+                    data[key] = value
+                elif key in data:
+                    del data[key]
+            data.set_persisted_offset(place, persisted)
+            return
+        batch = WriteBatch(raw_mode=True)
         for key, value in writes:
             if value is not None:
-                self._table.data[key] = value
-            elif key in self._table.data:
-                del self._table.data[key]
+                batch.put(key, value)
+            else:
+                batch.delete(key)
             self._unwritten += len(key) + len(value or b"")
-        self._table.data.set_persisted_offset(TP(self._table.changelog_topic_name, self._partition), persisted)
+        batch.put(data.offset_key, str(persisted).encode())
+        database.write(batch)
         if self._unwritten >= QUIET_BYTES:
-            self._write_out()
+            self._write_out(database)
 
-    def _write_out(self) -> None:
+    def _write_out(self, database: Any) -> None:
         """Let RocksDB write out what a quiet partition has in its write buffer, and merge it at once, as it does with a busy one's before long.
 
         Else each of a worker's partitions comes to hold a whole buffer, sooner or later: nearly 100 MB that none needs.
         """
         was_quiet, self._is_quiet = self._is_quiet, time.monotonic() - self._since > QUIET_S
         self._unwritten, self._since = 0, time.monotonic()
-        if not hasattr(self._table.data, "_dbs"):
-            return  # rows in memory alone
-        database = self._table.data._dbs[self._partition]  # noqa: SLF001
         if self._is_quiet is not was_quiet:
             database.set_options({"level0_file_num_compaction_trigger": MERGED_AT_ONCE if self._is_quiet else MERGED_AT})
         if self._is_quiet:
             database.flush(wait=False)
 
+    def _database(self) -> Any:
+        """The partition's RocksDB; None where rows are in memory alone."""
+        data = self._table.data
+        return data._db_for_partition(self._partition) if hasattr(data, "_db_for_partition") else None  # noqa: SLF001
+
+    def get(self, key: bytes, default: Any = None) -> Any:
+        """The row of a key, or what is given in its place."""
+        database = self._database()
+        found = self._table.data.get(key) if database is None else database.get(key)
+        return default if found is None else found
+
     def __getitem__(self, key: bytes) -> bytes:
-        return bytes(self._table.data[key])
+        found: bytes | None = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._table.data)
@@ -95,7 +122,7 @@ class TableRows(Mapping[bytes, bytes]):
 
     def items(self) -> ItemsView[bytes, bytes]:
         """All rows and their keys: with RocksDB of this partition's database alone, in memory as the table stands now."""
-        data = self._table.data
-        if hasattr(data, "_db_for_partition"):
-            return _Items(self, data._visible_items(data._db_for_partition(self._partition)))  # noqa: SLF001
+        data, database = self._table.data, self._database()
+        if database is not None:
+            return _Items(self, data._visible_items(database))  # noqa: SLF001
         return _Items(self, list(data.items()))

@@ -8,16 +8,15 @@ from dataclasses import replace
 from itertools import islice
 
 from schemas.statement import DateRange
+from services.normalize.cues import Cued
 from services.normalize.dates import Dated
-from services.normalize.words import has_digits
 
-TIME = re.compile(
+TIME = Cued(
     r"(?<![\d:.,$€£])(?P<hour>1[0-2]|0?[1-9])(?: ?[:.] ?(?P<minute>[0-5]\d))? ?(?P<of>[ap])(?:\. ?m\b\.?|m\b)"
     r"|(?<![\d:.,$€£])(?P<full>[01]?\d|2[0-3]):(?P<past>[0-5]\d)\b(?![:.]?\d)"
     r"|\b(?P<named>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
-CUE = re.compile(r"noon|midday|midnight", re.IGNORECASE)
 BEFORE = re.compile(
     r"(?:\b(?:at|around|about|by|shortly|just|some ?time|soon|a little|until|till|since|from|before|after|between|nearly|roughly|exactly) ){1,3}$",
     re.IGNORECASE,
@@ -37,8 +36,6 @@ def with_times(text: str, dated: Sequence[Dated], named: DateRange | None) -> li
     A time goes with the day that stands next to it in the clause; without one it is a date of its own, of the day named last. What is no single day gets none.
     """
     found = list(dated)
-    if not has_digits(text) and not CUE.search(text):
-        return found
     for match in islice(TIME.finditer(text), MOST):
         before = BEFORE.search(text, max(0, match.start() - _LONGEST_BEFORE), match.start())
         start = before.start() if before else match.start()

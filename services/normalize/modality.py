@@ -98,7 +98,7 @@ UP_TO_NOUN = re.compile(r"(?:\s+(?:an?|the|its|his|her|their|new|no|any|more))*\
 """Before a verb, characters, and behind it, words, within which a cue goes with it: 'unveiled a plan to'."""
 
 MAY_THE_MONTH = Cued(r"(?:\b(?:in|of|on|since|by|last|until|early|late|this|next|mid|[Tt]he) |^)May\b|\bMay \d")
-RELATIVE = Cued(r",? (?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
+RELATIVE = Cued(r"(?:, | )(?:(?:who|which|whose|where)\b|that (?=(?:will|would|could|may|might|is|are|was|were)\b))")
 
 JOINT = re.compile(
     r"\b(?:that(?<!reports that)(?<!rumors that)(?<!rumours that)(?<!claims that)(?<!allegations that)(?<!view that)(?<!call that)(?<!chance that)(?<!odds that)(?<!possibility that)(?<!forecast that)(?<!and that)(?<!concerns that)(?<!concern that)(?<!fears that)|who|whose|which|where|as|while|because|since|so|after|before|when|saying|adding|warning)\b"

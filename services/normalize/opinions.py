@@ -43,10 +43,11 @@ DEGREE = (
     r"(?:(?:so|very|really|truly|just|also|not|too|quite|rather|pretty|more|most|even|still|simply|as|all|nothing short of|such|far|now|always|only|"
     r"(?!only\b|early\b|likely\b)\w+ly) )*"
 )
-JUDGED = re.compile(
+JUDGED = Cued(
     rf"{DEGREE}(?:(?:an?|the|one of the|nothing but(?: an?)?|no|yet another|another|part of the) )?{DEGREE}"
     rf"(?:(?:{'|'.join(JUDGING.split())})\b|(?:[\w’'-]+ (?:and [\w’'-]+ )?){{0,2}}?(?:{'|'.join(VERDICTS.split())})s?\b)",
     re.IGNORECASE,
+    at_start=True,
 )
 """What is said of something by who judges it: 'grotesque', 'a truly great day', 'nothing but a political stunt'."""
 

@@ -35,7 +35,7 @@ def _listed(kind: str) -> str:
 
 
 _ABBREVIATION = r"\.(?<=[A-Za-z]\.)(?:[A-Za-z]\.)+"
-_REST = rf"{LETTER}*(?:['’\-]{LETTER}+)*"
+_REST = rf"{LETTER}*+(?:['’\-]{LETTER}++)*+"
 _NUMBER = rf"(?<={DIGIT}){DIGIT}*(?:(?:[.,]|\. |, (?={DIGIT}{{3}}\b)){DIGIT}+)+"
 
 WORDS = TextPattern(rf"{LETTER}(?:{_ABBREVIATION}|{_REST})")

@@ -63,10 +63,6 @@ class Broker:
         return self._nodes[0].pid if self._nodes else None
 
     @property
-    def can_lose_a_node(self) -> bool:
-        return bool(self._nodes)
-
-    @property
     def shortest_session(self) -> float:
         """The shortest session (s) that its groups may have: of one that was given, Kafka's default is presumed."""
         return float(SHORTEST_SESSION_S) if self._nodes else 6.0
@@ -100,7 +96,7 @@ class Broker:
 
 
 def broker_from_jars(nodes: int = 1, more: Sequence[Listener] = (), formatting: Sequence[str] = ()) -> Broker:
-    """How many nodes, one or three, in; a running Kafka out. NoBrokerError where jars or Java are missing or it won't start.
+    """Start a Kafka of one node or of three. Raises NoBrokerError where jars or Java are missing or it won't start.
 
     `more` gives each node one more listener; `formatting` are further arguments of Kafka's `format`, such as users.
     """

@@ -30,7 +30,6 @@ class Member:
         self.log = folder / f"{self.name}.log"
         self._settings = settings.model_copy(update={"datadir": self.datadir})
         self.process: subprocess.Popen[bytes] | None = None
-        self.is_paused = False
         self.around: dict[str, str] = {}
         """More of its environment, from its next start on."""
 
@@ -67,7 +66,6 @@ class Member:
     def kill(self) -> None:
         """End it with SIGKILL."""
         self._send(signal.SIGKILL)
-        self.is_paused = False
         if self.process is not None:
             self.process.wait()
 
@@ -83,11 +81,9 @@ class Member:
 
     def pause(self) -> None:
         self._send(signal.SIGSTOP)
-        self.is_paused = True
 
     def go_on(self) -> None:
         self._send(signal.SIGCONT)
-        self.is_paused = False
 
     def wipe(self) -> None:
         """Delete its state, which must not be in use."""

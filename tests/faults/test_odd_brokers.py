@@ -43,7 +43,7 @@ def broker(listener: Listener) -> Iterator[Broker]:
 
 def pids(scene: Scene) -> list[int | None]:
     """The workers' processes."""
-    return [member.process and member.process.pid for member in scene.crew.all]
+    return [member.process.pid if member.process else None for member in scene.crew.all]
 
 
 async def test_who_was_silent_for_so_long_that_brokers_forgot_him_goes_on(tmp_path: Path) -> None:
@@ -91,6 +91,7 @@ async def test_a_broker_that_comes_back_at_another_address_is_found_where_it_was
 
 def moved(found: Broker, first: int, second: int) -> None:
     """Have a node tell clients another port of its second listener, from its next start on."""
+    assert found.folder is not None
     properties = found.folder / "node-1" / "server.properties"
     told = properties.read_text()
     assert f"OUTSIDE://127.0.0.1:{first}" in told

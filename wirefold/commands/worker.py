@@ -18,12 +18,13 @@ from wirefold.services import SERVICES, services
 
 @click.command()
 @click.argument("service", type=click.Choice(list(SERVICES)))
-@click.option("--stage", metavar="NAME", help="Only this stage of the service, e.g. ingest.receive.")
+@click.option("--stage", metavar="NAME", help="Run only this stage of the service, e.g. ingest.receive.")
 @click.pass_obj
 def worker(settings: Settings, service: str, stage: str | None) -> None:
-    """Run a worker of SERVICE. Start as many as you like: partitions are shared out among them.
+    """Run a worker of one service: ingest, normalize or store.
 
-    Stops on SIGTERM or Ctrl-C once the record in hand is done. The topics must be there: `wirefold topics apply`.
+    Start as many as you like: the partitions are shared out among them. A worker stops on SIGTERM or Ctrl-C once the record in hand is done.
+    The topics must exist: `wirefold topics apply`.
     """
     stages = [found for found in services(settings)[service] if stage in (None, found.name)]
     if not stages:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
+from aiokafka.partitioner import murmur2
 
 from stream import clients
 from stream import sender as module
@@ -35,6 +37,45 @@ async def test_rows_of_a_partition_go_in_batches_and_all_lie_there_in_order(monk
     ]
     assert [(each.key, each.value) for each in lying if each.partition == 1] == [(row.key, row.value) for row in rows]
     assert [(each.key, each.headers) for each in lying if each.partition == 0] == [(b"alone", (("h", b"2"),))]
+
+
+async def test_records_with_keys_go_where_kafka_puts_them_in_few_batches_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    keyed = [Outgoing("claims", b"cl-%d" % (number % 9), b"%d" % number, (("h", b"%d" % number),)) for number in range(90)]
+    told = [*keyed[:45], Outgoing("events", b"st-1", b"one"), *keyed[45:], Outgoing("events", b"st-1", b"two")]
+    with EmbeddedBroker() as broker:
+        broker.create_topic("claims", 4)
+        broker.create_topic("events", 4)
+        settings = Settings(brokers=broker.bootstrap)
+        sender = await Sender.open(settings, None)
+        submitted = 0
+        submit = sender._producer.send_batch
+
+        async def counting(*args: Any, **more: Any) -> Any:
+            nonlocal submitted
+            submitted += 1
+            return await submit(*args, **more)
+
+        monkeypatch.setattr(sender._producer, "send_batch", counting)
+        acknowledged = await sender.send(told)
+        await sender.close()
+        lying = [record async for record in read(settings, ["claims", "events"])]
+    at = {(each.topic, each.partition, each.offset): each for each in lying}
+    found = [at[each.topic, each.partition, each.offset] for each in acknowledged]
+    assert [(each.key, each.value, each.headers) for each in found] == [(out.key, out.value, out.headers) for out in told]
+    assert all(each.partition == (murmur2(each.key or b"") & 0x7FFFFFFF) % 4 for each in lying)
+    assert submitted == len({(each.topic, each.partition) for each in lying}) > 2
+
+
+async def test_a_record_without_a_key_goes_somewhere() -> None:
+    with EmbeddedBroker() as broker:
+        broker.create_topic("letters", 2)
+        settings = Settings(brokers=broker.bootstrap)
+        sender = await Sender.open(settings, None)
+        acknowledged = await sender.send([Outgoing("letters", None, b"%d" % number) for number in range(3)])
+        await sender.close()
+        lying = [record async for record in read(settings, ["letters"])]
+    assert len(acknowledged) == 3
+    assert sorted(each.value or b"" for each in lying) == [b"0", b"1", b"2"]
 
 
 async def test_a_row_larger_than_any_record_may_be_is_refused_before_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
