@@ -3,7 +3,7 @@
 Records are taken in this order: the step of each is found, one after another, each on the rows that those before it left;
 all that they give rise to is sent at once, state included, and acknowledged; then the local store is written. So the local
 store is never ahead of the changelog, and what the broker will not take can be undone from it. Sending many records' steps
-together costs a fraction of a request for each (docs/performance.md).
+together costs a fraction of a request for each (docs/performance/plumbing.md).
 """
 
 from __future__ import annotations

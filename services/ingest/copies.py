@@ -27,7 +27,7 @@ FEWEST = 25
 """Shingles below which a text is too short to be called a copy: notices and pay walls read alike everywhere."""
 COPIED = 0.66
 """Share of a text found in another (services/ingest/alignment.py) from which it is a copy. Lower, short reports of one event pass for
-copies of each other; higher, copies that were cut and rewritten are missed (docs/quality.md)."""
+copies of each other; higher, copies that were cut and rewritten are missed (docs/quality/dedupe.md)."""
 COPIED_AT_HOME = 0.8
 """The same between two pages of one publisher, which share chrome and templates."""
 COPIED_SHORT = 0.8

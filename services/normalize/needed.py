@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from re import _constants as op
-from re import _parser
+from re import _constants as op  # type: ignore[attr-defined,unused-ignore] # none where a library that is read too imports it
+from re import _parser  # type: ignore[attr-defined,unused-ignore] # none where a library that is read too imports it
 from typing import Any, Literal
 
 from services.normalize.lexicon import COMMON
@@ -20,14 +20,14 @@ from services.normalize.words import NUMBERS
 MOST_STRINGS = 2_000
 """Strings that a part of a pattern may stand for, to be looked at one by one."""
 
-COST = 10
+COST = 8
 """How many rare words one common word is worth as a cue."""
 
 EDGE, UNKNOWN = "\x00", "\x01"
 """In what a pattern stands for: an edge of a word for certain; what may be any characters, or none."""
 
-COMPLETE = re.compile(rf"\d|(?<![\w{UNKNOWN}])[^\W\d_]+(?![\w{UNKNOWN}])")
-"""A word that stands there as a whole, or a digit, wherever in a word it stands."""
+COMPLETE = re.compile(rf"(?<![\w{UNKNOWN}])(?:\d|[^\W\d_]+(?![\w{UNKNOWN}]))")
+"""A word that stands there as a whole, or begins there with a digit."""
 
 AT_START = re.compile(rf"{UNKNOWN}?{EDGE}*({COMPLETE.pattern})")
 

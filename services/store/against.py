@@ -19,7 +19,7 @@ SAME = 32
 class Against(NamedTuple):
     """A statement by its place in its article, what it says, and the statement that it can't hold beside.
 
-    `claim` and `article` are the other one's, `there` its place, `other` what it says.
+    `claim` and `article` are the other one's, `there` its place, `other` what it says; `is_update` says that the one number came in place of the other.
     """
 
     place: int
@@ -30,6 +30,7 @@ class Against(NamedTuple):
     article: str
     there: int
     other: str
+    is_update: bool = False
 
     def same_as(self, each: Against) -> bool:
         """Whether it is the same statement beside another one of the same claim."""
@@ -37,7 +38,10 @@ class Against(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two statements that can't both hold: their places, the kind, what about, and the two values (empty: what they say)."""
+    """Two statements that can't both hold: their places, the kind, what about, and the two values (empty: what they say).
+
+    `is_update` says that both held, each at its time: a toll has risen, a turnout was corrected.
+    """
 
     at: int
     to: int
@@ -45,15 +49,16 @@ class Pair(NamedTuple):
     about: str
     value: str
     other: str
+    is_update: bool = False
 
     def turned(self) -> Pair:
         """The same, the other one first."""
-        return Pair(self.to, self.at, self.kind, self.about, self.other, self.value)
+        return Pair(self.to, self.at, self.kind, self.about, self.other, self.value, self.is_update)
 
 
 def rows(held: Iterable[Against]) -> list[list[Any]]:
-    """What is kept -> rows of JSON."""
-    return [list(each) for each in held]
+    """What is kept -> rows of JSON. That it is an update comes last, and is left out where it is none: so stamps of rows that stand are what they were."""
+    return [list(each if each.is_update else each[:-1]) for each in held]
 
 
 def read(rows: Iterable[Sequence[Any]]) -> tuple[Against, ...]:

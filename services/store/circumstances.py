@@ -141,6 +141,12 @@ _BUT_SOME = re.compile(
 )
 """What makes that there are none no more than that there are no further ones, none of some kind, none as yet, or none that anybody reported."""
 
+_SINGLE = re.compile(
+    r"\b(?:(?:an? |the |just |only )?(?:single|lone|sole)|(?:just|only) one) (?:[a-z]+ )??(?P<noun>[a-z]{3,})"
+    r"(?= (?:was|were|is|has|had|in|inside|at|on|of|from|to|aboard|who|that)\b|[.,;:]|$)",
+    re.IGNORECASE,
+)
+
 CUES = {
     "getaway": ("fled", "flee", "escap", "=away", "=off", "getaway"),
     "weapon": ("pistol", "handgun", "revolver", "rifle", "kalash", "shotgun", "knife", "knives", "machete", "=axe", "=axes", "hatchet", "hammer", "crowbar", "=47"),
@@ -157,6 +163,7 @@ CUES = {
         "valid", "=date", "expired", "=armed", "sober", "drunk", "toxicated", "influence", "awake", "asleep", "conscious", "licensed", "registered", "insured",
         "=safe", "unfit", "staffed", "manned", "occupied", "empty", "deserted", "encrypted", "=plain", "secured",
     ),
+    "one of": ("=single", "=lone", "=sole", "=only", "=just"),
     "none of": (
         "kill", "=dead", "=died", "=lost", "=loss", "death", "fatal", "casualt", "hurt", "injur", "wounded", "harmed", "missing", "unaccounted", "arrest", "detained",
         "custody",
@@ -249,3 +256,12 @@ def unharmed(text: str) -> Iterator[Value]:
     """
     if not _BUT_SOME.search(text):
         yield from ((kind, NOBODY) for kind, none in _NOBODY.items() if none.search(text))
+
+
+def single(text: str) -> Iterator[Value]:
+    """A statement's words -> of what it says that there was only one.
+
+    >>> list(single("A single guard was on duty")), list(single("Not a single guard was on duty"))
+    ([('guard', 'one')], [])
+    """
+    yield from ((found["noun"].lower(), ONE) for found in _SINGLE.finditer(text) if _is_so(text, found.start()))

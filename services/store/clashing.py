@@ -15,19 +15,21 @@ import numpy as np
 
 from services.store import dates
 from services.store.against import Pair, Value
-from services.store.circumstances import NOBODY
+from services.store.circumstances import NOBODY, ONE
+from services.store.counted import Counted
 from services.store.denying import OPPOSED, by_its_noun, denied, deny, not_a_cent
-from services.store.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, may_both_be
-from services.store.frames import Frames, apart, one_source, same_event, same_frame
+from services.store.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, SINGLE, may_both_be
+from services.store.frames import Frames, apart, happens_once, is_one_act, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
 from services.store.sources import same_source
+from services.store.tallies import is_of_people
 from services.store.telling import Told
 from services.store.wording import Wording
 
 LIKELY = -3.0
 """Log-odds of being one claim from which two statements are compared at all."""
-CAUSED = -5.5
+CAUSED = -6.5
 """The same, for two causes: a story has one accident, whatever else is told with what it came of."""
 NUMBERS = 0.3
 """The same, for two numbers: much that is counted in a story is worded alike."""
@@ -39,6 +41,8 @@ AT_LENGTH = 6
 """Stems of a statement from which it tells enough to be an allegation."""
 PRONOUN = 4
 """Letters of he, she, they: such a name tells nothing."""
+FEW = 12
+"""So many of something at most are set against one of it."""
 MOST = 24
 """Clashes that are kept of two articles."""
 _NEGATIVE, _NUMBER, _DAY, _ACT, _TIME = 1, 2, 4, 8, 16
@@ -68,7 +72,10 @@ def clashing(one: Told, other: Told, odds: Matrix) -> tuple[Pair, ...]:
     found += _named(one, other, odds)
     found += _none_and_some(one, other, odds)
     if one != other:
+        found += _one_and_several(one, other, odds)
+        found += _on_other_days(one, other, slots, others)
         found += (pair.turned() for pair in _none_and_some(other, one, odds.T))
+        found += (pair.turned() for pair in _one_and_several(other, one, odds.T))
     found += denied(one, other, frames, odds)
     if one != other:
         found += (pair.turned() for pair in denied(other, one, frames, odds.T))
@@ -96,7 +103,7 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             CAUSED if fact.slot == CAUSE else LIKELY
         ):
             continue
-        if fact[:2] != rival[:2] or fact.value == rival.value or put.updates or its.updates:
+        if fact[:2] != rival[:2] or fact.value == rival.value or (fact.slot != CAUSE and (put.updates or its.updates)):
             continue
         if may_both_be(fact, rival) or (
             fact.slot in (ATTACKERS, PLEA) and len({*put.plain, *put.proper}.intersection((*its.plain, *its.proper))) < WORDS
@@ -124,6 +131,46 @@ def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         )
         if some and odds[at, to] >= LIKELY and not (its.negative or its.asks or put.updates or apart(put, its)):
             yield Pair(at, to, "quantity", tally, NOBODY, some.quantity.text)
+
+
+def _one_and_several(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
+    """That there was only one of something ("a single guard") beside several of it; not of the dead, hurt or aboard, who are counted."""
+    ones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == SINGLE and not put.asks]
+    for (at, noun), to in product(ones, other.with_numbers.tolist() if ones else ()):
+        put, its = one.wordings[at], other.wordings[to]
+        if (
+            odds[at, to] < LIKELY
+            or put.negative is not its.negative
+            or its.asks
+            or put.updates
+            or its.updates
+            or apart(put, its)
+        ):
+            continue
+        several = next((each for each in its.counted if _are_several(each) and _is_of(each, noun)), None)
+        if several:
+            yield Pair(at, to, "quantity", several.unit, ONE, several.quantity.text)
+
+
+def _are_several(each: Counted) -> bool:
+    return not (each.tally or each.role or each.when) and 1 < (each.quantity.value or 0) <= FEW
+
+
+def _is_of(each: Counted, noun: str) -> bool:
+    """Whether a number is of what a noun names, or of people where it names one."""
+    return each.unit == noun or (is_of_people(each.unit) and is_of_people(noun))
+
+
+def _on_other_days(one: Told, other: Told, slots: list[int], others: list[int]) -> Iterator[Pair]:
+    """One act that happens once (who is sworn in takes office) on two days, of one subject, however little else the two statements share."""
+    ones = [at for at, slot in enumerate(slots) if slot & _DAY and happens_once(one.wordings[at])]
+    its = [to for to, slot in enumerate(others) if slot & _DAY and happens_once(other.wordings[to])] if ones else []
+    for at, to in product(ones, its):
+        put, other_put = one.wordings[at], other.wordings[to]
+        if put.negative or other_put.negative or put.asks or other_put.asks or put.updates or other_put.updates:
+            continue
+        if is_one_act(put, other_put) and not apart(put, other_put) and (value := _days(put, other_put)):
+            yield Pair(at, to, *value)
 
 
 def _several_died(put: Wording, its: Wording) -> bool:

@@ -53,6 +53,8 @@ class Clash:
     sides: tuple[Side, ...]
     other: str = ""
     """The other claim, where the values are of two."""
+    is_update: bool = False
+    """Whether each value came in place of the other: the conflict is closed by the article that opens it."""
 
 
 @dataclass(frozen=True)
@@ -214,13 +216,17 @@ Point = tuple[str, str, int, str]
 def opposed(claim: str, contributions: Iterable[Contribution]) -> list[Clash]:
     """A claim and what articles bring to it -> what of it can't hold beside another claim, or beside other words of its own."""
     met: dict[tuple[str, Kind, str], list[tuple[Point, Point]]] = {}
+    stand = set[tuple[str, Kind, str]]()
     for each in contributions:
         for held in each.against:
             if held.claim != claim or _is_told(held, each.article):
                 ends = (claim, each.article, held.place, held.value), (held.claim, held.article, held.there, held.other)
-                met.setdefault((held.claim, held.kind, held.about), []).append(ends)
+                slot = held.claim, held.kind, held.about
+                met.setdefault(slot, []).append(ends)
+                if not held.is_update:
+                    stand.add(slot)
     found = [
-        Clash(kind, about, _between(pairs), other if other != claim else "")
+        Clash(kind, about, _between(pairs), other if other != claim else "", (other, kind, about) not in stand)
         for (other, kind, about), pairs in sorted(met.items())
     ]
     return [clash for clash in found if len(clash.sides) > 1]
@@ -279,7 +285,7 @@ def settle(
     """A story and a claim, by id, its clashes now and its conflicts so far, latest closed first -> its conflicts now: those found, those that stand, those closed.
 
     A clash not seen before, or closed before, is opened by the cause, an article's id; a conflict with no clash left is
-    closed by it and keeps its last sides, unless it `stands` by reports that the claim does not show. HELD of these are kept, and CLOSED of the closed ones.
+    closed by it and keeps its last sides, unless it `stands` by reports that the claim does not show. HELD of these are kept, and CLOSED of the closed ones. Of an update the one article opens and closes it.
     """
     (story, claim), before = of, {conflict.id: conflict for conflict in known}
     now: dict[str, Conflict] = {}
@@ -289,9 +295,16 @@ def settle(
         if name in now:
             continue
         old = before.get(name)
-        opened_by = old.opened_by if old and old.closed_by is None else cause
+        opened_by = old.opened_by if old and (clash.is_update or old.closed_by is None) else cause
+        closed_by = ((old.closed_by if old else None) or cause) if clash.is_update else None
         now[name] = Conflict(
-            id=name, story_id=story, kind=clash.kind, claims=claims, sides=list(clash.sides), opened_by=opened_by
+            id=name,
+            story_id=story,
+            kind=clash.kind,
+            claims=claims,
+            sides=list(clash.sides),
+            opened_by=opened_by,
+            closed_by=closed_by,
         )
     gone = [old for name, old in before.items() if name not in now]
     left = [old for old in gone if old.closed_by is None]

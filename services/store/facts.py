@@ -26,7 +26,7 @@ class Fact(NamedTuple):
 
 
 DEATH, CAUSE, CHARGE, POST = "manner of death", "cause", "offence", "post"
-STATE, PLEA, NONE, ATTACKERS = "state", "plea", "none of", "attackers"
+STATE, PLEA, NONE, ATTACKERS, SINGLE = "state", "plea", "none of", "attackers", "one of"
 _CIRCUMSTANCES = {
     "getaway": circumstances.getaway,
     "weapon": circumstances.weapon,
@@ -36,6 +36,7 @@ _CIRCUMSTANCES = {
     ATTACKERS: circumstances.attackers,
     STATE: circumstances.states,
     NONE: circumstances.unharmed,
+    SINGLE: circumstances.single,
 }
 ANCHORS = frozenset({DEATH, CAUSE, CHARGE, POST, "getaway", "signal"})
 """Slots of which one value makes two statements one claim; weapons, pleas and states are told of several people and things."""
@@ -59,16 +60,17 @@ _HOW = frozenset({"suicide"})
 """Manners that say who did it: one may be by any of the others ("a self-inflicted gunshot")."""
 _CAUSED = re.compile(
     r"\b(?:caus\w+|because|blam\w+|due to|result(?:ed)? (?:of|from)|trigger\w*|explanation|trac(?:ed|ing) to|point(?:s|ed|ing)? to|spark(?:ed|s)"
-    r"|set off|started (?:by|with|when)|down to|attribut\w+|suspect(?:s|ed)?|(?:the|its) source was)\b",
+    r"|set off|started (?:by|with|when|on purpose|deliberately)|(?:signs?|evidence) of|down to|attribut\w+|suspect(?:s|ed)?|(?:the|its) source was)\b",
     re.IGNORECASE,
 )
 _CAUSES = {
     "gas": r"gas (?:leak|explosion|pipe|line|cylinder)\w*|leak(?:ing)? (?:of|in) (?:a |the )?(?:natural )?gas",
     "a mechanical fault": r"(?:engine|mechanical|brake|equipment|technical|steering) (?:failure|fault|problem|trouble)s?|(?:faulty|failed) (?:engine|brakes?|valve)",
     "human error": r"(?:human|pilot|driver|operator) error|speeding|fell asleep",
-    "arson": r"arson|deliberately (?:set|lit|started)|set on purpose",
+    "arson": r"arson|deliberately (?:set|lit|started)|(?:set|lit|started) (?:on purpose|deliberately)",
     "lightning": r"lightning",
     "an electrical fault": r"electric(?:al)? (?:fault|fire|short|failure)\w*|short[- ]circuit\w*|faulty wiring",
+    "a power line": r"(?:power|electric(?:al)?|high-voltage|overhead|live|fallen|downed)(?: power)? (?:cables?|lines?|wires?)|pylons?|transformers?",
     "a bomb": r"bomb|explosive device",
     "overloading": r"overload\w*|overcrowd\w*",
     "sabotage": r"sabotage",
@@ -89,6 +91,7 @@ _TOGETHER = (
     {"gas", "a leak"}, {"chemicals", "a leak"}, {"a mechanical fault", "a leak"}, {"a mechanical fault", "overheating"}, {"an electrical fault", "overheating"},
     {"a battery", "overheating"}, {"an electrical fault", "a battery"}, {"chemicals", "overheating"}, {"weather", "the ground"}, {"a mechanical fault", "a tyre"},
     {"birds", "a mechanical fault"}, {"human error", "a collision"}, {"weather", "lightning"}, {"weather", "a collision"},
+    {"a power line", "an electrical fault"}, {"a power line", "weather"}, {"a power line", "lightning"}, {"a power line", "birds"},
     {"sabotage", "a bomb"}, {"sabotage", "arson"}, {"sabotage", "the track"},
 )  # fmt: skip
 """Causes of which one may be what the other came of."""
@@ -123,7 +126,7 @@ _HOLDERS_NEED = (
 """For each of these patterns letters of which some are in every text that it matches: names with all that may follow them cost most to look for."""
 _CUES = {
     DEATH: ("die", "dead", "death", "kill", "fatal", "autopsy", "mortem", "poison", "strangl", "drown", "bludgeon", "own life"),
-    CAUSE: ("caus", "blam", "due to", "result", "trigger", "explanation", "trac", "point", "spark", "set off", "started", "down to", "attribut", "suspect", "source was"),
+    CAUSE: ("caus", "blam", "due to", "result", "trigger", "explanation", "trac", "point", "spark", "set off", "started", "down to", "attribut", "suspect", "source was", "sign", "evidence of"),
     CHARGE: ("charge", "accused", "indicted", "convict", "guilty", "admitted"),
     POST: ("named", "appoint", "elected", "chose", "picked", "tapped", "promoted", "to lead", "ll lead", "d lead", "head", "run", "chair", " job", "post", "role", "position"),
 }  # fmt: skip
@@ -132,7 +135,7 @@ CUES = (
     "=died", "=dies", "=dead", "=death", "=deaths", "=killed", "=kills", "=fatal", "=fatally", "=autopsy", "=mortem", "=poisoned", "=strangled",
     "=drowned", "=bludgeoned", "=life",
     "caus", "blam", "=due", "=result", "=resulted", "trigger", "=explanation", "=traced", "=tracing", "=point", "=points", "=pointed", "=pointing",
-    "=sparked", "=sparks", "=set", "=started", "=down", "attribut", "suspect", "=source",
+    "=sparked", "=sparks", "=set", "=started", "=down", "attribut", "suspect", "=source", "=sign", "=signs", "=evidence",
     "charge", "=accused", "=indicted", "convict", "=guilty", "admitted",
     "=named", "=appointed", "=appoints", "=elected", "=elects", "=chose", "=chosen", "=picked", "=tapped", "=promoted",
     "=lead", "=head", "=run", "=chair", "=job", "=post", "=role", "=position",

@@ -32,7 +32,7 @@ LEADS = 0.95
 """Weight from which a statement is a headline or stands in the lead."""
 _ONCE = frozenset(
     """
-    acquit begin burst capsize collapse convict crash derail die drown erupt explode hit open reopen resign sentence sink smash start strike
+    acquit begin burst capsize collapse convict crash derail die drown erupt explode hit inaugurate open reopen resign sentence sink smash start strike
     """.split()  # noqa: SIM905 -- a list of words is read as words
 )
 """Verbs of what happens to one subject, or in one event, once."""
@@ -100,6 +100,16 @@ def same_event(put: Wording, other: Wording, shared: Callable[[], float]) -> boo
         return False
     both_lead = put.weight >= LEADS and other.weight >= LEADS
     return both_lead or _has_a_part(put, other) or _has_a_part(other, put)
+
+
+def happens_once(put: Wording) -> bool:
+    """Whether a statement tells of what happens to one subject, or in one event, once."""
+    return _act(put) in _ONCE
+
+
+def is_one_act(put: Wording, other: Wording) -> bool:
+    """Whether two statements tell of one act that happens once, of one subject."""
+    return _act(put) == _act(other) and bool({*put.subject} & {*other.subject} & ({*put.proper} | {*other.proper}))
 
 
 def _has_a_part(put: Wording, other: Wording) -> bool:

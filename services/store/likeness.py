@@ -25,8 +25,8 @@ from services.store.clashing import MOST, clashing
 from services.store.grouping import JOINS
 from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near, common_weight, likest, met, near_weight, weigh
 from services.store.remembered import Remembered
-from services.store.rival_numbers import rival_counts
-from services.store.tallies import ATTACKERS
+from services.store.rival_numbers import rival_counts, without_parts
+from services.store.tallies import ATTACKERS, COUNTS
 from services.store.telling import Side, Told, Written
 from services.store.wording import Wording
 from stream.compiled import compiled
@@ -56,7 +56,7 @@ NEVER = -9.0
 """Of a question and a statement: who asks states nothing."""
 
 ANOTHER = -4.0
-"""Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit."""
+"""Log-odds of two statements of which one is of what was there before, or says that it tells more ("in addition") and gives another number of the unit, of no tally of the other."""
 
 
 _NO_OTHER = frozenset({"", ATTACKERS})
@@ -193,10 +193,18 @@ def log_odds(one: Told, other: Told) -> Matrix:
         likely & np.not_equal.outer(flags[:, 6], others[:, 6]) if len(one.with_numbers) and len(other.with_numbers) else likely
     )
     for at, to in _places(more, one.with_numbers, other.with_numbers):
-        if quantities.clash(one.quantities[at], other.quantities[to]):
+        if quantities.clash(one.quantities[at], other.quantities[to]) and not _are_rivals(one, other, at, to):
             found[at, to] = ANOTHER
     _set_apart(found, likely, flags, others)
     return found
+
+
+def _are_rivals(one: Told, other: Told, at: int, to: int) -> bool:
+    """Whether two statements give two numbers of what news often counts: "the blast also hurt 33" gives another number of it, and tells of nothing else."""
+    return any(
+        put.tally in COUNTS and put.is_same_tally(its) and not quantities.compatible(put.quantity, its.quantity)
+        for put, its in product(one.wordings[at].counted, other.wordings[to].counted)
+    )
 
 
 @compiled
@@ -216,7 +224,7 @@ def part(one: Told, other: Told, odds: Matrix) -> list[Pair]:
     All that give rival counts are RIVAL from then on: each value is a claim of its own.
     """
     rivals = list(rival_counts(one, other, odds > FLOOR))
-    likely = [pair for pair in rivals if odds[pair.at, pair.to] >= JOINS]
+    likely = without_parts(one, other, [pair for pair in rivals if odds[pair.at, pair.to] >= JOINS])
     for pair in rivals:
         odds[pair.at, pair.to] = RIVAL
     return likely

@@ -111,4 +111,4 @@ class _Standing:
         """Two statements that clash -> what is kept with the first."""
         value = pair.value or self._text(node)[:WORDS]
         its = pair.other or self._text(other)[:WORDS]
-        return Against(node[1], pair.kind, pair.about, value, self._claim(other), other[0], other[1], its)
+        return Against(node[1], pair.kind, pair.about, value, self._claim(other), other[0], other[1], its, pair.is_update)

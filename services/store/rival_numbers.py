@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 import numpy as np
@@ -59,18 +59,21 @@ _RIVALS = _SUMS | {
     "missing",
     AGE,
     YES,
+    *GROWS,
 }
-"""Tallies of which a story has one number, at one time; of the dead and hurt there are more from report to report."""
+"""Tallies of which a story has one number, at one time."""
 _CONTESTED = _RIVALS - {AGE} | {"dead", "hurt", "missing"}
 """Tallies of which two sources in one report may give two numbers."""
 
 
+_Said = tuple[int, Wording, Counted]
+"""A statement by its place, and a number in it."""
+
+
 def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
-    """People (or jobs) counted as the same by two statements, in numbers that can't both hold; not the dead and hurt, who grow in number."""
-    ones = [(at, put, each) for at, put in enumerate(one.wordings) for each in put.counted if _is_tally(each)]
-    others = (
-        [(to, put, each) for to, put in enumerate(other.wordings) for each in put.counted if _is_tally(each)] if ones else []
-    )
+    """People (or jobs) counted as the same by two statements, in numbers that can't both hold; a toll that has risen, or a number said to be new, is an update."""
+    ones = _tallies(one)
+    others = _tallies(other) if ones else []
     for (at, put, each), (to, its, rival) in product(ones, others):
         if (
             (one == other and (at >= to or not (put.source and its.source) or same_source(put.source, its.source)))
@@ -85,7 +88,42 @@ def tallied(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
         ):
             continue
         if _is_rival_tally(put, its, each, rival):
-            yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text)
+            is_update = put.updates or its.updates or _rises(each, rival, one.at, other.at)
+            yield Pair(at, to, "quantity", _of(each), each.quantity.text, rival.quantity.text, is_update)
+
+
+def without_parts(one: Told, other: Told, rivals: Sequence[Pair]) -> list[Pair]:
+    """Two articles and their rival counts -> those of which neither is of a part of what its article counts."""
+    if not rivals:
+        return []
+    ours, theirs = ({(at, each.tally) for at, _, each in _tallies(told)} for told in (one, other))
+    return [
+        pair
+        for pair in rivals
+        if pair.about not in GROWS or ((pair.at, pair.about) in ours and (pair.to, pair.about) in theirs)
+    ]
+
+
+def _tallies(told: Told) -> list[_Said]:
+    """An article -> the tallies in its statements, without those of a part of what it counts itself."""
+    said = [(at, put, each) for at, put in enumerate(told.wordings) for each in put.counted if _is_tally(each)]
+    greatest = _greatest(said) if said else {}
+    return [each for each in said if not _is_less_than(each, greatest)]
+
+
+def _greatest(said: Iterable[_Said]) -> dict[str, float]:
+    """The tallies of an article -> the highest number of each toll: lower ones are of a part ("three of them in Moor County"), or of before."""
+    found: dict[str, float] = {}
+    for _, put, each in said:
+        if each.tally in GROWS and not put.updates:
+            found[each.tally] = max(found.get(each.tally, 0.0), each.quantity.value or 0.0)
+    return found
+
+
+def _is_less_than(said: _Said, greatest: Mapping[str, float]) -> bool:
+    """Whether a number is lower than the highest of its toll in its article, and not said to have come in place of that."""
+    _, put, each = said
+    return not put.updates and (each.quantity.value or 0.0) < greatest.get(each.tally, 0.0)
 
 
 def _is_tally(each: Counted) -> bool:
@@ -99,7 +137,7 @@ def _of(each: Counted) -> str:
 
 def _is_rival_tally(put: Wording, other: Wording, one: Counted, its: Counted) -> bool:
     """Whether two tallies of one kind are of one thing at one time, and neither statement gives a number that both can hold."""
-    if put.updates or other.updates or not same_scope(put, other) or apart(put, other) or differ(put, other):
+    if not same_scope(put, other) or apart(put, other) or differ(put, other):
         return False
     if one.may_be_part_of(its) or its.may_be_part_of(one) or dates.clash(dates.telling(put.dates), dates.telling(other.dates)):
         return False
@@ -113,14 +151,15 @@ def rival_counts(one: Told, other: Told, linked: NDArray[np.bool_]) -> Iterator[
     """Two articles, and which statements may make one claim -> those of them that count the same (people, jobs, votes) and get another number.
 
     They do if some count is given in numbers that can't both hold, and none in such that can. A toll that is higher in the later
-    article has risen: that is an update.
+    article has risen: that is an update, but the two numbers are two claims all the same.
     """
     for at, to in product(one.with_tally, other.with_tally):
         if linked[at, to] and (one != other or at != to):
             rivals = _other_counts(one.wordings[at], other.wordings[to])
-            if rivals is not None and not _rises(*rivals, one.at, other.at):
+            if rivals is not None:
                 ours, theirs = rivals
-                yield Pair(at, to, "quantity", ours.tally, ours.quantity.text, theirs.quantity.text)
+                is_update = _rises(ours, theirs, one.at, other.at)
+                yield Pair(at, to, "quantity", ours.tally, ours.quantity.text, theirs.quantity.text, is_update)
 
 
 def _other_counts(put: Wording, its: Wording) -> tuple[Counted, Counted] | None:

@@ -20,12 +20,12 @@ REACH = 70
 """Letters on each side of a number that are looked at."""
 
 _OF_PEOPLE = {
-    "dead": r"kill(?:ed|ing|s)?|dead|die[sd]?|dying|deaths?|deadly|fatal(?:ly|ity|ities)?|toll|bod(?:y|ies)|perish(?:ed|es)?|drown(?:ed|s|ing)?"
+    "dead": r"kill(?:ed|ing|s)?|dead|die[sd]?|dying|(?<!-)deaths?(?! (?:penalty|row|sentences?|threats?|squads?)\b)|deadly|fatal(?:ly|ity|ities)?|toll|bod(?:y|ies)|perish(?:ed|es)?|drown(?:ed|s|ing)?"
     r"|slain|murder(?:ed|s)?|(?:claim|los[et]|took|taken?)\w* (?:the |their )?lives|lives (?:were )?lost|corpses?",
     "hurt": r"injur(?:ed|ing|es|y|ies)|wound(?:ed|ing|s)?|hurt(?:ing)?|hospitali[sz]ed",
     "missing": r"missing|unaccounted|disappeared|untraced",
-    "rescued": r"rescu(?:ed|es|ing)|saved|surviv(?:ed|ors?|ing)|pulled (?:out|alive|from)|picked up",
-    "aboard": r"aboard|on ?board|carrying|carried|passengers?|packed with",
+    "rescued": r"rescu(?:ed|es|ing)|saved|surviv(?:ed|ors?|ing)|pulled (?:out|alive|from)|picked up|plucked|(?:brought|taken|carried|made it) (?:ashore|to safety)|freed",
+    "aboard": r"aboard|on ?board|carrying|carried|passengers?|packed(?: with)?|(?:on|in) the (?:vessel|ship|ferry|boat|plane|aircraft|jet|train|bus|coach|tram|helicopter)",
     "displaced": r"evacuat(?:ed|es|ing|ion)|displac(?:ed|es|ing)|(?:left|leave|leaving|fled|flee|fleeing|abandoned?) (?:\w+ )?(?:homes?|houses?)|homeless"
     r"|moved (?:out|to (?:schools|shelters|safety))|out of their homes",
     "held": r"arrest(?:ed|s|ing)?|detain(?:ed|s|ing|ees?)|in custody|took into custody",
@@ -62,6 +62,8 @@ _OF_AREA = {
     "burned": r"burn(?:ed|t|s|ing)?|scorch(?:ed|es|ing)?|charred|blackened|ablaze|wildfires?|fires?|blazes?|flames|gone|destroyed",
     "flooded": r"flood(?:ed|s|ing|waters?)?|submerged|inundated|under water|underwater",
 }
+_AREAS = ("hectare", "acre", "square kilometer", "square mile")
+"""Units of land: few things are told of it, so that a word further on in the clause tells as well."""
 _OF_HOUSES = {
     "destroyed": r"burn(?:ed|t) down|destroy(?:ed|s|ing)|gutted|razed|flattened|collapsed?|wrecked|levell?ed|swept away|lost|rebuil(?:t|d|ding)",
     "damaged": r"damaged?",
@@ -86,17 +88,17 @@ _UNITS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("meter", "foot", "mile", "kilometer", "yard", "inch", "centimeter"), _OF_LENGTH),
     **dict.fromkeys(MONEY, _OF_MONEY),
     "%": _OF_SHARE,
-    **dict.fromkeys(("hectare", "acre", "square kilometer", "square mile"), _OF_AREA),
+    **dict.fromkeys(_AREAS, _OF_AREA),
     **dict.fromkeys(("house", "home", "building", "structure", "dwelling"), _OF_HOUSES),
     **dict.fromkeys(("vote", "ballot"), _OF_VOTES),
     "job": _OF_JOBS,
 }
 COUNTS = frozenset({*_OF_PEOPLE, *_OF_JOBS, *_OF_VOTES, ATTACKERS, YES})
 """Tallies of what is counted one by one: people, jobs, votes."""
-GROWS = frozenset({"dead", "hurt", "missing", "rescued", "displaced", "held"})
+GROWS = frozenset({"dead", "hurt", "missing", "rescued", "displaced", "held", *_OF_AREA, *_OF_HOUSES})
 """Tallies that grow from report to report."""
 _OF_UNIT = {
-    "dead": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing",
+    "dead": "dead", "killed": "dead", "body": "dead", "injured": "hurt", "hurt": "hurt", "wounded": "hurt", "missing": "missing", "unaccounted": "missing",
     "passenger": "aboard", "survivor": "rescued", "evacuee": "displaced", "homeless": "displaced", "marcher": "crowd", "demonstrator": "crowd",
     "protester": "crowd", "participant": "crowd", "hostage": "abducted", "inhabitant": "population", "arrest": "held", "detainee": "held",
     "death": "dead", "layoff": "layoffs", "redundancy": "layoffs", "yes": YES,
@@ -117,10 +119,19 @@ _SKIPPED = re.compile(
 
 
 _PEOPLE = re.compile(
-    r"|person|man|woman|child|boy|girl|civilian|police|soldier|troop|resident|victim|guest|student|patient|crew|staff|relative|adult|teenager|pupil|infant|baby"
+    r"|person|man|woman|child|boy|girl|civilian|police|soldier|troop|resident|victim|soul|guest|student|patient|crew|staff|relative|adult|teenager|pupil|infant|baby"
     r"|.+(?:er|or|ist|ian|ant|ee|man|woman)"
 )
 """Units of people, as far as a noun tells; a number without a unit mostly counts people."""
+
+
+_ABOARD = re.compile(r"\S+ (?:aboard|on board)\b", re.IGNORECASE)
+"""A number without a noun, and what makes it one of those aboard, whatever stands behind: "with 118 aboard goes down"."""
+
+
+def is_of_people(unit: str) -> bool:
+    """Whether a unit is of people, as far as a noun tells."""
+    return bool(unit) and _PEOPLE.fullmatch(unit) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -146,11 +157,12 @@ def tally(text: str, start: int, end: int, unit: str) -> str:
     """
     if named := _OF_UNIT.get(unit):
         return named
-    cues = _cues(unit)
-    return next((kind for kind in _told(text, start, end, cues) if kind), "") if cues else ""
+    if cues := _cues(unit):
+        return next((kind for kind in _told(text, start, end, cues, anywhere=unit in _AREAS) if kind), "")
+    return "aboard" if _ABOARD.match(text, start) else ""
 
 
-def _told(text: str, start: int, end: int, cues: re.Pattern[str]) -> Iterator[str]:
+def _told(text: str, start: int, end: int, cues: re.Pattern[str], *, anywhere: bool) -> Iterator[str]:
     before = text[max(0, start - REACH) : start]
     head = _SKIPPED.sub("", before).rstrip(" -")
     beside = [found for found in cues.finditer(head) if found.end() == len(head)]
@@ -164,3 +176,5 @@ def _told(text: str, start: int, end: int, cues: re.Pattern[str]) -> Iterator[st
     last = max((stop.end() for stop in _STOPS.finditer(head)), default=0)
     *_, nearest = ("", *(found.lastgroup or "" for found in cues.finditer(head, last)))
     yield nearest
+    if anywhere and (found := cues.search(after)):
+        yield found.lastgroup or ""

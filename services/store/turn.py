@@ -52,7 +52,7 @@ def carry_out(turn: Turn, draft: Draft) -> tuple[Story | None, dict[str, Claim |
     states = {claim: _claim_after(claim, turn, draft) for claim in dict.fromkeys((*turn.after, *turn.before))}
     for _, state in states.values():
         claim_state.keep(state, draft)
-    changes = [change for claim, (was, now) in states.items() if (change := _change(claim, was, now))]
+    changes = [change for claim, (was, now) in states.items() if (change := _change(claim, was, now, turn.cause.article_id))]
     changes = [each if each.after else replace(each, merged_into=_merged_into(each.id, turn)) for each in changes]
     before = story_state.load(draft, turn.story, turn.desk, turn.language)
     roster = Roster(before, draft)
@@ -77,7 +77,8 @@ def _claim_after(claim: str, turn: Turn, draft: Draft) -> tuple[ClaimState, Clai
     return was, stored.with_changes({**dict.fromkeys(old), **new}, cause, draft)
 
 
-def _change(claim: str, was: ClaimState, now: ClaimState) -> ClaimChange | None:
+def _change(claim: str, was: ClaimState, now: ClaimState, cause: str) -> ClaimChange | None:
+    """A claim, its states before and after, and the article that caused it -> the change, if there is one. What it opens and closes at once (an update) it closes."""
     before, after = claim_state.publish(was), claim_state.publish(now)
     last = after or (claim_state.withdrawn(before) if before else None)
     if last is None or (before is not None and before == after):
@@ -86,7 +87,11 @@ def _change(claim: str, was: ClaimState, now: ClaimState) -> ClaimChange | None:
         return ClaimChange(claim, before, after, last)
     open_before, open_after = ({conflict.id for conflict in state.open_conflicts()} for state in (was, now))
     opened = tuple(conflict for conflict in now.conflicts if conflict.id in open_after - open_before)
-    closed = tuple(conflict for conflict in now.conflicts if conflict.id in open_before - open_after)
+    closed = tuple(
+        conflict
+        for conflict in now.conflicts
+        if conflict.id in open_before - open_after or conflict.opened_by == conflict.closed_by == cause
+    )
     return ClaimChange(claim, before, after, last, opened, closed)
 
 

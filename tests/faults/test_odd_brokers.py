@@ -41,9 +41,9 @@ def broker(listener: Listener) -> Iterator[Broker]:
         found.stop()
 
 
-def pids(scene: Scene) -> list[int | None]:
+def pids(scene: Scene) -> list[int]:
     """The workers' processes."""
-    return [member.process.pid if member.process else None for member in scene.crew.all]
+    return [member.process.pid for member in scene.crew.all if member.process is not None]
 
 
 async def test_who_was_silent_for_so_long_that_brokers_forgot_him_goes_on(tmp_path: Path) -> None:

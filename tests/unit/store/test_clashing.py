@@ -227,3 +227,40 @@ def burned(article: str, value: float, by: str) -> Statement:
 def test_two_sizes_of_what_burned_clash() -> None:
     assert kinds(burned("a", 2600, "the fire service"), burned("b", 4000, "the mayor")) == ["quantity"]
     assert kinds(burned("a", 2600, "the fire service"), burned("b", 2600, "the mayor")) == []
+
+
+def test_one_of_something_beside_several_of_it_clashes() -> None:
+    one = told("a", [statement("a", "A single worker was in the north tower of the Arda dam")])
+    text = "Two workers were in the north tower of the Arda dam"
+    several = told("b", [statement("b", text, quantities=[number(2, "worker").model_copy(update={"text": "Two workers"})])])
+    assert [(pair.kind, pair.value, pair.other) for pair in compared(one, several).clashes] == [
+        ("quantity", "one", "Two workers")
+    ]
+    dead = "Two workers died in the north tower of the Arda dam"
+    counted = told("b", [statement("b", dead, quantities=[number(2, "worker").model_copy(update={"text": "Two workers"})])])
+    assert not compared(one, counted).clashes
+
+
+def test_who_is_sworn_in_on_two_days_does_so_once_whatever_else_is_told() -> None:
+    slots: dict[str, Any] = {"subject": "Ada Moor", "names": ["Ada Moor"]}
+    sworn: dict[str, Any] = {"predicate_lemma": "swear", "dates": [day("2031-03-03", text="March 3")]}
+    one = said("a", "Ada Moor will be sworn in on March 3 if nobody appeals", **sworn, **slots)
+    for subject, found in (("Ada Moor", ["date"]), ("Ilse Brandt", [])):
+        taken: dict[str, Any] = {
+            "predicate_lemma": "swear",
+            "dates": [day("2031-03-09", text="March 9")],
+            "subject": subject,
+            "names": [subject],
+        }
+        assert kinds(one, said("b", f"The oath of {subject} before the full council is fixed for March 9", **taken)) == found
+
+
+def test_a_number_of_a_part_is_no_rival_of_the_whole() -> None:
+    def toll(article: str, *values: int, at: str) -> Any:
+        text = "The fires in the Arda valley killed {:d} persons"
+        return told(article, [said(article, text.format(each), quantities=[number(each, "person")]) for each in values], at)
+
+    whole, parts = toll("a", 17, at="2031-03-03T18:00:00Z"), toll("b", 15, 3, at="2031-03-03T08:00:00Z")
+    assert [(pair.value, pair.other) for pair in compared(whole, parts).clashes if pair.kind == "quantity"] == [
+        ("17 persons", "15 persons")
+    ]

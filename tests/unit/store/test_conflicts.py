@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from schemas.conflict import Conflict
-from services.store.conflicts import CLOSED, clashes, settle
+from services.store.against import Against, read, rows
+from services.store.conflicts import CLOSED, clashes, opposed, settle
 from services.store.contribution import Contribution, Publisher, contribution
 from tests.unit.store.building import DAY, day, number, statement
 
@@ -68,3 +70,31 @@ def test_of_conflicts_closed_the_latest_are_kept() -> None:
         found = clashes([gives("a", quantities=[number(3, f"unit{at}")]), gives("b", quantities=[number(10, f"unit{at}")])])
         known = settle(("st", "cl"), found, known, f"r{at}")
     assert [each.closed_by for each in known] == [None, *(f"r{at}" for at in range(CLOSED + 2, 2, -1))]
+
+
+def toll(article: str, other: str, *, is_update: bool) -> Contribution:
+    held = Against(0, "quantity", "dead", "three", f"cl-{other}", other, 0, "ten", is_update)
+    return replace(gives(article), against=(held,))
+
+
+def test_an_update_is_opened_and_closed_by_the_article_that_brings_it() -> None:
+    (clash,) = opposed("cl-a", [toll("a", "b", is_update=True)])
+    (first,) = settle(("st", "cl-a"), [clash], [], "b")
+    assert (first.opened_by, first.closed_by, first.claims) == ("b", "b", ["cl-a", "cl-b"])
+    (still,) = settle(("st", "cl-a"), [clash], [first], "c")
+    assert still == first
+
+
+def test_a_conflict_is_open_as_long_as_one_side_takes_the_place_of_none() -> None:
+    both = [toll("a", "b", is_update=True), toll("c", "b", is_update=False)]
+    (closed,) = settle(("st", "cl-a"), opposed("cl-a", both[:1]), [], "b")
+    (opened,) = settle(("st", "cl-a"), opposed("cl-a", both), [closed], "c")
+    assert (opened.opened_by, opened.closed_by) == ("c", None)
+    (again,) = settle(("st", "cl-a"), opposed("cl-a", both[:1]), [opened], "d")
+    assert (again.opened_by, again.closed_by) == ("c", "d")
+
+
+def test_what_stands_against_is_read_whether_or_not_its_row_knows_of_updates() -> None:
+    (is_none,), (is_one,) = (toll("a", "b", is_update=flag).against for flag in (False, True))
+    assert [len(row) for row in rows([is_none, is_one])] == [8, 9]
+    assert read(rows([is_none, is_one])) == (is_none, is_one)

@@ -55,9 +55,16 @@ def test_one_count_in_common_makes_one_claim() -> None:
     assert not clashes
 
 
-def test_a_toll_that_is_higher_later_is_an_update_and_one_that_is_lower_is_another() -> None:
+def test_a_toll_that_is_higher_later_is_another_claim_and_the_conflict_an_update() -> None:
     early, late = "2031-03-03T08:00:00Z", "2031-03-03T18:00:00Z"
-    odds_of_both, clashes = linked(hurt("a", 9, at=early), hurt("b", 11, at=late))
-    assert odds_of_both >= JOINS
-    assert not clashes
-    assert linked(hurt("a", 9, at=late), hurt("b", 11, at=early)) == (RIVAL, ["quantity"])
+    for is_update, times in ((True, (early, late)), (False, (late, early))):
+        one, other = hurt("a", 9, at=times[0]), hurt("b", 11, at=times[1])
+        assert linked(one, other) == (RIVAL, ["quantity"])
+        assert [pair.is_update for pair in compared(one, other).clashes] == [is_update]
+
+
+def test_another_number_of_one_tally_is_no_other_thing_because_it_comes_with_also() -> None:
+    also = statement("b", "The collapse of the Arda bridge also hurt 11 persons", quantities=[number(11, "person")])
+    assert linked(hurt("a", 9), told("b", [also], "")) == (RIVAL, ["quantity"])
+    more = statement("b", "The collapse of the Arda bridge also sank 11 barges", quantities=[number(11, "barge")])
+    assert linked(hurt("a", 9), told("b", [more], "")) != (RIVAL, ["quantity"])

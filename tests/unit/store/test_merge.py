@@ -46,6 +46,16 @@ def test_a_clash_disputes_the_claim_and_its_end_settles_it() -> None:
     assert store.story.conflicts[0].closed_by == "b"
 
 
+def test_a_toll_that_rises_is_two_claims_and_a_conflict_that_is_settled_at_once() -> None:
+    text = "The landslide at Arda killed {} persons"
+    tolls = [statement(name, text.format(many), quantities=[number(many, "person")]) for name, many in (("a", 4), ("b", 7))]
+    store = Store(report("a", tolls[0], at="2031-03-03T08:00:00Z"), report("b", tolls[1], at="2031-03-03T18:00:00Z"))
+    assert store.told() == ["story.updated", "claim.stated", "claim.settled"]
+    (conflict,) = store.story.conflicts
+    assert (conflict.opened_by, conflict.closed_by) == ("b", "b")
+    assert {claim.status for claim in store.claims.values()} == {Status.SINGLE}
+
+
 def test_a_copy_counts_for_what_it_states_itself() -> None:
     store = Store(report("a", plan("a", attribution=["NHK"]), ASIDE), copy("c", "a", plan("c", attribution=["The Wire"])))
     assert store.told() == ["story.updated", "claim.supported"]

@@ -22,6 +22,10 @@ def told(text: str, *numbers: tuple[float, str, str]) -> list[Counted]:
         ("A boat with 120 people on board capsized", "120 people", "aboard"),
         ("Some 900 people marched through the old town", "900 people", "crowd"),
         ("Some 900 people said no", "900 people", ""),
+        ("Witnesses who survived say 900 people were on the ferry", "900 people", "aboard"),
+        ("The owners packed 900 people into her", "900 people", "aboard"),
+        ("The panel had 900 pro-death people in it", "900 people", ""),
+        ("By dusk 900 people had been brought ashore", "900 people", "rescued"),
     ],
 )
 def test_what_is_counted_is_told_by_the_words_beside_the_number(text: str, words: str, tally: str) -> None:
@@ -74,3 +78,13 @@ def test_a_toll_many_times_as_high_is_of_another_event() -> None:
     (one,) = told("The quake killed 12 people", (12, "person", "12 people"))
     (other,) = told("The quake killed 26,000 people", (26_000, "person", "26,000 people"))
     assert not one.is_of_what(other)
+
+
+def test_of_land_a_word_further_on_tells_as_well() -> None:
+    (number,) = told("Some 700 hectares of heath and young pine had burned", (700, "hectare", "700 hectares"))
+    assert number.tally == "burned"
+
+
+def test_a_number_without_a_noun_may_be_aboard() -> None:
+    (number,) = told("Barge with 18 aboard drifts out", (18, "drift", "18"))
+    assert number.tally == "aboard"
