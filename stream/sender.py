@@ -25,7 +25,6 @@ from aiokafka.errors import (
     ProducerFenced,
     RecordListTooLargeError,
 )
-from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from stream.clients import ended, send, started
@@ -44,8 +43,6 @@ _Pending = tuple[Awaitable[Any], int]
 """What tells the metadata of the first of some records, and how many there are."""
 
 log = structlog.get_logger("wirefold.worker")
-
-_PARTITIONER = DefaultPartitioner()
 
 TooLarge = (MessageSizeTooLargeError, RecordListTooLargeError)
 Fenced = ProducerFenced
@@ -146,7 +143,7 @@ def _let_go_of_the_coordinator(client: Any) -> None:
 
 
 class _Places:
-    """To which partitions records go that are sent together: for a key the one that any client of Kafka finds."""
+    """To which partitions records go that are sent together: for a key the one that the producer would find."""
 
     def __init__(self, producer: AIOKafkaProducer, settings: Settings) -> None:
         self._producer, self._settings = producer, settings
@@ -161,7 +158,7 @@ class _Places:
         if asked not in self._of_key:
             if out.topic not in self._partitions:
                 self._partitions[out.topic] = sorted(await self._producer.partitions_for(self._settings.topic(out.topic)))
-            self._of_key[asked] = _PARTITIONER(out.key, self._partitions[out.topic], [])
+            self._of_key[asked] = partition_of(out.key, self._partitions[out.topic], [])
         return self._of_key[asked]
 
 
