@@ -20,10 +20,10 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(PIP) install --no-build-isolation --no-deps -e .
 	touch $@
 
-demo: setup             ## the five seed articles through the whole flow, in one process
+demo: setup             ## run five sample articles through the whole flow, in one process
 	$(BIN)/wirefold demo
 
-test: setup kafka-jars axe  ## lint, then all tests, on a real Kafka where there is one to be had
+test: setup kafka-jars axe  ## lint, then all tests, on a real Kafka if one can be had
 	$(MAKE) lint
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
@@ -34,10 +34,10 @@ lint: setup             ## ruff, mypy, import-linter, and the contracts against 
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/wirefold schemas --check
 
-bench: setup kafka-jars ## how fast all of it is, beside peers; writes docs/performance.md (ARTICLES=file, SIZE=small)
+bench: setup kafka-jars ## measure how fast everything is, beside peers; writes docs/performance.md (ARTICLES=file, SIZE=small)
 	$(BIN)/python -m bench.run $(ARTICLES) --size $(or $(SIZE),full)
 
-faults: setup kafka-jars  ## what takes minutes each, then the long fault run, on one node and on three: more than an hour
+faults: setup kafka-jars  ## the slow fault tests, then the long fault runs on one node and on three: more than an hour
 	$(BIN)/pytest -m long tests/faults
 	$(BIN)/python -m tests.faults.run --faults 104 --nodes 1 --seed 1
 	$(BIN)/python -m tests.faults.run --faults 26 --nodes 3 --seed 2
@@ -45,28 +45,28 @@ faults: setup kafka-jars  ## what takes minutes each, then the long fault run, o
 fuzz: setup             ## the long fuzz run: more than a million cases
 	$(BIN)/python -m tests.fuzz.run
 
-docker: setup           ## the image and docker-compose.yml on a Docker engine: up, scaled, killed, restarted; some ten minutes
+docker: setup           ## test the image and docker-compose.yml on a Docker engine: some ten minutes
 	WIREFOLD_REQUIRE_DOCKER=1 $(BIN)/pytest -m docker tests/docker
 
-audit: setup            ## licences of all that runs, and known vulnerabilities (asks a database on the web, and says if it can't)
-	$(BIN)/python bench/audit.py
+audit: setup            ## check licences and known vulnerabilities of all dependencies (asks a database on the web)
+	$(BIN)/python -m bench.audit
 
-schemas: setup          ## write schemas/published anew from the models
+schemas: setup          ## write schemas/published from the models
 	$(BIN)/wirefold schemas
 
-kafka-jars: $(JARS)     ## Apache Kafka 4.1.1 from Maven Central, for the tests (nothing to do without java and mvn)
+kafka-jars: $(JARS)     ## get Apache Kafka 4.1.1 from Maven Central for the tests (does nothing without java and mvn)
 
 $(JARS): tests/brokers/kafka-pom.xml
 	@rm -rf $(KAFKA); if command -v java >/dev/null && command -v mvn >/dev/null; then \
 	  mvn -q -B -f tests/brokers/kafka-pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(KAFKA)/libs -DincludeScope=runtime && touch $@; \
 	else echo "no java and mvn: the tests need WIREFOLD_TEST_BROKERS or a Docker engine for Kafka"; fi
 
-lock: setup             ## pin anew, with hashes and without the address of any index
+lock: setup             ## pin all dependencies again, with hashes
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml -c requirements/runtime.txt -o requirements/core.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --all-extras --upgrade pyproject.toml --group pyproject.toml:dev -c requirements/runtime.txt -o requirements/dev.txt
 
-axe: .cache/axe/axe.min.js ## axe-core from npm, with which the tests judge the pages (nothing to do without npm)
+axe: .cache/axe/axe.min.js ## get axe-core from npm, which the tests check the pages with (does nothing without npm)
 
 .cache/axe/axe.min.js:
 	@mkdir -p .cache/axe; if command -v npm >/dev/null; then \

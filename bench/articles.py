@@ -76,7 +76,7 @@ def articles(path: Path | None) -> Iterator[tuple[bytes, bytes]]:
 
 
 def made(words: int = WORDS, seed: int = 1) -> Iterator[tuple[bytes, bytes]]:
-    """Made articles without end: three reports a story, which share half of their sentences in other words of order."""
+    """Made articles without end: three reports a story, each half of the story's sentences, in an order of its own, and as much of its own."""
     rng = random.Random(seed)  # noqa: S311 - no cryptography
     waiting: list[tuple[int, list[str]]] = []
     for number in itertools.count():

@@ -32,11 +32,11 @@ def licence_of(name: str) -> str:
         told = metadata(name)
     except PackageNotFoundError:
         return "not installed here"
-    if expression := told.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in told:
+        return told["License-Expression"]
     classified = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or [] if line.startswith("License ::")]
     classified = [line for line in classified if line != "OSI Approved"]
-    stated = (told.get("License") or "").strip().splitlines()
+    stated = (told.get_all("License") or [""])[0].strip().splitlines()
     return ", ".join(classified) or (stated[0][:60] if stated else "not stated")
 
 

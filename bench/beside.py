@@ -1,6 +1,6 @@
 """Each verb beside what a user would pick instead, on the same articles, by turns, in CPU time.
 
-usage: beside.py [FILE] [--articles 300] [--rounds 2] [--json]
+usage: python -m bench.beside [FILE] [--articles 300] [--rounds 2] [--json]
 
 The peers run in an environment of their own (bench/peers/environment.py). What each of them does not do stands in its program.
 """

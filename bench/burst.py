@@ -24,17 +24,14 @@ from pathlib import Path
 
 import orjson
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from bench.cost import cost_of, resident
-from bench.flow import STAGES as ALL
-from bench.flow import workers
+from bench.running import STAGES as ALL
+from bench.running import left, workers
 from bench.soak import DOCS, PACE, Samples, all_told, drawn, flat
 from stream.clients import producing, send
 from stream.lag import lag
 from stream.record import Outgoing
 from stream.settings import Settings
-from stream.stage import Stage
 from stream.topics import ARTICLES
 from tests.brokers.broker import broker_from_jars
 from tests.faults.articles import Stream
@@ -71,11 +68,6 @@ async def publish(settings: Settings, given: Iterable[tuple[bytes, bytes | None]
         await asyncio.gather(*pending)
 
 
-async def left(settings: Settings, stage: Stage) -> int:
-    """Records that a stage has not done yet."""
-    return sum(each.lag for each in await lag(settings, [stage]))
-
-
 def watched(settings: Settings, name: str, seconds: float) -> None:
     """Start a worker of a stage, and print how it stands until it is done or the time is over."""
     service, stage = STAGES[name]
@@ -88,7 +80,7 @@ def watched(settings: Settings, name: str, seconds: float) -> None:
     try:
         while behind and time.monotonic() - begun < seconds:
             time.sleep(EVERY_S)
-            behind = asyncio.run(left(settings, stage))
+            behind = left(settings, [stage])
             if worker.poll() is not None:
                 raise SystemExit(f"the worker ended with {worker.returncode}:\n{told.read_text()[-3_000:]}")
             now, most = resident(worker.pid) / 1e6, cost_of(worker.pid).peak / 1e6
@@ -116,9 +108,9 @@ def together(settings: Settings, into: Path) -> bool:
             behind = by_stage.total()
             samples.take({name: process.pid for name, process in processes.items()}, time.monotonic() - begun, behind)
             if len(samples.at) % TOLD_EVERY == 0:
-                left = ", ".join(f"{name} {count:,}" for name, count in by_stage.items())
+                waiting = ", ".join(f"{name} {count:,}" for name, count in by_stage.items())
                 held = ", ".join(f"{name} {line[-1]:.0f} MB" for name, line in samples.memory.items())
-                print(f"{samples.at[-1]:6.0f} s  left: {left}  held: {held}", flush=True)
+                print(f"{samples.at[-1]:6.0f} s  left: {waiting}  held: {held}", flush=True)
     samples.write(into / "burst.csv")
     (into / "burst.svg").write_text(drawn(samples), encoding="utf-8")
     print(f"done in {samples.at[-1]:.0f} s; CPU: {', '.join(f'{name} {line[-1]:.0f} s' for name, line in samples.cpu.items())}")

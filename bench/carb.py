@@ -1,6 +1,6 @@
 """Subject, predicate and object against CaRB's tuples (dev, its Wikipedia part): a second opinion on slots.
 
-usage: carb.py CARB.jsonl
+usage: python -m bench.carb CARB.jsonl
 
 After Bhardwaj et al. (2019), simplified: tuples are bags of words by slot; a tuple of ours is as precise as the best gold tuple makes it
 (words shared, slot by slot, over its own words); gold recall is the best share of its words that one of ours holds. We state one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,3 +30,22 @@ def resident(pid: int) -> int:
     """A process that runs -> the memory that it takes up now (bytes)."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) * 1024
+
+
+class _Malloc(ctypes.Structure):
+    """What glibc's `mallinfo2` tells."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    ]
+
+
+def malloc() -> tuple[int, int]:
+    """Bytes that malloc has given out in this process, and those that it holds free; 0 and 0 where it can't be asked."""
+    asked = getattr(ctypes.CDLL(None), "mallinfo2", None)
+    if asked is None:
+        return 0, 0
+    asked.restype = _Malloc
+    found = asked()
+    return found.uordblks, found.fordblks

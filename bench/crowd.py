@@ -23,7 +23,8 @@ import orjson
 
 from bench.articles import made, of_one_story
 from bench.clusters import Lying, broker, read
-from bench.flow import PASSED, Given, Running, journeys, latencies, publish, workers
+from bench.journeys import PASSED, journeys, latencies
+from bench.running import Given, Running, publish, workers
 from stream.settings import Settings
 from stream.topics import STORIES, TOPICS, topic
 from tests.integration.clusters import wirefold

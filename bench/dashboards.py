@@ -11,15 +11,12 @@ import argparse
 import asyncio
 import itertools
 import math
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from stream.clients import producing, send
 from stream.record import Outgoing

@@ -82,8 +82,9 @@ class Bench:
             block = list(itertools.islice(self.feed, BLOCK))
             for article, of in block:
                 self.desk.take(article, of, ours)
-            for article, of in block if self.lsh is not None else ():
-                self.lsh.take(article, of, theirs)
+            if self.lsh is not None:
+                for article, of in block:
+                    self.lsh.take(article, of, theirs)
             ours.end_block()
             theirs.end_block()
             self.taken += len(block)
@@ -96,8 +97,9 @@ class Bench:
             block = list(itertools.islice(self.feed, BLOCK))
             for article, _ in block:
                 self.desk.ask(article, ours)
-            for article, _ in block if self.lsh is not None else ():
-                self.lsh.ask(article, theirs)
+            if self.lsh is not None:
+                for article, _ in block:
+                    self.lsh.ask(article, theirs)
         self.maker.recent = recent  # of those asked for, none is copied later: they were not entered
         return ours, theirs
 

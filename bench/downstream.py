@@ -1,6 +1,6 @@
 """What slow readers downstream do to a flow that goes on: memory of the services, how fast a quick reader is told, how far behind the slow ones are.
 
-usage: downstream.py [--rate 2] [--minutes 4] [--alone 1]
+usage: python -m bench.downstream [--rate 2] [--minutes 4] [--alone 1]
 
 Three workers and the HTTP service, each a process. Made articles (bench/articles.py) come at a steady rate. For the first minutes a quick
 reader of `/events` is alone; then four slow ones come that take one event a second: two of `/events`, two of `subscribe`.
@@ -14,7 +14,6 @@ import asyncio
 import contextlib
 import itertools
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -27,7 +26,7 @@ from aiokafka.errors import KafkaError
 
 from bench.articles import made
 from bench.cost import resident
-from bench.flow import STAGES, workers
+from bench.running import STAGES, workers
 from stream.clients import producing, send
 from stream.lag import lag
 from stream.record import Outgoing
@@ -222,4 +221,4 @@ def _until_ready(url: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,6 +1,6 @@
 """What one enormous story costs, and those beside it: its reports, and between them reports of other stories, through `store.merge`.
 
-usage: python bench/enormous.py [--reports N] [--statements N] [--json]
+usage: python -m bench.enormous [--reports N] [--statements N] [--json]
 
 Prints for each tenth of the reports, by the CPU time of one thread, what a report of the enormous story and one of the others takes (they
 share a partition: each waits for the one before), the bytes of rows and of records that a report of the enormous story gives rise to,
@@ -22,8 +22,6 @@ from pathlib import Path
 
 import orjson
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from schemas.report import Report
@@ -34,6 +32,7 @@ from services.store.story_shelf import Shelf
 from services.store.worker import STAGES
 from stream.codec import encode
 from stream.record import Record
+from stream.rows import change
 from stream.stage import Step
 from stream.topics import REPORTS
 from wirefold.feeds import feed
@@ -77,14 +76,13 @@ def told_by(report: Report, number: int, statements: int) -> Report:
     picked = sorted(random.Random(number).sample(range(len(report.statements)), min(statements, len(report.statements))))  # noqa: S311
     told = [report.statements[at] for at in picked] if statements else report.statements
     at = report.at + timedelta(minutes=number)
-    update = {
+    update: dict[str, object] = {
         "id": name,
-        "page": f"{name}.example/{name}",
         "url": f"https://{name}.example/{name}",
         "publisher": f"Outlet {name}",
     }
     update |= {"digest": f"digest of {name}", "at": at, "statements": [_by(statement, name) for statement in told]}
-    return report.model_copy(update={key: value for key, value in update.items() if key in Report.model_fields})
+    return report.model_copy(update=update)
 
 
 def _by(statement: Statement, article: str) -> Statement:
@@ -122,11 +120,7 @@ def measured(reports: int, statements: int) -> Iterator[Tenth]:
         spent[of].append(1_000 * (time.thread_time() - begun))
         if "dlq" in "".join(out.topic for out in step.outgoing):
             raise ValueError(f"report {number} became a dead letter: {step.told}")
-        for key, value in step.changes.items():
-            if value is None:
-                rows.pop(key, None)
-            else:
-                rows[key] = value
+        change(rows, step.changes)
         memory.apply(step.changes)
         if of == "big":
             steps.append(_sizes(step))

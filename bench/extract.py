@@ -1,6 +1,6 @@
 """How fast extraction is: articles per CPU second, where the time goes, how it grows with length, and the worst that a text can do.
 
-usage: extract.py [FILE...] [--articles N] [--json]
+usage: python -m bench.extract [FILE...] [--articles N] [--json]
 
 Without FILEs the five seeds, over and over. CPU time of one thread; on a shared machine only figures of one run compare.
 """
@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import orjson
 
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
+from schemas.report import Report
 from services.ingest.receive import receive
 from services.normalize.draft import Draft
 from services.normalize.entities import entities
@@ -87,6 +89,10 @@ def spent(work: Callable[[], Any]) -> float:
     return time.process_time() - start
 
 
+def _extracted(feed_: list[Arrival]) -> list[Report]:
+    return [extract(arrival) for arrival in feed_]
+
+
 def by_step(feed_: list[Arrival]) -> dict[str, float]:
     """Arrivals -> milliseconds an article, by step."""
     seconds: defaultdict[str, float] = defaultdict(float)
@@ -112,12 +118,12 @@ def by_length(feed_: list[Arrival]) -> Iterator[dict[str, float]]:
         texts = [arrival.article.text for arrival in feed_[third::3]]
         joined = ["\n\n".join(texts[at : at + times]) for at in range(0, len(texts) - times + 1, times)]
         made = [_with_text(feed_[0], text) for text in joined]
-        seconds = spent(lambda made=made: [extract(each) for each in made])
+        seconds = spent(partial(_extracted, made))
         characters = sum(min(len(text), LONGEST_TEXT) for text in joined)
         yield {
             "articles in one": times,
             "characters": characters // max(1, len(joined)),
-            "us per 1,000": round(1e9 * seconds / characters),
+            "us per 1,000": round(1e9 * seconds / max(1, characters)),
         }
 
 
@@ -128,13 +134,13 @@ def _with_text(arrival: Arrival, text: str) -> Arrival:
 def worst(any_: Arrival) -> Iterator[dict[str, Any]]:
     """An arrival to put texts into -> for each hostile text, seconds at 50,000 and at 200,000 characters, and of a title of 1,000,000."""
     for name, text in HOSTILE.items():
-        short, long = (spent(lambda n=n, text=text: extract(_with_text(any_, text(n) or "a"))) for n in (SHORT, LONG))
+        short, long = (spent(partial(extract, _with_text(any_, text(size) or "a"))) for size in (SHORT, LONG))
         title = _arrival(any_.article.model_copy(update={"text": "a", "title": text(1_000_000)}))
         yield {
             "text": name,
             "s at 50,000": round(short, 3),
             "s at 200,000": round(long, 3),
-            "s as title": round(spent(lambda t=title: extract(t)), 3),
+            "s as title": round(spent(partial(extract, title)), 3),
         }
 
 
@@ -149,7 +155,7 @@ def main() -> None:
     for arrival in fed[:20]:
         extract(arrival)
     collect_seldom()
-    seconds = spent(lambda: [extract(arrival) for arrival in fed])
+    seconds = spent(partial(_extracted, fed))
     told: dict[str, Any] = {
         "articles": len(fed),
         "characters": sum(len(arrival.article.text) for arrival in fed) // len(fed),

@@ -1,9 +1,9 @@
 """Whether a narrow stage's memory is flat over many articles: dedupe or merge with its ledger, its index and RocksDB, as a worker holds them.
 
-usage: flat.py [--stage ingest.dedupe | store.merge] [--articles 500000] [--days 70] [--words 100]
+usage: python -m bench.flat [--stage ingest.dedupe | store.merge] [--articles 500000] [--days 70] [--words 100] [--burst]
 
 Made articles (bench/articles.py) of so many days come one after another, a hundred in hand at a time. Past the window, seven days of dedupe's and 28 of
-placing's, as many are forgotten as come. All is as in a worker but Faust and the broker: what would be sent is dropped as if it had been acknowledged.
+placing's, as many are forgotten as come. With `--burst` they are those of bench/burst.py. All is as in a worker but Faust and the broker: what would be sent is dropped as if it had been acknowledged.
 What comes before the stage is done in a process of its own, by the stages that do it.
 """
 
@@ -22,27 +22,30 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import orjson
 from faust.stores.rocksdb import RocksDBOptions
 
 from bench.articles import START, made
-from bench.cost import resident
+from bench.cost import malloc, resident
+from bench.soak import PACE
 from services.ingest.worker import STAGES as INGESTS
 from services.normalize.worker import STAGES as NORMALIZES
 from services.store.worker import STAGES as STORES
 from stream.ahead import Write
+from stream.allocating import keep_large_apart
 from stream.attempts import Attempts
 from stream.faust_parts import STORE_OPTIONS
 from stream.holding import Holding
 from stream.record import SOURCE, Outgoing, Record
-from stream.rows import Memory
+from stream.rows import Memory, change
 from stream.sender import Sender
 from stream.settings import Settings
 from stream.stage import Stage
 from stream.topics import ARTICLES
+from tests.faults.articles import Stream
 
 FLOW = (*INGESTS, *NORMALIZES, *STORES)
 NARROW = {stage.name: stage for stage in FLOW if stage.memory is not None}
@@ -50,6 +53,15 @@ IN_HAND = 100
 REPORTS = 20
 """Times that it says how it stands."""
 PID = int(Path("/proc/self").resolve().name)
+
+
+class Asked(NamedTuple):
+    """How many articles, of so many days and words, or those of a burst."""
+
+    articles: int
+    days: float
+    words: int
+    burst: bool
 
 
 class Rocks:
@@ -103,11 +115,7 @@ class Before:
     def take(self, record: Record) -> Iterator[Outgoing]:
         """A record -> what it gives rise to."""
         step = self._stage.take(record, self._memory if self._memory is not None else self._rows, 1)
-        for key, value in step.changes.items():
-            if value is None:
-                self._rows.pop(key, None)
-            else:
-                self._rows[key] = value
+        change(self._rows, step.changes)
         if self._memory is not None:
             self._memory.apply(step.changes)
         yield from step.outgoing
@@ -119,6 +127,12 @@ def dated(count: int, days: float, words: int) -> Iterator[Record]:
         at = START + timedelta(days=days * number / count)
         article = {**orjson.loads(value), "published_at": at.isoformat(), "language": "en"}
         yield Record(ARTICLES, 0, number, key, orjson.dumps(article), at, ((SOURCE, b"articles/0/%d" % number),))
+
+
+def burst(count: int) -> Iterator[Record]:
+    """The articles of a burst, two minutes apart, as they are published."""
+    for number, (key, value) in enumerate(itertools.islice(Stream(77, desks=("en",), pace=PACE), count)):
+        yield Record(ARTICLES, 0, number, key, value, START, ((SOURCE, b"articles/0/%d" % number),))
 
 
 def arriving(at: Stage, given: Iterable[Record]) -> Iterator[Record]:
@@ -137,25 +151,25 @@ def arriving(at: Stage, given: Iterable[Record]) -> Iterator[Record]:
                     coming.append(following)
 
 
-def feed(to: Connection, name: str, count: int, days: float, words: int) -> None:
+def feed(to: Connection, name: str, asked: Asked) -> None:
     """Send the records that come to a stage, some at a time, then nothing more."""
-    given = enumerate(arriving(NARROW[name], dated(count, days, words)))
+    articles = burst(asked.articles) if asked.burst else dated(asked.articles, asked.days, asked.words)
+    given = enumerate(arriving(NARROW[name], articles))
     while some := list(itertools.islice(given, IN_HAND)):
         to.send([(number, each) for number, each in some])
     to.send([])
 
 
-async def run(stage: Stage, count: int, days: float, words: int, folder: Path) -> None:
+async def run(stage: Stage, asked: Asked, folder: Path) -> None:
     """Take so many, and say now and then how it stands."""
+    keep_large_apart()
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    feeding = multiprocessing.get_context("spawn").Process(
-        target=feed, args=(theirs, stage.name, count, days, words), daemon=True
-    )
+    feeding = multiprocessing.get_context("spawn").Process(target=feed, args=(theirs, stage.name, asked), daemon=True)
     feeding.start()
     theirs.close()
     holding = Holding(stage, Settings(), 0, attempts=Attempts(folder / "attempts"), is_ours=None)
     await holding.read(Rocks(folder / "rows"))
-    every, spent, taken, told = max(IN_HAND, count // REPORTS), 0.0, 0, 0
+    every, spent, taken, told = max(IN_HAND, asked.articles // REPORTS), 0.0, 0, 0
     while some := ours.recv():
         begun = time.process_time()
         for number, record in some:
@@ -166,8 +180,9 @@ async def run(stage: Stage, count: int, days: float, words: int, folder: Path) -
         if taken - told >= every:
             sizes = ", ".join(f"{name} {size:,}" for name, size in holding.sizes().items())
             rows = sum(each.stat().st_size for each in (folder / "rows").iterdir())
+            used, free = malloc()
             print(
-                f"{taken:>9,} records, {some[-1][1].at:%j}. day: {resident(PID) / 1e6:6.0f} MB; {sizes}; {rows / 1e6:,.0f} MB on disk;"
+                f"{taken:>9,} records, {some[-1][1].at:%j}. day: {resident(PID) / 1e6:6.0f} MB (malloc {used / 1e6:.0f}, {free / 1e6:.0f} free; {sys.getallocatedblocks():,} blocks of Python); {sizes}; {rows / 1e6:,.0f} MB on disk;"
                 f" {1e6 * spent / (taken - told):,.0f} µs of CPU a record",
                 flush=True,
             )
@@ -182,10 +197,12 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=500_000)
     parser.add_argument("--days", type=float, default=70.0)
     parser.add_argument("--words", type=int, default=100)
-    asked = parser.parse_args()
+    parser.add_argument("--burst", action="store_true")
+    given = vars(parser.parse_args())
+    stage = NARROW[given.pop("stage")]
     with tempfile.TemporaryDirectory(prefix="wirefold-flat-") as folder, patch.object(Sender, "open", nowhere):
-        asyncio.run(run(NARROW[asked.stage], asked.articles, asked.days, asked.words, Path(folder)))
+        asyncio.run(run(stage, Asked(**given), Path(folder)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

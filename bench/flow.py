@@ -1,6 +1,6 @@
 """The whole flow on a real Kafka: articles a second at saturation, latency from publish to claim event under load, CPU and bytes.
 
-usage: flow.py [FILE] [--articles 400] [--seconds 20] [--workers | --packing ROUNDS]
+usage: python -m bench.flow [FILE] [--articles 400] [--seconds 20] [--workers | --packing ROUNDS]
 
 Three workers, one for each service, each a process, and one broker, all on this machine. First as many articles as asked lie on
 `articles` at once: the rate at which they come out is the saturation. Then articles come at a quarter, a half and three
@@ -11,43 +11,32 @@ record on `claim-events` that it caused; the times on the topics between tell wh
 from __future__ import annotations
 
 import argparse
-import asyncio
 import itertools
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import orjson
-from confluent_kafka import Producer
 
 from bench.articles import articles
-from bench.clusters import LARGEST, Lying, broker, read
-from bench.cost import Cost, cost_of
-from stream.lag import lag
+from bench.clusters import broker, read
+from bench.journeys import PASSED, journeys, latencies, slowest
+from bench.running import WITHIN_S, Given, Running, Workers, left, publish, workers
 from stream.settings import Compression, Settings
-from stream.topics import ARRIVALS, ARTICLES, CLAIM_EVENTS, RECEIVED, REPORTS, TOPICS
-from tests.brokers.broker import Broker
-from tests.integration.clusters import WIREFOLD, environment, wirefold
+from stream.topics import CLAIM_EVENTS, TOPICS
+from tests.integration.clusters import wirefold
 from wirefold.services import SERVICES
 
 LOADS = (0.25, 0.5, 0.75)
+"""Shares of the saturation."""
 WARM = 30
-WITHIN_S = 600.0
-STAGES = [stage for stages in SERVICES.values() for stage in stages]
-PASSED = (ARTICLES, RECEIVED, ARRIVALS, REPORTS, CLAIM_EVENTS)
-ON_THE_WAY = ("receive", "dedupe", "extract", "merge")
-"""The topics that an article passes, and the stages between them."""
-Given = tuple[bytes, bytes]
-Journey = dict[str, int]
-"""Topic -> when an article was there first, in ms since 1970."""
+"""Articles that go through before anything is measured."""
+WIDE = SERVICES["normalize"]
 
 
 @dataclass(frozen=True)
@@ -78,87 +67,6 @@ class Loaded:
     most: int
     cpu_share: dict[str, float]
     slowest: dict[str, int]
-
-
-@contextmanager
-def workers(settings: Settings, services: Sequence[str] = tuple(SERVICES)) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """A worker for each service named, as often as it is named, with state of its own; stopped at the end."""
-    found: dict[str, subprocess.Popen[bytes]] = {}
-    try:
-        for service in services:
-            name = service if service not in found else f"{service} {sum(each.startswith(service) for each in found) + 1}"
-            folder = settings.datadir / name.replace(" ", "-")
-            folder.mkdir(parents=True)
-            environ = environment(settings.model_copy(update={"datadir": folder}))
-            with (folder / "log").open("wb") as log:
-                argv = [*WIREFOLD, "worker", service]
-                found[name] = subprocess.Popen(argv, env=environ, stdout=log, stderr=log)  # noqa: S603 - our own program
-        yield found
-    finally:
-        for process in found.values():
-            process.send_signal(signal.SIGTERM)
-        for process in found.values():
-            try:
-                process.wait(40)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def publish(settings: Settings, given: Sequence[Given], per_second: float | None = None) -> None:
-    """Put articles on `articles`, all at once or at a steady rate, and return when the broker has them."""
-    producer = Producer(
-        {
-            "bootstrap.servers": settings.brokers,
-            "acks": "all",
-            "linger.ms": 1,
-            "message.max.bytes": LARGEST,
-            "compression.type": settings.compression,
-        }
-    )
-    begun = time.monotonic()
-    for number, (key, value) in enumerate(given):
-        if per_second is not None:
-            while (left := begun + number / per_second - time.monotonic()) > 0:
-                producer.poll(min(left, 0.01))
-        producer.produce(settings.topic(ARTICLES), value, key)
-        producer.poll(0)
-    producer.flush()
-
-
-@dataclass(frozen=True)
-class Running:
-    """The flow as it runs: its settings, the workers, and the broker."""
-
-    settings: Settings
-    processes: dict[str, subprocess.Popen[bytes]]
-    broker: Broker
-
-    @property
-    def kafka(self) -> int | None:
-        """The broker's process, where that is on this machine."""
-        return self.broker.pid
-
-    def stored(self) -> Counter[str]:
-        """Bytes of each topic on the broker's disk, where that is ours."""
-        prefix = self.settings.topic_prefix
-        lying = self.broker.lying() or {}
-        return Counter({name.removeprefix(prefix): size for name, size in lying.items() if name.startswith(prefix)})
-
-    def costs(self) -> dict[str, Cost]:
-        """What each worker, and the broker if it is ours, has cost so far."""
-        found = {name: cost_of(process.pid) for name, process in self.processes.items()}
-        return found | ({"kafka": cost_of(self.kafka)} if self.kafka is not None else {})
-
-    def until_done(self) -> None:
-        """Return when no stage has anything left to do. Raises TimeoutError, or ChildProcessError where a worker has ended."""
-        end = time.monotonic() + WITHIN_S
-        while sum(each.lag for each in asyncio.run(lag(self.settings, STAGES))):
-            if any(process.poll() is not None for process in self.processes.values()):
-                raise ChildProcessError("a worker has ended")
-            if time.monotonic() > end:
-                raise TimeoutError(f"the flow was not done within {WITHIN_S:.0f} s")
-            time.sleep(0.5)
 
 
 def saturated(running: Running, given: Sequence[Given]) -> Saturated:
@@ -196,43 +104,6 @@ def loaded(running: Running, given: Sequence[Given], load: float, per_second: fl
     late = latencies(passed)
     p50, p95, p99 = (late[min(len(late) - 1, int(part * len(late)))] for part in (0.5, 0.95, 0.99))
     return Loaded(load, round(per_second, 2), len(late), p50, p95, p99, late[-1], share, slowest(passed))
-
-
-def journeys(records: Sequence[Lying], ids: set[bytes]) -> list[Journey]:
-    """The records of the topics on the way, and article ids -> of each that caused an event, when it was first on which topic."""
-    first: defaultdict[str, Journey] = defaultdict(dict)
-    for each in records:
-        topic = next(name for name in PASSED if each.topic.endswith(name))
-        article = _article(topic, each)
-        first[article][topic] = min(each.at, first[article].get(topic, each.at))
-    found = (journey for name, journey in first.items() if name.encode() in ids)
-    return [journey for journey in found if journey.keys() >= {ARTICLES, CLAIM_EVENTS}]
-
-
-def _article(topic: str, lying: Lying) -> str:
-    """A record on one of the topics on the way -> the id of the article that it is of."""
-    if topic == ARTICLES or lying.value is None:
-        return (lying.key or b"").decode()
-    told = orjson.loads(lying.value)
-    if topic == CLAIM_EVENTS:
-        return str(told.get("cause", {}).get("article_id"))
-    return str(told.get("article", told).get("id"))
-
-
-def latencies(passed: Sequence[Journey]) -> list[int]:
-    """Journeys -> ms from each article to its first event, in order."""
-    return sorted(each[CLAIM_EVENTS] - each[ARTICLES] for each in passed)
-
-
-def slowest(passed: Sequence[Journey]) -> dict[str, int]:
-    """Journeys -> of the slowest twentieth of them, the mean of the ms that each stage took, waiting for it included."""
-    whole = [each for each in passed if each.keys() >= {*PASSED}]
-    whole.sort(key=lambda each: each[ARTICLES] - each[CLAIM_EVENTS])
-    some = whole[: max(1, len(whole) // 20)]
-    return {
-        stage: round(sum(each[to] - each[of] for each in some) / max(1, len(some)))
-        for stage, (of, to) in zip(ON_THE_WAY, itertools.pairwise(PASSED), strict=True)
-    }
 
 
 def _sizes(settings: Settings) -> dict[str, int]:
@@ -293,41 +164,41 @@ def widened(given: Iterator[Given], count: int, numbers: Sequence[int] = (1, 2, 
             wirefold(settings, "topics", "apply")
             with workers(settings, ("ingest",)) as first:
                 publish(settings, some)
-                _until(settings, "normalize.extract", len(some), first)
+                _until_before_it(settings, len(some), first)
             with workers(settings, ("normalize",) * number) as processes:
-                _until_left(settings, "normalize.extract", count, processes)
+                _until_left(settings, count, processes)
                 running = Running(settings, processes, kafka)
-                before, left, begun = running.costs(), _left(settings, "normalize.extract"), time.monotonic()
-                _until_left(settings, "normalize.extract", 0, processes)
+                before, waiting, begun = running.costs(), left(settings, WIDE), time.monotonic()
+                _until_left(settings, 0, processes)
                 took, after = time.monotonic() - begun, running.costs()
             cpu = sum(after[name].cpu - before[name].cpu for name in processes)
             found.append(
-                {"workers": number, "per_second": round(left / took, 1), "cpu_ms": round(1000 * cpu / max(1, left), 2)}
+                {"workers": number, "per_second": round(waiting / took, 1), "cpu_ms": round(1000 * cpu / max(1, waiting), 2)}
             )
             print(f"  {number} workers: {found[-1]['per_second']} articles a second", file=sys.stderr)
     return found
 
 
-def _left(settings: Settings, stage: str) -> int:
-    return sum(each.lag for each in asyncio.run(lag(settings, [each for each in STAGES if each.name == stage])))
-
-
-def _until(settings: Settings, stage: str, count: int, processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Wait until that many records lie before a stage that does not run, or those before it are done."""
-    before = [each for each in STAGES if each.name.startswith("ingest.")]
+def _until_before_it(settings: Settings, count: int, processes: Workers) -> None:
+    """Wait until so many records lie before the wide stage, which does not run, or the stages before it are done."""
     end = time.monotonic() + WITHIN_S
-    while _left(settings, stage) < count and sum(each.lag for each in asyncio.run(lag(settings, before))):
-        if time.monotonic() > end or any(process.poll() is not None for process in processes.values()):
-            raise TimeoutError(f"{stage} did not get its records")
+    while left(settings, WIDE) < count and left(settings, SERVICES["ingest"]):
+        _go_on_until(end, processes, "the records did not come")
         time.sleep(0.5)
 
 
-def _until_left(settings: Settings, stage: str, count: int, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+def _until_left(settings: Settings, count: int, processes: Workers) -> None:
+    """Wait until no more than so many records are left before the wide stage."""
     end = time.monotonic() + WITHIN_S
-    while _left(settings, stage) > count:
-        if time.monotonic() > end or any(process.poll() is not None for process in processes.values()):
-            raise TimeoutError(f"{stage} did not get done")
+    while left(settings, WIDE) > count:
+        _go_on_until(end, processes, "the records were not handled")
         time.sleep(0.2)
+
+
+def _go_on_until(end: float, processes: Workers, told: str) -> None:
+    """Raise TimeoutError where the time is over, or a worker has ended."""
+    if time.monotonic() > end or any(process.poll() is not None for process in processes.values()):
+        raise TimeoutError(f"{told} within {WITHIN_S:.0f} s")
 
 
 def main() -> None:

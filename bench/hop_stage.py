@@ -1,6 +1,6 @@
 """The hop of Wirefold that the bench measures: a stage whose verb does nothing, in a worker as it is.
 
-usage: hop_stage.py wide|narrow   (settings from WIREFOLD_*, like every worker)
+usage: python -m bench.hop_stage wide|narrow   (settings from WIREFOLD_*, like every worker)
 
 `wide` passes each record on; `narrow` also keeps one row for each, so that the ledger and the changelog take part.
 """

@@ -1,6 +1,6 @@
 """What a hop costs: CPU µs a record from one topic to the next, for a stage of Wirefold whose verb does nothing, and for peers.
 
-usage: hops.py [--records 4000] [--bytes 3600] [--only NAME,...] [--rounds 1] [--json]
+usage: python -m bench.hops [--records 4000] [--bytes 3600] [--only NAME,...] [--rounds 1] [--json]
 
 All take the same records off the same Kafka, and each is a process of its own. CPU is counted from when the first 200
 have come out at the other end; then all others are put before it at once. What each promises is in `HOPS`.

@@ -1,6 +1,6 @@
 """How fast a report finds its story, with so many stories live; beside a matcher that compares it with every story.
 
-usage: matching.py [STORIES...] [--reports N] [--json]
+usage: python -m bench.matching [STORIES...] [--reports N] [--json]
 
 Placing alone, on one core, in CPU time: the report's view, the stories alike, the decision, the row and the index after it.
 The reports are made up: words and names drawn by rank (Zipf), as many as in a news report of some 600 words, a third of them
@@ -15,25 +15,25 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import resource
 import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from os import getpid
 
 import numpy as np
 import orjson
 
+from bench.cost import resident
 from schemas.arrival import Verdict
 from schemas.report import Entity, Report
-from schemas.statement import Statement
+from schemas.statement import Evidence, Statement
 from services.store import placing
 from services.store.keys import view_row
 from services.store.story_shelf import Kept, Shelf, kept_in
 from services.store.story_views import View, minutes
 from services.store.worker import warm_up
-from stream.rows import Draft
+from stream.rows import Draft, change
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS, NAMES = 40_000, 60_000
@@ -75,7 +75,13 @@ class Press:
         entities = [Entity(name=name, kind=kinds[at % 3], mentions=1 + at % 4) for at, name in enumerate(names[:ENTITIES])]
         plain = [term for term in weights if not term.startswith("n:")]
         lead = [
-            Statement.model_construct(weight=1 - at / 50, terms=plain[at::12], names=names[at::9], dates=[])
+            Statement(
+                text="Words",
+                evidence=Evidence(article_id=f"r{number}", start=0, end=5, words="Words"),
+                weight=1 - at / 50,
+                terms=plain[at::12],
+                names=names[at::9],
+            )
             for at in range(LEAD)
         ]
         made = Report.model_construct(
@@ -90,11 +96,7 @@ def take(report: Report, story: str | None, shelf: Shelf, rows: dict[str, bytes]
     draft = Draft(shelf)
     found = story or placing.place(report, draft).story or f"st-{report.id}"
     placing.remember(report, found, draft)
-    for key, value in draft.changes.items():
-        if value is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = value
+    change(rows, draft.changes)
     shelf.apply(draft.changes)
     return found
 
@@ -159,11 +161,6 @@ def fill(shelf: Shelf, rows: dict[str, bytes], size: int, press: Press, number: 
     return number
 
 
-def resident() -> int:
-    """Bytes of memory that the process holds."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
-
-
 def measured(sizes: list[int], many: int) -> Iterator[dict[str, float]]:
     """Sizes, smallest first, and how many reports to take at each -> the figures at each size."""
     warm_up()
@@ -171,9 +168,9 @@ def measured(sizes: list[int], many: int) -> Iterator[dict[str, float]]:
     press, other_press, rows, number, held = Press(), Press(), dict[str, bytes](), 0, 0
     shelf, beside = Shelf.over(rows), EveryStory()
     for size in sizes:
-        before = resident()
+        before = resident(getpid())
         number = fill(shelf, rows, size, press, number)
-        held += resident() - before
+        held += resident(getpid()) - before
         while beside.stories < min(size, EVERY_STORY):
             beside.add(*other_press.report(number, joining=False))
         told = [press.report(number + at, joining=at % 10 < 10 * JOINING) for at in range(many)]

@@ -1,6 +1,6 @@
 """How well names are found and typed, on sets of named entities in BIO form (token, tab, tag; an empty line between sentences).
 
-usage: names.py FILE.bio.gz...
+usage: python -m bench.names FILE.bio.gz...
 
 Spans: a name is right where it begins and ends as in the set ('the' and 's aside). Types: and where it is a person, an organization or
 a place as there; what is none of these is `other`. Gold spans without a capital letter ("the rebels") are left out, times and sums too.
@@ -72,7 +72,6 @@ def written(document: list[list[tuple[str, str]]]) -> tuple[Draft, list[Span]]:
 
 
 def _record(text: str) -> bytes:
-
     return orjson.dumps({"text": text, "id": "document", "language": "en"})
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -23,8 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
+from bench.cost import cost_of
 from schemas.received import Received
 from services.ingest.dedupe import dedupe
 from services.ingest.identity import digest_of
@@ -117,10 +114,8 @@ class Spent(NamedTuple):
     @classmethod
     def of(cls, worker: subprocess.Popen[bytes], begun: float) -> Spent:
         """What a worker that began at that time has spent by now."""
-        of = Path(f"/proc/{worker.pid}")
-        ticks = sum(map(int, (of / "stat").read_text().rpartition(")")[2].split()[11:13]))
-        peak = next(line for line in (of / "status").read_text().splitlines() if line.startswith("VmHWM"))
-        return cls(time.monotonic() - begun, ticks / os.sysconf("SC_CLK_TCK"), int(peak.split()[1]) / 1024)
+        cost = cost_of(worker.pid)
+        return cls(time.monotonic() - begun, cost.cpu, cost.peak / 1e6)
 
     def __str__(self) -> str:
         return f"{self.clock:.1f} s ({self.cpu:.1f} s of CPU), {self.peak:,.0f} MB"

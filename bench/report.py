@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ def _recovery(found: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in found)
 
 
-PARTS = {
+PARTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "stages": ("Stages", _stages),
     "peers": ("Beside peers", _peers),
     "hops": ("Hops", _hops),

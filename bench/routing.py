@@ -1,6 +1,6 @@
 """What happens to stories when a desk's reports are shared out among several cores: a simulation of the routing.
 
-usage: routing.py [--stories 3000] [--json]
+usage: python -m bench.routing [--stories 3000] [--json]
 
 Reports are those of bench/matching.py: 170 terms, 60 of them of the story's core, two thirds of which a report carries with a high
 weight. A report goes to the shard, or shards, that a hash of its weightiest terms names; there it can meet the reports of its

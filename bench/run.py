@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import itertools
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from bench.report import CAPACITY, FIGURES, PAGE, PARTS, capacity, plots, put, w
 from bench.routing import routed, stories
 from wirefold.measuring import machine
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -64,17 +63,16 @@ NAMES = (*(name for name in PARTS if name != "stages"), "routing", "page")
 """What can be asked for; stages are measured by turns with peers."""
 
 
-def lines(*argv: str) -> list[str]:
-    """Run a script of this folder -> the lines that it prints."""
-    command = [sys.executable, *argv]
-    environ = {**os.environ, "PYTHONPATH": str(HERE.parent)}
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, env=environ)  # noqa: S603 - our own
+def lines(name: str, *arguments: str) -> list[str]:
+    """Run a module of this folder -> the lines that it prints."""
+    command = [sys.executable, "-m", f"bench.{name}", *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, cwd=ROOT)  # noqa: S603 - our own
     return done.stdout.splitlines()
 
 
-def json_lines(*argv: str) -> list[Any]:
-    """Run a script of this folder -> what it prints, a JSON object a line."""
-    return [orjson.loads(line) for line in lines(*argv, "--json")]
+def json_lines(name: str, *arguments: str) -> list[Any]:
+    """Run a module of this folder -> what it prints, a JSON object a line."""
+    return [orjson.loads(line) for line in lines(name, *arguments, "--json")]
 
 
 def parts(path: Path | None, size: Size, folder: Path) -> dict[str, Callable[[], Any]]:
@@ -88,7 +86,7 @@ def parts(path: Path | None, size: Size, folder: Path) -> dict[str, Callable[[],
         packed = folder / "articles.jsonl.gz"
         packed.write_bytes(gzip.compress(b"".join(value + b"\n" for _, value in itertools.islice(articles(path), 1_500)), 1))
         more = ("--levels", size.dedupe, "--sample", str(size.sample), "--datasketch", "0")
-        return json_lines(str(HERE / "dedupe.py"), str(packed), *more)
+        return json_lines("dedupe", str(packed), *more)
 
     return {
         "peers": lambda: beside(articles(path), size.articles, size.rounds),
@@ -96,8 +94,8 @@ def parts(path: Path | None, size: Size, folder: Path) -> dict[str, Callable[[],
         "flow": lambda: flow(articles(path), size.flow, size.seconds),
         "workers": lambda: widened(articles(path), size.wide),
         "dedupe": dedupe,
-        "placing": lambda: json_lines(str(HERE / "matching.py"), *size.placing),
-        "recovery": lambda: lines(str(HERE / "recovery.py"), *size.recovery),
+        "placing": lambda: json_lines("matching", *size.placing),
+        "recovery": lambda: lines("recovery", *size.recovery),
         "routing": lambda: [asdict(row) for row in routed(stories(size.stories))],
     }
 

@@ -1,6 +1,6 @@
 """How well slots find the subject and the predicate of a sentence, on a treebank: Universal Dependencies, any language's rules aside.
 
-usage: slots.py DEV.conllu.gz [--show N]
+usage: python -m bench.slots DEV.conllu.gz [--show N]
 
 Sentences whose root has a subject of its own (nsubj, nsubj:pass) and a finite verb or auxiliary count. The predicate is right if it
 holds the root, or, where the root is no verb, its copula; the subject is right if it holds the subject's head and not the root; its

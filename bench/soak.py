@@ -30,8 +30,6 @@ from pathlib import Path
 
 from aiokafka.errors import KafkaError
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from bench.cost import cost_of, resident
 from tests.faults.articles import Stream
 from tests.faults.crew import Crew
@@ -226,7 +224,7 @@ def filled(found: Soaked, fill: int) -> Iterator[str]:
         )
 
 
-def panel(title: str, at: Sequence[float], lines: dict[str, Sequence[float]], top: int) -> list[str]:
+def panel(title: str, at: Sequence[float], lines: Mapping[str, Sequence[float]], top: int) -> list[str]:
     """A chart of lines over time -> its SVG elements, 180 high from `top` on."""
     most = max(1.0, *(max(line) for line in lines.values()))
     found = [f'<text x="60" y="{top + 14}" font-weight="bold">{title}</text>', f'<text x="4" y="{top + 34}">{most:,.0f}</text>']

@@ -22,8 +22,9 @@ from aiokafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
-from stream import unpacking
+from stream import bootstrap, unpacking
 from stream.errors import Refused
+from stream.partitions import partition_of
 from stream.record import Outgoing, Record, moment, time_of
 from stream.settings import LARGEST, Settings
 
@@ -75,6 +76,7 @@ async def started(client: AIOKafkaAdminClient | AIOKafkaProducer | AIOKafkaConsu
     aiokafka 0.14 loses the connection that its start asks for the brokers' addresses when it is cancelled while it waits for them
     (`AIOKafkaClient.bootstrap`): the start goes on to its end first, for STARTING_S at most.
     """
+    bootstrap.install()
     starting = asyncio.ensure_future(client.start())
     try:
         await asyncio.shield(starting)
@@ -119,6 +121,7 @@ async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         enable_idempotence=True,
         compression_type=settings.packing(),
         max_request_size=LARGEST,
+        partitioner=partition_of,
         linger_ms=5,
     )
     async with reaching(settings):

@@ -45,7 +45,7 @@ class EmbeddedBroker:
         return self._bootstrap
 
     def start(self) -> None:
-        """Nothing in; a broker that answers at `bootstrap` out. Refused where librdkafka is missing or won't start it."""
+        """Start the broker, which then answers at `bootstrap`. Raises Refused where librdkafka is missing or won't start it."""
         if self._bootstrap:
             return
         library = _librdkafka()
@@ -66,7 +66,7 @@ class EmbeddedBroker:
         self._bootstrap = library.rd_kafka_mock_cluster_bootstraps(cluster).decode()
 
     def create_topic(self, name: str, partitions: int) -> None:
-        """A name and a number of partitions in; the topic exists out. Refused where the broker says no (it exists, say)."""
+        """Create a topic of so many partitions. Raises Refused where the broker says no (it exists, say)."""
         if self._library is None:
             raise Refused(f"The embedded broker is not running, so topic {name!r} can't be made: start() it first.")
         error = self._library.rd_kafka_mock_topic_create(self._cluster, name.encode(), partitions, 1)
@@ -84,7 +84,7 @@ class EmbeddedBroker:
 
 
 def _librdkafka() -> ctypes.CDLL:
-    """Nothing in; the librdkafka that the confluent-kafka wheel carries out, its functions declared. Refused without it."""
+    """The librdkafka in the wheel of confluent-kafka, its functions declared. Raises Refused where there is none."""
     path = _wheel_library()
     try:
         library = ctypes.CDLL(str(path))
@@ -97,7 +97,7 @@ def _librdkafka() -> ctypes.CDLL:
 
 
 def _wheel_library() -> Path:
-    """Nothing in; where the wheel put librdkafka out: confluent_kafka.libs/ on Linux, confluent_kafka/.dylibs/ on macOS."""
+    """Where the wheel put librdkafka: confluent_kafka.libs/ on Linux, confluent_kafka/.dylibs/ on macOS. Raises Refused where it is not."""
     try:
         held = files("confluent-kafka") or []
     except PackageNotFoundError as missing:
@@ -112,7 +112,7 @@ def _wheel_library() -> Path:
 
 
 def _declare(library: ctypes.CDLL) -> None:
-    """The library in; its functions out with the types that C gives them, for pointers are wider than ints."""
+    """Give the library's functions the types that they have in C: pointers are wider than ints."""
     pointer, text = ctypes.c_void_p, ctypes.c_char_p
     signatures = {
         "rd_kafka_conf_new": (pointer, []),

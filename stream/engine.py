@@ -16,6 +16,7 @@ import structlog
 from stream.clients import partitions_of
 from stream.errors import Refused
 from stream.faust_app import StageApp, Tell, logged
+from stream.first_process import reap_what_is_left
 from stream.health import answering
 from stream.metrics import Metrics
 from stream.record import Record
@@ -67,6 +68,7 @@ async def serve(stages: Iterable[Stage], settings: Settings) -> int:
     """
     standing: list[StageApp] = []
     metrics = Metrics(standing)
+    reap_what_is_left(asyncio.get_running_loop())
     with tracing(settings) as spans:
         tell = _teller(metrics, spans)
         async with answering(settings, standing, metrics):

@@ -26,7 +26,7 @@ from aiokafka.protocol.group import HeartbeatRequest
 from faust.streams import _current_event
 from faust.types.tuples import TP
 
-from stream import faustguard, unpacking
+from stream import bootstrap, faustguard, unpacking
 from stream.attempts import Attempts
 from stream.errors import Refused, TakenOver
 from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, new_app, new_table, tune
@@ -37,6 +37,7 @@ from stream.rights import Waiting
 from stream.sender import SLOW_S
 from stream.settings import Settings
 from stream.stage import Stage, Step
+from stream.stale import let_go_of_stale_rows
 from stream.table_rows import TableRows, table_size
 from stream.topics import table_of
 
@@ -64,6 +65,7 @@ class StageApp:
     def __init__(self, stage: Stage, settings: Settings, *, durable: bool = True, tell: Tell = logged) -> None:
         faustguard.install()
         unpacking.install()
+        bootstrap.install()
         self.stage = stage
         self.settings = settings
         self._tell = tell
@@ -73,6 +75,8 @@ class StageApp:
             settings.topic(stage.source), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
         )
         self._table = new_table(self.app, table_of(stage.group)) if stage.stateful else None
+        if self._table is not None and durable:
+            let_go_of_stale_rows(self._table.data)
         self.app.agent(self._source, name=stage.name, concurrency=1)(self._run)
         self._broken = asyncio.Event()
         self._holdings: dict[int, tuple[int, Holding]] = {}
@@ -267,7 +271,18 @@ class StageApp:
         self.refused(stage, reason)
 
     async def _assigned(self, _app: Any, _assigned: Any, **_more: Any) -> None:
+        """Say that partitions were assigned; end where the source has other ones than the state, as after somebody gave it more."""
         self.rebalanced(self.stage.name)
+        if self._table is None or not self._durable:
+            return
+        consumer = self.app.consumer._thread._ensure_consumer()  # noqa: SLF001
+        topics = self.settings.topic(self.stage.source), self._table.changelog_topic_name
+        source, rows = (len(consumer.partitions_for_topic(topic) or ()) for topic in topics)
+        if source and rows and source != rows:
+            log.error(
+                "the source has other partitions than the state: stopping", stage=self.stage.name, source=source, state=rows
+            )
+            self._broken.set()
 
 
 async def _finished(holding: Holding, event: Any) -> list[Begun]:

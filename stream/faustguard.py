@@ -1,4 +1,4 @@
-"""Mends the two places where Faust 0.15.3 loses records after a restart or a rebalance with tables; refuses every other Faust."""
+"""The guard: mends the two places where Faust 0.15.3 loses records after a restart or a rebalance with tables; refuses every other Faust."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FETCH_SHA256: Final = "39a2c6c79fc1455a199629912b533458a720c64983bc957420a42feef
 
 
 def install() -> None:
-    """Nothing in; Faust mended out, once however often it is called. Refused on a Faust that this was not written for."""
+    """Mend Faust, once however often this is called. Raises Refused on a Faust that it was not written for."""
     if Recovery.on_recovery_completed is seek_then_resume:
         return
     if faust.__version__ != VERSION:
@@ -34,7 +34,7 @@ def install() -> None:
 
 
 def _require_as_released(method: Any, expected: str) -> None:
-    """A method of Faust and the hash of its source in; Refused where it is another than the guard replaces."""
+    """Raise Refused where a method of Faust is another than the one that the guard replaces, by the hash of its source."""
     found = hashlib.sha256(inspect.getsource(method).encode()).hexdigest()
     if found != expected:
         raise Refused(
@@ -44,7 +44,7 @@ def _require_as_released(method: Any, expected: str) -> None:
 
 
 async def seek_then_resume(self: Any, generation_id: int = 0) -> None:
-    """A recovery whose tables are restored in; its streams run from their committed offsets out.
+    """Let the streams of a recovery whose tables are restored run, from their committed offsets.
 
     Faust's own method, line for line, but for the order of two steps. It resumes the stream's partitions and then seeks;
     fetching has been on since the changelogs were read, so records flow into the agents' queues while the seek asks the
@@ -98,7 +98,7 @@ async def fetch_what_was_asked(
     timeout: float | None = None,  # noqa: ASYNC109  # Faust names it so
     max_records: int | None = None,
 ) -> Any:
-    """The partitions that may be fetched from (None: all) in; their records out, by partition; none where they were assigned anew meanwhile.
+    """The partitions that may be fetched from (None: all) -> their records, by partition; none where partitions were assigned anew meanwhile.
 
     Faust hands aiokafka its own set of active partitions, which shrinks and grows while aiokafka waits for records, and
     to aiokafka an empty set means all partitions. When the changelogs are read their partitions are paused and the set is

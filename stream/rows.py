@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self, cast
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 import orjson
 
@@ -18,6 +18,17 @@ Rows = Mapping[str, bytes]
 
 Changes = dict[str, bytes | None]
 """Row key -> its new JSON, or None where the row goes."""
+
+T = TypeVar("T")
+
+
+def change(rows: MutableMapping[str, T], changes: Mapping[str, T | None]) -> None:
+    """Set the rows that changes give, in their order, and remove those that they give as None; one that is not there stays so."""
+    for key, row in changes.items():
+        if row is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
 
 
 class Memory(Mapping[str, bytes]):

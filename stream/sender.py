@@ -29,6 +29,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from stream.clients import ended, send, started
+from stream.partitions import partition_of
 from stream.record import Outgoing
 from stream.settings import LARGEST, Settings
 
@@ -70,6 +71,7 @@ class Sender:
             transactional_id=name,
             compression_type=settings.packing(),
             max_request_size=LARGEST,
+            partitioner=partition_of,
             max_batch_size=BATCH,
             request_timeout_ms=60_000,
             linger_ms=0,

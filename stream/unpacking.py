@@ -106,7 +106,7 @@ class BoundedRecords:
 
 
 def install() -> None:
-    """Nothing in; from now on all consumers of this process are bounded, however often it is called. Refused on an aiokafka that this does not fit."""
+    """Bound all consumers of this process from now on, once however often this is called. Raises Refused on an aiokafka that it does not fit."""
     if fetcher.MemoryRecords is BoundedRecords:
         return
     if fetcher.MemoryRecords is not MemoryRecords:

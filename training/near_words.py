@@ -1,6 +1,6 @@
 """Make the table of `services/store/nearwords.py`: stems, each with the stems nearest in meaning.
 
-usage: near_words.py MODEL ARTICLES.jsonl.gz
+usage: python -m training.near_words MODEL ARTICLES.jsonl.gz
 
 MODEL is a folder of a BERT sentence encoder with mean pooling (`model.safetensors`, `vocab.txt`); the table in the package was made
 with all-MiniLM-L6-v2 (Apache-2.0). Each word is put to it alone, its own words of the vocabulary and those that stand in five

@@ -33,8 +33,8 @@ from zlib import crc32
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-not-found,unused-ignore]
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,unused-ignore]
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
 
 from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
@@ -43,7 +43,7 @@ from services.normalize.extract import extract
 from services.store.placing import WINDOW, in_reach, is_in_reach, matches, remember, standing
 from services.store.story_features import NAMES, RISES, Seen, features
 from services.store.story_match import Match, Part
-from services.store.story_odds import DATA, Model
+from services.store.story_odds import DATA
 from services.store.story_shelf import Kept, Shelf
 from services.store.story_trees import Trees
 from stream.rows import Changes, Draft
@@ -109,7 +109,7 @@ def reports(path: Path) -> Iterable[tuple[Report, str]]:
     """A feed -> the report and the true story of each article that is new, in order."""
     flow, desks = Flow(), defaultdict[str, Desk](Desk)
     for given in feed([path]):
-        gold = orjson.loads(given.value).get("story")
+        gold = orjson.loads(given.value or b"{}").get("story")
         found = flow.received(given.key, given.value)
         arrival = desks[found.desk].dedupe(found).arrival if isinstance(found, Received) else None
         if gold is not None and isinstance(arrival, Arrival) and arrival.verdict is Verdict.NEW:
@@ -148,12 +148,12 @@ def pairs(told: Iterable[tuple[Report, str]], counts: float) -> Pairs:
     shelf, known = Shelf.over({}), []
     for report, gold in told:
         seen = shelf.view(report)
-        others = [
+        compared = [
             kept
             for kept in shelf.alike(report.desk, seen.view, COMPARED, WINDOW)
             if is_in_reach(report, seen.view, kept, shelf.clock)
         ]
-        known.append((gold, [kept.story for kept in others], _compared(seen, others)))
+        known.append((gold, [kept.story for kept in compared], _compared(seen, compared)))
         shelf.apply(_kept(report, f"{gold} {len(known)}", shelf))
     sizes = Counter(gold for gold, _, _ in known)
     x, y, w, golds = [], [], [], []
@@ -242,11 +242,6 @@ def fit_join(sets: Sequence[Sequence[Choice]], paired: Sequence[Pairs], folds: i
 def written(paired: Sequence[Pairs]) -> dict[str, Any]:
     """Sets of pairs -> the model as data."""
     return {"features": NAMES, "join": {"weights": JOIN, "constant": 0.0}, **fit_trees(paired)}
-
-
-def model_of(written: dict[str, Any]) -> Model:
-    """A model as data -> the model."""
-    return Model(Trees(written), tuple(written["join"]["weights"]), written["join"]["constant"])
 
 
 def main() -> None:

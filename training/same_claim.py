@@ -1,6 +1,6 @@
 """Fit the likeness of `services/store/likeness.py`, and say how well claims are merged on stories that it was not fitted on.
 
-usage: same_claim.py SHARED [FOLDER ...] [--write]
+usage: python -m training.same_claim SHARED [FOLDER ...] [--write]
 
 Each FOLDER holds one more story in the same form. SHARED holds `data/claims/*` and `data/seeds` (articles, gold claims with evidence spans) as the scorers read them. Two statements
 of two articles are one claim if some gold claim has evidence in both. Logistic regression by Newton's method with a small ridge;
@@ -26,7 +26,7 @@ from schemas.report import Report
 from services.store.grouping import Node, also, groups
 from services.store.likeness import FEATURES, FLOOR, RIVAL, SAME_ARTICLE, features, part
 from services.store.rival_numbers import rival_counts
-from services.store.wording import Told, told
+from services.store.telling import Told, told
 from wirefold.feeds import feed
 from wirefold.inline import Flow
 

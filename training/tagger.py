@@ -1,6 +1,6 @@
 """Train the tagger of `services/normalize/tagging.py` on Universal Dependencies English EWT, and say how good it is.
 
-usage: tagger.py TRAIN.conllu.gz DEV.conllu.gz [--out MODEL] [--rounds N]
+usage: python -m training.tagger TRAIN.conllu.gz DEV.conllu.gz [--out MODEL] [--rounds N]
 
 Words are joined as our tokenizer has them ("don't", "it's" are one), tags are the letters of `LETTERS`. Deterministic: the
 order of sentences is shuffled with a fixed seed. What is written is gzipped JSON: classes of words, weights of features.

@@ -33,9 +33,7 @@ def ordered(action: str, stories: Sequence[Story], articles: Sequence[str], by: 
     """What is to be done, the stories and articles, who says so and why -> the command. Raises Refused for what makes no sense."""
     desks = {story.language for story in stories}
     if len(desks) > 1:
-        raise Refused(
-            f"stories of two languages ({', '.join(sorted(desks))}) are on two desks and can't be one", kind="two-desks"
-        )
+        raise Refused(f"stories in two languages ({', '.join(sorted(desks))}) can't be merged", kind="two-desks")
     given: dict[str, Any] = {"action": action, "story": stories[0].id, "other": stories[1].id if stories[1:] else None}
     told = {"id": f"op-{uuid4().hex}", "at": datetime.now(UTC), "desk": desks.pop(), "by": by, "why": why}
     try:

@@ -105,7 +105,7 @@ class Demo:
                 await asyncio.sleep(pause)
                 self._say(f"→ {Path(fed.place).name}")
                 if fed.unfit is not None:
-                    self._say(f"  no article: {shown.clean(str(fed.unfit))}")
+                    self._say(f"  not an article: {shown.clean(str(fed.unfit))}")
                     continue
                 await (await send(producer, settings, Outgoing(ARTICLES, fed.key, fed.value)))
                 for line in await asyncio.wait_for(self._outcome(), PATIENCE):

@@ -69,7 +69,7 @@ def _settings(settings: Settings) -> Finding:
     said = {
         name: value for name, value in settings.model_dump(exclude_defaults=True).items() if not isinstance(value, SecretStr)
     }
-    shown = ", ".join(f"{name}={value}" for name, value in sorted(said.items())) or "all as they come"
+    shown = ", ".join(f"{name}={value}" for name, value in sorted(said.items())) or "all at their defaults"
     if settings.security_protocol.startswith("SASL") and not (settings.sasl_username and settings.sasl_password):
         return Finding("settings", "error", shown, "SASL needs WIREFOLD_SASL_USERNAME and WIREFOLD_SASL_PASSWORD")
     return Finding("settings", "ok", shown)
@@ -82,21 +82,19 @@ def _guard() -> Finding:
         return Finding("versions", "error", str(refused), "install what requirements/runtime.txt pins")
     found = {name: version(name) for name in ("wirefold", "faust-streaming", "aiokafka", "rocksdict")}
     shown = ", ".join(f"{name} {which}" for name, which in found.items())
-    return Finding("versions", "ok", f"{shown}, Python {platform.python_version()}; Faust is guarded")
+    return Finding("versions", "ok", f"{shown}, Python {platform.python_version()}; Faust's known defects are guarded against")
 
 
 def _datadir(datadir: Path) -> Finding:
     there = next(folder for folder in (datadir.absolute(), *datadir.absolute().parents) if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK):
-        return Finding(
-            "state", "error", f"{datadir} can't be written", "set WIREFOLD_DATADIR to a folder of this replica's own"
-        )
+        return Finding("disk", "error", f"{datadir} can't be written", "set WIREFOLD_DATADIR to a folder of this replica's own")
     stat = os.statvfs(there)
     free = stat.f_bavail * stat.f_frsize
     shown = f"{datadir}, {free / 2**30:.0f} GiB free"
     if free < 2**30:
-        return Finding("state", "warning", shown, "make room: state and its compaction need a few GiB")
-    return Finding("state", "ok", shown)
+        return Finding("disk", "warning", shown, "make room: state and its compaction need a few GiB")
+    return Finding("disk", "ok", shown)
 
 
 async def _brokers(settings: Settings) -> Finding:
@@ -128,8 +126,8 @@ async def _state(settings: Settings) -> Finding:
     without = {each.stage for each in await lost(settings, stages)}
     if without:
         shown = "; ".join([await why_lost(settings, stage) for stage in stages if stage.name in without])
-        return Finding("memory", "error", shown, "; ".join(REBUILD.format(name) for name in sorted(without)))
-    return Finding("memory", "ok", ", ".join(f"{stage.name} in layout {LAYOUTS[stage.group]}" for stage in stages))
+        return Finding("state", "error", shown, "; ".join(REBUILD.format(name) for name in sorted(without)))
+    return Finding("state", "ok", ", ".join(f"{stage.name} in layout {LAYOUTS[stage.group]}" for stage in stages))
 
 
 async def _clock(settings: Settings) -> Finding:
@@ -141,7 +139,7 @@ async def _clock(settings: Settings) -> Finding:
     async with consuming(settings) as consumer:
         ahead = await consumer.offsets_for_times(dict.fromkeys(places, round(time.time() * 1000) + SKEW_MS))
     if any(found is not None for found in ahead.values()):
-        shown = f"articles carry times more than {SKEW_MS / 1000:.0f} s ahead of this machine's"
+        shown = f"records on `articles` are more than {SKEW_MS / 1000:.0f} s ahead of this machine's clock"
         return Finding("clocks", "warning", shown, "compare this machine's clock and the publishers' (NTP)")
     return Finding("clocks", "ok", "no article is ahead of this machine's clock")
 

@@ -114,7 +114,7 @@ def placed(event: Event) -> list[str]:
 
 def _came(by: Placement) -> str:
     said = {
-        "matched": "it joined the story most like it,",
+        "matched": "it joined the story closest to it,",
         "opened": "it opened the story",
         "copy": "as a copy it is in its original's story",
         "revision": "as a new version it stays in the story",
@@ -127,31 +127,31 @@ def _compared(by: Placement) -> Iterator[str]:
     """A placement -> the best story and the next, and how far apart they are."""
     if by.best is None or by.odds is None:
         if by.how == "opened":
-            yield "  no story in reach by time shares its telling words"
+            yield "  no other story of about that time shares its distinctive words"
         return
     verb = "joins" if by.how == "matched" else "opens one"
     yield f"  {_chance(by.odds)} in 100 that it belongs to {clean(by.best.story_id, 40)} (log-odds {by.odds:+.2f}; above 0 it joins): it {verb}"
     yield (
-        f"  {clean(by.best.story_id, 40)}: likeness {by.best.likeness:+.2f}, its likest report {by.best.nearest:+.2f}, "
-        f"of {counted(by.best.reports, 'report')} in reach"
+        f"  {clean(by.best.story_id, 40)}: likeness {by.best.likeness:+.2f}, its closest report {by.best.nearest:+.2f}, "
+        f"of {counted(by.best.reports, 'report')} compared"
     )
     if by.second is not None:
         margin = by.best.likeness - by.second.likeness
-        yield f"  next {clean(by.second.story_id, 40)}: likeness {by.second.likeness:+.2f}, {margin:.2f} behind"
+        yield f"  next {clean(by.second.story_id, 40)}: likeness {by.second.likeness:+.2f}, {margin:.2f} less"
     shown = [f"{name} {value:g}" for name, value in by.views.items() if value]
     if shown:
-        yield f"  beside its likest report: {', '.join(clean(each, 60) for each in shown)}"
+        yield f"  compared with its closest report: {', '.join(clean(each, 60) for each in shown)}"
 
 
 def _showed(by: Placement) -> Iterator[str]:
     """A placement -> what the article showed of those before it: who comes to its story, who leaves it, which story is the same."""
     for drawn in by.drawn[:LISTED]:
-        yield f"  it drew {clean(drawn.article_id, 60)} from {clean(drawn.story_id, 40)} (log-odds {drawn.gain:+.2f} more than there)"
+        yield f"  it showed that {clean(drawn.article_id, 60)} belongs here, not in {clean(drawn.story_id, 40)} (log-odds {drawn.gain:+.2f} more than there)"
     if len(by.drawn) > LISTED:
         yield f"  … and {len(by.drawn) - LISTED} more"
     if by.parted:
         odds = "" if by.parted_odds is None else f", log-odds between them and the others {by.parted_odds:+.2f} on average"
-        yield f"  with it the story fell into two: {counted(len(by.parted), 'article')} left{odds}"
+        yield f"  it showed that the story is two: {counted(len(by.parted), 'article')} left it{odds}"
     if by.one_with is not None:
         odds = "" if by.one_odds is None else f", log-odds between their reports {by.one_odds:+.2f} on average"
         yield f"  it showed that {clean(by.one_with, 40)} is the same story{odds}"

@@ -114,7 +114,7 @@ class Fetcher:
         if host is None or time.monotonic() - host.asked_at > ASKED_AGAIN:
             host = self._hosts[origin] = await self._ask(origin)
         if not host.robots.can_fetch(url, self.agent):
-            raise Refused(f"{url[:300]}: robots.txt asks not to fetch it", kind="robots")
+            raise Refused(f"{url[:300]}: robots.txt does not allow fetching it", kind="robots")
 
     async def _ask(self, origin: str) -> _Host:
         """A host -> its rules. No robots.txt (4xx): all is allowed; a host that can't say (5xx, no answer): nothing is (RFC 9309, 2.3.1)."""
@@ -164,7 +164,7 @@ class Fetcher:
                 self._client.cookies.clear()
                 return Fetched(url, answer.status_code, kept, await _body(answer, kept, most, url))
         except TimeoutError as error:
-            raise Refused(f"{url[:300]}: not done within {WITHIN:.0f} s", kind="no-answer") from error
+            raise Refused(f"{url[:300]}: not fetched within {WITHIN:.0f} s", kind="no-answer") from error
         except self._errors as error:
             raise Refused(f"{url[:300]}: {type(error).__name__}: {error}"[:500], kind="no-answer") from error
 
@@ -180,7 +180,8 @@ class Fetcher:
         is_reserved = header == "1" if header in ("0", "1") else by_host or _page_reserves(found)
         if is_reserved:
             raise Refused(
-                f"{url[:300]}: its rights holder reserves text and data mining (--may-mine if you have agreed)", kind="reserved"
+                f"{url[:300]}: its rights holder reserves text and data mining (--may-mine, if they have allowed it to you)",
+                kind="reserved",
             )
 
 
@@ -188,14 +189,14 @@ async def _body(answer: Any, headers: Mapping[str, str], most: int, url: str) ->
     """An answer -> its document, unpacked as it comes, so that a bomb never grows beyond `most`."""
     coding = headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
-        raise Refused(f"{url[:300]}: packed as {coding[:40]}, which was not asked for", kind="no-answer")
+        raise Refused(f"{url[:300]}: compressed as {coding[:40]}, which was not asked for", kind="no-answer")
     unpack = zlib.decompressobj(wbits=47) if coding not in ("identity", "") else None
     found = bytearray()
     async for chunk in answer.aiter_raw():
         try:
             found += unpack.decompress(chunk, most + 1 - len(found)) if unpack else chunk
         except zlib.error as error:
-            raise Refused(f"{url[:300]}: not whole {coding} data", kind="no-answer") from error
+            raise Refused(f"{url[:300]}: broken or incomplete {coding} data", kind="no-answer") from error
         if len(found) > most:
             raise Refused(f"{url[:300]}: more than {most:,} bytes", kind="too-large")
     return bytes(found)
@@ -209,7 +210,7 @@ def _origin(url: str) -> str:
     except ValueError as error:
         raise Refused(f"{url[:300]}: {error}", kind="bad-url") from error
     if parts.scheme not in ("http", "https") or not host:
-        raise Refused(f"{url[:300]} is no http or https url", kind="bad-url")
+        raise Refused(f"{url[:300]} is not an http or https URL", kind="bad-url")
     return f"{parts.scheme}://{host}"
 
 

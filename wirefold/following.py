@@ -16,7 +16,6 @@ EVERY = 15 * 60.0
 """Seconds between two looks at a feed that says nothing about it."""
 SELDOM = 24 * 3600.0
 """Seconds after which even a feed that always fails is tried again."""
-OFTENEST = 60.0
 REMEMBERED = 5_000
 """Entries of a feed that are known again; the longest feeds carry some 1,000."""
 _AGE = re.compile(r"max-age\s*=\s*(\d{1,9})")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from schemas.arrival import Arrival, Verdict
 from schemas.base import LATEST_YEAR
@@ -24,9 +22,8 @@ from services.normalize.extract import extract
 from services.store.merge import Merged, merge
 from services.store.story_shelf import Shelf
 from stream.errors import Poison
-from stream.rows import Changes
+from stream.rows import change
 
-T = TypeVar("T")
 START = datetime(1970, 1, 1, tzinfo=UTC)
 _LATE = datetime(LATEST_YEAR, 12, 1, tzinfo=UTC)
 
@@ -59,14 +56,14 @@ class Desk:
     def dedupe(self, incoming: Received | Withdrawal) -> Deduped:
         """Take an article, or a withdrawal, through dedupe -> what it says."""
         found = dedupe(incoming, self._seen)
-        _change(self.seen, found.rows)
+        change(self.seen, found.rows)
         self._seen.apply(found.rows)
         return found
 
     def merge(self, incoming: Report | Withdrawal | StoryCommand) -> Merged:
         """Take a report, a withdrawal or a command through the store -> what it changes. Raises Poison for a command that can't be."""
         merged = merge(incoming, self._shelf)
-        _change(self.index, merged.rows)
+        change(self.index, merged.rows)
         self._shelf.apply(merged.rows)
         return merged
 
@@ -133,22 +130,7 @@ class Flow:
         while ahead:
             merged = desk.merge(ahead.popleft())
             ahead.extend(merged.commands)
-            for name, story in merged.stories.items():
-                _set(self.stories, name, story)
-            for name, claim in merged.claims.items():
-                _set(self.claims, name, claim)
+            change(self.stories, merged.stories)
+            change(self.claims, merged.claims)
             events += merged.events
         return tuple(events)
-
-
-def _change(rows: dict[str, bytes], changes: Changes) -> None:
-    for key, value in changes.items():
-        _set(rows, key, value)
-
-
-def _set(of: MutableMapping[str, T], key: str, value: T | None) -> None:
-    """Set a key, or remove it where the value is None."""
-    if value is None:
-        of.pop(key, None)
-    else:
-        of[key] = value

@@ -24,7 +24,7 @@ from typing import Any
 import orjson
 
 from stream.record import Outgoing, Record
-from stream.rows import Memory, Rows
+from stream.rows import Memory, Rows, change
 from stream.stage import Stage, Step
 from stream.topics import ARTICLES, REPORTS
 from wirefold.feeds import Fed
@@ -107,11 +107,7 @@ class _Partition:
         rows: Rows = self.memory if self.memory is not None else self.rows
         begun = time.process_time()
         step = self.stage.take(record, rows, 1)
-        for key, value in step.changes.items():
-            if value is None:
-                self.rows.pop(key, None)
-            else:
-                self.rows[key] = value
+        change(self.rows, step.changes)
         if self.memory is not None:
             self.memory.apply(step.changes)
         spent = self.spent

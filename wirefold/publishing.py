@@ -50,7 +50,7 @@ class Report:
         lines = [head, *(f"  {count} × {kind}" for kind, count in self.refused.most_common())]
         if self.unacknowledged:
             lines.append(
-                f"{self.unacknowledged} sent and not acknowledged: they may lie there; published once more, those are repeats"
+                f"{self.unacknowledged} sent and not acknowledged: they may be published or not; publish them again, which does no harm"
             )
         return lines
 
@@ -68,7 +68,7 @@ class Journal:
                 self._done = set(self._path.read_text().splitlines()) if self._path.exists() else set()
                 self._file = self._path.open("a", buffering=1)
             except (OSError, UnicodeDecodeError) as error:
-                raise Refused(f"{self._path} can't serve to resume from: {error}", kind="no-file") from error
+                raise Refused(f"can't resume from {self._path}: {error}", kind="no-file") from error
         return self
 
     def __exit__(self, *_error: object) -> None:

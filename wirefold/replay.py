@@ -10,7 +10,7 @@ All is held as hashes: some 200 bytes a record.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -21,7 +21,7 @@ from stream.codec import decode
 from stream.dead_letters import letter_of
 from stream.errors import Poison
 from stream.record import RULES, SOURCE, Outgoing, Record
-from stream.rows import Changes, Memory
+from stream.rows import Memory, change
 from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.topics import ARRIVALS, CLAIM_EVENTS, CLAIMS, RECEIVED, REPORTS, STORIES, dead_letter_topic
@@ -94,7 +94,7 @@ class Shadow:
         self._seen.add(place)
         memory = self._memories[record.partition]
         step = self._stage.take(record, memory, self._partitions)
-        _change(self._rows[record.partition], step.changes)
+        change(self._rows[record.partition], step.changes)
         if isinstance(memory, Memory):
             memory.apply(step.changes)
         return step
@@ -183,14 +183,6 @@ def _is_commanded(record: Record) -> bool:
 def _landed(sent: Iterable[Outgoing]) -> Iterator[Record]:
     """Records as they are sent -> as they will lie on their topics, their places aside."""
     return (Record(out.topic, -1, -1, out.key, out.value, _NEVER, out.headers) for out in sent)
-
-
-def _change(rows: MutableMapping[str, bytes], changes: Changes) -> None:
-    for key, value in changes.items():
-        if value is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = value
 
 
 def _made(record: Record) -> str:

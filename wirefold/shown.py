@@ -92,7 +92,7 @@ def story_page(story: Story, claims: list[Claim], most: int) -> list[str]:
             f"  {claim.support.reports}/{claim.support.publishers}/{claim.support.origins}  {claim.status:<9}  {clean(claim.text)}"
         )
         chain = " > ".join(clean(name, 40) for name in claim.attribution)
-        lines.append(f"         {spread_of(claim)}" + (f"   says {chain}" if chain else ""))
+        lines.append(f"         {spread_of(claim)}" + (f"   according to {chain}" if chain else ""))
         lines += [f"         over-claimed by {clean(each.article_id, 40)}: {clean(each.why)}" for each in claim.overclaimed]
     if len(claims) > most:
         lines.append(f"  … and {len(claims) - most} more")

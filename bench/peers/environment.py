@@ -14,7 +14,7 @@ REQUIREMENTS = Path(__file__).parent / "requirements.txt"
 
 @cache
 def peers_python() -> Path:
-    """Nothing in; the interpreter of an environment that holds all peers out, installed where it was not there.
+    """The interpreter of an environment that holds all peers, installed where it was not there.
 
     It lies under WIREFOLD_BENCH_CACHE, else under the user's cache folder.
     """

@@ -51,7 +51,7 @@ def _is_mark(sign: str) -> bool:
 
 
 def _marks() -> NDArray[np.bool_]:
-    """Nothing -> of each character of 16 bits whether it is a mark; a surrogate may be half of one."""
+    """Of each character of 16 bits whether it is a mark; a surrogate may be half of one."""
     return np.array([0xD800 <= code < 0xE000 or _is_mark(chr(code)) for code in range(1 << 16)])
 
 
@@ -60,7 +60,7 @@ _MARKS = _marks()
 
 @cache
 def _runs() -> re.Pattern[str]:
-    """Nothing -> what finds MARKS marks with one more behind them."""
+    """What finds MARKS marks with one more behind them."""
     marks = f"[{''.join(re.escape(chr(code)) for code in range(sys.maxunicode + 1) if _is_mark(chr(code)))}]"
     return re.compile(f"{marks}{{{MARKS}}}(?={marks})")
 

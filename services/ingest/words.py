@@ -78,7 +78,7 @@ class Signs(NamedTuple):
 
 
 def _table() -> Words32:
-    """Nothing -> for each character the letter that it stands for (0: none), alone or wayward; or the sign that it is."""
+    """For each character the letter that it stands for (0: none), alone or wayward; or the sign that it is."""
     letters = np.zeros(int(_LAST) + 1, dtype=np.uint32)
     for code in range(int(_LAST)):
         letters[code] = _entry(chr(code))

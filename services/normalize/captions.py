@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from services.normalize.cues import Cued
 from services.normalize.draft import Line
+from services.normalize.mainverbs import main_verb
 from services.normalize.predicates import lemma
-from services.normalize.syntax import SAME_FORMS, can_be, main_verb, parse
+from services.normalize.syntax import SAME_FORMS, can_be, parse
 from services.normalize.wordlists import word_set
 
 AGENCIES = r"(?:AP|AFP|Reuters|REUTERS|Getty|EPA|Anadolu|Shutterstock|Alamy|Bloomberg|UPI|PA|TASS|Sipa|SIPA|ZUMA|iStock|Xinhua|Yonhap|DPA|dpa)"

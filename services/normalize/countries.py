@@ -168,14 +168,5 @@ COUNTRY = {form.casefold(): line.split("|")[0] for line in TABLE.split("\n") if 
 NO_PLACES = frozenset({"European Union", "United Nations"})
 """Actors of the table that are no places."""
 
-ADJECTIVES = frozenset(
-    form
-    for line in TABLE.split("\n")
-    for form in line.split("|")[1:]
-    if form.endswith(("an", "ian", "ese", "ish", "i", "ch", "ans", "ic", "ss", "ek", "utch", "Czech", "Thai"))
-    and form != "Vatican"
-)
-"""The forms that can stand before a noun or name as its adjective."""
-
 LONGEST_FORM = max(len(form.split()) for form in COUNTRY)
 """In words."""

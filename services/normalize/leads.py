@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from services.normalize.syntax import CLAUSAL, FINITE, NOMINAL, NOMINATIVE, TIMES, Parse, main_verb
+from services.normalize.mainverbs import CLAUSAL, main_verb
+from services.normalize.syntax import FINITE, NOMINAL, NOMINATIVE, TIMES, Parse
 from services.normalize.wordlists import word_set
 
 LEADING = frozenset("ICQGETWMNDLPR")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from services.normalize.lexicon import PREPOSITIONS
+from services.normalize.mainverbs import main_verb
 from services.normalize.slots import slots
-from services.normalize.syntax import NOMINATIVE, TIMES, Parse, likely_verb, main_verb, parse
+from services.normalize.syntax import NOMINATIVE, TIMES, Parse, likely_verb, parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 

@@ -96,7 +96,6 @@ HARMED = word_set("injured killed wounded hurt arrested detained charged convict
 UNIT_WORDS = 6
 """Words after a number within which its noun stands."""
 
-ADJECTIVE_ENDS = ("al", "ic", "ive", "ous", "ary", "ful", "less", "ese", "ish")
 MEASURE = re.compile(r"\b(magnitude|intensity)(?: of)?(?: at least| about)?[ -]*$", re.IGNORECASE)
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from services.normalize.found import LONGEST_BETWEEN, LONGEST_CLAUSE, Found, told
 from services.normalize.leads import after_bare_lead, lead_in
 from services.normalize.lexicon import DETERMINERS, PREPOSITIONS
+from services.normalize.mainverbs import main_verb
 from services.normalize.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, takes_object, without_adverbs
 from services.normalize.speechverbs import (
     BEFORE,
@@ -21,7 +22,7 @@ from services.normalize.speechverbs import (
     WITH_OBJECTS,
 )
 from services.normalize.stems import tokens
-from services.normalize.syntax import NOMINAL, NOMINATIVE, TIMES, Parse, likely_verb, main_verb, parse
+from services.normalize.syntax import NOMINAL, NOMINATIVE, TIMES, Parse, likely_verb, parse
 from services.normalize.verbgroups import verb_group
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in

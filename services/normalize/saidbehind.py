@@ -8,6 +8,7 @@ from bisect import bisect_left
 from services.normalize.cues import Cued
 from services.normalize.found import LONGEST_BETWEEN, LONGEST_CLAUSE, Found, told
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS
+from services.normalize.mainverbs import main_verb
 from services.normalize.nounphrases import LEAD_IN, is_noun_phrase, without_adverbs
 from services.normalize.speechverbs import (
     BEHIND,
@@ -15,7 +16,7 @@ from services.normalize.speechverbs import (
     TELLING,
 )
 from services.normalize.stems import tokens
-from services.normalize.syntax import FINITE, main_verb, parse, states_something
+from services.normalize.syntax import FINITE, parse, states_something
 from services.normalize.words import words_in
 
 INSIDE = Cued(

@@ -6,18 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from services.normalize.leads import after_bare_lead, lead_in
-from services.normalize.syntax import (
-    FINITE,
-    NOMINATIVE,
-    TIMES,
-    WEEKDAYS,
-    Parse,
-    can_be,
-    likely_verb,
-    main_verb,
-    parse,
-    with_finite_verb,
-)
+from services.normalize.mainverbs import main_verb
+from services.normalize.syntax import FINITE, NOMINATIVE, TIMES, WEEKDAYS, Parse, can_be, likely_verb, parse, with_finite_verb
 from services.normalize.verbgroups import BE_AND_HAVE, is_passive, verb_group
 from services.normalize.wordlists import word_set
 

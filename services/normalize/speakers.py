@@ -11,10 +11,11 @@ from services.normalize.found import Found
 from services.normalize.fullnames import bare
 from services.normalize.givennames import pronoun_of
 from services.normalize.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
+from services.normalize.mainverbs import main_verb
 from services.normalize.nounphrases import without_adverbs
 from services.normalize.roles import COLLECTIVE, PERSONAL, meant
 from services.normalize.sources import NAMELESS, head
-from services.normalize.syntax import has_finite_verb, main_verb, parse
+from services.normalize.syntax import has_finite_verb, parse
 from services.normalize.wordlists import word_set
 
 PRONOUN = re.compile(r"(?:he|she|they|i|it|we)$", re.IGNORECASE)

@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 
 from services.normalize.found import Found
+from services.normalize.mainverbs import main_verb
 from services.normalize.nounphrases import is_noun_phrase, main_subject
 from services.normalize.predicates import forms_of, lemma
 from services.normalize.slots import Slots, slots
-from services.normalize.syntax import main_verb, parse
+from services.normalize.syntax import parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 

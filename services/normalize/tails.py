@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.normalize.syntax import FINITE, TIMES, Parse, main_verb, parse
+from services.normalize.mainverbs import main_verb
+from services.normalize.syntax import FINITE, TIMES, Parse, parse
 from services.normalize.verbs import SPEECH
 from services.normalize.wordlists import word_set
 

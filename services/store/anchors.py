@@ -1,4 +1,4 @@
-"""Anchors: values that make one claim of two statements, however else they are worded: one toll, one sum of money, one cause of death.
+"""Anchors: values that make one claim of two statements, however else they are worded: one toll, sum of money or cause of death, one number that is rare.
 
 A headline of four words and a sentence of forty share little but the number; that number, of the same thing, is what both are about.
 """
@@ -14,6 +14,12 @@ from services.store import quantities
 from services.store.counted import Counted
 from services.store.facts import ANCHORS, Fact
 from services.store.tallies import AGE, MONEY
+
+PERCENT = "%"
+_PLACES = frozenset({"street", "avenue", "road", "drive", "lane", "boulevard", "block"})
+"""Units of numbers that tell where: much may happen at one address."""
+_EMERGENCY = (911, 999, 112)
+"""Numbers that are called in an emergency of any kind."""
 
 Value = tuple[Hashable, ...]
 """What two statements have alike if they may give one value."""
@@ -48,8 +54,11 @@ def _values(each: Counted) -> Iterator[Value]:
         return
     if each.tally:
         yield "tally", each.tally, each.quantity.value
-    if each.unit in MONEY and quantities.is_telling(each.quantity):
-        yield "money", each.unit, each.quantity.value
+    if each.unit in MONEY:
+        if quantities.is_telling(each.quantity):
+            yield "money", each.unit, each.quantity.value
+    elif quantities.is_rare(each.quantity) and each.unit not in _PLACES and each.quantity.value not in _EMERGENCY:
+        yield "number", each.unit == PERCENT, each.quantity.value
 
 
 def anchored(ones: Anchors, others: Anchors) -> Iterator[tuple[int, int]]:
@@ -64,4 +73,4 @@ def _are_of_one(one: Counted | None, its: Counted | None) -> bool:
     """Whether two equal numbers may be of one thing; named values of one slot are."""
     if one is None or its is None:
         return True
-    return one.is_same_tally(its) or one.unit == its.unit in MONEY
+    return one.is_same_tally(its) or one.unit == its.unit in MONEY or quantities.is_rare(one.quantity)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import Any
 
 import orjson
@@ -17,6 +17,7 @@ from schemas.conflict import Conflict
 from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store import dates, memory, quantities
 from services.store.conflicts import clashes, opposed, settle
+from services.store.conflicts import read as read_conflict
 from services.store.contribution import Contribution, fullest, weakest
 from services.store.further import NONE, Further, Tail
 from services.store.further import read as read_further
@@ -24,6 +25,7 @@ from services.store.keys import claim_row
 from services.store.overclaiming import overclaims
 from services.store.remembered import Remembered
 from services.store.support import support
+from services.store.typical import most_typical
 from stream.rows import Changes, Draft
 
 VALUES_INLINE = 20
@@ -107,9 +109,14 @@ class ClaimState:
         if tail is None and len(shown) > SHOWN:
             tail = Tail(self.id, NONE, (draft or Draft({})).beneath())
         after = self._bounded(shown, tail, changes) if tail else ClaimState(self.id, self.story, shown, self.conflicts)
-        own = after.with_values_of_their_own()
-        found = [*clashes(own), *opposed(self.id, own)]
-        conflicts = tuple(settle(self.story, self.id, found, self.conflicts, cause)) if found or self.conflicts else ()
+        unshown = (each for each in changes.values() if each is not None and each.article not in after.contributions)
+        told = [*after.with_values_of_their_own(), *(each for each in unshown if each.copy_of is None)]
+        told.sort(key=_WHEN)
+        found = [*clashes(told), *opposed(self.id, told)]
+        if not found and not self.conflicts:
+            return after
+        unseen = partial(_stands_unseen, shown=after.contributions, tail=tail, changed=changes)
+        conflicts = tuple(settle((self.story, self.id), found, self.conflicts, cause, unseen))
         return after if conflicts == after.conflicts else replace(after, conflicts=conflicts)
 
     def _bounded(self, shown: dict[str, Contribution], tail: Tail, changed: Iterable[str]) -> ClaimState:
@@ -146,6 +153,19 @@ class ClaimState:
         return [conflict for conflict in self.conflicts if conflict.closed_by is None]
 
 
+def _stands_unseen(conflict: Conflict, shown: Container[str], tail: Tail | None, changed: Container[str]) -> bool:
+    """Whether a side of a conflict is told by no report that is shown, but by further ones; of one claim, every other side must be told too.
+
+    Reports that changed tell something else. What the reports of another claim tell is known by theirs of this one: these change with them.
+    """
+    if tail is None:
+        return False
+    told = [[article for article in side.article_ids if article not in changed] for side in conflict.sides]
+    seen = [any(article in shown for article in articles) for articles in told]
+    unseen = [not is_seen and any(tail.stamp(each) is not None for each in told[at]) for at, is_seen in enumerate(seen)]
+    return any(unseen) and (len(conflict.claims) > 1 or all(map(or_, seen, unseen)))
+
+
 def _values(contribution: Contribution) -> set[tuple[str | float | None, ...]]:
     """What an article brings to a claim -> the numbers and dates in it."""
     statements = contribution.statements
@@ -172,7 +192,7 @@ def load(draft: Draft, claim: str, story: str) -> ClaimState:
     row = orjson.loads(written)
     brought = _brought(claim, row["articles"], draft)
     contributions = {article: each for article, each in brought.items() if each.stamp == row["articles"][article]}
-    conflicts = tuple(Conflict.model_validate(each) for each in row["conflicts"])
+    conflicts = tuple(map(read_conflict, row["conflicts"]))
     state = ClaimState(claim, row["story"], contributions, conflicts, read_further(row.get("further")))
     is_whole = len(contributions) == len(row["articles"])
     return _remember(state, written) if is_whole else replace(state, is_partial=True)
@@ -325,26 +345,6 @@ def _common_polarity(statements: Sequence[Statement]) -> Any:
     for statement in statements:
         weights[statement.polarity] += max(1, round(10 * statement.weight))
     return "negative" if weights["negative"] > weights["positive"] else "positive"
-
-
-def most_typical(statements: Sequence[Statement]) -> Statement:
-    """Statements of one claim -> the one that is prominent and shares most with the rest."""
-    if len(statements) == 1:
-        return statements[0]
-    terms = [{*statement.terms} for statement in statements]
-    shared = Counter(chain.from_iterable(terms))
-    others = len(statements) - 1
-
-    def typical(at: int) -> float:
-        has = terms[at]
-        common = (sum(map(shared.__getitem__, has)) - len(has)) / (len(has) * others) if has and others else 0
-        return statements[at].weight * (0.3 + common)
-
-    def rank(at: int) -> tuple[float, bool, str, int]:
-        evidence = statements[at].evidence
-        return typical(at), evidence.field == "text", evidence.article_id, -evidence.start
-
-    return statements[max(range(len(statements)), key=rank)]
 
 
 def _distinct_quantities(statements: Iterable[Statement]) -> list[Quantity]:

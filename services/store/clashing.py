@@ -22,7 +22,8 @@ from services.store.frames import Frames, apart, one_source, same_event, same_fr
 from services.store.overlap import Matrix
 from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
 from services.store.sources import same_source
-from services.store.wording import Told, Wording
+from services.store.telling import Told
+from services.store.wording import Wording
 
 LIKELY = -3.0
 """Log-odds of being one claim from which two statements are compared at all."""

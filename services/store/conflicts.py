@@ -19,6 +19,10 @@ from services.store.keys import conflict_id
 
 SIDE_INLINE = 100
 """Article ids that travel on one side of a conflict."""
+HELD = 32
+"""Conflicts of a claim that stand by reports which it does not show."""
+CLOSED = 8
+"""Closed conflicts that a claim keeps, those closed last."""
 SAME_WORDS = 0.6
 """Share of the shorter statement's terms that a statement and what it denies have in common."""
 
@@ -252,13 +256,32 @@ def _between(pairs: Sequence[tuple[Point, Point]]) -> tuple[Side, ...]:
     )
 
 
-def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Conflict], cause: str) -> list[Conflict]:
-    """A claim's clashes now and its conflicts so far -> its conflicts now.
+def read(row: Mapping[str, Any]) -> Conflict:
+    """A conflict as JSON, from a row -> the conflict, not validated again."""
+    return Conflict.made_of(
+        id=row["id"],
+        story_id=row["story_id"],
+        kind=row["kind"],
+        claims=row["claims"],
+        sides=[Side.made_of(value=side["value"], article_ids=side["article_ids"]) for side in row["sides"]],
+        opened_by=row["opened_by"],
+        closed_by=row["closed_by"],
+    )
+
+
+def settle(
+    of: tuple[str, str],
+    found: Sequence[Clash],
+    known: Sequence[Conflict],
+    cause: str,
+    stands: Callable[[Conflict], bool] = lambda _: False,
+) -> list[Conflict]:
+    """A story and a claim, by id, its clashes now and its conflicts so far, latest closed first -> its conflicts now: those found, those that stand, those closed.
 
     A clash not seen before, or closed before, is opened by the cause, an article's id; a conflict with no clash left is
-    closed by it and keeps its last sides.
+    closed by it and keeps its last sides, unless it `stands` by reports that the claim does not show. HELD of these are kept, and CLOSED of the closed ones.
     """
-    before = {conflict.id: conflict for conflict in known}
+    (story, claim), before = of, {conflict.id: conflict for conflict in known}
     now: dict[str, Conflict] = {}
     for clash in found:
         claims = sorted({claim, clash.other} - {""})
@@ -270,6 +293,9 @@ def settle(story: str, claim: str, found: Sequence[Clash], known: Sequence[Confl
         now[name] = Conflict(
             id=name, story_id=story, kind=clash.kind, claims=claims, sides=list(clash.sides), opened_by=opened_by
         )
-    gone = [old for name, old in sorted(before.items()) if name not in now]
-    closed = [old if old.closed_by else old.model_copy(update={"closed_by": cause}) for old in gone]
-    return [*now.values(), *closed]
+    gone = [old for name, old in before.items() if name not in now]
+    left = [old for old in gone if old.closed_by is None]
+    held = [old for old in left if stands(old)][:HELD]
+    closed = [old.model_copy(update={"closed_by": cause}) for old in left if old not in held]
+    closed += (old for old in gone if old.closed_by is not None)
+    return [*now.values(), *held, *closed[:CLOSED]]

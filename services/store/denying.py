@@ -8,7 +8,8 @@ from services.store.against import Pair
 from services.store.frames import LIGHT, Frames, apart, differ, one_source, same_act
 from services.store.overlap import Matrix
 from services.store.tallies import MONEY
-from services.store.wording import Told, Wording
+from services.store.telling import Told
+from services.store.wording import Wording
 
 DENIED, DENIED_HERE = 0.6, 0.4
 """Share of what is denied, by weight, that the statement has which says it; the second, where a few words of the same article are denied."""

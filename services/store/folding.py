@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from schemas.statement import Statement
-from services.store import opposing, wording
+from services.store import opposing, telling
 from services.store.grouping import JOINS, Node, also, groups, reached
 from services.store.keys import standing_row, told_row
 from services.store.likeness import links
 from services.store.memory import Claims, Made
 from services.store.naming import Coming, Known, Naming
 from services.store.storylinks import StoryLinks, story_links
-from services.store.wording import Told
+from services.store.telling import Told
 from stream.rows import Draft
 
 FIRST = 4
@@ -29,7 +29,7 @@ LATEST = 12
 
 def coming(article: str, statements: Sequence[Statement], at: str) -> Coming:
     """An article, its statements and its time -> the article as it comes into a story."""
-    return Coming(wording.told(article, statements, at), tuple(statements))
+    return Coming(telling.told(article, statements, at), tuple(statements))
 
 
 def fold(story: str, come: Coming | None, goes: str | None, draft: Draft) -> dict[str, Made]:
@@ -77,7 +77,7 @@ def note(story: str, come: Told | None, goes: str | None, draft: Draft) -> None:
         row[come.article] = come.at
         draft.write(told_row(come.article), come.written)
         if before:
-            wording.remember(come)
+            telling.remember(come)
     row = _compared(row)
     for article in sorted({*before, *((come.article,) if come else ())} - row.keys()):
         draft.drop(told_row(article))
@@ -95,7 +95,7 @@ def _standing(story: str, draft: Draft) -> dict[str, Told]:
     """A story -> what each of its articles tells."""
     times: dict[str, str] = draft.get(standing_row(story)) or {}
     rows = ((article, draft.written(told_row(article)), at) for article, at in times.items())
-    return {article: wording.read(article, row, at) for article, row, at in rows if row is not None}
+    return {article: telling.read(article, row, at) for article, row, at in rows if row is not None}
 
 
 def _replaced(come: Coming | None, goes: str | None, standing: Mapping[str, Told]) -> dict[int, tuple[str, int]]:

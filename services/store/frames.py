@@ -9,7 +9,8 @@ import numpy as np
 
 from services.store.nearwords import near
 from services.store.sources import same_source
-from services.store.wording import Told, Wording
+from services.store.telling import Told
+from services.store.wording import Wording
 
 SAME_FRAME = 0.5
 """Share of the shorter statement's words, by weight, that the other has too where both say the same of the same."""

@@ -27,7 +27,8 @@ from services.store.overlap import MOST_COMMON, Cube, Floats, Ints, Matrix, Near
 from services.store.remembered import Remembered
 from services.store.rival_numbers import rival_counts
 from services.store.tallies import ATTACKERS
-from services.store.wording import Side, Told, Wording, Written
+from services.store.telling import Side, Told, Written
+from services.store.wording import Wording
 from stream.compiled import compiled
 
 FEATURES = (

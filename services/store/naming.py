@@ -13,7 +13,7 @@ from services.store.grouping import Node
 from services.store.keys import claim_id, claim_row
 from services.store.memory import Claims, recall
 from services.store.memory import Known as Article
-from services.store.wording import Told
+from services.store.telling import Told
 from stream.rows import Draft
 
 

@@ -9,7 +9,7 @@ from services.store.grouping import Node
 from services.store.likeness import compared
 from services.store.memory import Claims
 from services.store.naming import Coming, Known
-from services.store.wording import Told
+from services.store.telling import Told
 
 WORDS = 200
 """Characters of what a side says."""

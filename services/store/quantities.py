@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
@@ -117,9 +118,23 @@ def pairs(ones: Iterable[Quantity], others: Iterable[Quantity]) -> Iterator[tupl
     return ((one, other) for one, other in product(ones, list(others)) if same_thing(one, other))
 
 
+_NAME, _BARE = re.compile(r"\d [A-Z]"), re.compile(r"\b\d{4}\b(?![.,]\d)")
+
+
 def is_telling(quantity: Quantity) -> bool:
     """A quantity -> whether its number is of a kind that two statements seldom share by chance: not one, two or three."""
     return quantity.value is not None and (abs(quantity.value) > 3 or quantity.value % 1 != 0)
+
+
+def is_rare(quantity: Quantity) -> bool:
+    """A quantity -> whether its number is one that a story hardly has of two things: 100 or more or a fraction, and not round (127, 82,500, 3.8).
+
+    Four bare digits, or a name behind a short number, are a name themselves ("the 1033 program", "a 747 Air Force One").
+    """
+    value = abs(quantity.value or 0)
+    if value < 100 and value % 1 == 0:
+        return False
+    return len(f"{value:.6f}".replace(".", "").strip("0")) > 1 and not (_NAME if value < 1000 else _BARE).search(quantity.text)
 
 
 def agreement(ones: Iterable[Quantity], others: Iterable[Quantity]) -> float:

@@ -1,48 +1,45 @@
 """Reading: the words of all statements of an article, found and looked up among cues and among the statements' own terms, in one compiled pass.
 
 What it finds is what `cues`, `stems` and `parts` find text by text. What few texts have (letters that are more than one in small type, words that
-a statement breaks within) is left to these. Their numbers (LONGEST, LEAST_TERMS, LEAST_LETTERS, WHOLE_LETTERS) are compiled in: what is kept on disk is only made
-anew when this file is another.
+a statement breaks within) is left to these. Their numbers (LONGEST, LEAST_TERMS, LEAST_LETTERS, WHOLE_LETTERS) and those of `lookup` are compiled in: what is kept on
+disk is only made anew when this file is another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from services.store.cues import Cues
-from services.store.parts import BREAKS, LEAST_TERMS, LONGEST, MARKS, Parts
-from services.store.stems import LEAST_LETTERS, NO_THING, WHOLE_LETTERS
+from services.store.lookup import (
+    BREAKS_BIT,
+    CUE_SHIFT,
+    FIRST_LETTER,
+    HYPHEN,
+    JOINS,
+    LETTERS,
+    MARK,
+    NO_THING_BIT,
+    ODD,
+    OFFSET,
+    PLANE,
+    PRIME,
+    SPACE,
+    WORD,
+    Alphabet,
+    Bytes,
+    Ints,
+    Joined,
+    Known,
+    Letters,
+    Tables,
+    coded,
+)
+from services.store.parts import LEAST_TERMS, LONGEST, Parts
+from services.store.stems import LEAST_LETTERS, WHOLE_LETTERS
 from stream.compiled import compiled
-
-Ints = NDArray[np.int32]
-Letters = NDArray[np.uint32]
-Bytes = NDArray[np.uint8]
-Hashes = NDArray[np.uint64]
-
-PLANE = 0x10000
-"""Letters from here on are left to Python."""
-_WORD, _SPACE, _MARK, _JOINS, _ODD = 1, 2, 4, 8, 16
-"""What a character is, in bits: of a word; a space; a mark at which a statement breaks; what joins two words; left to Python, with its whole text."""
-_ODD_ONES = "_İıſ\u212aΣ"
-"""Letters that are two in small type, or others at a word's end, or that a pattern which ignores case takes for others; and what words end at, and do not."""
-_HYPHEN, _FIRST, _LETTERS = ord("-"), ord("a"), 26
-_OFFSET, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
-
-Joined = tuple[Letters, Ints]
-"""Texts one after another: their letters, and where each ends."""
-Alphabet = tuple[Bytes, Letters]
-"""For each letter below PLANE what it is, and the same in small type."""
-Automaton = tuple[Ints, Ints]
-"""For each state the next by letter (none of a to z: the first one), and the bits of all cues that end there (Aho & Corasick 1975)."""
-Known = tuple[Hashes, Ints]
-"""Hashes of words, in order, and the bits of each."""
-Tables = tuple[Alphabet, Automaton, Known]
 
 
 class Asked(NamedTuple):
@@ -63,75 +60,6 @@ class Read(NamedTuple):
     subject: tuple[str, ...]
 
 
-_BREAKS_BIT, _NO_THING_BIT, _CUE = 1, 2, 2
-"""Bits of a word at which a statement breaks, of one that has no stem; and by how many those of cues are shifted."""
-
-
-@cache
-def _alphabet() -> Alphabet:
-    kinds, small = np.zeros(PLANE, np.uint8), np.arange(PLANE, dtype=np.uint32)
-    for code in range(PLANE):
-        letter = chr(code)
-        low = letter.lower()
-        kinds[code] = _WORD * letter.isalnum() | _SPACE * letter.isspace() | _ODD * (len(low) > 1)
-        if len(low) == 1:
-            small[code] = ord(low)
-    for letters, bit in ((MARKS, _MARK), ("'’-", _JOINS), (_ODD_ONES, _ODD)):
-        for letter in letters:
-            kinds[ord(letter)] |= bit
-    return kinds, small
-
-
-def tables(cues: Cues) -> Tables:
-    """Cues -> what words are looked up in."""
-    letters, whole = cues.by_letters()
-    words = {word: bits << _CUE for word, bits in whole.items()}
-    for held, bit in ((BREAKS, _BREAKS_BIT), (NO_THING, _NO_THING_BIT)):
-        for word in held:
-            words[word] = words.get(word, 0) | bit
-    return _alphabet(), _automaton({cue: bits << _CUE for cue, bits in letters.items()}), _known(words)
-
-
-def _known(words: Mapping[str, int]) -> Known:
-    by_hash = sorted((int(_hash(_coded((word,))[0])), bits) for word, bits in words.items())
-    return np.array([each for each, _ in by_hash], dtype=np.uint64), np.array([bits for _, bits in by_hash], dtype=np.int32)
-
-
-def _automaton(letters: Mapping[str, int]) -> Automaton:
-    """Cues of letters from a to z, and their bits -> the automaton that finds them."""
-    ahead: list[dict[int, int]] = [{}]
-    bits = [0]
-    for cue, bit in letters.items():
-        state = 0
-        for letter in (ord(each) - _FIRST for each in cue):
-            if letter not in ahead[state]:
-                ahead[state][letter] = len(ahead)
-                ahead.append({})
-                bits.append(0)
-            state = ahead[state][letter]
-        bits[state] |= bit
-    following = np.zeros((len(ahead), _LETTERS), np.int32)
-    back = [0] * len(ahead)
-    in_order = [0]
-    for state in in_order:
-        bits[state] |= bits[back[state]]
-        for letter in range(_LETTERS):
-            behind = int(following[back[state], letter]) if state else 0
-            if letter in ahead[state]:
-                target = ahead[state][letter]
-                following[state, letter], back[target] = target, behind
-                in_order.append(target)
-            else:
-                following[state, letter] = behind
-    return following, np.array(bits, dtype=np.int32)
-
-
-def _coded(texts: Iterable[str]) -> Joined:
-    held = list(texts)
-    letters = np.frombuffer("".join(held).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return letters, np.cumsum([0, *map(len, held)], dtype=np.int32)
-
-
 def _flat(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     starts = np.cumsum([0, *map(len, lists)], dtype=np.int32)
     return starts, np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=int(starts[-1]))
@@ -144,8 +72,8 @@ def read(asked: Sequence[Asked], by: Tables) -> list[Read | None]:
         *_flat([[at for at, _ in each.values] for each in asked]),
         _flat([[place for _, place in each.values] for each in asked])[1],
     )
-    texts, subjects = _coded(each.text for each in asked), _coded(each.subject for each in asked)
-    terms = _coded(chain.from_iterable(each.terms for each in asked))
+    texts, subjects = coded(each.text for each in asked), coded(each.subject for each in asked)
+    terms = coded(chain.from_iterable(each.terms for each in asked))
     bits, counts, parts, ends, subject_ends, stems = _read((texts, subjects, terms, (firsts, places), values), by)
     found: list[Read | None] = []
     all_ends, all_places, all_stems = ends.tolist(), parts.tolist(), stems.tolist()
@@ -160,16 +88,7 @@ def read(asked: Sequence[Asked], by: Tables) -> list[Read | None]:
         at += count
         subject = tuple([each.terms[stem - start] for stem in all_stems[first:end]])
         first = end
-        found.append(None if allowed < 0 else Read(allowed >> _CUE, tuple(cut), subject))
-    return found
-
-
-@compiled
-def _hash(letters: Letters) -> np.uint64:
-    """Letters -> 64 bits that stand for them (FNV-1a over letters)."""
-    found = _OFFSET
-    for letter in letters:
-        found = (found ^ np.uint64(letter)) * _PRIME
+        found.append(None if allowed < 0 else Read(allowed >> CUE_SHIFT, tuple(cut), subject))
     return found
 
 
@@ -206,21 +125,21 @@ def _piece(text: Letters, at: int, alphabet: Alphabet) -> tuple[int, int]:
     kinds, _ = alphabet
     kind = kinds[text[at]]
     end = at + 1
-    if kind & _WORD:
+    if kind & WORD:
         while end < len(text):
-            if kinds[text[end]] & _WORD:
+            if kinds[text[end]] & WORD:
                 end += 1
-            elif kinds[text[end]] & _JOINS and end + 1 < len(text) and kinds[text[end + 1]] & _WORD:
+            elif kinds[text[end]] & JOINS and end + 1 < len(text) and kinds[text[end + 1]] & WORD:
                 end += 2
             else:
                 break
         return end, 1
-    if kind & _MARK:
+    if kind & MARK:
         return end, 2
-    if kind & _SPACE:
-        while end < len(text) and text[end] == _HYPHEN:
+    if kind & SPACE:
+        while end < len(text) and text[end] == HYPHEN:
             end += 1
-        if end > at + 1 and end < len(text) and kinds[text[end]] & _SPACE:
+        if end > at + 1 and end < len(text) and kinds[text[end]] & SPACE:
             return end + 1, 2
     return at + 1, 0
 
@@ -228,7 +147,7 @@ def _piece(text: Letters, at: int, alphabet: Alphabet) -> tuple[int, int]:
 @compiled
 def _is_odd(text: Letters, kinds: Bytes) -> bool:
     for letter in text:  # noqa: SIM110 -- compiled, where no generator is
-        if letter >= PLANE or kinds[letter] & _ODD:
+        if letter >= PLANE or kinds[letter] & ODD:
             return True
     return False
 
@@ -237,19 +156,19 @@ def _is_odd(text: Letters, kinds: Bytes) -> bool:
 def _looked_up(piece: Letters, small: Letters, low: Letters, by: Tables) -> tuple[int, bool]:
     """A piece -> what its words are told by, in bits, all together, and whether it is of one word; `low` is it in small letters then."""
     (kinds, _), (following, ends), known = by
-    found, state, hashed, is_one = 0, 0, _OFFSET, True
+    found, state, hashed, is_one = 0, 0, OFFSET, True
     for at in range(len(piece)):
         letter = small[piece[at]]
         low[at] = letter
-        if kinds[piece[at]] & _WORD:
-            state = following[state, letter - _FIRST] if _FIRST <= letter < _FIRST + _LETTERS else 0
+        if kinds[piece[at]] & WORD:
+            state = following[state, letter - FIRST_LETTER] if FIRST_LETTER <= letter < FIRST_LETTER + LETTERS else 0
             found |= ends[state]
-            hashed = (hashed ^ np.uint64(letter)) * _PRIME
+            hashed = (hashed ^ np.uint64(letter)) * PRIME
         else:
-            found |= _bits(hashed, known) & ~_NO_THING_BIT
-            state, hashed, is_one = 0, _OFFSET, False
+            found |= _bits(hashed, known) & ~NO_THING_BIT
+            state, hashed, is_one = 0, OFFSET, False
     last = _bits(hashed, known)
-    return found | (last if is_one else last & ~_NO_THING_BIT), is_one
+    return found | (last if is_one else last & ~NO_THING_BIT), is_one
 
 
 @compiled
@@ -282,11 +201,11 @@ def _cut(text: Letters, said: Said, cut: Bytes, by: Tables) -> tuple[int, int]:
         if kind == 1:
             bits, is_one = _looked_up(text[at:end], by[0][1], low, by)
             allowed |= bits
-            if bits & _BREAKS_BIT:
+            if bits & BREAKS_BIT:
                 if not is_one:
                     return -1, 0
                 kind = 2
-            elif not bits & _NO_THING_BIT:
+            elif not bits & NO_THING_BIT:
                 stem = _stem(low[: end - at], terms, of[0], of[1])
                 if stem >= 0 and places[stem] >= 0:
                     held[places[stem]] = 1
@@ -348,7 +267,7 @@ def _read(asked: Spelled, by: Tables) -> Found:
             end, kind = _piece(subject, at, by[0])
             if kind == 1:
                 told, _ = _looked_up(subject[at:end], by[0][1], low, by)
-                stem = -1 if told & _NO_THING_BIT else _stem(low[: end - at], terms, of[0], of[1])
+                stem = -1 if told & NO_THING_BIT else _stem(low[: end - at], terms, of[0], of[1])
                 if stem >= 0 and not np.any(stems[begun:stemmed] == stem):
                     stems[stemmed] = stem
                     stemmed += 1

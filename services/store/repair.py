@@ -16,7 +16,7 @@ from schemas.base import utc
 from schemas.command import StoryCommand
 from schemas.events import Cause, Commanded
 from schemas.report import Report
-from services.store import folding, memory, placing, story_state, wording
+from services.store import folding, memory, placing, story_state, telling
 from services.store.keys import digest, pin_row, story_id, story_row
 from services.store.memory import Known, Moved, Shares
 from services.store.outline import outline
@@ -274,7 +274,7 @@ class _Shift:
                 made = folded.pop(known.id)
                 now = replace(known, claims=made.claims, against=made.against)
                 self._note(self.met, memory.moved(folded, self.draft))
-                folding.note(target, wording.told(known.id, known.statements, known.at), None, self.draft)
+                folding.note(target, telling.told(known.id, known.statements, known.at), None, self.draft)
             memory.keep(replace(now, story=target, replaces=None, moved=()), self.draft)
         by_us = self.command.by == OURS
         placing.shift(self._outlines(), target, self.draft, "" if by_us else source)

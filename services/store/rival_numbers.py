@@ -15,7 +15,8 @@ from services.store.frames import apart, differ, one_source, same_act, same_fram
 from services.store.overlap import Matrix
 from services.store.sources import same_source
 from services.store.tallies import AGE, COUNTS, GROWS, YES
-from services.store.wording import Told, Wording
+from services.store.telling import Told
+from services.store.wording import Wording
 
 TALLIED = -2.5
 """Log-odds of being one claim from which two tallies of people are compared."""

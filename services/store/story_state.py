@@ -12,9 +12,9 @@ from typing import Any
 
 from schemas.arrival import Verdict
 from schemas.base import utc
-from schemas.conflict import Conflict
 from schemas.events import StorySummary
 from schemas.story import Story, StoryArticle
+from services.store import conflicts
 from stream.rows import Draft
 
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -186,7 +186,7 @@ def publish(state: StoryState) -> Story | None:
         version=state.version,
         articles=[_article(place) for place in places],
         claims=state.standing_claims(),
-        conflicts=[Conflict.model_validate(each) for claim in sorted(state.conflicts) for each in state.conflicts[claim]],
+        conflicts=[conflicts.read(each) for claim in sorted(state.conflicts) for each in state.conflicts[claim]],
         merged_from=list(state.bonds.merged_from),
         articles_total=state.articles_total,
         claims_total=state.claims_total,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from services.store.grouping import Node
 from services.store.likeness import links
 from services.store.remembered import Remembered
-from services.store.wording import Told, Written
+from services.store.telling import Told, Written
 
 
 class StoryLinks(Mapping[Node, Mapping[Node, float]]):

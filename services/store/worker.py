@@ -22,7 +22,7 @@ from services.store.likeness import log_odds
 from services.store.merge import Merged, merge
 from services.store.published import forgotten, is_outdated, noted
 from services.store.story_shelf import Shelf
-from services.store.wording import told
+from services.store.telling import told
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter

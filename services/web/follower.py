@@ -1,10 +1,15 @@
-"""Follower: the topics into the read model, exactly: it goes on from the offsets that lie beside what they brought."""
+"""Follower: the topics into the read model, exactly: it goes on from the offsets that lie beside what they brought.
+
+But not where it has stood still for too long: what was deleted meanwhile lies on `stories` and `claims` as records without a value, which Kafka takes away once
+they are compacted and a day old, and withdrawals are gone from `arrivals` after a week. Then what these topics brought is read anew.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -17,12 +22,17 @@ from services.web.writing import Moved
 from stream.clients import consuming, partitions_of, record_of
 from stream.errors import Refused
 from stream.settings import Settings
+from stream.topics import ARRIVALS, CLAIMS, STORIES
 
 log = structlog.get_logger("wirefold.web")
 
 BATCH = 500
 POLL_MS = 200
 LONGEST_WAIT = 10.0
+STALE_S = 12 * 3600
+"""Seconds since the topics were followed to their ends after which what they brought is read anew: half of what brokers keep of a deletion by themselves."""
+NOTED_S = 60
+"""Seconds after which it is noted once more that they are followed."""
 
 
 class News:
@@ -94,8 +104,8 @@ async def _follow(settings: Settings, model: ReadModel, news: News, ready: Calla
     places = await partitions_of(settings, FOLLOWED)
     async with consuming(settings) as consumer:
         consumer.assign(list(places))
-        kept = await asyncio.to_thread(model.offsets)
         first = await consumer.beginning_offsets(list(places))
+        kept = await asyncio.to_thread(_kept, model, {(places[place], place.partition): at for place, at in first.items()})
         ends = await consumer.end_offsets(list(places))
         for place, name in places.items():
             offset = max(kept.get((name, place.partition), 0), first[place])
@@ -106,7 +116,7 @@ async def _follow(settings: Settings, model: ReadModel, news: News, ready: Calla
             consumer.seek(place, offset)
             progress.at[place] = offset
         progress.ends = consumer.highwater
-        behind = set(places)
+        behind, noted = set(places), 0.0
         while True:
             fetched: dict[Any, list[Any]] = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
             records = [record_of(message, places[place]) for place, messages in fetched.items() for message in messages]
@@ -118,3 +128,19 @@ async def _follow(settings: Settings, model: ReadModel, news: News, ready: Calla
                 behind = {place for place in behind if await consumer.position(place) < ends[place]}
                 if not behind:
                     ready()
+            elif time.time() - noted >= NOTED_S:
+                noted = time.time()
+                await asyncio.to_thread(model.note_followed, round(noted))
+
+
+def _kept(model: ReadModel, first: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int]:
+    """The read model, and where each partition begins -> the next offset of each, once what may lack a deletion is forgotten."""
+    kept, at = model.offsets(), model.followed()
+    stale = [STORIES, CLAIMS] if kept and (at is None or time.time() - at >= STALE_S) else []
+    if any(topic == ARRIVALS and offset < first.get((topic, number), 0) for (topic, number), offset in kept.items()):
+        stale.append(ARRIVALS)
+    if not stale:
+        return kept
+    log.warning("deletions may have been missed: read anew", topics=stale, followed=at)
+    model.forget_topics(stale)
+    return model.offsets()

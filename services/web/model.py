@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, func, insert, inspect, select, text
+from sqlalchemy import Connection, create_engine, delete, event, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
 
@@ -13,6 +13,10 @@ from services.web import tables
 from services.web.reading import Reading
 from services.web.writing import Moved, forget, upsert, write
 from stream.record import Record
+from stream.topics import ARRIVALS, CLAIMS, STORIES
+
+BROUGHT = {ARRIVALS: tables.articles, STORIES: tables.stories, CLAIMS: tables.claims}
+"""The tables of what stands as some topics last said."""
 
 
 class ReadModel(Reading):
@@ -33,6 +37,7 @@ class ReadModel(Reading):
             found = inspect(db).has_table("versions") and db.scalar(select(tables.versions.c.version))
             if found != tables.VERSION:
                 self._make(db)
+            tables.followed.create(db, checkfirst=True)  # a database of an earlier release has none
 
     def _make(self, db: Connection) -> None:
         if db.dialect.name == "sqlite":
@@ -58,6 +63,24 @@ class ReadModel(Reading):
         """The next offset of each partition, by topic (as declared) and number."""
         with self.engine.connect() as db:
             return {(row.topic, row.partition): row.next for row in db.execute(select(tables.offsets))}
+
+    def followed(self) -> int | None:
+        """When the topics were last followed to their ends (s since 1970), or None where that was never told."""
+        with self.engine.connect() as db:
+            found: int | None = db.scalar(select(tables.followed.c.at))
+            return found
+
+    def note_followed(self, at: int) -> None:
+        """Note that the topics were followed to their ends at some time (s since 1970)."""
+        with self.engine.begin() as db:
+            upsert(db, tables.followed, "n", [{"n": 1, "at": at}])
+
+    def forget_topics(self, topics: Iterable[str]) -> None:
+        """Forget what some topics brought, and how far they were read, so that they are read anew."""
+        with self.engine.begin() as db:
+            for topic in topics:
+                db.execute(delete(BROUGHT[topic]))
+                db.execute(delete(tables.offsets).where(tables.offsets.c.topic == topic))
 
     def apply(self, records: Sequence[Record]) -> set[str]:
         """Records in the order of their partitions -> the stories they concern; they and their offsets are kept in one transaction.

@@ -36,6 +36,9 @@ offsets = Table(
     Column("next", BigInteger, nullable=False),
 )
 
+followed = Table("followed", metadata, Column("n", Integer, primary_key=True), Column("at", BigInteger, nullable=False))
+"""When the topics were last followed to their ends, in seconds since 1970: one row."""
+
 stories = Table(
     "stories",
     metadata,

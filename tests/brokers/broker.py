@@ -35,14 +35,14 @@ class Killable(Protocol):
 
 
 class Broker:
-    """`bootstrap` is where it answers, `name` says what it is; `nodes` is empty for brokers that are not ours to kill."""
+    """`bootstrap` is where it answers, `name` says what it is; `nodes` is empty for brokers that are not ours to kill, and `folder` None."""
 
     def __init__(self, bootstrap: str, name: str, nodes: Sequence[Killable] = (), folder: Path | None = None) -> None:
         self.bootstrap = bootstrap
         self.name = name
         self.started_in = 0.0
         self._nodes = tuple(nodes)
-        self._folder = folder
+        self.folder = folder
 
     def __str__(self) -> str:
         started = f", started in {self.started_in:.1f} s" if self.started_in else ""
@@ -50,10 +50,10 @@ class Broker:
 
     def lying(self) -> dict[str, int] | None:
         """Bytes that the first node keeps of each topic, as they lie on its disk, packed where they are; None where the disk is not ours."""
-        if self._folder is None:
+        if self.folder is None:
             return None
         found: Counter[str] = Counter()
-        for file in (self._folder / "node-1" / "data").glob("*/*.log"):
+        for file in (self.folder / "node-1" / "data").glob("*/*.log"):
             found[file.parent.name.rpartition("-")[0]] += file.stat().st_size
         return dict(found)
 
@@ -61,10 +61,6 @@ class Broker:
     def pid(self) -> int | None:
         """The process of the first node, where it is one of ours on this machine."""
         return self._nodes[0].pid if self._nodes else None
-
-    @property
-    def can_lose_a_node(self) -> bool:
-        return bool(self._nodes)
 
     @property
     def shortest_session(self) -> float:
@@ -95,12 +91,12 @@ class Broker:
         """End what was started for these tests and delete what it kept; a broker that was given stays as it is."""
         for node in self._nodes:
             node.remove()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def broker_from_jars(nodes: int = 1, more: Sequence[Listener] = (), formatting: Sequence[str] = ()) -> Broker:
-    """How many nodes, one or three, in; a running Kafka out. NoBrokerError where jars or Java are missing or it won't start.
+    """Start a Kafka of one node or of three. Raises NoBrokerError where jars or Java are missing or it won't start.
 
     `more` gives each node one more listener; `formatting` are further arguments of Kafka's `format`, such as users.
     """

@@ -19,7 +19,7 @@ def is_required() -> bool:
 
 
 def broker_given() -> Broker:
-    """Nothing in; the broker that the environment names out."""
+    """The broker that the environment names."""
     bootstrap = os.environ.get(GIVEN, "").strip()
     if not bootstrap:
         raise NoBrokerError(f"{GIVEN} is not set")
@@ -28,7 +28,7 @@ def broker_given() -> Broker:
 
 
 def chosen_broker() -> Broker:
-    """Nothing in; a broker that answers out. NoBrokerError tells, for each way, why it is closed."""
+    """A broker that answers, by the first way that is open. Raises NoBrokerError, which tells for each way why it is closed."""
     if os.environ.get(GIVEN, "").strip():
         return broker_given()  # who names a broker does not want another
     closed: list[str] = []

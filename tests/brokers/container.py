@@ -51,7 +51,7 @@ class ContainerNode:
 
 
 def broker_from_container() -> Broker:
-    """Nothing in; a running Kafka out. NoBrokerError, within seconds, where no engine answers or it has no way to the image."""
+    """Start a Kafka in a container. Raises NoBrokerError, within seconds, where no engine answers or it has no way to the image."""
     _require_image()
     from testcontainers.core.config import testcontainers_config
     from testcontainers.core.container import DockerContainer

@@ -18,7 +18,7 @@ class NoBrokerError(Exception):
 
 
 def fetched_jars() -> Path:
-    """Nothing in; the folder with the jars out, fetched if it was not there. NoBrokerError says what is missing."""
+    """The folder with the jars, fetched if it was not there. Raises NoBrokerError, which says what is missing."""
     missing = [program for program in ("java", "mvn", "make") if shutil.which(program) is None]
     if missing:
         raise NoBrokerError(f"no {' and no '.join(missing)} on the PATH")

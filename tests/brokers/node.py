@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests.brokers.jars import NoBrokerError
 from tests.brokers.settings import JVM, server_properties
@@ -29,7 +30,7 @@ WATCHER = 'read -r _; kill -9 "$1" 2>/dev/null; sleep 0.2; rm -rf "$2"'
 
 
 def free_ports(count: int) -> list[int]:
-    """How many in; that many ports out, all different, on which nothing listens now."""
+    """So many ports, all different, on which nothing listens now."""
     sockets = [socket.socket() for _ in range(count)]
     for each in sockets:
         each.bind(("127.0.0.1", 0))
@@ -92,7 +93,7 @@ class Node:
         return self._process is not None and self._process.poll() is None
 
     def formatting(self, cluster: str, *more: str) -> subprocess.Popen[bytes]:
-        """The cluster's id and further arguments in; the process that makes an empty folder of data for it out (1 s)."""
+        """The cluster's id and further arguments -> the process that makes an empty folder of data for it (1 s)."""
         log = (self.folder / "format.log").open("wb")
         with log:
             return self._run(
@@ -147,12 +148,12 @@ class Node:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _run(self, log: object, *command: str) -> subprocess.Popen[bytes]:
+    def _run(self, log: IO[bytes], *command: str) -> subprocess.Popen[bytes]:
         # a session of its own: Ctrl-C in the terminal reaches the tests, and they end the node
         return subprocess.Popen(
             [*self._java, *command],
             stdin=subprocess.DEVNULL,
-            stdout=log,  # type: ignore[arg-type]
+            stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )

@@ -11,7 +11,7 @@ JVM = ("-Xmx512m", "-XX:MaxDirectMemorySize=1g", "-XX:+UseSerialGC", "-XX:Tiered
 
 
 def server_properties(node: int, nodes: int, listeners: str, advertised: str, voters: str) -> dict[str, str]:
-    """A node's number (from 1), how many there are and its addresses in; its properties out.
+    """A node's number (from 1), how many there are and its addresses -> its properties.
 
     Three nodes keep every record three times and acknowledge it when two have it.
     """

@@ -179,6 +179,7 @@ def places(schema: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 
 def edited(schema: Schema, path: tuple[Any, ...]) -> Iterator[Schema]:
     """A schema and a place -> each valid schema that has nothing there, or something else."""
+    instead: Any
     for instead in (None, {"type": "integer"}, {"not": {}}, "null", 1, ["x"]):
         changed = deepcopy(schema)
         parent: Any = changed

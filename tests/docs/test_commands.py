@@ -85,8 +85,8 @@ def _files(folder: Path) -> None:
     }
     (folder / "wire.json").write_text(json.dumps(ninjs), encoding="utf-8")
     (folder / "feed.rss").write_text(FEED, encoding="utf-8")
-    with (folder / "CC-NEWS-0001.warc.gz").open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
+    with (folder / "CC-NEWS-0001.warc.gz").open("wb") as archive:
+        writer = WARCWriter(archive, gzip=True)
         head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.0")
         writer.write_record(
             writer.create_warc_record("https://example.com/d5", "response", payload=BytesIO(page.encode()), http_headers=head)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from stream.settings import Settings
@@ -29,7 +30,6 @@ class Member:
         self.log = folder / f"{self.name}.log"
         self._settings = settings.model_copy(update={"datadir": self.datadir})
         self.process: subprocess.Popen[bytes] | None = None
-        self.is_paused = False
         self.around: dict[str, str] = {}
         """More of its environment, from its next start on."""
 
@@ -37,9 +37,9 @@ class Member:
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def start(self, *odd: str) -> None:
-        """Start the worker; with arguments, as the odd one of `programs/odd_worker.py`."""
-        command = [*ODD_WORKER, self.service, *odd] if odd else [*WIREFOLD, "worker", self.service]
+    def start(self, *odd: str, before: Sequence[str] = ()) -> None:
+        """Start the worker; with arguments, as the odd one of `programs/odd_worker.py`. `before`: a command that starts it."""
+        command = [*before, *([*ODD_WORKER, self.service, *odd] if odd else [*WIREFOLD, "worker", self.service])]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment(self._settings) | self.around, stdout=log, stderr=log)
 
@@ -66,7 +66,6 @@ class Member:
     def kill(self) -> None:
         """End it with SIGKILL."""
         self._send(signal.SIGKILL)
-        self.is_paused = False
         if self.process is not None:
             self.process.wait()
 
@@ -82,11 +81,9 @@ class Member:
 
     def pause(self) -> None:
         self._send(signal.SIGSTOP)
-        self.is_paused = True
 
     def go_on(self) -> None:
         self._send(signal.SIGCONT)
-        self.is_paused = False
 
     def wipe(self) -> None:
         """Delete its state, which must not be in use."""

@@ -43,3 +43,8 @@ def fill(folder: Path, leaving: int = 0) -> Path:
         for _ in range((stat.f_bavail * stat.f_frsize - leaving) // PIECE + (not leaving)):
             file.write(b"\0" * PIECE)
     return hog
+
+
+def let_write(folder: Path, *, is_allowed: bool) -> None:
+    """Make a small disk one that can only be read, as a system does with one that fails, or one that can be written."""
+    subprocess.run(["mount", "-o", f"remount,{'rw' if is_allowed else 'ro'},size={ROOM}", str(folder)], check=True)

@@ -284,7 +284,6 @@ async def disk_full(scene: Scene, seconds: float = 20.0) -> str:
     return f"disk of {member.name} full for {seconds:.0f} s"
 
 
-QUICK: tuple[Fault, ...] = (killed, told_to_stop, killed_at_a_point, wiped)
 ALL: tuple[Fault, ...] = (
     killed,
     killed,

@@ -45,7 +45,11 @@ class Proxy:
 
     def drop(self) -> None:
         """Close every connection."""
-        self._loop.call_soon_threadsafe(lambda: [writer.transport.abort() for writer in self._writers])
+        self._loop.call_soon_threadsafe(self._abort)
+
+    def _abort(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
 
     def stop(self) -> None:
         """End the proxy."""

@@ -31,12 +31,9 @@ async def stopped(member: Member, times: int = 1) -> int:
     return code
 
 
-def catches(member: Member, number: signal.Signals) -> bool:
+def catches(pid: int, number: signal.Signals) -> bool:
     """Whether a process has come to where it handles a signal by itself."""
-    assert member.process is not None
-    caught = next(
-        line.split()[1] for line in Path(f"/proc/{member.process.pid}/status").read_text().splitlines() if "SigCgt" in line
-    )
+    caught = next(line.split()[1] for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "SigCgt" in line)
     return bool(int(caught, 16) >> (number - 1) & 1)
 
 
@@ -46,7 +43,9 @@ async def moments(scene: Scene, service: str) -> dict[str, int]:
     found = {"at work, told twice": await stopped(first, times=2)}
     first.wipe()
     first.start()
-    await scene.until("it can be told to stop", lambda: catches(first, signal.SIGTERM))
+    assert first.process is not None
+    pid = first.process.pid
+    await scene.until("it can be told to stop", lambda: catches(pid, signal.SIGTERM))
     found["before it has begun"] = await stopped(first)
     first.start()
     await scene.publish(4)

@@ -30,7 +30,7 @@ from stream.codec import decode
 from stream.dead_letters import dead_letter, letter_of, original_of
 from stream.errors import Poison
 from stream.record import Outgoing, Record, passed_on, source_of, time_of, trace_of
-from stream.rows import Memory
+from stream.rows import Memory, change
 from stream.stage import Stage, Step
 from stream.topics import CLAIM_EVENTS, CLAIMS, STORIES
 from stream.unpacking import CODECS, BoundedRecords
@@ -102,11 +102,7 @@ class Running:
         error = step.told.get("error", "")
         if error[:1].isupper():
             raise OursError(f"{self.stage.name}: {error}: {step.told['message']}\nkey {record.key!r}\nvalue {record.value!r}")
-        for key, value in step.changes.items():
-            if value is None:
-                self._rows.pop(key, None)
-            else:
-                self._rows[key] = value
+        change(self._rows, step.changes)
         if isinstance(self._memory, Memory):
             self._memory.apply(step.changes)
         return step

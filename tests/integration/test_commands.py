@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,10 @@ def test_a_worker_answers_for_its_health(shell: Shell) -> None:
     assert 'wirefold_records_total{outcome="merged",stage="store.merge"}' in worker.health("metrics")[1]
 
 
+def is_known(shell: Shell, article: str) -> bool:
+    return wirefold(shell.settings, "explain", article).returncode == 0
+
+
 def test_why_an_article_got_its_verdict_is_explained(shell: Shell, tmp_path: Path) -> None:
     text = (
         "Engineers in Marlow said on Monday that the Denham dam had lost 40 percent of its water and that two villages would be moved. "
@@ -130,7 +135,7 @@ def test_why_an_article_got_its_verdict_is_explained(shell: Shell, tmp_path: Pat
         feed = tmp_path / f"{each['id']}.jsonl"
         feed.write_text(json.dumps({**each, "language": "en"}), encoding="utf-8")
         shell.run("publish", str(feed))
-        shell.until(lambda name=each["id"]: wirefold(shell.settings, "explain", name).returncode == 0)
+        shell.until(partial(is_known, shell, each["id"]))
     shell.until(lambda: len(shell.lines("explain", "dam-copy")) > 2)
     first, corrected, placed, *_ = shell.lines("explain", "dam-copy")
     assert (first["verdict"], corrected["verdict"], corrected["of"]) == ("new", "copy", "dam")

@@ -10,7 +10,8 @@ import pytest
 from bench.articles import of_one_story
 from bench.clusters import read
 from bench.crowd import Lie, mixed, named, others
-from bench.flow import PASSED, Running, journeys, publish, workers
+from bench.journeys import PASSED, journeys
+from bench.running import Running, publish, workers
 from stream.settings import Settings
 from stream.topics import ARTICLES, CLAIM_EVENTS, topic
 from tests.brokers.broker import Broker

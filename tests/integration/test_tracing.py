@@ -44,14 +44,14 @@ async def test_an_article_is_followed_from_its_publisher_to_its_events(prefix: s
                 seen.add((found.key or b"").decode() if found.topic != CLAIM_EVENTS else "event")
                 if seen == {"event", "b", "c"}:
                     break
-    found = spans.get_finished_spans()
-    assert {f"{span.context.trace_id:032x}" for span in found} == {TRACE}
-    assert {f"{span.parent.span_id:016x}" for span in found if span.parent} == {PARENT}
-    names = [str((span.attributes or {})["wirefold.stage"]) for span in found]
+    finished = spans.get_finished_spans()
+    assert {f"{span.context.trace_id:032x}" for span in finished} == {TRACE}
+    assert {f"{span.parent.span_id:016x}" for span in finished if span.parent} == {PARENT}
+    names = [str((span.attributes or {})["wirefold.stage"]) for span in finished]
     assert set(names) == {"ingest.receive", "ingest.dedupe", "normalize.extract", "store.merge"}
     assert names.count("ingest.receive") == 2  # the third article brought no trace
-    assert [span.status.is_ok for span in found if (span.attributes or {})["wirefold.outcome"] == "dead letter"] == [False]
-    assert all(span.start_time <= span.end_time for span in found if span.start_time and span.end_time)
+    assert [span.status.is_ok for span in finished if (span.attributes or {})["wirefold.outcome"] == "dead letter"] == [False]
+    assert all(span.start_time <= span.end_time for span in finished if span.start_time and span.end_time)
 
 
 def test_tracing_is_off_unless_asked_for() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from schemas.arrival import Verdict
 from schemas.received import Withdrawal
 from schemas.report import Report
+from schemas.statement import Statement
 from services.store.merge import merge
 from tests.unit.store.building import Store, copy, number, report, revised, statement, withdrawal
 
@@ -25,7 +27,7 @@ IDS = ["a", "b", "c", "d"]
 
 
 @st.composite
-def _statements(draw: st.DrawFn, article: str) -> list[object]:
+def _statements(draw: st.DrawFn, article: str) -> list[Statement]:
     texts = draw(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4))
     made = []
     for text in texts:
@@ -98,7 +100,7 @@ def test_after_an_interruption_the_rest_follows_with_the_same_events(
 
 @given(_statements("a").filter(lambda made: len(made) > 1), st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
-def test_the_order_of_statements_loses_no_evidence(statements: list[object], rng: object) -> None:
+def test_the_order_of_statements_loses_no_evidence(statements: list[Statement], rng: Random) -> None:
     told = report("a", *statements)
     mixed = list(told.statements)
     rng.shuffle(mixed)
@@ -157,7 +159,7 @@ def _reports(draw: st.DrawFn) -> list[Report]:
 
 @given(_reports(), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
-def test_any_order_of_the_same_reports_gives_the_same_claims(reports: list[Report], rng: object) -> None:
+def test_any_order_of_the_same_reports_gives_the_same_claims(reports: list[Report], rng: Random) -> None:
     mixed = list(reports)
     rng.shuffle(mixed)
     one, other = Store(*reports), Store(*mixed)

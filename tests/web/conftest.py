@@ -45,7 +45,18 @@ def postgres_server() -> Iterator[str]:
         check=True,
         capture_output=True,
     )
-    start = [*as_other, programs / "pg_ctl", "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start"]
+    start: list[str | Path] = [
+        *as_other,
+        programs / "pg_ctl",
+        "-D",
+        folder / "data",
+        "-o",
+        options,
+        "-l",
+        folder / "log",
+        "-w",
+        "start",
+    ]
     subprocess.run(start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield f"postgresql+psycopg://wirefold@127.0.0.1:{port}/"

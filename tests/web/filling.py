@@ -40,7 +40,7 @@ class Filled:
         for name, before, after in ((CLAIMS, claims, self.flow.claims), (STORIES, stories, self.flow.stories)):
             gone = before.keys() - after.keys()
             found += [self._record(name, each.encode(), None) for each in sorted(gone)]
-            found += [self._record(name, each.encode(), encode(it)) for each, it in after.items() if before.get(each) != it]  # type: ignore[arg-type, attr-defined]
+            found += [self._record(name, each.encode(), encode(it)) for each, it in after.items() if before.get(each) != it]
         for event in outcome.events:
             at, data, headers = to_record(event)
             found.append(self._record(CLAIM_EVENTS, at, data, tuple(headers)))

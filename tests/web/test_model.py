@@ -45,6 +45,26 @@ def test_records_that_come_again_change_nothing(filled: Filled) -> None:
     assert (filled.model.stories(), filled.model.last_seq()) == before
 
 
+def test_what_some_topics_brought_can_be_forgotten_and_is_read_anew(filled: Filled) -> None:
+    before = {story["id"] for story in filled.model.stories().items}
+    events = filled.model.last_seq()
+    filled.model.forget_topics([STORIES])
+    assert filled.model.stories().items == []
+    assert {topic for topic, _ in filled.model.offsets()}.isdisjoint({STORIES})
+    filled.model.apply([record for record in filled.records if record.topic == STORIES])
+    assert {story["id"] for story in filled.model.stories().items} == before
+    assert filled.model.last_seq() == events
+
+
+def test_it_knows_when_the_topics_were_last_followed(model: ReadModel, database: str) -> None:
+    assert model.followed() is None
+    model.note_followed(5)
+    model.note_followed(9)
+    other = ReadModel(database)
+    assert other.followed() == 9
+    other.close()
+
+
 def test_an_event_that_a_worker_sends_again_is_noted_once(filled: Filled) -> None:
     again = [record for record in filled.records if record.topic == CLAIM_EVENTS][-1]
     before = (filled.model.last_seq(), filled.model.stories())

@@ -22,5 +22,5 @@ def written(offsets: Mapping[int, int]) -> str:
 def read(position: str) -> dict[int, int]:
     """A position -> the next offset of each partition. Raises Refused for what is none."""
     if not _FORM.fullmatch(position):
-        raise Refused(f"{position[:80]!r} is no position: give one that a Change had", kind="bad-position")
+        raise Refused(f"{position[:80]!r} is not a position: give one that a Change had", kind="bad-position")
     return {int(partition): int(offset) for partition, offset in (part.split(":") for part in position.split(","))}

@@ -141,9 +141,9 @@ def record_of(article: Given) -> tuple[bytes, bytes]:
     try:
         found, value = _read(article)
     except ValidationError as error:
-        raise Refused(f"no article: {reasons(error)}", kind="wrong-shape") from error
+        raise Refused(f"not an article: {reasons(error)}", kind="wrong-shape") from error
     except (orjson.JSONDecodeError, TypeError) as error:
-        raise Refused(f"no article: not JSON: {error}", kind="not-json") from error
+        raise Refused(f"not an article: not JSON: {error}", kind="not-json") from error
     if len(value) > MAX_BYTES:
         raise Refused(f"the article has {len(value):,} bytes; {MAX_BYTES:,} is the most", kind="too-large")
     try:

@@ -128,7 +128,7 @@ class _Subscription:
         """Offsets by partition -> by place. Raises Refused for a partition that is not there."""
         by_number = {place.partition: place for place in self._events.places}
         if offsets.keys() - by_number.keys():
-            raise Refused("the position names a partition that is not there: it is of other topics", kind="bad-position")
+            raise Refused("the position names a partition that does not exist: it belongs to other topics", kind="bad-position")
         return {by_number[number]: offset for number, offset in offsets.items()}
 
     async def _begin(self, offsets: dict[TopicPartition, int]) -> None:

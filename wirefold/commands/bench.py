@@ -17,14 +17,15 @@ from wirefold.services import services
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--articles", type=click.IntRange(min=1), default=1_000, show_default=True, help="Read at most so many.")
+@click.option("--articles", type=click.IntRange(min=1), default=1_000, show_default=True, help="Read at most this many.")
 @as_json
 @click.pass_obj
 def bench(settings: Settings, files: tuple[Path, ...], articles: int, *, as_json: bool) -> None:
-    """Measure what each stage costs on the articles in FILEs, in this process and without a broker: CPU, bytes and memory.
+    """Measure what each stage costs in CPU, bytes and memory.
 
-    `times the limit` compares a stage with one JSON decode, one encode and one pass over the words: that figure holds
-    from machine to machine. What Kafka and Faust add is measured by `make bench` (docs/performance.md).
+    Takes the articles in FILEs through all stages in this process, without a broker. `times limit` compares a stage with the least that it could
+    cost: one JSON decode, one encode and one pass over the words; that ratio holds from machine to machine. What Kafka and Faust add is
+    measured by `make bench` (docs/performance.md).
     """
     found = measure(feed(files), [stage for stages in services(settings).values() for stage in stages], articles)
     if not found.articles:

@@ -19,19 +19,21 @@ PAUSE = 4.0
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE...]")
-@click.option("--keep", is_flag=True, help="Stay up afterwards, to be published to, until Ctrl-C.")
+@click.option("--keep", is_flag=True, help="Stay up afterwards, until Ctrl-C, so that you can publish to it.")
 @click.option(
     "--web/--no-web",
     default=None,
-    help="Show it on a page as well (default: on a terminal; it then stays up, and takes its time).",
+    help="Serve a page as well (default: on a terminal; the demo then pauses between articles and stays up).",
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="Port of the page (default: any).")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="Port of the page (default: any free one)."
+)
 @click.pass_obj
 def demo(settings: Settings, files: tuple[Path, ...], port: int, *, keep: bool, web: bool | None) -> None:
-    """Take the five seed articles (or FILEs) through the whole flow and show the story that they make.
+    """Run the whole flow on five sample articles and show their story.
 
-    Broker and all workers run in this process. Nothing is kept: what you publish is gone when it ends. On a terminal it also shows a page, on
-    which the stories merge one by one, and stays up until Ctrl-C; elsewhere it ends by itself.
+    With FILEs, on your own articles instead. The broker and all workers run in this process, in memory: what is published is gone when it
+    ends. On a terminal it also serves a page on which you can watch the story grow, and stays up until Ctrl-C; elsewhere it ends by itself.
     """
     watched = sys.stdout.isatty()
     web = watched if web is None else web
@@ -39,6 +41,7 @@ def demo(settings: Settings, files: tuple[Path, ...], port: int, *, keep: bool, 
         click.echo("no page: pip install 'wirefold[web]'", err=True)
         web = False
     click.echo("embedded broker: one process, in memory, for trying out only. Nothing is kept.", err=True)
+    click.echo("Three numbers such as 5/5/1 count the reports / publishers / origins behind a claim.", err=True)
     await_it(
         Demo(click.echo).run(
             settings,

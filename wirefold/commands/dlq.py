@@ -24,7 +24,7 @@ from wirefold.shown import clean
 
 @click.group()
 def dlq() -> None:
-    """Dead letters: records that could not be handled, kept as they came."""
+    """List, show and retry dead letters: records that could not be handled."""
 
 
 def _choosing(command: Callable[..., None]) -> Callable[..., None]:
@@ -36,7 +36,7 @@ def _choosing(command: Callable[..., None]) -> Callable[..., None]:
 
     for option in (
         click.option("--until", type=MOMENT, help="Only those set aside before this time."),
-        click.option("--since", type=MOMENT, help="Only those set aside at this time or later, RFC 3339 or a date."),
+        click.option("--since", type=MOMENT, help="Only those set aside at this time or later (RFC 3339 or a date)."),
         click.option("--stage", help="Only those set aside by this stage, e.g. ingest.dedupe."),
         click.option("--error", help="Only this kind of error, e.g. not-json."),
     ):
@@ -49,7 +49,7 @@ def _choosing(command: Callable[..., None]) -> Callable[..., None]:
 @as_json
 @click.pass_obj
 def ls(settings: Settings, *, choice: Choice, as_json: bool) -> None:
-    """List dead letters: where each lies, who set it aside, and why."""
+    """List dead letters: where each is, which stage set it aside, and why."""
     await_it(_list(settings, choice, as_json=as_json))
 
 
@@ -58,9 +58,9 @@ def ls(settings: Settings, *, choice: Choice, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def show(settings: Settings, place: str, *, as_json: bool) -> None:
-    """Print one dead letter: what is known of it on stderr, the original bytes on stdout.
+    """Print one dead letter: its headers on stderr, the original bytes on stdout.
 
-    With --json all of it is one object; key, value and headers are base64, as they may be any bytes.
+    With --json everything is one object; key, value and headers are then base64, as they may be any bytes.
     """
     record = await_it(letter_at(settings, place))
     if as_json:
@@ -77,16 +77,15 @@ def show(settings: Settings, place: str, *, as_json: bool) -> None:
 
 @dlq.command("retry")
 @click.argument("places", nargs=-1, metavar="[TOPIC/PARTITION/OFFSET]...")
-@click.option("--all", "everything", is_flag=True, help="All dead letters.")
+@click.option("--all", "everything", is_flag=True, help="Send all dead letters again.")
 @_choosing
 @as_json
 @click.pass_obj
 def retry(settings: Settings, places: tuple[str, ...], *, choice: Choice, everything: bool, as_json: bool) -> None:
-    """Send dead letters again, as they first came, to the topic and partition they came from.
+    """Send dead letters again, unchanged, to the topic and partition they came from.
 
-    They pass the same door as every record there: nothing is put into state past it. The letter itself stays until its
-    topic's retention ends. Safe to repeat: an article that is sent twice is a repeat, and what comes twice to a later
-    stage is known there.
+    They are handled there like any other record. The letter itself stays until its topic's retention ends. It is safe to repeat: an article
+    that is sent twice is a repeat, and a later stage recognizes a record that it has handled.
     """
     if bool(places) + (not choice.is_open) + everything != 1:
         raise click.UsageError("name the letters to send again, or --all, or choose by --error, --stage, --since, --until")
@@ -121,7 +120,7 @@ def _whole(record: Record) -> dict[str, object]:
 
 
 def _pass_over(poison: Poison) -> None:
-    click.echo(f"passed over: {clean(str(poison))}", err=True)
+    click.echo(f"skipped: {clean(str(poison))}", err=True)
 
 
 async def _list(settings: Settings, choice: Choice, *, as_json: bool) -> None:

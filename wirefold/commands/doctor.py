@@ -19,9 +19,9 @@ MARKS = {"ok": "ok     ", "warning": "warning", "error": "ERROR  "}
 @as_json
 @click.pass_obj
 def doctor(settings: Settings, *, as_json: bool) -> None:
-    """Look at settings, Faust, state, brokers, topics, clocks and lag: each line is ok, or says what to do.
+    """Check settings, brokers, topics, state and lag; say what to do.
 
-    Exits with 1 if there is an error.
+    Each line is ok, or says what to do about it. Exits with 1 if there is an error.
     """
     findings = await_it(_told(settings, as_json=as_json))
     if any(finding.verdict == "error" for finding in findings):

@@ -20,10 +20,10 @@ from wirefold.explained import explained, findings, placed, placements
 @as_json
 @click.pass_obj
 def explain(settings: Settings, article_id: str, *, as_json: bool) -> None:
-    """Say what the article ARTICLE_ID was found to be (new, revision, copy), in which story it is, and why; oldest finding first.
+    """Explain an article's verdict and why it is in its story.
 
-    Reads the topic `arrivals`, which keeps a week, and the events of stories, which are kept. An article that repeats one is not there:
-    nothing came of it.
+    Findings come oldest first. They are read from the topic `arrivals`, which keeps a week, and from the events of stories, which are kept for
+    good. An article that repeats another one is not found there: nothing came of it.
     """
     found, stories = await_it(_all(settings, article_id))
     if not found and not stories:

@@ -42,30 +42,31 @@ PATIENCE = Patience(
     default=following.EVERY / 60,
     show_default=True,
     metavar="MINUTES",
-    help="Between two looks at a feed; longer where it asks for it.",
+    help="Time between two looks at a feed; longer where the feed asks for it.",
 )
 @click.option(
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("follow.json"),
     show_default=True,
-    help="File that keeps validators and what was seen, through restarts.",
+    help="File that remembers, through restarts, what was seen.",
 )
 @click.option(
-    "--pages", is_flag=True, help="Publish the page that an entry links to, where it may be fetched, instead of the entry."
+    "--pages", is_flag=True, help="Publish the page that an entry links to, if it may be fetched, instead of the entry."
 )
-@click.option("--once", is_flag=True, help="Look at each feed that is due once, and end.")
+@click.option("--once", is_flag=True, help="Look once at each feed that is due, and exit (for cron).")
 @click.option(
-    "--may-mine", is_flag=True, help="Read feeds that reserve text and data mining: you have agreed it with their owner."
+    "--may-mine", is_flag=True, help="Also read feeds that reserve text and data mining, because their owner allowed it to you."
 )
 @click.pass_obj
 def follow(  # noqa: PLR0913 - one for each option
     settings: Settings, feeds: tuple[str, ...], every: float, state: Path, *, pages: bool, once: bool, may_mine: bool
 ) -> None:
-    """Ask the RSS and Atom FEEDs (urls) again and again, and publish entries that are new or changed, until Ctrl-C.
+    """Poll RSS and Atom feeds and publish what is new or changed.
 
-    Polite: robots.txt and its crawl delay hold, reserved feeds are not read (TDM Reservation Protocol), a feed is sent only if it has changed
-    (ETag, Last-Modified), one that fails is asked ever more seldom (Retry-After holds), one that is gone (410) never again.
+    FEEDs are URLs; it runs until Ctrl-C. It keeps to robots.txt and its crawl delay, skips feeds that reserve text and data mining (TDM
+    Reservation Protocol), downloads a feed only if it has changed (ETag, Last-Modified), asks a failing feed less and less often (and keeps to
+    Retry-After), and never again asks one that is gone (410).
     """
     await_it(_follow(settings, Follower(feeds, state, every * 60, pages=pages), once=once, may_mine=may_mine))
 
@@ -162,5 +163,5 @@ def _read(path: Path) -> dict[str, FeedState]:
         return _STATES.validate_json(path.read_bytes()) if path.exists() else {}
     except (OSError, ValidationError) as error:
         raise Refused(
-            f"{path} can't be read as what `wirefold follow` keeps: move it away to begin anew", kind="no-file"
+            f"{path} is not a state file of `wirefold follow`: move it away to start afresh", kind="no-file"
         ) from error

@@ -30,14 +30,15 @@ Paces = dict[str, float]
 
 
 @click.command()
-@click.option("--watch", is_flag=True, help="Look again every two seconds, until Ctrl-C.")
-@click.option("--partitions", is_flag=True, help="A line for each partition, not one for each stage.")
+@click.option("--watch", is_flag=True, help="Refresh every two seconds, until Ctrl-C.")
+@click.option("--partitions", is_flag=True, help="One line per partition instead of one per stage.")
 @as_json
 @click.pass_obj
 def lag(settings: Settings, *, watch: bool, partitions: bool, as_json: bool) -> None:
-    """Show how many records each stage has still to do, as the brokers know it (a stage says so once a second).
+    """Show how many records each stage still has to handle.
 
-    With --watch also how many it does a second, and how long what is left takes at that pace.
+    The figures are what the brokers know: each stage reports its progress once a second. With --watch it also shows how many records a stage
+    handles per second, and how long the rest takes at that pace.
     """
 
     async def look() -> list[Behind]:

@@ -11,7 +11,7 @@ import click
 
 from schemas.base import utc
 
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line on stdout.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line on stdout.")
 
 
 class _Moment(click.ParamType):

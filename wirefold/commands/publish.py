@@ -32,13 +32,13 @@ PROGRESS_EVERY = 1.0
 @click.command()
 @click.argument("feeds", nargs=-1, metavar="FEED...")
 @click.option("--withdraw", multiple=True, metavar="ID", help="Withdraw an article that was published (may be repeated).")
-@click.option("--dry-run", is_flag=True, help="Read and check all, send nothing: says what would be set aside, and why.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, send nothing; say what would be refused, and why.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N", help="At most N articles a second.")
 @click.option(
     "--resume",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Keep in FILE what was acknowledged, and pass it over the next time.",
+    help="Record in FILE what was acknowledged, and skip it next time.",
 )
 @click.option(
     "--wait",
@@ -46,10 +46,10 @@ PROGRESS_EVERY = 1.0
     default=publishing.GIVEN_UP_S,
     show_default=True,
     metavar="SECONDS",
-    help="Give up once the broker has acknowledged nothing for so long.",
+    help="Give up when the broker has acknowledged nothing for this long.",
 )
 @click.option(
-    "--may-mine", is_flag=True, help="Read urls that reserve text and data mining: you have agreed it with their owner."
+    "--may-mine", is_flag=True, help="Also read URLs that reserve text and data mining, because their owner allowed it to you."
 )
 @as_json
 @click.pass_obj
@@ -65,14 +65,16 @@ def publish(  # noqa: PLR0913 - one for each option
     may_mine: bool,
     as_json: bool,
 ) -> None:
-    """Publish the articles in FEEDs and return when they are safe.
+    """Publish articles and return when they are safe.
 
-    A FEED is a file: .txt (one article), .jsonl, .json (also ninjs), .csv, .html, .rss, .atom, .xml, .warc, each also with .gz; a folder
-    of such; the url of a feed or page; or - for JSON lines on standard input.
+    A FEED is a file (.txt is one article; .jsonl, .json (also ninjs), .csv, .html, .rss, .atom, .xml, .warc; each may be gzipped, .gz), a
+    folder of such files, the URL of a feed or page, or - for JSON lines on standard input.
 
-    Each article goes under its id, so that publishing it again is a repeat, not a second article. A line or record that is no article is
-    sent as it is and ends, with the reason, in articles.dlq; what can't be read at all is named here. Exits with 3 if some was refused.
-    Cut off, or left by a broker that acknowledges nothing, it says how many are safe and how many may be.
+    Each article is kept under its id, so publishing it again is a repeat, not a second article. A line that is not an article is sent as it
+    is and ends up, with the reason, among the dead letters (articles.dlq); a file that can't be read at all is named here. If the command is
+    interrupted, or the broker acknowledges nothing, it reports how many articles are safe and how many may be.
+
+    Exits with 3 if some articles were refused.
     """
     if not feeds and not withdraw:
         raise click.UsageError("nothing to publish: name FEEDs, or --withdraw ID")
@@ -182,4 +184,4 @@ class _Teller:
         if self._as_json:
             click.echo(json.dumps({"id": receipt.id, **where, "place": fed.place}))
         else:
-            click.echo(f"{clean(receipt.id)}  {'/'.join(map(str, where.values())) or clean(fed.place, 300)}")
+            click.echo(f"{clean(receipt.id) or '(no id)'}  {'/'.join(map(str, where.values())) or clean(fed.place, 300)}")

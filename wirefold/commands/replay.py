@@ -17,16 +17,18 @@ MOST = 100
 
 
 @click.command()
-@click.option("--verify", is_flag=True, required=True, help="Compare, and change nothing: the only thing that replay does.")
-@click.option("--all", "everything", is_flag=True, help=f"Show every difference, not the first {MOST}.")
+@click.option(
+    "--verify", is_flag=True, required=True, help="Compare, and change nothing; required, as replay does nothing else."
+)
+@click.option("--all", "everything", is_flag=True, help=f"Show every difference, not only the first {MOST}.")
 @as_json
 @click.pass_obj
 def replay(settings: Settings, *, verify: bool, everything: bool, as_json: bool) -> None:  # noqa: ARG001
-    """Take articles and what followed through all stages once more, in this process, and compare each topic byte by byte.
+    """Check the topics by running all stages again over their input.
 
-    Each stage reads its source as it stands, in the order of each partition. A difference names the topic, the key, and the
-    version of the rules under which the record was made, if that is another than today's. Reads only; needs the flow to
-    be at rest. Exits with 1 if something differs.
+    Each stage reads its source topic once more, in this process and in the order of each partition, and what it gives is compared with what is
+    on the topics, byte by byte. Nothing is sent. A difference names the topic, the key and, if they are not today's, the rules under which the
+    record was made. Let all stages finish first (`wirefold lag`). Exits with 1 if something differs.
     """
     expected, standing, cut = await_it(replayed(settings))
     for place in cut:

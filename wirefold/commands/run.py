@@ -22,14 +22,17 @@ from wirefold.shown import clean
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the five files.")
 @click.option(
-    "--at", type=MOMENT, help="Time of every record (RFC 3339); without it an undated article is of the latest time so far."
+    "--at",
+    type=MOMENT,
+    help="Time to give every record (RFC 3339); without it, an undated article takes the latest time seen so far.",
 )
 @click.pass_obj
 def run(settings: Settings, files: tuple[Path, ...], out: Path, at: datetime | None) -> None:
-    """Take FILEs (text, JSON lines, CSV, ninjs, HTML, RSS, Atom, WARC, each also .gz, and folders of them) through the whole flow in this process.
+    """Turn article files into stories and claims, without a broker.
 
-    Writes stories.jsonl, claims.jsonl, conflicts.jsonl, events.jsonl and verdicts.jsonl to the folder. The same input
-    gives the same files, byte for byte. Exits with 3 if some articles were refused; each is named on stderr.
+    FILEs are text, JSON lines, CSV, ninjs, HTML, RSS, Atom or WARC, each may be gzipped, or folders of them. They go through all stages in
+    this process, which writes stories.jsonl, claims.jsonl, conflicts.jsonl, events.jsonl and verdicts.jsonl. The same input gives the same
+    files, byte for byte. Exits with 3 if some articles were refused; each is named on stderr.
     """
     found: Counter[str] = Counter()
     for fed, outcome in runs.run(feed(files), out, at, publishers(settings)):

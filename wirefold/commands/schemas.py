@@ -13,13 +13,13 @@ from wirefold import contracts
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default=contracts.PUBLISHED)
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 and list what differs.")
+@click.option("--check", is_flag=True, help="Write nothing; list what differs, and exit with 1 if something does.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 def schemas(folder: Path, *, check: bool, as_json: bool) -> None:
-    """Write JSON Schemas, examples and the AsyncAPI document to DIR (default: schemas/published).
+    """Write JSON Schemas, examples and the AsyncAPI document.
 
-    They are rendered from the message models and the declared topics, the same bytes each time. A file that is left
-    over from a message that is gone is named, never deleted.
+    They go to DIR (default: schemas/published) and are generated from the message models and the declared topics, the same bytes each time. A
+    file left over from a message that no longer exists is named, never deleted.
     """
     written = [] if check else contracts.write(folder)
     differences = contracts.drift(folder)

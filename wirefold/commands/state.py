@@ -19,16 +19,16 @@ STATEFUL = {stage.name: stage for stage in ALL if stage.stateful}
 
 @click.group()
 def state() -> None:
-    """Show and rebuild what stages remember."""
+    """Show and rebuild the state of the stages."""
 
 
 @state.command("show")
 @as_json
 @click.pass_obj
 def show(settings: Settings, *, as_json: bool) -> None:
-    """Show where the rows of each stage lie, and which partitions have none though records were handled there.
+    """Show where the state of each stage is kept, and what is missing.
 
-    Exits with 1 if there are such.
+    A partition on which records were handled, and that has no state, is named; the exit code is then 1.
     """
     without = await_it(lost(settings, STATEFUL.values()))
     for name, stage in STATEFUL.items():
@@ -54,9 +54,10 @@ def show(settings: Settings, *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def rebuild(settings: Settings, stage: str, *, as_json: bool) -> None:
-    """Have STAGE make its rows anew from its source, where it has none, and send nothing while it does.
+    """Rebuild the missing state of STAGE from its source topic.
 
-    All workers of the stage must be stopped; the next one that starts does the work, and `wirefold lag` shows how far it is.
+    Stop all workers of the stage first. The next one that starts does the work and sends nothing while it does; `wirefold lag` shows how far
+    it is.
     """
     for each in await_it(_all(settings, stage)):
         line = f"{each.topic}/{each.partition}: {each.below - each.first:,} records from {each.first} on"

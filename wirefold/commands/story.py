@@ -24,19 +24,25 @@ from wirefold.commands.options import as_json, await_it
 
 @click.group()
 def story() -> None:
-    """Read stories, and put right what matching got wrong."""
+    """Show a story, and correct what matching got wrong."""
 
 
 @story.command("show")
 @click.argument("story_id", metavar="ID")
-@click.option("-n", "most", default=30, show_default=True, help="Claims to show, weightiest first; exports have them all.")
+@click.option("-n", "most", default=30, show_default=True, help="Claims to show, weightiest first; an export has them all.")
 @click.option(
-    "--as", "shape", type=click.Choice(exports.SHAPES), help="Export it: a page, our JSON, schema.org Claims, or ninjs 3."
+    "--as",
+    "shape",
+    type=click.Choice(exports.SHAPES),
+    help="Export it as a page, as JSON, as schema.org Claims or as IPTC ninjs 3.",
 )
 @as_json
 @click.pass_obj
 def show(settings: Settings, story_id: str, most: int, shape: str | None, *, as_json: bool) -> None:
-    """Show the story ID (or the one story whose id begins so), its claims with their support, and its conflicts."""
+    """Show a story: its claims with their support, and its conflicts.
+
+    ID may be shortened to its beginning, as long as that fits only one story.
+    """
     found, claims = await_it(_story(settings, story_id))
     if shape or as_json:
         click.echo(exports.exported(found, claims, shape or "json"), nl=False)
@@ -47,9 +53,9 @@ def show(settings: Settings, story_id: str, most: int, shape: str | None, *, as_
 def _who(command: Callable[..., None]) -> Callable[..., None]:
     """The options of what changes stories: who asks for it, why, and how long to wait for it."""
     options = (
-        click.option("--why", required=True, help="The reason; it stands in the events for good."),
-        click.option("--by", default=getpass.getuser, show_default="the user", help="Who says so."),
-        click.option("--wait", default=30.0, show_default=True, help="Seconds to wait for it to be done; 0: don't."),
+        click.option("--why", required=True, help="The reason; it stays in the events for good."),
+        click.option("--by", default=getpass.getuser, show_default="the user", help="Who decided it."),
+        click.option("--wait", default=30.0, show_default=True, help="Seconds to wait until it is done; 0: don't wait."),
         as_json,
     )
     for option in reversed(options):
@@ -63,7 +69,7 @@ def _who(command: Callable[..., None]) -> Callable[..., None]:
 @_who
 @click.pass_obj
 def merge(settings: Settings, /, one: str, other: str, **asked: Any) -> None:
-    """Say that the stories A and B are one: the one that began first takes in all of the other."""
+    """Merge stories A and B: the one that began first takes in the other."""
     _give(settings, "merge", [one, other], (), asked)
 
 
@@ -73,7 +79,10 @@ def merge(settings: Settings, /, one: str, other: str, **asked: Any) -> None:
 @_who
 @click.pass_obj
 def split(settings: Settings, /, story_id: str, articles: tuple[str, ...], **asked: Any) -> None:
-    """Say that the ARTICLEs of STORY, with their copies, are a story of their own. Later evidence won't join the two again."""
+    """Move the ARTICLEs of STORY, with their copies, to a story of their own.
+
+    Later evidence won't join the two stories again; `wirefold story merge` does.
+    """
     _give(settings, "split", [story_id], articles, asked)
 
 
@@ -83,7 +92,10 @@ def split(settings: Settings, /, story_id: str, articles: tuple[str, ...], **ask
 @_who
 @click.pass_obj
 def pin(settings: Settings, /, story_id: str, articles: tuple[str, ...], **asked: Any) -> None:
-    """Say that the ARTICLEs belong in STORY, whether or not they have come; without any, that STORY is as it should be."""
+    """Keep the ARTICLEs in STORY, whether they have arrived or not.
+
+    Without ARTICLEs, the story itself is confirmed: later evidence won't merge it into another.
+    """
     _give(settings, "pin", [story_id], articles, asked)
 
 

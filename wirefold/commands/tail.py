@@ -25,14 +25,22 @@ TOPICS = {"stories": STORIES, "claims": CLAIMS, "events": CLAIM_EVENTS}
 
 @click.command()
 @click.argument("what", type=click.Choice(list(TOPICS)))
-@click.option("-f", "--follow", is_flag=True, help="Go on as more comes, until Ctrl-C.")
+@click.option("-f", "--follow", is_flag=True, help="Keep printing as more arrives, until Ctrl-C.")
 @click.option(
-    "--from", "start", type=click.Choice(["start", "end"]), default="start", show_default=True, help="Where to begin."
+    "--from",
+    "start",
+    type=click.Choice(["start", "end"]),
+    default="start",
+    show_default=True,
+    help="Where to begin; end implies --follow.",
 )
 @as_json
 @click.pass_obj
 def tail(settings: Settings, what: str, *, follow: bool, start: str, as_json: bool) -> None:
-    """Print each change of stories, claims or events, oldest first in each partition, a line each."""
+    """Print changes of stories, claims or events, one per line.
+
+    Within a partition the oldest comes first. Without --follow it ends with what is there now.
+    """
     await_it(_tail(settings, what, follow=follow or start == "end", from_end=start == "end", show=_json if as_json else _line))
 
 

@@ -22,14 +22,20 @@ from wirefold.declared import DECLARED
 
 @click.group()
 def topics() -> None:
-    """Plan and create the topics of Wirefold. Workers never do."""
+    """Plan and create Wirefold's topics.
+
+    Workers never create them.
+    """
 
 
 @topics.command("plan")
 @as_json
 @click.pass_obj
 def plan(settings: Settings, *, as_json: bool) -> None:
-    """Show what `apply` would do. Exits with 1 if there is something to do."""
+    """Show what `apply` would do.
+
+    Exits with 1 if there is something to do.
+    """
     changes = await_it(_planned(settings))
     _show(changes, as_json=as_json)
     if changes:
@@ -39,14 +45,19 @@ def plan(settings: Settings, *, as_json: bool) -> None:
 
 @topics.command("apply")
 @click.option(
-    "--within", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait so long for brokers, one for each copy."
+    "--within",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Wait this long until there are enough brokers (WIREFOLD_REPLICATION).",
 )
 @as_json
 @click.pass_obj
 def apply(settings: Settings, within: float, *, as_json: bool) -> None:
-    """Show what is to be done, then do it: create missing topics and set their configuration. Never deletes, never changes a number of partitions.
+    """Create missing topics and set their configuration.
 
-    Exits with 1 if a topic differs in what only a person can mend.
+    Shows each change first. Never deletes a topic and never changes a number of partitions. Exits with 1 if a topic differs in a way that
+    only a person can put right.
     """
     changes = await_it(_applied(settings, within, lambda planned: _show(planned, as_json=as_json)))
     click.echo(f"{sum(c.action != 'differs' for c in changes)} changes made at {settings.brokers}", err=True)
@@ -56,11 +67,14 @@ def apply(settings: Settings, within: float, *, as_json: bool) -> None:
 
 @topics.command("acls")
 @click.argument("service", type=click.Choice(list(DECLARED)))
-@click.option("--principal", metavar="TYPE:NAME", help="Who gets the rights; by default User:SERVICE.")
+@click.option("--principal", metavar="TYPE:NAME", help="Who gets the rights (default: User:SERVICE).")
 @as_json
 @click.pass_obj
 def acls(settings: Settings, service: str, principal: str | None, *, as_json: bool) -> None:
-    """Print the least rights that the workers of SERVICE need on the brokers, as arguments of Kafka's kafka-acls.sh."""
+    """Print the least rights that SERVICE needs on the brokers.
+
+    One line for each right, as arguments for Kafka's kafka-acls.sh.
+    """
     for right in rights(DECLARED[service], settings):
         click.echo(json.dumps(asdict(right)) if as_json else right.line(principal or f"User:{service}"))
 
@@ -92,7 +106,7 @@ async def _enough(settings: Settings, within: float) -> None:
             if nodes >= settings.replication:
                 return
             lacking = Refused(
-                f"{settings.replication} copies are asked for (WIREFOLD_REPLICATION), and there are {nodes} brokers",
+                f"{settings.replication} copies are wanted (WIREFOLD_REPLICATION), but there are only {nodes} brokers",
                 kind="brokers",
             )
         except Refused as refused:

@@ -32,7 +32,7 @@ class Difference:
 
 
 def render() -> dict[str, bytes]:
-    """Nothing -> path below the folder -> content of every file that is checked in; the same bytes each time."""
+    """Every file that is checked in: its content by its path below the folder, the same bytes each time."""
     files: dict[str, Any] = {f"{contract.name}.schema.json": rendered(contract) for contract in CONTRACTS}
     files |= {f"examples/{name}.json": value for name, value in example_values().items()}
     files["asyncapi.json"] = document()
@@ -40,7 +40,7 @@ def render() -> dict[str, bytes]:
 
 
 def example_values() -> dict[str, Any]:
-    """Nothing -> example name -> the example as JSON: a record's value, of a dead letter the headers."""
+    """Every example as JSON, by its name: a record's value, of a dead letter the headers."""
     values = {
         name: as_header_values(message) if isinstance(message, DeadLetter) else message.model_dump(mode="json")
         for name, message in messages().items()

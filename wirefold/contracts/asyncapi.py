@@ -74,7 +74,7 @@ knows aside on `articles.dlq`."""
 
 
 def document() -> Schema:
-    """Nothing -> the AsyncAPI 3.1 document."""
+    """The AsyncAPI 3.1 document."""
     topics = [topic for topic in TOPICS if not topic.name.endswith("-changelog")]
     return {
         "asyncapi": "3.1.0",
@@ -128,7 +128,7 @@ def _channel(topic: Topic) -> Schema:
 
 
 def _operations() -> Iterator[tuple[str, Schema]]:
-    """Nothing -> operation id -> who reads or writes which topic, under which consumer group."""
+    """By operation id who reads or writes which topic, under which consumer group."""
     for traffic in TRAFFIC:
         group = {"groupId": {"type": "string", "const": traffic.group}} if traffic.group else {}
         for action, topic in traffic.flows:
@@ -144,7 +144,7 @@ def _operations() -> Iterator[tuple[str, Schema]]:
 
 
 def _schemas() -> Schema:
-    """Nothing -> schema name -> schema of every payload and its parts, in the dialect that AsyncAPI reads (draft 07)."""
+    """By schema name the schema of every payload and its parts, in the dialect that AsyncAPI reads (draft 07)."""
     described = [contract for contract in CONTRACTS if contract.model is not DeadLetter]
     inputs = [(contract.model, contract.mode) for contract in described]
     _, found = models_json_schema(inputs, schema_generator=Rendered, ref_template="#/components/schemas/{model}")

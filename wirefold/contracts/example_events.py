@@ -73,7 +73,7 @@ def _data() -> dict[EventType, StoryEvent | ClaimEvent]:
 
 
 def events() -> dict[str, Event]:
-    """Nothing -> example name -> event: `claim-event.stated` is that of `claim.stated`."""
+    """Event by example name: `claim-event.stated` is that of `claim.stated`."""
     return {_example_name(kind): _event(kind, data) for kind, data in _data().items()}
 
 

@@ -159,7 +159,7 @@ def _counted() -> list[Counted]:
 
 
 def suspended() -> Claim:
-    """Nothing -> the claim that sailings may stay suspended, which one report makes."""
+    """The claim that sailings may stay suspended, which one report makes."""
     origin = ["Ida Lunde"]
     return Claim(
         id=SUSPENDED_ID,
@@ -180,7 +180,7 @@ def suspended() -> Claim:
 
 
 def waited() -> Claim:
-    """Nothing -> the claim that dozens waited, a number without a value, which a report makes in its own name."""
+    """The claim that dozens waited, a number without a value, which a report makes in its own name."""
     return Claim(
         id="2d60c7f19b84ae53",
         story_id=STORY_ID,
@@ -240,7 +240,7 @@ def _story() -> Story:
 
 
 def messages() -> dict[str, BaseModel]:
-    """Nothing -> example name -> message. A name is its contract's, and after a dot what sets the example apart."""
+    """Every example message by its name. A name is its contract's, and after a dot what sets the example apart."""
     why = "no article has been seen before with this page or this text"
     return {
         "article": _article(),

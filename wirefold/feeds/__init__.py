@@ -51,12 +51,12 @@ def _files(path: Path) -> list[Path]:
             file for file in path.rglob("*") if file.is_file() and _kind(file) in READERS and not _is_hidden(file, path)
         )
         if not found:
-            raise Refused(f"{path} holds nothing that could be an article; a feed is {KINDS}", kind="no-feed")
+            raise Refused(f"{path} holds nothing that could be an article: give {KINDS}", kind="no-feed")
         return found
     if not path.is_file():
         raise Refused(f"there is no file {path}", kind="no-file")
     if _kind(path) not in READERS:
-        raise Refused(f"{path}: a feed is {KINDS}", kind="no-feed")
+        raise Refused(f"{path} is of a kind that can't be read: give {KINDS}", kind="no-feed")
     return [path]
 
 

@@ -28,7 +28,7 @@ def archive(place: str, _name: str, file: IO[bytes]) -> Iterator[Fed]:
             if record.rec_type == "response" and _is_page(record):
                 yield _page(f"{place}:{number}", record)
     except (*BROKEN, ArchiveLoadFailed, ValueError) as error:
-        raise Poison(f"not a whole web archive: {error}"[:300], kind="no-feed") from error
+        raise Poison(f"broken or incomplete web archive: {error}"[:300], kind="no-feed") from error
 
 
 def _is_page(record: Any) -> bool:

@@ -18,11 +18,11 @@ BROKEN = (gzip.BadGzipFile, zlib.error, EOFError, OSError)
 
 
 def whole(file: IO[bytes], most: int = LARGEST) -> bytes:
-    """An open file -> all its bytes. Raises Poison if it has more than `most`, or is not whole gzip data."""
+    """An open file -> all its bytes. Raises Poison if it has more than `most`, or is broken or incomplete gzip data."""
     try:
         found = file.read(most + 1)
     except BROKEN as error:
-        raise Poison(f"not whole gzip data: {error}", kind="no-feed") from error
+        raise Poison(f"broken or incomplete gzip data: {error}", kind="no-feed") from error
     if len(found) > most:
         raise Poison(f"more than {most:,} bytes", kind="too-large")
     return found
@@ -37,5 +37,5 @@ def line(file: IO[bytes], most: int = LARGEST) -> tuple[bytes, bool]:
         while (rest := file.readline(1 << 20)) and not rest.endswith(b"\n"):
             pass
     except BROKEN as error:
-        raise Poison(f"not whole gzip data: {error}", kind="no-feed") from error
+        raise Poison(f"broken or incomplete gzip data: {error}", kind="no-feed") from error
     return found, False

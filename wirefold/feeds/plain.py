@@ -60,7 +60,7 @@ def table(place: str, _name: str, file: IO[bytes]) -> Iterator[Fed]:
         columns = {field: header.index(name) for field, names in COLUMNS.items() for name in reversed(names) if name in header}
         if not columns.keys() & {"text", "html"}:
             named = ", ".join(header)[:200]
-            raise Poison(f"no column is called text, body, content or html; there are: {named}", kind="no-feed")
+            raise Poison(f"no column is called text, body, content or html; the columns are: {named}", kind="no-feed")
         for row in reader:
             if row:
                 yield article(f"{place}:{reader.line_num}", _fields(row, columns))
@@ -91,7 +91,7 @@ def _bounded(file: IO[bytes]) -> Iterator[str]:
         try:
             found = file.readline(LARGEST)
         except BROKEN as error:
-            raise Poison(f"not whole gzip data: {error}", kind="no-feed") from error
+            raise Poison(f"broken or incomplete gzip data: {error}", kind="no-feed") from error
         if not found:
             return
         if len(found) == LARGEST and not found.endswith(b"\n"):

@@ -67,7 +67,7 @@ def entries(place: str, raw: bytes, headers: Mapping[str, str]) -> list[Fed]:
         raise Poison(f"the feed could not be read: {type(error).__name__}: {error}"[:300], kind="no-feed") from error
     if not found.entries and not found.get("version"):
         why = found.get("bozo_exception", "neither RSS nor Atom")
-        raise Poison(f"no feed: {why}"[:300], kind="no-feed")
+        raise Poison(f"not a feed: {why}"[:300], kind="no-feed")
     return [_entry(place, number, entry, found.feed) for number, entry in enumerate(found.entries[:ENTRIES], 1)]
 
 

@@ -62,7 +62,7 @@ def poison(words: str) -> None:
             ctypes.string_at(0)
         return take(self, record, *args)
 
-    Stage.take = taking  # type: ignore[method-assign]
+    Stage.take = taking  # type: ignore[assignment,method-assign]
 
 
 def end_at(point: str, after: int, number: signal.Signals) -> None:
@@ -89,7 +89,7 @@ def end_in_recovery(after: int, number: signal.Signals) -> None:
             if left == 0:
                 os.kill(os.getpid(), number)
 
-    Collection.apply_changelog_batch = applying  # type: ignore[method-assign]
+    Collection.apply_changelog_batch = applying
 
 
 def end_in_rebalance(point: str, number: signal.Signals) -> None:
@@ -111,7 +111,7 @@ def end_in_rebalance(point: str, number: signal.Signals) -> None:
             os.kill(os.getpid(), number)
         await assign(self, partitions, generation_id)
 
-    faust.App._on_partitions_revoked, faust.App._on_partitions_assigned = revoked, assigned  # type: ignore[method-assign]
+    faust.App._on_partitions_revoked, faust.App._on_partitions_assigned = revoked, assigned
 
 
 def end_as_it_sends(point: str, after: int, number: signal.Signals) -> None:

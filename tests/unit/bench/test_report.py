@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import orjson
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bench.articles import articles, made
 from bench.capacity import needed
 from bench.clusters import Lying
-from bench.flow import PASSED, journeys, latencies, slowest
+from bench.journeys import PASSED, journeys, latencies, slowest
 from bench.report import put, table
 from bench.routing import routed, stories
 
@@ -38,7 +39,13 @@ def test_latency_is_from_the_article_to_its_first_event() -> None:
 
 def test_the_slowest_are_told_by_the_stages_between_the_topics() -> None:
     def passed(article: str, *times: int) -> list[Lying]:
-        values = ({}, {"id": article}, {"article": {"id": article}}, {"id": article}, {"cause": {"article_id": article}})
+        values: tuple[dict[str, Any], ...] = (
+            {},
+            {"id": article},
+            {"article": {"id": article}},
+            {"id": article},
+            {"cause": {"article_id": article}},
+        )
         return [
             Lying(f"flow.{topic}", at, article.encode(), orjson.dumps(value), ())
             for topic, at, value in zip(PASSED, times, values, strict=True)

@@ -6,7 +6,7 @@ import pytest
 
 from services.ingest.numbers import LONG, tell_other_numbers
 from services.ingest.words import words_in
-from tests.unit.ingest.test_dedupe import Desk, article
+from tests.unit.ingest.desks import Desk, article
 
 FORM = (
     "A man was shot and killed {when} night in {where}, police said.\n\nThe {age}-year-old was in an alley in the {block} block of "

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from schemas.arrival import Arrival
-from tests.unit.ingest.test_dedupe import AT, Desk, article, prose
+from tests.unit.ingest.desks import AT, Desk, article, prose
 
 HOUR = timedelta(hours=1)
 

@@ -60,7 +60,7 @@ def test_what_is_asked_of_each_clause_is_known_by_its_words() -> None:
 
 
 def test_a_pattern_that_begins_with_a_known_word_is_tried_only_there() -> None:
-    assert Cued(r"\b(?:plan|hope)s? to\b").first == {"plan", "plans", "hope", "hopes"}
+    assert Cued(r"\b(?:plan|hope)s? to\b").first == frozenset({"plan", "plans", "hope", "hopes"})
     assert Cued(r",? (?:plan|hope) to\b").first is None
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from services.normalize.syntax import main_verb, parse
+from services.normalize.mainverbs import main_verb
+from services.normalize.syntax import parse
 from services.normalize.tagging import tagger
 from services.normalize.wordpatterns import TOKENS
 

@@ -12,6 +12,7 @@ from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.statement import DateRange, Evidence, Quantity, Statement
 from services.store.merge import Merged, merge
+from stream.rows import change
 
 DAY = "2024-03-05T00:00:00Z"
 
@@ -85,11 +86,7 @@ class Store:
     def take(self, message: Report | Withdrawal | StoryCommand, only_first: int | None = None) -> Merged:
         """Merge a message and write its rows, or only the first few of them."""
         self.last = merge(message, self.rows)
-        for key, value in list(self.last.rows.items())[:only_first]:
-            if value is None:
-                self.rows.pop(key, None)
-            else:
-                self.rows[key] = value
+        change(self.rows, dict(list(self.last.rows.items())[:only_first]))
         if only_first is None:
             self.stories |= self.last.stories
             self.claims |= self.last.claims

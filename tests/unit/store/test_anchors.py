@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from schemas.statement import Quantity, Statement
 from services.store.anchors import anchored
 from services.store.grouping import JOINS
 from services.store.likeness import ANCHORED, NEVER, log_odds
-from services.store.wording import told
+from services.store.telling import told
 from tests.unit.store.building import statement
 
 
@@ -35,6 +37,26 @@ def test_one_toll_makes_one_claim_in_any_words() -> None:
 
 def test_an_equal_number_of_something_else_makes_none() -> None:
     assert odds(TOLL, put("b", LATER.format("12 mules"), (12, "mule", "12 mules"))) < JOINS
+
+
+REFUND = put("a", "Chain owns up to 310,000 leaked records", (310_000, "record", "310,000"))
+LETTER = "Whoever got a letter in March was among {} customers, said the head of the firm, who blamed a supplier"
+
+
+def test_one_rare_number_makes_one_claim_whatever_is_counted() -> None:
+    assert odds(REFUND, put("b", LETTER.format("310,000"), (310_000, "customer", "310,000"))) >= ANCHORED
+    assert odds(REFUND, put("b", LETTER.format("3.1 million"), (3_100_000, "customer", "3.1 million"))) < JOINS
+    share = put("a", "Turnout was 41.2 percent", (41.2, "%", "41.2 percent"))
+    assert odds(share, put("b", LETTER.format("41.2"), (41.2, "point", "41.2"))) < JOINS
+
+
+@pytest.mark.parametrize(("value", "unit"), [(300_000, "customer"), (25, "customer"), (1425, "street"), (911, "call")])
+def test_round_and_small_numbers_addresses_and_emergency_numbers_make_none(value: float, unit: str) -> None:
+    both = (
+        put("a", f"Chain owns up to {value}", (value, "record", str(value))),
+        put("b", LETTER.format(value), (value, unit, str(value))),
+    )
+    assert odds(*both) < ANCHORED
 
 
 AWARD = "A judge set {} as what those who lost their homes will get"

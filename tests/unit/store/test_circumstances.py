@@ -9,7 +9,7 @@ import pytest
 from schemas.statement import Statement
 from services.store.facts import facts
 from services.store.likeness import compared
-from services.store.wording import told
+from services.store.telling import told
 from tests.unit.store.building import number, statement
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.statement import DateRange, Modality, Quantity, Statement
 from services.store.likeness import compared
-from services.store.wording import told
+from services.store.telling import told
 from tests.unit.store.building import Store, day, number, report, statement, withdrawal
 
 FERRY = "The ferry carried {} passengers when it left the harbour of Arda"
@@ -63,7 +63,7 @@ def test_one_death_has_one_manner_and_several_may_have_several() -> None:
         said("b", "The clerk was stabbed to death", subject="clerk"),
     )
     assert kinds(shot, stabbed) == ["fact"]
-    three = {"quantities": [Quantity(value=3, unit="person", text="Three people")], "subject": "raider"}
+    three: dict[str, Any] = {"quantities": [Quantity(value=3, unit="person", text="Three people")], "subject": "raider"}
     assert kinds(said("a", "Three people were shot dead with the clerk", **three), stabbed) == []
     assert kinds(said("a", "The raider was shot dead after the clerk fell", subject="raider"), stabbed) == []
 
@@ -126,7 +126,7 @@ def test_one_post_has_one_holder_and_one_death_one_manner() -> None:
 
 def aged(article: str, years: int, who: str) -> Statement:
     given = number(years, "year").model_copy(update={"text": f"{years}"})
-    slots = {"predicate_lemma": "injure", "quantities": [given]}
+    slots: dict[str, Any] = {"predicate_lemma": "injure", "quantities": [given]}
     return said(article, f"A {years}-year-old {who} was injured in the hall", **slots)
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.store.conflicts import clashes, settle
+from schemas.conflict import Conflict
+from services.store.conflicts import CLOSED, clashes, settle
 from services.store.contribution import Contribution, Publisher, contribution
 from tests.unit.store.building import DAY, day, number, statement
 
@@ -52,10 +53,18 @@ def test_a_report_does_not_clash_with_itself() -> None:
 
 def test_a_conflict_keeps_who_opened_it_and_is_closed_by_who_ends_it() -> None:
     found = clashes([gives("a", quantities=[number(3)]), gives("b", quantities=[number(10)])])
-    (opened,) = settle("st", "cl", found, [], "b")
-    (still,) = settle("st", "cl", found, [opened], "c")
+    (opened,) = settle(("st", "cl"), found, [], "b")
+    (still,) = settle(("st", "cl"), found, [opened], "c")
     assert (still.opened_by, still.closed_by) == ("b", None)
-    (closed,) = settle("st", "cl", [], [still], "d")
+    (closed,) = settle(("st", "cl"), [], [still], "d")
     assert (closed.id, closed.closed_by, len(closed.sides)) == (opened.id, "d", 2)
-    (again,) = settle("st", "cl", found, [closed], "e")
+    (again,) = settle(("st", "cl"), found, [closed], "e")
     assert (again.opened_by, again.closed_by) == ("e", None)
+
+
+def test_of_conflicts_closed_the_latest_are_kept() -> None:
+    known: list[Conflict] = []
+    for at in range(CLOSED + 3):
+        found = clashes([gives("a", quantities=[number(3, f"unit{at}")]), gives("b", quantities=[number(10, f"unit{at}")])])
+        known = settle(("st", "cl"), found, known, f"r{at}")
+    assert [each.closed_by for each in known] == [None, *(f"r{at}" for at in range(CLOSED + 2, 2, -1))]

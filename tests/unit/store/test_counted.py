@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from schemas.statement import Quantity, Statement
 from services.store.conflicts import clashes
 from services.store.contribution import Contribution, Publisher, contribution
@@ -7,7 +9,7 @@ from services.store.counted import counted
 from tests.unit.store.building import DAY, statement
 
 
-def told(text: str, *numbers: tuple[float, str, str], article: str = "a", **slots: object) -> Statement:
+def told(text: str, *numbers: tuple[float, str, str], article: str = "a", **slots: Any) -> Statement:
     """A statement with numbers as (value, unit, published words)."""
     return statement(
         article, text, quantities=[Quantity(value=value, unit=unit, text=words) for value, unit, words in numbers], **slots

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from schemas.arrival import Verdict
-from schemas.claim import Claim
+from schemas.claim import Claim, Status
+from schemas.report import Report
+from schemas.statement import Quantity
 from services.store import claim_state, roster
 from services.store.merge import merge
 from services.store.story_shelf import Shelf
+from stream.rows import change
 from tests.unit.store.building import Store, report, statement, withdrawal
 
 MANY = 260
@@ -24,7 +27,7 @@ OTHERS = [
 ]
 
 
-def told(number: int) -> object:
+def told(number: int) -> Report:
     """One report of the story: what all say, what some say, and what it alone says."""
     alone = f"Resident {number} of the Arda valley said that house {number} had been sold to nobody"
     chain = ["NHK"] if number % 3 else []
@@ -50,11 +53,7 @@ def enormous() -> tuple[Store, list[tuple[int, int, int]]]:
     memory = Shelf.over(store.rows)
     for number in range(MANY):
         done = store.last = merge(told(number), memory)
-        for key, value in done.rows.items():
-            if value is None:
-                store.rows.pop(key, None)
-            else:
-                store.rows[key] = value
+        change(store.rows, done.rows)
         memory.apply(done.rows)
         store.stories |= done.stories
         store.claims |= done.claims
@@ -139,3 +138,21 @@ def test_a_revision_of_a_report_that_is_not_shown_counts_as_it_is_now(monkeypatc
     store.take(again)
     after = main_claim(store)
     assert (after.support.reports, after.support.publishers, after.evidence_total) == (9, 8, 9)
+
+
+def test_a_conflict_stands_while_a_report_that_is_not_shown_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claim_state, "SHOWN", 4)
+
+    def gives(number: int, percent: int) -> Report:
+        text = f"Turnout in the Arda valley was {percent} percent, the board said"
+        given = statement(f"g{number}", text, quantities=[Quantity(value=percent, unit="%", text=f"{percent} percent")])
+        return report(f"g{number}", given, at=f"2024-03-05T00:{number:02}:00Z")
+
+    store = Store(*(gives(number, 61 if number == 3 else 44) for number in range(9)))
+    claim = main_claim(store)
+    assert (claim.support.reports, claim.status) == (9, Status.DISPUTED)
+    assert "g3" not in {each.article_id for each in claim.evidence}
+    assert [conflict.closed_by for conflict in store.story.conflicts] == [None]
+    store.take(withdrawal("g3"))
+    assert main_claim(store).status is Status.SUPPORTED
+    assert [conflict.closed_by for conflict in store.story.conflicts] == ["g3"]

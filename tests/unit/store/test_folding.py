@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from schemas.statement import Statement
 from tests.unit.store.building import Store, number, report, revised, statement, withdrawal
 
 PLAN = "Norland plans to send {} workers to the Arda dam in exchange for grain"
@@ -13,7 +14,7 @@ OTHERS = [
 ]
 
 
-def plan(article: str, value: float, text: str = PLAN) -> object:
+def plan(article: str, value: float, text: str = PLAN) -> Statement:
     return statement(article, text.format(f"{value:g}"), quantities=[number(value)])
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ NODES = [(article, place) for article in "abcd" for place in range(3)]
 @given(
     st.dictionaries(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), st.floats(-1.5, 5), max_size=40), st.randoms()
 )
-def test_groups_do_not_depend_on_the_order_of_statements_or_links(odds: dict[tuple[Node, Node], float], rng: object) -> None:
+def test_groups_do_not_depend_on_the_order_of_statements_or_links(odds: dict[tuple[Node, Node], float], rng: Random) -> None:
     given_links = [(one, other, round(value, 2)) for (one, other), value in odds.items() if one < other]
     mixed = list(given_links)
     rng.shuffle(mixed)

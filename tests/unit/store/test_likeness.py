@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from schemas.statement import Statement
 from services.store.grouping import JOINS
 from services.store.likeness import FLOOR, RIVAL, compared, log_odds
-from services.store.wording import Told, told
+from services.store.telling import Told, told
 from tests.unit.store.building import number, statement
 
 PLAN = "Norland plans to send 25,000 workers to the Arda dam"
 
 
-def odds(one: object, other: object) -> float:
+def odds(one: Statement, other: Statement) -> float:
     return float(log_odds(told("a", [one]), told("b", [other]))[0, 0])
 
 
-def put(article: str, text: str, **slots: object) -> object:
+def put(article: str, text: str, **slots: Any) -> Statement:
     return statement(article, text, quantities=[number(25_000)], **slots)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from schemas.claim import Status
+from schemas.statement import Statement
 from services.store.merge import merge
 from tests.unit.store.building import Store, copy, number, report, revised, statement, types, withdrawal
 
@@ -11,7 +14,7 @@ SAME = "Norland will send 25,000 workers to the dam on the Arda"
 ASIDE = "The dam was begun by an engineer named Holt in peacetime"
 
 
-def plan(article: str, text: str = PLAN, value: float = 25_000, **slots: object) -> object:
+def plan(article: str, text: str = PLAN, value: float = 25_000, **slots: Any) -> Statement:
     return statement(article, text, quantities=[number(value)], **slots)
 
 

@@ -8,7 +8,7 @@ import pytest
 from services.store import overlap
 from services.store.likeness import FEATURES, features
 from services.store.nearwords import near, table
-from services.store.wording import told
+from services.store.telling import told
 from tests.unit.store.building import statement
 
 LONG = statement("a", "Varga, who ran the port for a decade, was charged over missing silver")

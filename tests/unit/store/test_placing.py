@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -8,9 +11,9 @@ from services.store import placing
 from services.store.placing import DRAWS, FEW, KEPT, REPRESENTATIVES, TWO
 from services.store.story_features import NAMES, features
 from services.store.story_match import Match
-from services.store.story_odds import KNOWN, LOCAL, OF_OTHER_DAYS, locality
+from services.store.story_odds import KNOWN, LOCAL, OF_OTHER_DAYS, likeness_of, locality
 from services.store.story_shelf import Shelf
-from stream.rows import Draft
+from stream.rows import Draft, change
 from tests.unit.store.building import report
 
 DAM = (
@@ -51,17 +54,13 @@ class Desk:
 
     def take(self, *placed: tuple[str, Report]) -> Desk:
         for story, one in placed:
-            self.write(lambda draft, one=one, story=story: placing.remember(one, story, draft))
+            self.write(partial(placing.remember, one, story))
         return self
 
-    def write(self, change: object) -> None:
+    def write(self, make: Callable[[Draft], object]) -> None:
         draft = Draft(self.shelf)
-        change(draft)  # type: ignore[operator]
-        for key, value in draft.changes.items():
-            if value is None:
-                self.rows.pop(key, None)
-            else:
-                self.rows[key] = value
+        make(draft)
+        change(self.rows, draft.changes)
         self.shelf.apply(draft.changes)
 
     def place(self, one: Report) -> str | None:
@@ -325,7 +324,7 @@ def test_a_local_name_says_more_where_few_reports_are() -> None:
 
 
 def match(*odds: float) -> Match:
-    likeness = placing.likeness_of(odds)
+    likeness = likeness_of(odds)
     return Match("st-1", likeness, max(odds), row_of(both_dated=1)[0], len(odds), "", odds)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,9 @@ TERMS = ["kara", "port", "porti", "silver", "black", "whit", "caf", "café", "de
 
 
 def told(words: list[str], subject: list[str], terms: list[str], *, has_values: bool) -> Statement:
-    values = {"quantities": [number(12), number(1200, "")], "dates": [day("2024-05-02", text="2 May")]} if has_values else {}
+    values: dict[str, Any] = (
+        {"quantities": [number(12), number(1200, "")], "dates": [day("2024-05-02", text="2 May")]} if has_values else {}
+    )
     return statement("a", " ".join(words), subject=" ".join(subject), terms=terms, **values)
 
 

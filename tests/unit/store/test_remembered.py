@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
+from typing import Any
 
 from services.store import likeness, storylinks
 from services.store.remembered import Remembered
-from services.store.wording import read, remember, told
+from services.store.telling import read, remember, told
 from tests.unit.store.building import Store, day, number, report, statement
 
 
@@ -56,7 +57,11 @@ def test_links_and_pairs_outlive_what_the_articles_tell() -> None:
 
 def test_what_an_article_tells_is_read_from_its_row_as_it_was_made() -> None:
     text = "The Brandmoor mill will let 240 workers go by 4 March 2024, its owner said"
-    given = {"quantities": [number(240)], "dates": [day("2024-03-04", text="4 March 2024")], "attribution": ["its owner"]}
+    given: dict[str, Any] = {
+        "quantities": [number(240)],
+        "dates": [day("2024-03-04", text="4 March 2024")],
+        "attribution": ["its owner"],
+    }
     made = told("r1", [statement("r1", text, **given)], "2024-03-05T00:00:00Z")
     assert read("r1", made.written, made.at).wordings == made.wordings
     assert remember(made) is read("r1", made.written, made.at)

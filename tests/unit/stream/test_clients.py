@@ -144,7 +144,7 @@ async def test_brokers_are_asked_again_while_one_is_just_going(monkeypatch: pyte
             raise NodeNotReadyError("node 3")
         return "told"
 
-    monkeypatch.setattr(clients.asyncio, "sleep", at_once)
+    monkeypatch.setattr("stream.clients.asyncio.sleep", at_once)
     assert await clients.patiently(lambda: answers_on(3)) == "told"
     asked.clear()
     with pytest.raises(NodeNotReadyError):

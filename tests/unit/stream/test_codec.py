@@ -11,7 +11,7 @@ import orjson
 import pytest
 from pydantic import BaseModel
 
-from schemas.arrival import Arrival
+from schemas.arrival import Arrival, Verdict
 from schemas.claim import Claim, Status, Support
 from schemas.received import Received
 from schemas.report import Report
@@ -98,7 +98,7 @@ def test_characters_and_large_integers(start: int) -> None:
 
 @pytest.mark.parametrize("at", [datetime(1500, 1, 1, tzinfo=UTC), datetime(2026, 2, 28, 23, 59, 59, 120, tzinfo=UTC)])
 def test_times(at: datetime) -> None:
-    given = Report(id="a", desk="en", language="en", publisher="p", at=at, published_at=at, digest="d", verdict="new")  # type: ignore[arg-type]
+    given = Report(id="a", desk="en", language="en", publisher="p", at=at, published_at=at, digest="d", verdict=Verdict.NEW)
     assert encode(given) == given.model_dump_json().encode()
     assert b'"published_at":null' in encode(given.model_copy(update={"published_at": None}))
 

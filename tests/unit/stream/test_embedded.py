@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -15,7 +16,7 @@ from stream.errors import Refused
 MIB = 1024 * 1024
 
 
-async def put(broker: EmbeddedBroker, topic: str, value: bytes | None, **how: object) -> int:
+async def put(broker: EmbeddedBroker, topic: str, value: bytes | None, **how: Any) -> int:
     producer = AIOKafkaProducer(bootstrap_servers=broker.bootstrap, max_request_size=68 * MIB)
     await producer.start()
     try:

@@ -11,10 +11,10 @@ import pytest
 from faust.streams import current_event
 from faust.types.tuples import TP
 
-from stream import holding
 from stream.errors import TakenOver
 from stream.faust_app import MOST_AT_ONCE, StageApp
 from stream.record import Outgoing, Record
+from stream.sender import Sender
 from stream.settings import Settings
 from stream.stage import Stage, Step
 
@@ -76,7 +76,7 @@ class Consumer:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     made = Sent()
-    monkeypatch.setattr(holding.Sender, "open", made.open)
+    monkeypatch.setattr(Sender, "open", made.open)
     return made
 
 

@@ -50,7 +50,7 @@ def packed(made: bytes, codec: str) -> bytes:
     """A batch that is not packed -> the same, packed."""
     if codec == "none":
         return made
-    pack = {
+    pack: dict[str, Callable[[bytes], Any]] = {
         "gzip": gzip.compress,
         "snappy": cramjam.snappy.compress_raw,
         "lz4": cramjam.lz4.compress,

@@ -65,7 +65,7 @@ def test_a_quote_that_never_ends_is_cut_off(tmp_path: Path) -> None:
 
 # ninjs
 
-NINJS_2 = {
+NINJS_2: dict[str, Any] = {
     "uri": "urn:example:1", "standard": {"name": "ninjs", "version": "2.1"}, "pubstatus": "usable", "versioncreated": "2025-03-01T10:00:00Z",
     "language": "en-GB", "by": "Jane Roe", "infosources": [{"name": "Example News Agency"}],
     "headlines": [{"role": "short", "value": "Short"}, {"role": "main", "value": "The bridge fell"}],

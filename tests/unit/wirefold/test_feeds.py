@@ -16,7 +16,7 @@ def test_a_text_file_is_an_article_named_after_it(tmp_path: Path) -> None:
     path = tmp_path / "a.b.txt"
     path.write_bytes("Line one\r\n“two”\n".encode())
     (fed,) = feed([path])
-    assert orjson.loads(fed.value) == {"id": "a.b", "text": "Line one\r\n“two”\n"}
+    assert orjson.loads(fed.value or b"") == {"id": "a.b", "text": "Line one\r\n“two”\n"}
     assert fed.key == b"a.b"
 
 

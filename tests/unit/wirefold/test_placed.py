@@ -29,11 +29,11 @@ def event(how: str, cause: dict[str, Any] | None = None, **told: Any) -> Event:
 def test_a_match_is_told_with_chance_runner_up_margin_and_views() -> None:
     told = placed(event("matched", odds=3.2, best=BEST, second=NEXT, views={"body": 0.41, "lead": 0.0}))
     assert told == [
-        "it joined the story most like it, st-dam “Workers reach the [31mArda dam”",
+        "it joined the story closest to it, st-dam “Workers reach the [31mArda dam”",
         "  96 in 100 that it belongs to st-dam (log-odds +3.20; above 0 it joins): it joins",
-        "  st-dam: likeness +3.40, its likest report +4.10, of 2 reports in reach",
-        "  next st-vote: likeness -2.10, 5.50 behind",
-        "  beside its likest report: body 0.41",
+        "  st-dam: likeness +3.40, its closest report +4.10, of 2 reports compared",
+        "  next st-vote: likeness -2.10, 5.50 less",
+        "  compared with its closest report: body 0.41",
     ]
 
 
@@ -43,17 +43,17 @@ def test_an_opened_story_says_what_it_did_not_join() -> None:
     assert told[1] == "  12 in 100 that it belongs to st-vote (log-odds -2.00; above 0 it joins): it opens one"
 
 
-def test_where_nothing_was_in_reach_that_is_said() -> None:
-    assert placed(event("opened", odds=-6.0))[1] == "  no story in reach by time shares its telling words"
+def test_where_no_story_was_compared_that_is_said() -> None:
+    assert placed(event("opened", odds=-6.0))[1] == "  no other story of about that time shares its distinctive words"
 
 
 def test_what_an_article_showed_of_those_before_it_is_told() -> None:
     drawn = [{"article_id": f"a{number}", "story_id": "st-vote", "gain": 1.25} for number in range(7)]
     told = placed(event("copy", drawn=drawn, parted=["c", "d"], parted_odds=-2.5, one_with="st-old", one_odds=0.8))
     assert told[1:] == [
-        *(f"  it drew a{number} from st-vote (log-odds +1.25 more than there)" for number in range(5)),
+        *(f"  it showed that a{number} belongs here, not in st-vote (log-odds +1.25 more than there)" for number in range(5)),
         "  … and 2 more",
-        "  with it the story fell into two: 2 articles left, log-odds between them and the others -2.50 on average",
+        "  it showed that the story is two: 2 articles left it, log-odds between them and the others -2.50 on average",
         "  it showed that st-old is the same story, log-odds between their reports +0.80 on average",
     ]
 

@@ -15,17 +15,20 @@ from wirefold.publishing import Journal, Patience, Report, publish, put
 FEED = [Fed(f"{number}", b'{"text": "x"}') for number in range(3)]
 
 
+RECEIPT: Any = object()
+
+
 class Away:
     """A publisher whose broker takes the first article and is gone then."""
 
     def __init__(self) -> None:
         self.taken = 0
 
-    async def put(self, *_record: Any) -> str:
+    async def put(self, *_record: Any) -> Any:
         self.taken += 1
         if self.taken > 1:
             await asyncio.Event().wait()
-        return "receipt"
+        return RECEIPT
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +51,7 @@ async def test_one_article_is_waited_for_and_that_is_said() -> None:
     silences: list[float] = []
     publisher: Any = Away()
     patience = Patience(0.2, lambda _waiting, seconds: silences.append(seconds))
-    assert await put(publisher, FEED[0], patience) == "receipt"
+    assert await put(publisher, FEED[0], patience) is RECEIPT
     with pytest.raises(Refused, match="acknowledged nothing"):
         await put(publisher, FEED[1], patience)
     assert silences
