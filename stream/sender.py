@@ -89,23 +89,30 @@ class Sender:
         Raises ProducerFenced where a later owner has written, TooLarge where the broker takes no record of that size, and
         other KafkaErrors where it refused for good. After any of them this sender is of no more use.
         """
-        runs, places = dict[object, list[int]](), _Places(self._producer, self._settings)
-        for number, out in enumerate(records):
-            partition = await places.of(out)
-            runs.setdefault(number if partition is None else (out.topic, partition), []).append(number)
+        runs = await self._runs(records)
         pending: list[_Pending] = []
-        for run in runs.values():
-            pending += await self._pending([records[number] for number in run], await places.of(records[run[0]]))
+        for partition, run in runs:
+            pending += await self._pending([records[number] for number in run], partition)
         waiting = asyncio.gather(*(acknowledged for acknowledged, _ in pending))
         try:
             while not (await asyncio.wait([waiting], timeout=SLOW_S))[0]:
                 log.warning("the broker has not acknowledged yet", records=len(records), seconds=SLOW_S)
             told = zip(waiting.result(), pending, strict=True)
             each = (first._replace(offset=first.offset + at) for first, (_, count) in told for at in range(count))
-            found = dict(zip(chain.from_iterable(runs.values()), each, strict=True))
+            found = dict(zip(chain.from_iterable(run for _, run in runs), each, strict=True))
             return [found[number] for number in range(len(records))]
         finally:
             waiting.cancel()
+
+    async def _runs(self, records: Sequence[Outgoing]) -> list[tuple[int | None, list[int]]]:
+        """Records -> the numbers of those that go to one partition, in order, and that partition; None where aiokafka finds it for one by itself."""
+        if len(records) == 1:
+            return [(records[0].partition, [0])]
+        places, runs = _Places(self._producer, self._settings), dict[object, tuple[int | None, list[int]]]()
+        for number, out in enumerate(records):
+            partition = await places.of(out)
+            runs.setdefault(number if partition is None else (out.topic, partition), (partition, []))[1].append(number)
+        return list(runs.values())
 
     async def _pending(self, run: Sequence[Outgoing], partition: int | None) -> list[_Pending]:
         """Records that go to one partition, in order -> the acknowledgements to wait for.

@@ -45,11 +45,12 @@ _NO = re.compile(
 """Words that say no, or that something is not so."""
 
 _RIVAL = re.compile(
-    r"\b(?:figure|number|toll|total|count|tally|sum|estimate)\b.{0,40}\b(?:is|was|at|to|as)\b"
-    r"|\b(?:gave|gives|cit(?:es|ed)) (?:a|its|their|the) (?:\w+ )?(?:figure|number|toll|count|total) of\b"
-    r"|\b(?:speaks?|spoke|talks?) of \S+$|\bputs? (?:\S+ ){1,5}at\b|^\W*[\d,.]+\W*$"
-    r"|\b(?:saw|sees|counted|counts|claim(?:s|ed)|estimate[sd]?|reckon(?:s|ed)|reported|cited|arrived at|came (?:to|up with)|(?:says?|said)(?: (?:it|there) (?:was|were|had been))?)"
-    r" (?:about |around |some |only |just |nearly |almost |more than |over |at least |as many as |no more than )*[\d,.]+(?: million)?\W*$",
+    r"\b(?:(?:figure|number|toll|total|count|tally|sum|estimate)\b.{0,40}\b(?:is|was|at|to|as)\b"
+    r"|(?:gave|gives|cit(?:es|ed)) (?:a|its|their|the) (?:\w+ )?(?:figure|number|toll|count|total) of\b"
+    r"|(?:speaks?|spoke|talks?) of \S+$|puts? (?:\S+ ){1,5}at\b"
+    r"|(?:saw|sees|counted|counts|claim(?:s|ed)|estimate[sd]?|reckon(?:s|ed)|reported|cited|arrived at|came (?:to|up with)|(?:says?|said)(?: (?:it|there) (?:was|were|had been))?)"
+    r" (?:about |around |some |only |just |nearly |almost |more than |over |at least |as many as |no more than )*[\d,.]+(?: million)?\W*$)"
+    r"|^\W*[\d,.]+\W*$",
     re.IGNORECASE,
 )
 """A number that answers another one: "the figure is 112", "his people speak of 112", "the unions saw 60,000"."""

@@ -147,7 +147,8 @@ _NOT = re.compile(r"\b(?:not|no|never|nor|than|ruled out|rules out|without|denie
 
 
 def _classes(words: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?P<c{at}>\b(?:{each}))" for at, each in enumerate(words.values())), re.IGNORECASE)
+    """Patterns of values -> one for all of them, each in a group of its own: where no word begins, none of them is tried."""
+    return re.compile(rf"\b(?:{'|'.join(rf'(?P<c{at}>{each})' for at, each in enumerate(words.values()))})", re.IGNORECASE)
 
 
 _MANNER, _REASON, _OFFENCE, _STAGE = (_classes(each) for each in (_MANNERS, _CAUSES, _OFFENCES, _STAGES))

@@ -22,7 +22,7 @@ PLANE = 0x10000
 """Letters from here on are left to Python."""
 WORD, SPACE, MARK, JOINS, ODD = 1, 2, 4, 8, 16
 """What a character is, in bits: of a word; a space; a mark at which a statement breaks; what joins two words; left to Python, with its whole text."""
-_ODD_ONES = "_İıſKΣ"
+_ODD_ONES = "_İıſ\u212aΣ"
 """Letters that are two in small type, or others at a word's end, or that a pattern which ignores case takes for others; and what words end at, and do not."""
 HYPHEN, FIRST_LETTER, LETTERS = ord("-"), ord("a"), 26
 OFFSET, PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)

@@ -194,7 +194,9 @@ def publish(state: StoryState) -> Story | None:
     )
 
 
+@lru_cache(maxsize=4096)
 def _article(place: Place) -> StoryArticle:
+    """An article's place -> the article as consumers see it. Remembered: a story shows up to a hundred with each report, of which one is new."""
     return StoryArticle(
         id=place.id,
         url=place.url,

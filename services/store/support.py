@@ -77,6 +77,8 @@ def _add(origin: _Origin, origins: list[_Origin]) -> None:
     if not same:
         origins.append(origin)
         return
+    if len(same) == 1 and {*origin.names} <= {*same[0].names}:
+        return
     proper = [name for name in origin.names if not name.islower()]
     one = [same[0], *(known for known in same[1:] if known.is_one_of(proper))]
     names = dict.fromkeys([*(name for known in one for name in known.names), *origin.names])

@@ -13,9 +13,9 @@ from tests.unit.store.building import day, number, statement
 
 WORDS = [
     "and", "black-and-white", "Port", "ports", "that's", "denied", "DENIED", "undeniably", "named", "twenty", "people", "silver", "–", ",", " - ", "(",
-    "1,200", "12 workers", "by 2 May", "2 May", "ſince", "İt", "K", "ΣΑΣ", "é", "café", "_", "12_3", "\U0001f600", "“", "it’s", "-", "", " ", "\ud800",
+    "1,200", "12 workers", "by 2 May", "2 May", "ſince", "İt", "K", "Kara", "\u212aara", "ΣΑΣ", "é", "café", "_", "12_3", "\U0001f600", "“", "it’s", "-", "", " ", "\ud800",
 ]  # fmt: skip
-TERMS = ["port", "porti", "silver", "black", "whit", "caf", "café", "deni", "nam", "it", "name", "1", "σασ", "peopl"]
+TERMS = ["kara", "port", "porti", "silver", "black", "whit", "caf", "café", "deni", "nam", "it", "name", "1", "σασ", "peopl"]
 
 
 def told(words: list[str], subject: list[str], terms: list[str], *, has_values: bool) -> Statement:
@@ -46,7 +46,7 @@ def test_all_texts_together_are_read_as_each_is_alone(said: list[Statement]) -> 
 
 def test_what_is_plain_is_not_left_to_python() -> None:
     said = statement(
-        "a", "Varga, who ran the port’s café, denied (on 2 May) that 12 workers knew - as was said", subject="Varga"
+        "a", "Kara Varga, who ran the port’s café, denied (on 2 May) that 12 workers knew - as was said", subject="Varga"
     )
     assert None not in read([wording._asked(said, wording._basis(said))], wording._tables())
 
