@@ -20,14 +20,14 @@ from services.normalize.words import NUMBERS
 MOST_STRINGS = 2_000
 """Strings that a part of a pattern may stand for, to be looked at one by one."""
 
-COST = 8
+COST = 10
 """How many rare words one common word is worth as a cue."""
 
 EDGE, UNKNOWN = "\x00", "\x01"
 """In what a pattern stands for: an edge of a word for certain; what may be any characters, or none."""
 
-COMPLETE = re.compile(rf"(?<![\w{UNKNOWN}])(?:\d|[^\W\d_]+(?![\w{UNKNOWN}]))")
-"""A word that stands there as a whole, or begins there with a digit."""
+COMPLETE = re.compile(rf"\d|(?<![\w{UNKNOWN}])[^\W\d_]+(?![\w{UNKNOWN}])")
+"""A word that stands there as a whole, or a digit, wherever in a word it stands."""
 
 AT_START = re.compile(rf"{UNKNOWN}?{EDGE}*({COMPLETE.pattern})")
 
