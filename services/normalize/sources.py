@@ -49,7 +49,9 @@ ONLY_SAYS = re.compile(
 LABELS = word_set(
     "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial"
 )
-SUFFIX = re.compile(r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?))?$")
+SUFFIX = re.compile(
+    r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?|admits?|confirms?|insists?|reveals?|lets? slip))?$"
+)
 SAYS_WHO = re.compile(r", (?P<verb>says?|said|warns?|claims?|reports?) (?P<who>[\w.&’'-]+(?: [\w.&’'-]+){0,4})$")
 LONGEST_SUFFIX = 4
 """Words of who speaks behind a headline: 'Mill to close: Trade Ministry'."""
@@ -212,7 +214,8 @@ def _of_headline(text: str) -> Found | None:
     if match and (match["verb"] or match["who"].lower() in NAMELESS):
         return Found((match["who"],), (match.span(),), is_trailing=True)
     match = SAYS_WHO.search(text, 10) or (match if match and match.group()[0] != "," else None)
-    if match and match["who"].count(" ") < LONGEST_SUFFIX and is_noun_phrase(match["who"]) and _tells(text[: match.start()]):
+    is_said = bool(match and match.group().startswith(", say ")) or bool(match and _tells(text[: match.start()]))
+    if match and is_said and match["who"].count(" ") < LONGEST_SUFFIX and is_noun_phrase(match["who"]):
         return Found((match["who"],), (match.span(),), match["verb"] or "", is_trailing=True)
     return None
 
