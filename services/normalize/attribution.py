@@ -57,6 +57,8 @@ def find_sources(draft: Draft) -> Draft:
         found = founds[place]
         if found and _is_behind_person(found, names[place], clause, _text(draft, clause)):
             speakers.heard(_text(draft, clause), names[place], clause.start)
+        elif found and (body := _body_before(found, names[place], clause, _text(draft, clause))):
+            speakers.heard_body(body)
         sources.append(speakers.source(found) if found else Source())
         referents.append((speakers.of_pronoun("he"), speakers.of_pronoun("she")))
         if not found or not speakers.is_person_among(sources[-1].chain):
@@ -86,6 +88,15 @@ def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str
         and names[0].kind == "person"
         and names[0].end <= clause.start + found.spans[0][0]
     )
+
+
+def _body_before(found: Found, names: list[Name], clause: Clause, text: str) -> str:
+    """The body with which a clause begins that 'it' says: 'Vell Mills plans to close the plant, it said', "" where none does."""
+    if found.who[-1].lower() != "it" or not found.is_trailing or not found.spans or not names:
+        return ""
+    name, said = names[0], text[: found.spans[0][0]]
+    is_first = name.kind in {"organization", "other"} and said[: name.start - clause.start].strip().lower() in {"", "the", "but", "and"}
+    return name.name if is_first and not any(mark in said for mark in '“”"') else ""
 
 
 def _text(draft: Draft, clause: Clause) -> str:

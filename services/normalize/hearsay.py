@@ -12,7 +12,9 @@ NAMELESS = re.compile(
     r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|sources?|officials?|diplomats?|insiders?|executives?|aides?) "
     r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?)"
     r"|(?:an? |one )?(?:\w+ )?(?:source|insider) (?:at|in|from|inside|within|on) .*"
-    r"|(?:(?:an?|one|two|three|some|several|many|other|local|nearby|frightened|terrified) )*(?:residents?|locals|villagers?|neighbou?rs?|townspeople|bystanders?|onlookers?|passers-by|(?:eye)?witness(?:es)?)(?: .*)?"
+    r"|(?:(?:an?|one|two|three|four|five|some|several|many|other|local|nearby|frightened|terrified|furious|angry|former) )*(?:residents?|locals|villagers?|neighbou?rs?|townspeople|bystanders?|onlookers?|passers-by|(?:eye)?witness(?:es)?|"
+    r"survivors?|relatives?|parents|friends?|colleagues?|passengers?|workers?|employees?|shoppers?|customers?|pensioners?|fishermen|"
+    r"mother|father|sister|brother|wife|husband|son|daughter|cousin|uncle|aunt|widow|girlfriend|boyfriend)(?: .*)?"
     r"|(?:local|social) (?:media|press|radio|television|newspapers?|outlets)(?: .*)?)$",
     re.IGNORECASE,
 )
@@ -58,10 +60,14 @@ def _is_introduced(name: Name, text: str) -> bool:
     return bool(behind and (behind["role"] is None or behind["role"] in WITNESS))
 
 
-def is_from_hearsay(chain: tuple[str, ...], text: str, witnesses: frozenset[str]) -> bool:
-    """The source of a clause, its words, and an article's witnesses -> whether what it says can't be told from hearsay."""
+OF_FAMILY = re.compile(r"(?:the|his|her|their|our) family$", re.IGNORECASE)
+"""Of whose doings a relative speaks with authority."""
+
+
+def is_from_hearsay(chain: tuple[str, ...], text: str, subject: str, witnesses: frozenset[str]) -> bool:
+    """The source of a clause, its words and subject, and an article's witnesses -> whether what it says can't be told from hearsay."""
     return (
         any(NAMELESS.search(who) for who in chain)
-        or (bool(chain) and chain[-1] in witnesses)
+        or (bool(chain) and chain[-1] in witnesses and not OF_FAMILY.match(subject))
         or bool(UNNAMED.search(text))
     )

@@ -11,6 +11,7 @@ from services.normalize.found import Found
 from services.normalize.lexicon import PRONOUNS
 from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
 from services.normalize.predicates import lemma
+from services.normalize.records import shown
 from services.normalize.saidbefore import source_before
 from services.normalize.saidbehind import source_behind, source_between, source_within
 from services.normalize.slots import slots
@@ -108,6 +109,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         or source_behind(text)
         or _according(text)
         or by_account(text)
+        or shown(text)
     )
     rest = _masked(text, outer.spans) if outer else text
     inner = _inner(rest, outer)

@@ -188,6 +188,11 @@ class Speakers:
         else:
             self._remember_if_new(people[0].name)
 
+    def heard_body(self, name: str) -> None:
+        """A body that a clause is about -> remembers it for the 'it' that says so."""
+        self._body = name
+        self._company = name if name in self._companies else self._company
+
     def _remember(self, person: str) -> None:
         self._person = person
         told = pronoun_of(person)
@@ -330,4 +335,4 @@ def is_person_phrase(name: str) -> bool:
 
 def bare_phrase(who: str) -> str:
     """A source as written -> without article, 'his' or 'their', and quotation marks."""
-    return bare(re.sub(r"^(?:the|an?|this|that|his|her|its|their|our|my|one(?! of\b))\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))
+    return bare(re.sub(r"^(?:the|an?|this|that|(?:his|her|its|their|our|my)(?! own\b)|one(?! of\b))\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))

@@ -265,6 +265,8 @@ def _readable(words: str) -> str:
 def _modality(part: _Part, witnesses: frozenset[str]) -> Modality:
     if part.source.verb in DENIES:
         return Modality.DENIED
+    if _is_denial(part):
+        return Modality.DENIED
     found = modality(part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=_asks(part.text))
     if found is not Modality.ASSERTED:
         return found
@@ -273,10 +275,24 @@ def _modality(part: _Part, witnesses: frozenset[str]) -> Modality:
     verb = lemma(part.source.verb)
     if verb in FORESEES:
         return Modality.PREDICTED
-    is_hearsay = verb in GUESSES or is_from_hearsay(part.source.chain, part.text, witnesses)
+    is_hearsay = verb in GUESSES or is_from_hearsay(part.source.chain, part.text, part.slots.subject, witnesses)
     return Modality.REPORTED if is_hearsay else found
 
 
+def _is_denial(part: _Part) -> bool:
+    """Whether somebody says of what others hold that it is not so: 'insists nobody was warned', 'said that not a single crown was paid'."""
+    if not part.source.chain or part.main or "?" in part.core:
+        return False
+    insists = lemma(part.source.verb) in INSISTS and polarity(part.core, part.slots) == "negative"
+    return insists or DENIAL.search(part.core) is not None
+
+
+DENIAL = Cued(
+    r"\b(?:not a single|at no (?:point|time)|(?:not|no|n['’]t) (?:\w+ ){0,2}(?:talks|negotiations|discussions|deal|cover-up|wrongdoing|involvement|knowledge of)|nothing wrong)\b",
+    re.IGNORECASE,
+)
+"""What is said by way of denial, by whoever is asked."""
+INSISTS = word_set("insist maintain swear")
 ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
