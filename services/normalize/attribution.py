@@ -95,7 +95,12 @@ def _body_before(found: Found, names: list[Name], clause: Clause, text: str) -> 
     if found.who[-1].lower() != "it" or not found.is_trailing or not found.spans or not names:
         return ""
     name, said = names[0], text[: found.spans[0][0]]
-    is_first = name.kind in {"organization", "other"} and said[: name.start - clause.start].strip().lower() in {"", "the", "but", "and"}
+    is_first = name.kind in {"organization", "other"} and said[: name.start - clause.start].strip().lower() in {
+        "",
+        "the",
+        "but",
+        "and",
+    }
     return name.name if is_first and not any(mark in said for mark in '“”"') else ""
 
 

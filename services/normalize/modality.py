@@ -138,6 +138,15 @@ AFFIRMED = re.compile(
 """What begins like a denial and is none: 'found no shortage of ways'."""
 
 
+DENIAL = Cued(
+    r"\b(?:not a single|at no (?:point|time)|(?:not|no|n['’]t) (?:\w+ ){0,2}(?:talks|negotiations|discussions|deal|cover-up|wrongdoing|involvement|knowledge of)|nothing wrong)\b",
+    re.IGNORECASE,
+)
+"""What is said by way of denial by whoever is asked: 'Not a single crown was paid', 'We are not in talks'."""
+
+INSISTS = word_set("insist maintain swear")
+
+
 def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool = False, is_question: bool = False) -> Modality:
     """The words of a clause, without who says them -> its modality."""
     if is_question:
@@ -154,6 +163,17 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     ):
         return Modality.PREDICTED  # 'That should help': what will be, not what somebody ought to do
     return found or Modality.ASSERTED
+
+
+def is_denial(core: str, found: Slots, verb: str) -> bool:
+    """The words of what somebody says, their slots, and the verb of saying in its base form -> whether it is said by way of denial.
+
+    >>> is_denial("nobody was warned", Slots("nobody", "was warned", ""), "insist")
+    True
+    """
+    if "?" in core:
+        return False
+    return (verb in INSISTS and polarity(core, found) == "negative") or DENIAL.search(core) is not None
 
 
 def _told_by(main: str, found: Slots | None) -> Modality | None:

@@ -12,9 +12,16 @@ NOUNS = (
     r"(?i:documents?|records?|figures?|data|filings?|e-?mails?|papers?|files?|footage|videos?|transcripts?|memos?|stud(?:y|ies)|surveys?|polls?|research|audit|review|statistics|"
     r"results|letters?|messages|affidavit|report|logs?|registers?|ledgers?|minutes|images|photos|photographs|readings)"
 )
-SEEN = r"(?: (?:obtained|seen|reviewed|viewed|published|released) by (?P<by>(?:the )?[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3}))?"
-SHOW_FIRST = Cued(rf"^(?P<who>(?:[\w’'.-]+ ){{0,4}}?{NOUNS}){SEEN} (?:shows?|showed|reveals?|revealed|indicates?|indicated) (?!up\b|off\b|that\b)", at_start=True)
-SHOW_LAST = Cued(rf", (?P<who>(?:[\w’'.-]+ ){{0,5}}?{NOUNS}){SEEN} (?:shows?|showed|reveals?|revealed|indicates?|indicated)\.?$")
+SEEN = (
+    r"(?: (?:obtained|seen|reviewed|viewed|published|released) by (?P<by>(?:the )?[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3}))?"
+)
+SHOW_FIRST = Cued(
+    rf"^(?P<who>(?:[\w’'.-]+ ){{0,4}}?{NOUNS}){SEEN} (?:shows?|showed|reveals?|revealed|indicates?|indicated) (?!up\b|off\b|that\b)",
+    at_start=True,
+)
+SHOW_LAST = Cued(
+    rf", (?P<who>(?:[\w’'.-]+ ){{0,5}}?{NOUNS}){SEEN} (?:shows?|showed|reveals?|revealed|indicates?|indicated)\.?$"
+)
 
 
 def shown(text: str) -> Found | None:

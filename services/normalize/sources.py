@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.normalize.accounts import by_account, put_so
+from services.normalize.accounts import by_account, court_was_told, put_so
 from services.normalize.cues import Cued
 from services.normalize.fillers import ANNOUNCES
 from services.normalize.found import Found
@@ -104,7 +104,7 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         (_of_headline(text) if is_headline else None)
         or _quoted(text)
         or put_so(text)
-        or _was_told(text)
+        or court_was_told(text)
         or source_between(text)
         or source_behind(text)
         or _according(text)
@@ -273,17 +273,6 @@ def _quoted(text: str) -> Found | None:
         return Found((match["who"],), (match.span(),), "said") if is_noun_phrase(match["who"]) else None
     match = WAS_QUOTED.search(text)
     return Found((match["who"],), (match.span(),), is_trailing=True) if match else None
-
-
-WAS_TOLD = Cued(
-    r", (?P<who>(?:the |an? )(?:[\w-]+ ){0,2}?(?:court|jury|inquiry|inquest|hearing|tribunal|committee|trial)) (?:was told|heard)(?=[.,]?$| on \w+day\.?$)"
-)
-
-
-def _was_told(text: str) -> Found | None:
-    """'He had been at home, the court was told' -> the court, before which somebody said it."""
-    match = WAS_TOLD.search(text)
-    return Found((match["who"],), ((match.start(), len(text)),), "told", is_trailing=True) if match else None
 
 
 RELATIVE_SAID = re.compile(

@@ -150,7 +150,9 @@ class Speakers:
                 self._remember(name)
         elif is_person_phrase(name):
             self._remember(name)
-        elif not PLURAL.search(name) and not EVIDENCE.search(name) and (name.lower() not in NAMELESS or name.lower() == "police"):
+        elif (
+            not PLURAL.search(name) and not EVIDENCE.search(name) and (name.lower() not in NAMELESS or name.lower() == "police")
+        ):
             self._body = name
         if PLURAL.search(name) and name not in self._called:
             self._several = name
@@ -335,4 +337,11 @@ def is_person_phrase(name: str) -> bool:
 
 def bare_phrase(who: str) -> str:
     """A source as written -> without article, 'his' or 'their', and quotation marks."""
-    return bare(re.sub(r"^(?:the|an?|this|that|(?:his|her|its|their|our|my)(?! own\b)|one(?! of\b))\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))
+    return bare(
+        re.sub(
+            r"^(?:the|an?|this|that|(?:his|her|its|their|our|my)(?! own\b)|one(?! of\b))\s+",
+            "",
+            who.strip(" .,“”\"'‘()[]"),
+            flags=re.IGNORECASE,
+        )
+    )

@@ -12,13 +12,12 @@ from services.normalize.affiliations import spoken_for
 from services.normalize.clocktimes import with_times
 from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
-from services.normalize.cues import Cued
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
-from services.normalize.lexicon import STOP
 from services.normalize.hearsay import is_from_hearsay
-from services.normalize.modality import modality, polarity
+from services.normalize.lexicon import STOP
+from services.normalize.modality import is_denial, modality, polarity
 from services.normalize.opinions import is_opinion, is_teaser
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
@@ -265,7 +264,7 @@ def _readable(words: str) -> str:
 def _modality(part: _Part, witnesses: frozenset[str]) -> Modality:
     if part.source.verb in DENIES:
         return Modality.DENIED
-    if _is_denial(part):
+    if part.source.chain and not part.main and is_denial(part.core, part.slots, lemma(part.source.verb)):
         return Modality.DENIED
     found = modality(part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=_asks(part.text))
     if found is not Modality.ASSERTED:
@@ -279,20 +278,6 @@ def _modality(part: _Part, witnesses: frozenset[str]) -> Modality:
     return Modality.REPORTED if is_hearsay else found
 
 
-def _is_denial(part: _Part) -> bool:
-    """Whether somebody says of what others hold that it is not so: 'insists nobody was warned', 'said that not a single crown was paid'."""
-    if not part.source.chain or part.main or "?" in part.core:
-        return False
-    insists = lemma(part.source.verb) in INSISTS and polarity(part.core, part.slots) == "negative"
-    return insists or DENIAL.search(part.core) is not None
-
-
-DENIAL = Cued(
-    r"\b(?:not a single|at no (?:point|time)|(?:not|no|n['’]t) (?:\w+ ){0,2}(?:talks|negotiations|discussions|deal|cover-up|wrongdoing|involvement|knowledge of)|nothing wrong)\b",
-    re.IGNORECASE,
-)
-"""What is said by way of denial, by whoever is asked."""
-INSISTS = word_set("insist maintain swear")
 ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")
