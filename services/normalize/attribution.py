@@ -70,10 +70,8 @@ def find_sources(draft: Draft) -> Draft:
     _headlines(draft, sources)
     _posted(draft, sources, speakers)
     affiliations = find_affiliations(draft, sources)
-    witnesses = find_witnesses(replace(draft, roles=roles))
-    return replace(
-        draft, sources=tuple(sources), referents=tuple(referents), roles=roles, affiliations=affiliations, witnesses=witnesses
-    )
+    heard = replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles, affiliations=affiliations)
+    return replace(heard, witnesses=find_witnesses(heard))
 
 
 def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str) -> bool:

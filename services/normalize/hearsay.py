@@ -41,12 +41,12 @@ BEFORE, BEHIND = 24, 90
 
 
 def find_witnesses(draft: Draft) -> frozenset[str]:
-    """A draft with names and roles -> the people that it introduces by an age, a kinship or what they saw, and not by an office."""
-    held = frozenset(draft.roles.values())
+    """A draft with names, roles and sources -> who says something in it and is introduced by an age, a kinship or what they saw, and not by an office."""
+    heard = {source.chain[-1] for source in draft.sources if source.chain} - set(draft.roles.values())
     return frozenset(
         name.name
         for name in draft.names
-        if name.kind == "person" and name.name not in held and _is_introduced(name, draft.of(name.field))
+        if name.kind == "person" and name.name in heard and _is_introduced(name, draft.of(name.field))
     )
 
 

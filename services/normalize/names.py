@@ -67,7 +67,7 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
     at, count = 0, len(run.words)
     while at < count:
         form = next((n for n in range(min(LONGEST_FORM, count - at), 0, -1) if _country(run.text(at, at + n))), 0)
-        form *= not _is_addressed(run, at)
+        form = 0 if form and _is_addressed(run, at) else form
         if form and not _belongs([w.group().lower() for w in run.words[at + form :]]):
             yield _name(run, at, at + form, _country(run.text(at, at + form)), "place")
             at += form

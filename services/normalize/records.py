@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from services.normalize.cues import Cued
 from services.normalize.found import Found
 from services.normalize.syntax import main_verb, parse
+from services.normalize.wordlists import word_set
+from services.normalize.words import words_in
 
 NOUNS = (
     r"(?i:documents?|records?|figures?|data|filings?|e-?mails?|papers?|files?|footage|videos?|transcripts?|memos?|stud(?:y|ies)|surveys?|polls?|research|audit|review|statistics|"
@@ -15,17 +16,19 @@ NOUNS = (
 SEEN = (
     r"(?: (?:obtained|seen|reviewed|viewed|published|released) by (?P<by>(?:the )?[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3}))?"
 )
-SHOW_FIRST = Cued(
-    rf"^(?P<who>(?:[\w’'.-]+ ){{0,4}}?{NOUNS}){SEEN} (?:shows?|showed|reveals?|revealed|indicates?|indicated) (?!up\b|off\b|that\b)",
-    at_start=True,
+SHOWING = word_set("show shows showed reveal reveals revealed indicate indicates indicated")
+SHOW_FIRST = re.compile(
+    rf"^(?P<who>(?:[\w’'.-]+ ){{0,4}}?{NOUNS}){SEEN} (?:shows?|showed|reveals?|revealed|indicates?|indicated) (?!up\b|off\b|that\b)"
 )
-SHOW_LAST = Cued(
+SHOW_LAST = re.compile(
     rf", (?P<who>(?:[\w’'.-]+ ){{0,5}}?{NOUNS}){SEEN} (?:shows?|showed|reveals?|revealed|indicates?|indicated)\.?$"
 )
 
 
 def shown(text: str) -> Found | None:
     """The words of a clause -> the records that show what it says, with who got hold of them outermost, or None."""
+    if SHOWING.isdisjoint(words_in(text).low):
+        return None
     match = SHOW_LAST.search(text)
     if match:
         return Found(_chain(match), ((match.start(), len(text)),), "shows", is_trailing=True)

@@ -95,7 +95,7 @@ def source_behind(text: str) -> Found | None:
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
     offset = max(0, len(text) - LONGEST_CLAUSE)
-    hanging = list(LATER.finditer(text, offset))
+    hanging: list[re.Match[str]] | None = None
     for place in range(len(words) - 1, -1, -1):
         if place < len(words) - LONGEST_TAIL and not (quoted and words[place].start() + offset >= quoted.start("verb")):
             break
@@ -105,6 +105,7 @@ def source_behind(text: str) -> Found | None:
         ):
             continue
         before, after = text[:start].rstrip(), text[end:]
+        hanging = list(LATER.finditer(text, offset)) if hanging is None else hanging
         if any(hung.start("clause") <= start < hung.end() for hung in hanging):
             continue  # '..., the company said, days after it denied that it was for sale'
         if place and words[place - 1].group() in {"who", "which"}:
