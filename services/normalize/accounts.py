@@ -39,3 +39,14 @@ def put_so(text: str) -> Found | None:
     if not match or not is_noun_phrase(match["who"]):
         return None
     return Found((match["who"],), ((match.start() + 1, len(text)),), "said", is_trailing=True)
+
+
+WAS_TOLD = Cued(
+    r", (?P<who>(?:the |an? )(?:[\w-]+ ){0,2}?(?:court|jury|inquiry|inquest|hearing|tribunal|committee|trial)) (?:was told|heard)(?=[.,]?$| on \w+day\.?$)"
+)
+
+
+def court_was_told(text: str) -> Found | None:
+    """'He had been at home, the court was told' -> the court, before which somebody said it."""
+    match = WAS_TOLD.search(text)
+    return Found((match["who"],), ((match.start(), len(text)),), "told", is_trailing=True) if match else None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from services.normalize.affiliations import find_affiliations
 from services.normalize.draft import Clause, Draft, Name, Source
 from services.normalize.found import Found
+from services.normalize.hearsay import find_witnesses
 from services.normalize.lexicon import STOP
 from services.normalize.printed import printed_below
 from services.normalize.roles import find_roles
@@ -40,8 +41,8 @@ LEAD_CLAUSES = 8
 LONGEST_RUN = 8
 """Clauses of one quotation, at most: more are left open by a mark that is missing."""
 
-SAME = 0.5
-"""Share of a headline's content words that a clause must hold to say what it says."""
+SAME, FEWEST_SAME = 0.3, 2
+"""Share of a headline's content words, and how many, that a clause must hold to say what it says."""
 
 
 def find_sources(draft: Draft) -> Draft:
@@ -56,6 +57,8 @@ def find_sources(draft: Draft) -> Draft:
         found = founds[place]
         if found and _is_behind_person(found, names[place], clause, _text(draft, clause)):
             speakers.heard(_text(draft, clause), names[place], clause.start)
+        elif found and (body := _body_before(found, names[place], clause, _text(draft, clause))):
+            speakers.heard_body(body)
         sources.append(speakers.source(found) if found else Source())
         referents.append((speakers.of_pronoun("he"), speakers.of_pronoun("she")))
         if not found or not speakers.is_person_among(sources[-1].chain):
@@ -67,7 +70,8 @@ def find_sources(draft: Draft) -> Draft:
     _headlines(draft, sources)
     _posted(draft, sources, speakers)
     affiliations = find_affiliations(draft, sources)
-    return replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles, affiliations=affiliations)
+    heard = replace(draft, sources=tuple(sources), referents=tuple(referents), roles=roles, affiliations=affiliations)
+    return replace(heard, witnesses=find_witnesses(heard))
 
 
 def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str) -> bool:
@@ -82,6 +86,20 @@ def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str
         and names[0].kind == "person"
         and names[0].end <= clause.start + found.spans[0][0]
     )
+
+
+def _body_before(found: Found, names: list[Name], clause: Clause, text: str) -> str:
+    """The body with which a clause begins that 'it' says: 'Vell Mills plans to close the plant, it said', "" where none does."""
+    if found.who[-1].lower() != "it" or not found.is_trailing or not found.spans or not names:
+        return ""
+    name, said = names[0], text[: found.spans[0][0]]
+    is_first = name.kind in {"organization", "other"} and said[: name.start - clause.start].strip().lower() in {
+        "",
+        "the",
+        "but",
+        "and",
+    }
+    return name.name if is_first and not any(mark in said for mark in '“”"') else ""
 
 
 def _text(draft: Draft, clause: Clause) -> str:
@@ -208,23 +226,24 @@ def _has_quote(draft: Draft, place: int) -> bool:
 
 
 def _running_on(draft: Draft, sources: list[Source]) -> None:
-    """A sentence that runs on from the one before in its paragraph has its source: 'it', 'of them', or more of what somebody said happened."""
+    """A sentence that runs on from the one before has its source: 'it', 'of them', or more of what somebody said happened, which a new paragraph doesn't end."""
     carried = set[int]()
     for place in range(1, len(sources)):
         sentence, before = draft.sentences[draft.clauses[place].sentence], draft.sentences[draft.clauses[place - 1].sentence]
         if (
             sources[place].chain
             or sentence is before
-            or sentence.paragraph != before.paragraph
+            or sentence.quoted
             or before.quoted
+            or before.is_headline
+            or sentence.field != before.field
             or _has_quote(draft, place - 1)
         ):
             continue
         last, text = sources[place - 1], _text(draft, draft.clauses[place])
         if not last.chain or not (last.spans or place - 1 in carried):
             continue
-        begins = place - 1 in carried or (last.spans[0][0] == 0 and bool(last.verb))
-        if RUNS_ON.match(text) or (begins and _tells_on(text)):
+        if (sentence.paragraph == before.paragraph and RUNS_ON.match(text)) or _tells_on(text):
             sources[place] = Source(last.chain)
             carried.add(place)
 
@@ -246,7 +265,7 @@ def _headlines(draft: Draft, sources: list[Source]) -> None:
             continue
         said = _stems(_text(draft, clause))
         alike = [(len(said & _stems(_text(draft, draft.clauses[n]))), -n) for n in leads if sources[n].chain]
-        if said and alike and max(alike)[0] >= max(3, SAME * len(said)):
+        if said and alike and max(alike)[0] >= max(FEWEST_SAME, SAME * len(said)):
             sources[place] = Source(sources[-max(alike)[1]].chain)
 
 

@@ -58,10 +58,18 @@ class Seen:
     def names_first(self, said: str, after: str) -> bool:
         """Whether a sentence's first word is a name: one elsewhere, or before another, or before a verb of speech."""
         low = said.lower()
-        if low in self.small or low in TITLES or low.endswith(("ing", "ed", "ly")):
+        if (
+            low in self.small
+            or low in TITLES
+            or (low in COUNTED and said not in self.large)
+            or low.endswith(("ing", "ed", "ly"))
+        ):
             return False
         return said in self.large or after[:1].isupper() or (after in SPEECH and not low.endswith("s"))
 
+
+COUNTED = word_set("two three four five six seven eight nine ten eleven twelve")
+"""Numbers with which a sentence may begin before a name: 'Two Vell Mills managers'."""
 
 HOUSES = frozenset(
     [

@@ -80,7 +80,7 @@ class Draft:
     """An arrival on its way to a report. Each step returns a new one with one more thing filled in.
 
     `sources` and `referents` go with `clauses`: who says each, and who 'he' and 'she' are there ("" where nobody can be meant).
-    `roles` says who is meant by 'president' and 'company', `affiliations` for which body a person who is quoted speaks.
+    `witnesses` are the ordinary people who tell what they saw. `roles` says who is meant by 'president' and 'company', `affiliations` for which body a person who is quoted speaks.
     """
 
     arrival: Arrival
@@ -100,6 +100,7 @@ class Draft:
     referents: tuple[tuple[str, str], ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     affiliations: Mapping[str, str] = field(default_factory=dict)
+    witnesses: frozenset[str] = frozenset()
     notes: tuple[str, ...] = field(default=())
 
     def of(self, where: Field) -> str:

@@ -23,7 +23,10 @@ CUES = CuedBy(
                 r"\b(?:(?:den(?:ied|ies|ying|y)) (?:that|having|any|it|this|those|these|(?:all |the )?(?:claims?|allegations?|accusations?|charges?|reports?)|\w+ing|"
                 r"involvement|responsibility|wrongdoing)|(?:reject|dismiss|rebuff)(?:s|ed|es) (?:the |any |all )?(?:claims?|allegations?|reports?|accusations?|suggestions?|talk|notion|idea) (?:of|that|as)|"
                 r"(?:reject|dismiss)(?:s|es|ed) (?:(?:the )?suggestions?|(?:this|that|it)(?=[.,;]?$))|reject(?:s|ed) (?:the |any |all )?(?:claims?|allegations?|reports?|accusations?)|refut(?:es|ed)|"
-                r"dismiss(?:es|ed) (?:the )?(?:claims?|allegations?|reports?)|no truth to)\b",
+                r"dismiss(?:es|ed) (?:the )?(?:claims?|allegations?|reports?)|no truth to|"
+                r"(?:is|was|are|were|calls? (?:it|this|that|them)|called (?:it|this|that|them|the \w+)) (?:simply |completely |entirely |totally |utterly |just |all |categorically )?"
+                r"(?:an? (?:\w+ )?(?:lie|fairy tale|fabrication|falsehood|smear|myth)|untrue|baseless|unfounded|groundless|nonsense|lies)|"
+                r"(?:rul(?:es|ed) out|disput(?:es|ed)) (?:that|any|the (?:claims?|allegations?|accounts?|reports?|version|figures?)))\b",
                 re.IGNORECASE,
             ),
             Modality.DENIED,
@@ -51,7 +54,7 @@ CUES = CuedBy(
                 rf"{BE}{ADVERB} (?:believed|feared|presumed|thought) (?:dead|drowned|killed|lost|missing|trapped|buried|responsible|safe|alive)|(?:(?<=s )suspect|(?<=police )suspect|(?<=they )suspect|suspects|suspected) (?:that|an?|he|she|it|they|some\w+)\b|"
                 rf"(?<!will )(?<!would )(?<!could )(?<!['’]ll )(?<!now )probably(?! (?:will|would|could|going|be|won['’]t|wouldn['’]t|couldn['’]t)\b)|(?:was|were|been) (?:most )?likely (?=\w+(?:ed|en|wn)\b)|"
                 rf"it {BE}{ADVERB} (?:believed|thought|alleged|understood)|alleg(?:es?|ing)(?! \w+ against)|(?<!the )(?<!an )alleged(?! \w+ against)|claim(?:s|ed|ing) (?:that|to|of)|"
-                rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|unconfirmed|(?:be|is|are|was|were) estimated (?:that|to have)|"
+                rf"reports? (?:of|that|emerged?|suggest)|according to (?:\w+ )?(?:reports|rumou?rs)|unconfirmed|(?:evidence|signs|indications|clues) (?:so far |now )?(?:points?|pointed|suggests?|suggested)|(?:preliminary|initial|early|first) findings?|(?:be|is|are|was|were) estimated (?:that|to have)|"
                 rf"may have|might have|could have)\b|(?<=: )report$",
                 re.IGNORECASE,
             ),
@@ -135,6 +138,15 @@ AFFIRMED = re.compile(
 """What begins like a denial and is none: 'found no shortage of ways'."""
 
 
+DENIAL = Cued(
+    r"\b(?:not a single|at no (?:point|time)|(?:not|no|n['’]t) (?:\w+ ){0,2}(?:talks|negotiations|discussions|deal|cover-up|wrongdoing|involvement|knowledge of)|nothing wrong)\b",
+    re.IGNORECASE,
+)
+"""What is said by way of denial by whoever is asked: 'Not a single crown was paid', 'We are not in talks'."""
+
+INSISTS = word_set("insist maintain swear")
+
+
 def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool = False, is_question: bool = False) -> Modality:
     """The words of a clause, without who says them -> its modality."""
     if is_question:
@@ -151,6 +163,17 @@ def modality(core: str, found_slots: Slots | None = None, *, is_headline: bool =
     ):
         return Modality.PREDICTED  # 'That should help': what will be, not what somebody ought to do
     return found or Modality.ASSERTED
+
+
+def is_denial(core: str, found: Slots, verb: str) -> bool:
+    """The words of what somebody says, their slots, and the verb of saying in its base form -> whether it is said by way of denial.
+
+    >>> is_denial("nobody was warned", Slots("nobody", "was warned", ""), "insist")
+    True
+    """
+    if "?" in core:
+        return False
+    return (verb in INSISTS and polarity(core, found) == "negative") or DENIAL.search(core) is not None
 
 
 def _told_by(main: str, found: Slots | None) -> Modality | None:

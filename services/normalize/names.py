@@ -44,6 +44,9 @@ GENERAL = word_set(
 )
 """Words behind 'General' that no general leads: 'Vell General Hospital', 'General Motors'."""
 
+HONORIFICS = word_set("mr mr. mrs mrs. ms ms. miss")
+LONGEST_HONORIFIC = 5
+
 SHORT = {"United States": "U.S.", "United Kingdom": "U.K."}
 """How a country is written at the start of a longer name: 'US Air Force' and 'United States Air Force' are one."""
 
@@ -64,6 +67,7 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
     at, count = 0, len(run.words)
     while at < count:
         form = next((n for n in range(min(LONGEST_FORM, count - at), 0, -1) if _country(run.text(at, at + n))), 0)
+        form = 0 if form and _is_addressed(run, at) else form
         if form and not _belongs([w.group().lower() for w in run.words[at + form :]]):
             yield _name(run, at, at + form, _country(run.text(at, at + form)), "place")
             at += form
@@ -76,6 +80,12 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
             text = f"{short} {bare(run.text(at + form, end))}" if short and end > at + form else PARTIES.get(text.lower(), text)
             yield _name(run, at, end, text, kind_of(run, at, end, alone))
             at = end
+
+
+def _is_addressed(run: Run, at: int) -> bool:
+    """Whether a word is the surname that 'Mr' or 'Ms' stands before, though it names a place too: 'Ms Paris'."""
+    before = run.sentence.text[max(0, run.words[at].start() - LONGEST_HONORIFIC) : run.words[at].start()].split()
+    return bool(before) and before[-1].lower() in HONORIFICS
 
 
 def _is_title(run: Run, at: int) -> bool:

@@ -35,6 +35,11 @@ COMPANY = word_set(
 )
 """Last words of a name that is a company's."""
 
+OF_COMPANY = re.compile(
+    r"(?:['’]s?)? (?:plant|factory|mill|refinery|foundry|shipyard|warehouse|shares|stock|stores|chief executive|CEO)\b"
+)
+"""What behind a name makes it a company's: 'the Vell plant', 'Vell shares'."""
+
 NAMED_BEFORE = re.compile(
     r"(?P<ago>\b(?:[Ff]ormer|[Ee]x|[Tt]hen|late)[ -])?(?:\b(?P<kind>[A-Za-z]+)[ -])?\b(?P<role>[A-Za-z]+)\.? $"
 )
@@ -45,7 +50,10 @@ APPOSED = re.compile(
 )
 """What stands behind a name and says what it is: ', the mayor of Vell,'."""
 
-MEANT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat|[Oo]ur) (?P<words>(?:[a-z-]+ ){0,2}[a-z-]+)$")
+MEANT = re.compile(
+    r"(?:(?:[Tt]he|[Tt]his|[Tt]hat|[Oo]ur) (?:(?:country|nation|state|county|city|town|village|island|region|province)['’]s )?(?P<words>(?:[a-z-]+ ){0,2}[a-z-]+)"
+    r"|(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) (?P<whose>spokes\w+|lawyer|attorney))$"
+)
 """A phrase that may stand for somebody named: 'the prime minister'."""
 
 NOT_NOW = word_set("former ex then late acting deputy vice")
@@ -59,7 +67,13 @@ def find_roles(draft: Draft) -> dict[str, str]:
     for name in draft.names:
         for role in _roles_of(name, draft.of(name.field)):
             held.setdefault(role, set()).add(name.name)
-    return {role: names.pop() for role, names in held.items() if len(names) == 1}
+    return {role: longest for role, names in held.items() if (longest := _one(names))}
+
+
+def _one(names: set[str]) -> str:
+    """The names of who holds a role -> the one whom they all name, 'Vell' and 'Vell Mills', or ""."""
+    longest = max(names, key=len)
+    return longest if all(longest == name or longest.startswith(name + " ") for name in names) else ""
 
 
 def meant(phrase: str, roles: Mapping[str, str]) -> str:
@@ -67,7 +81,7 @@ def meant(phrase: str, roles: Mapping[str, str]) -> str:
     match = MEANT.match(phrase)
     if not match:
         return ""
-    return roles.get(match["words"], "")
+    return roles.get(match["words"] or match["whose"], "")
 
 
 def _roles_of(name: Name, text: str) -> Iterator[str]:
@@ -83,6 +97,8 @@ def _roles_of(name: Name, text: str) -> Iterator[str]:
         words = [word.strip(".") for word in bare(name.name).lower().split()]
         yield from (word for word in words if word in COLLECTIVE)
         if words and words[-1] in COMPANY:
+            yield from ("company", "firm")
+        if OF_COMPANY.match(text, name.end) and COLLECTIVE.isdisjoint(words):
             yield from ("company", "firm")
         yield from _as_role(apposed, COLLECTIVE)
 

@@ -13,6 +13,7 @@ from services.normalize.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, 
 from services.normalize.speechverbs import (
     BEFORE,
     GOES_ON,
+    HOLDING,
     LIKELY,
     OF_BODIES,
     ONLY_BEFORE_THAT,
@@ -203,6 +204,8 @@ def _reports(verb: str, after: str, mark: str) -> bool:
         return True
     if not after or (verb.startswith("den") and after.endswith("ing")):
         return False  # 'denied meddling' is what is stated
+    if verb in HOLDING and after in NOMINATIVE:
+        return True
     not_after = {"to", "by", "in", "for", "from", "with", "a", "an", "as", "of", "at", "on"}
     return verb in LIKELY and verb not in ONLY_BEFORE_THAT and after not in not_after
 
@@ -221,6 +224,9 @@ def _subject(text: str, at: int) -> str | None:
     if before is not None and place > verb_group(parsed, before)[1]:
         return None
     parts = [text[a:b].strip() for a, b in spans]
+    that = next((n for n, part in enumerate(parts) if n and part.startswith("that ")), None)
+    if that is not None:
+        parts = [parts[that].removeprefix("that "), *parts[that + 1 :]]  # 'Strange, then, that her lawyer says'
     start = OPENING.sub("", without_adverbs(parts[0]))
     if start.lower() == "it" and parsed.lows[place] in OF_BODIES:
         return start

@@ -45,6 +45,11 @@ QUOTE_WHO_VERB = Cued(
 CLOSED = ("”", '"', "''")
 """What a quotation ends with."""
 
+LATER = re.compile(
+    r", (?:(?:[\w-]+ ){0,3}?(?:minutes?|hours?|days?|weeks?|months?|years?) |(?:just|only|shortly|soon|even) )?(?:after|before|as|while|when|since|because)\b(?P<clause>[^,“”\"]*)"
+)
+"""What hangs on who says it: ', the company said on Friday, | four days after it denied the talks'."""
+
 MEANWHILE = re.compile(r" (?=(?:as|while|when|after|before|during|where|(?:that|which) (?:will|would|was|were|is|aired)) )")
 QUOTE_THEN_NAME = re.compile(r"[,?!.…][”\"] (?P<who>[^,;:“”\"]{2,100})(?:,[^“”\"]{2,100},)?$")
 HANGS_ON = re.compile(
@@ -91,6 +96,7 @@ def source_behind(text: str) -> Found | None:
         return None
     words = tokens(text[-LONGEST_CLAUSE:])
     offset = max(0, len(text) - LONGEST_CLAUSE)
+    hanging: list[re.Match[str]] | None = None
     for place in range(len(words) - 1, -1, -1):
         if place < len(words) - LONGEST_TAIL and not (quoted and words[place].start() + offset >= quoted.start("verb")):
             break
@@ -100,11 +106,14 @@ def source_behind(text: str) -> Found | None:
         ):
             continue
         before, after = text[:start].rstrip(), text[end:]
+        hanging = list(LATER.finditer(text, offset)) if hanging is None else hanging
+        if any(hung.start("clause") <= start < hung.end() for hung in hanging):
+            continue  # '..., the company said, days after it denied that it was for sale'
         if place and words[place - 1].group() in {"who", "which"}:
             continue  # '"...," said Jane Doe, who said it was time'
         if _quotes_on(after) or (
             not before.endswith(CLOSED)
-            and _goes_on(after)
+            and _goes_on(LATER.split(after, maxsplit=1)[0])
             and (not _closes_then_names(before) or _goes_on(MEANWHILE.split(after, maxsplit=1)[0]))
         ):
             return None

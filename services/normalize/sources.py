@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from services.normalize.accounts import by_account, put_so
+from services.normalize.accounts import by_account, court_was_told, put_so
 from services.normalize.cues import Cued
 from services.normalize.fillers import ANNOUNCES
 from services.normalize.found import Found
 from services.normalize.lexicon import PRONOUNS
 from services.normalize.nounphrases import is_noun_phrase, main_subject, without_adverbs
 from services.normalize.predicates import lemma
+from services.normalize.records import shown
 from services.normalize.saidbefore import source_before
 from services.normalize.saidbehind import source_behind, source_between, source_within
 from services.normalize.slots import slots
@@ -49,7 +50,9 @@ ONLY_SAYS = re.compile(
 LABELS = word_set(
     "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial"
 )
-SUFFIX = re.compile(r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?))?$")
+SUFFIX = re.compile(
+    r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?|admits?|confirms?|insists?|reveals?|lets? slip))?$"
+)
 SAYS_WHO = re.compile(r", (?P<verb>says?|said|warns?|claims?|reports?) (?P<who>[\w.&’'-]+(?: [\w.&’'-]+){0,4})$")
 LONGEST_SUFFIX = 4
 """Words of who speaks behind a headline: 'Mill to close: Trade Ministry'."""
@@ -101,11 +104,12 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         (_of_headline(text) if is_headline else None)
         or _quoted(text)
         or put_so(text)
-        or _was_told(text)
+        or court_was_told(text)
         or source_between(text)
         or source_behind(text)
         or _according(text)
         or by_account(text)
+        or shown(text)
     )
     rest = _masked(text, outer.spans) if outer else text
     inner = _inner(rest, outer)
@@ -212,7 +216,8 @@ def _of_headline(text: str) -> Found | None:
     if match and (match["verb"] or match["who"].lower() in NAMELESS):
         return Found((match["who"],), (match.span(),), is_trailing=True)
     match = SAYS_WHO.search(text, 10) or (match if match and match.group()[0] != "," else None)
-    if match and match["who"].count(" ") < LONGEST_SUFFIX and is_noun_phrase(match["who"]) and _tells(text[: match.start()]):
+    is_said = bool(match and match.group().startswith(", say ")) or bool(match and _tells(text[: match.start()]))
+    if match and is_said and match["who"].count(" ") < LONGEST_SUFFIX and is_noun_phrase(match["who"]):
         return Found((match["who"],), (match.span(),), match["verb"] or "", is_trailing=True)
     return None
 
@@ -268,17 +273,6 @@ def _quoted(text: str) -> Found | None:
         return Found((match["who"],), (match.span(),), "said") if is_noun_phrase(match["who"]) else None
     match = WAS_QUOTED.search(text)
     return Found((match["who"],), (match.span(),), is_trailing=True) if match else None
-
-
-WAS_TOLD = Cued(
-    r", (?P<who>(?:the |an? )(?:[\w-]+ ){0,2}?(?:court|jury|inquiry|inquest|hearing|tribunal|committee|trial)) (?:was told|heard)(?=[.,]?$| on \w+day\.?$)"
-)
-
-
-def _was_told(text: str) -> Found | None:
-    """'He had been at home, the court was told' -> the court, before which somebody said it."""
-    match = WAS_TOLD.search(text)
-    return Found((match["who"],), ((match.start(), len(text)),), "told", is_trailing=True) if match else None
 
 
 RELATIVE_SAID = re.compile(

@@ -103,6 +103,9 @@ CALLED = re.compile(
 )
 """'A gang calling itself Greyfall': the name is who speaks."""
 
+EVIDENCE = re.compile(r"\b(?:data|footage|video|research|evidence|analysis)$")
+"""What is no body that an 'it' could stand for."""
+
 MAIN_TIMES, MAIN_SHARE = 3, 2
 """How often a company must be named to be the one that an article is about, and how many times as often as the next."""
 
@@ -148,7 +151,9 @@ class Speakers:
                 self._remember(name)
         elif is_person_phrase(name):
             self._remember(name)
-        elif not PLURAL.search(name) and (name.lower() not in NAMELESS or name.lower() == "police"):
+        elif (
+            not PLURAL.search(name) and not EVIDENCE.search(name) and (name.lower() not in NAMELESS or name.lower() == "police")
+        ):
             self._body = name
         if PLURAL.search(name) and name not in self._called:
             self._several = name
@@ -185,6 +190,11 @@ class Speakers:
             self._remember(people[0].name)
         else:
             self._remember_if_new(people[0].name)
+
+    def heard_body(self, name: str) -> None:
+        """A body that a clause is about -> remembers it for the 'it' that says so."""
+        self._body = name
+        self._company = name if name in self._companies else self._company
 
     def _remember(self, person: str) -> None:
         self._person = person
@@ -327,5 +337,12 @@ def is_person_phrase(name: str) -> bool:
 
 
 def bare_phrase(who: str) -> str:
-    """A source as written -> without article and quotation marks."""
-    return bare(re.sub(r"^(?:the|a|an|this|that|one(?! of\b))\s+", "", who.strip(" .,“”\"'‘()[]"), flags=re.IGNORECASE))
+    """A source as written -> without article, 'his' or 'their', and quotation marks."""
+    return bare(
+        re.sub(
+            r"^(?:the|an?|this|that|(?:his|her|its|their|our|my)(?! own\b)|one(?! of\b))\s+",
+            "",
+            who.strip(" .,“”\"'‘()[]"),
+            flags=re.IGNORECASE,
+        )
+    )

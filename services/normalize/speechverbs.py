@@ -16,6 +16,11 @@ LIKELY = word_set(
 )
 """Verbs that report what is said before 'that', a quotation, or a clause of their own."""
 
+HOLDING = word_set(
+    "think thinks thought believe believes believed fear fears feared suspect suspects suspected hope hopes hoped doubt doubts doubted"
+)
+"""Verbs of opinion that report what is held also before a pronoun: 'She thinks it was the cable'."""
+
 FINDINGS = word_set(
     "find finds found show shows showed discovered assures assured specified repeated heard learned learnt ruled understands indicates indicated pointed points "
     "informed informs notified reminded"

@@ -21,13 +21,13 @@ JUDGES = word_set(
 )
 """Verbs whose subject stands behind what follows, though they are part of what is stated."""
 
-COUNTS = word_set("count record estimate tally register log report speak give see claim boast")
+COUNTS = word_set("count record estimate tally register log report speak give see claim boast measure")
 """Verbs of whoever gives a number: 'The ministry counted 300', 'The unions speak of 900'."""
 
 SHOWING = word_set("show reveal indicate suggest find detail")
 SHOWN = re.compile(
     r"(?:[\w’'.-]+ ){0,4}?(?:documents?|records?|figures?|data|filings?|e-?mails?|papers?|files?|footage|videos?|transcripts?|memos?|stud(?:y|ies)|surveys?|polls?|research|audit|review|"
-    r"analysis|investigation|inquiry|statistics|results|letters?|messages|affidavit|report)\b",
+    r"analysis|investigation|inquiry|statistics|results|letters?|messages|affidavit|report|logs?|registers?|ledgers?|minutes|cameras?|webcams?|photos|photographs|images|imagery|radar|readings|samples|tests)\b",
     re.IGNORECASE,
 )
 """What shows something: 'Documents seen by the Post show', 'A poll of 400 readers found'."""
@@ -41,6 +41,17 @@ SURE = re.compile(
 SENSING = re.compile(r"(?:hearing|seeing|smelling|feeling|finding|watching)\b")
 """What witnesses do: 'Residents reported hearing shots'."""
 
+BODY = re.compile(
+    r".*?\b(?:[A-Z][\w.’'-]+|unions?|government|police|authorities|officials?|ministr(?:y|ies)|service|office|institute|agency|centre|center|survey|observatory|"
+    r"parties|party|companies|company|firm|group|team|inspectors|investigators|prosecutors|experts|critics|opponents|supporters|residents|\w+(?:ists|ians|ers|ors))$"
+)
+"""Subjects that can hold a view: not 'The evidence points to arson', 'The crack measured 3 metres'."""
+
+OF_TALK = re.compile(
+    r"(?:(?:any|all|the|such|these|those|his|her|its|their|as \w+) ){0,2}(?:talk|claims?|suggestions?|criticism|allegations?|accusations?|notion|idea|charges?|blame)\b"
+)
+"""What is rejected by whoever says that it is not so."""
+
 CHANGING = word_set("raise lower trim cut double triple quadruple slash narrow widen increase reduce update lift")
 OWN_COUNT = re.compile(
     r"(?:(?!from\b|by\b)[\w’'-]+ ){0,3}?(?:estimate|toll|count|figure|forecast|tally|total|outlook|guidance|projection|assessment|target|rating)s?\b|"
@@ -48,11 +59,14 @@ OWN_COUNT = re.compile(
 )
 """What whoever gives it changes: 'lowered its estimate of how many were hurt'."""
 
-SILENT = word_set("say confirm disclose reveal specify draw")
+SILENT = word_set("say comment confirm disclose reveal specify draw")
 """Verbs behind 'declined to' and 'would not' with which somebody who was asked is told of."""
 
 OF_IT = word_set("revise correct confirm announce deny admit acknowledge pledge vow reiterate decline")
 """Verbs by which also a bare 'it' takes a stand: that of the body that spoke before."""
+
+OF_ITS_COUNT = word_set("put peg estimate count speak")
+"""Likewise, with a number: 'It put the toll at 12'."""
 
 OF_COUNTING = word_set(
     "accuse accused accuses counted counts recorded records estimated estimates tallied measured registered logged reported speak speaks spoke spoken gave gives saw put puts claim claims claimed boast boasts boasted"
@@ -61,7 +75,7 @@ NUMBER_NEAR = re.compile(
     r"(?:of |a (?:figure|number|total|toll|count) of |(?:the|its|his|her|their) (?:figure|number|total|toll|count) (?:as|of|at) )?(?:(?:about|around|nearly|almost|some|more than|at least|up to|only|over|just) )?(?:[$€£]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b)"
 )
 PUT_AT = re.compile(
-    r".{2,120}? at (?:about |around |nearly |almost |roughly |more than |some |at least |least |just |only |over |under |between |an estimated |close to )?(?:(?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+    r".{2,120}? at (?:about |around |nearly |almost |roughly |more than |some |at least |least |just |only |over |under |between |an estimated |close to )?[“\"]?(?:(?:[A-Z]{1,2}|[A-Z]?[Ss]hs?|Rs\.? ?)?[\d$€£₹]|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)\b)"
 )
 OPEN = word_set("would could might may")
 NOBODY = word_set("it that this these those there we i you who which what")
@@ -76,7 +90,7 @@ def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
     verb = _stand(found) if found.predicate and not found.is_passive else ""
     if not verb or (is_headline and lemma(verb) == "suspect"):
         return None  # in a headline it is most often who is suspected
-    if found.subject.casefold() == "it" and lemma(verb) in OF_IT:
+    if found.subject.casefold() == "it" and (lemma(verb) in OF_IT or lemma(verb) in OF_ITS_COUNT):
         return Found(("it",), (), verb)
     who = main_subject(text) or (found.subject if is_noun_phrase(found.subject) else "")
     first = who.lstrip("“\"'‘").split(" ", 1)[0]
@@ -91,7 +105,7 @@ def _standing() -> frozenset[str]:
         frozenset(form for form in forms_of(standing) if lemma(form) in standing)
         | OF_COUNTING
         | word_set(
-            "rule ruled rules cut not stood appealed appeals stands sure certain convinced adamant confident pegged pegs placed places estimates valued values reports recalled recalls"
+            "reject rejects rejected point points pointed rule ruled rules cut not stood appealed appeals stands sure certain convinced adamant confident pegged pegs placed places estimates valued values reports recalled recalls"
         )
     )
 
@@ -124,6 +138,9 @@ def _finds(found: Slots) -> bool:
         or (verb == "stand" and STOOD_BY.match(found.object))
         or (verb in {"report", "recall", "describe"} and SENSING.match(found.object))
         or (verb == "be" and SURE.match(found.object))
+        or (verb == "speak" and found.behind == "of")
+        or (verb == "point" and found.behind == "to" and BODY.match(found.subject))
+        or (verb == "reject" and OF_TALK.match(found.object))
     )
 
 
@@ -135,8 +152,11 @@ def _gives_number(found: Slots) -> bool:
         return found.behind == "out" or found.predicate.endswith(" out")
     if verb not in COUNTS or not NUMBER_NEAR.match(after):
         return False
+    if verb == "measure" and not BODY.match(found.subject):
+        return False
     return (
         verb not in {"speak", "give", "see"}
+        or (verb == "give" and " as " in after)
         or (verb == "see" and not found.subject[:1].islower())
         or after.startswith(("of ", "a ", "the ", "its "))
     )

@@ -12,12 +12,12 @@ from services.normalize.affiliations import spoken_for
 from services.normalize.clocktimes import with_times
 from services.normalize.commentary import is_argued, is_commentary
 from services.normalize.countries import NO_PLACES
-from services.normalize.cues import Cued
 from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
 from services.normalize.fillers import is_filler
+from services.normalize.hearsay import is_from_hearsay
 from services.normalize.lexicon import STOP
-from services.normalize.modality import modality, polarity
+from services.normalize.modality import is_denial, modality, polarity
 from services.normalize.opinions import is_opinion, is_teaser
 from services.normalize.predicates import lemma, predicate_class
 from services.normalize.quantities import quantities
@@ -219,7 +219,7 @@ def _is_argued(part: _Part, *, in_commentary: bool) -> bool:
 def _statement(draft: Draft, part: _Part, number: int, named: DateRange | None) -> Statement:
     sentence, core = part.sentence, part.core
     dated = _dates(draft, part, named)
-    how = _modality(part)
+    how = _modality(part, draft.witnesses)
     if how is Modality.ASSERTED and _is_to_come(draft, part, dated):
         how = Modality.PLANNED
     found = part.slots
@@ -261,32 +261,23 @@ def _readable(words: str) -> str:
     return " ".join(words.replace("**", "").strip("#>*_ \t\r\n").split())
 
 
-def _modality(part: _Part) -> Modality:
+def _modality(part: _Part, witnesses: frozenset[str]) -> Modality:
     if part.source.verb in DENIES:
+        return Modality.DENIED
+    if part.source.chain and not part.main and is_denial(part.core, part.slots, lemma(part.source.verb)):
         return Modality.DENIED
     found = modality(part.main or part.core, part.slots, is_headline=part.sentence.is_headline, is_question=_asks(part.text))
     if found is not Modality.ASSERTED:
         return found
     if part.slots.behind in {"whether", "if"} and lemma(part.slots.verb) in ASKS:
         return Modality.ASKED
-    nameless = any(NAMELESS.search(who) for who in part.source.chain) or bool(UNNAMED.search(part.text))
     verb = lemma(part.source.verb)
-    return Modality.PREDICTED if verb in FORESEES else Modality.REPORTED if nameless or verb in GUESSES else found
+    if verb in FORESEES:
+        return Modality.PREDICTED
+    is_hearsay = verb in GUESSES or is_from_hearsay(part.source.chain, part.text, part.slots.subject, witnesses)
+    return Modality.REPORTED if is_hearsay else found
 
 
-NAMELESS = re.compile(
-    r"^(?:Report|[Rr]eports|[Ss]ources?|rumou?rs?|social media|one of .*|.* sources|(?:(?:an?|one|two|three|four|several|some|many) )?(?:\w+ )?(?:people|persons?|sources?|officials?|diplomats?|insiders?|executives?|aides?) "
-    r"(?:familiar|close|briefed|with (?:direct |first-hand )?knowledge|who (?:spoke|asked|declined)).*|(?:one|two|three|several|unnamed|anonymous) (?:\w+ )?(?:diplomats?|insiders?|sources?|aides?|officials?)"
-    r"|(?:an? |one )?(?:\w+ )?(?:source|insider) (?:at|in|from|inside|within|on) .*"
-    r"|(?:(?:an?|one|two|three|some|several|many|other|local|nearby|frightened|terrified) )*(?:residents?|locals|villagers?|neighbou?rs?|townspeople|bystanders?|onlookers?|passers-by|(?:eye)?witness(?:es)?)(?: .*)?"
-    r"|(?:local|social) (?:media|press|radio|television|newspapers?|outlets)(?: .*)?)$",
-    re.IGNORECASE,
-)
-"""Sources that can't be told from hearsay: nobody could ask them again, or they pass on what somebody saw."""
-
-UNNAMED = Cued(
-    r"\b(?:on (?:the )?condition of anonymity|declined to be (?:named|identified)|asked not to be (?:named|identified)|(?:requesting|requested) anonymity)\b"
-)
 ASKS = word_set("ask inquire question wonder")
 DENIES = word_set("denied denies deny")
 FORESEES = word_set("predict expect forecast project anticipate fear hope")

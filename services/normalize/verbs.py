@@ -64,7 +64,7 @@ IRREGULAR = {
     "lend": "lent", "let": "let", "lie": "lay lain", "lose": "lost", "make": "made", "mean": "meant", "meet": "met",
     "overthrow": "overthrew overthrown", "overturn": "overturned", "pay": "paid", "put": "put", "quit": "quit", "read": "read",
     "ride": "rode ridden", "rise": "rose risen", "run": "ran", "say": "said", "see": "saw seen", "seek": "sought", "sell": "sold",
-    "send": "sent", "set": "set", "shake": "shook shaken", "shoot": "shot", "show": "shown", "shut": "shut", "sink": "sank sunk",
+    "send": "sent", "set": "set", "shake": "shook shaken", "shrink": "shrank shrunk", "shoot": "shot", "show": "shown", "shut": "shut", "sink": "sank sunk",
     "sit": "sat", "speak": "spoke spoken", "spend": "spent", "split": "split", "spread": "spread", "stand": "stood",
     "steal": "stole stolen", "stick": "stuck", "strike": "struck", "swear": "swore sworn", "sweep": "swept", "swing": "swung",
     "take": "took taken", "teach": "taught", "tear": "tore torn", "tell": "told", "think": "thought", "throw": "threw thrown",

@@ -111,6 +111,20 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ),
         ("Asked whether the bridge would open, Ada Moor said: “I know of no plans.”", ["Ada Moor"]),
         ("Ada Moor wrote in her memoir about fights with the council when she ran it.", []),
+        ("The union points to a crack in the boiler.", ["union"]),
+        ("The evidence points to a crack in the boiler.", []),
+        ("The authorities speak of a freak wave.", ["authorities"]),
+        ("The lines office rejects any talk of overloading.", ["lines office"]),
+        ("The weather office measured gusts of 90 knots, its log shows.", ["log"]),
+        ("Records obtained by KVLT show the inspectorate fined the mill in March.", ["KVLT", "Records"]),
+        ("Strange, then, that a lawyer for the family, Ada Moor, tells me she had been informed of it.", ["Ada Moor"]),
+        ("Ada Moor, who retired last year, thinks it was the cable.", ["Ada Moor"]),
+        (
+            "Vell Mills has agreed to buy the port, the companies said on Friday, four days after the town denied that it was for sale.",
+            ["companies"],
+        ),
+        ("The ferry is safe, says his union.", ["union"]),
+        ("Vell Mills plans to cut 300 jobs, it said.", ["Vell Mills"]),
     ],
 )
 def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: str, chain: list[str]) -> None:
@@ -272,3 +286,18 @@ def test_the_force_and_its_statement_stand_for_the_police(draft: Callable[..., D
 
 def test_what_is_granted_names_nobody(draft: Callable[..., Draft]) -> None:
     assert chains(draft, "The bridge stayed shut, even though it was safe, Ada Moor said.")[0] == ["Ada Moor"]
+
+
+def test_a_sentence_runs_on_in_a_new_paragraph(draft: Callable[..., Draft]) -> None:
+    text = "A guard shot the man at the gate, police said.\n\nThe man died at the scene.\n\nThe town council meets in May."
+    assert chains(draft, text) == [["police"], ["police"], []]
+
+
+def test_a_company_is_known_by_its_plant(draft: Callable[..., Draft]) -> None:
+    text = "A blast tore through the Orrin-Lund Mills plant on Monday. Thirty people were at work, according to the company."
+    assert chains(draft, text)[1] == ["Orrin-Lund Mills"]
+
+
+def test_a_number_before_a_name_is_no_part_of_it(draft: Callable[..., Draft]) -> None:
+    text = "The fire began at ten, prosecutor Ada Moor said. Two VellGrid managers were charged, she said."
+    assert chains(draft, text)[1] == ["Ada Moor"]

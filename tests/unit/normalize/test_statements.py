@@ -191,3 +191,22 @@ def test_what_is_announced_as_a_thing_is_stated_with_who_announces_it(draft: Cal
 def test_the_present_with_a_day_to_come_is_a_plan(draft: Callable[..., Draft]) -> None:
     (statement,) = stated(draft, "The suspects return to court on June 2.", published_at="2024-05-15T12:00:00Z")
     assert statement.modality == "planned"
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("“The bridge shook,” said Ada Moor, 51, who lives nearby.", "reported"),
+        ("The lamp was out, his sister, Ada Moor, said.", "reported"),
+        ("The lamp was out, fire chief Ada Moor, 51, said.", "asserted"),
+        ("The family had left the town, said his sister, Ada Moor.", "asserted"),
+        ("The lamp was out, three workers said.", "reported"),
+        ("Vell Mills insists nobody was warned.", "denied"),
+        ("Vell Mills said it was not in talks with the port.", "denied"),
+        ("The report that he had no lamp is a fairy tale, Ada Moor said.", "denied"),
+        ("Police said they had not found the lamp.", "asserted"),
+        ("The evidence so far points to a spark.", "reported"),
+    ],
+)
+def test_a_witness_reports_and_the_accused_denies(draft: Callable[..., Draft], text: str, modality: str) -> None:
+    assert make_statements(draft(text))[0][0].modality == modality
