@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from services.normalize.found import Found
-from services.normalize.syntax import main_verb, parse
+from services.normalize.mainverbs import main_verb
+from services.normalize.syntax import parse
 from services.normalize.wordlists import word_set
 from services.normalize.words import words_in
 
