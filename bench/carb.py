@@ -14,7 +14,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from services.normalize.slots import slots
+from services.normalize.grammar.slots import slots
 
 Tuple3 = tuple[Counter[str], Counter[str], Counter[str]]
 

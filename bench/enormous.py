@@ -28,7 +28,7 @@ from schemas.report import Report
 from schemas.statement import Statement
 from services.ingest.receive import receive
 from services.normalize.extract import extract
-from services.store.story_shelf import Shelf
+from services.store.stories.shelf import Shelf
 from services.store.worker import STAGES
 from stream.codec import encode
 from stream.record import Record

@@ -24,9 +24,9 @@ from schemas.received import Received
 from schemas.report import Report
 from services.ingest.receive import receive
 from services.normalize.draft import Draft
-from services.normalize.entities import entities
 from services.normalize.extract import STEPS, extract
-from services.normalize.lines import LONGEST_TEXT
+from services.normalize.names.entities import entities
+from services.normalize.page.lines import LONGEST_TEXT
 from services.normalize.statements import make_statements
 from services.normalize.terms import find_terms
 from stream.collecting import collect_seldom

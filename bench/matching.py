@@ -28,10 +28,10 @@ from bench.cost import resident
 from schemas.arrival import Verdict
 from schemas.report import Entity, Report
 from schemas.statement import Evidence, Statement
-from services.store import placing
 from services.store.keys import view_row
-from services.store.story_shelf import Kept, Shelf, kept_in
-from services.store.story_views import View, minutes
+from services.store.stories import placing
+from services.store.stories.shelf import Kept, Shelf, kept_in
+from services.store.stories.views import View, minutes
 from services.store.worker import warm_up
 from stream.rows import Draft, change
 

@@ -20,7 +20,7 @@ from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from services.ingest.receive import receive
 from services.normalize.draft import Draft, Sentence
-from services.normalize.names import find_names
+from services.normalize.names.names import find_names
 
 TYPES = {
     "PER": "person", "person": "person", "Person": "person", "ORG": "organization", "Organisation": "organization",

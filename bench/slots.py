@@ -13,7 +13,7 @@ import argparse
 import re
 from pathlib import Path
 
-from services.normalize.slots import slots
+from services.normalize.grammar.slots import slots
 from training.treebank import Row, sentences
 
 CLITIC = re.compile(r"(n't|'(?:s|re|ve|ll|d|m))\b")

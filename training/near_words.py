@@ -1,4 +1,4 @@
-"""Make the table of `services/store/nearwords.py`: stems, each with the stems nearest in meaning.
+"""Make the table of `services/store/statements/nearwords.py`: stems, each with the stems nearest in meaning.
 
 usage: python -m training.near_words MODEL ARTICLES.jsonl.gz
 
@@ -25,10 +25,10 @@ from typing import Any
 import numpy as np
 import orjson
 
-from services.normalize.lexicon import STOP
-from services.normalize.stems import stem, tokens
+from services.normalize.english.lexicon import STOP
+from services.normalize.english.stems import stem, tokens
 
-TABLE = Path(__file__).parents[1] / "services" / "store" / "nearwords.txt.gz"
+TABLE = Path(__file__).parents[1] / "services" / "store" / "statements" / "nearwords.txt.gz"
 LEAST_TEXTS, WORDS_OF_A_STEM = 5, 3
 NEAREST, NEAR = 10, 0.5
 LAYERS, HEADS, EPSILON = 6, 12, 1e-12

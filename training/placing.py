@@ -1,4 +1,4 @@
-"""Fit the trees of placing on feeds whose articles name their true story, and write services/store/placing.json.
+"""Fit the trees of placing on feeds whose articles name their true story, and write services/store/stories/placing.json.
 
 usage: python -m training.placing [FEED=COUNTS...] [--events FEED=COUNTS,MADE_UP...] [--join] [--folds N] [--keep FOLDER]
 (needs scikit-learn, which nothing else here does)
@@ -40,12 +40,12 @@ from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.placing import WINDOW, in_reach, is_in_reach, matches, remember, standing
-from services.store.story_features import NAMES, RISES, Seen, features
-from services.store.story_match import Match, Part
-from services.store.story_odds import DATA
-from services.store.story_shelf import Kept, Shelf
-from services.store.story_trees import Trees
+from services.store.stories.features import NAMES, RISES, Seen, features
+from services.store.stories.match import Match, Part
+from services.store.stories.odds import DATA
+from services.store.stories.placing import WINDOW, in_reach, is_in_reach, matches, remember, standing
+from services.store.stories.shelf import Kept, Shelf
+from services.store.stories.trees import Trees
 from stream.rows import Changes, Draft
 from wirefold.feeds import feed
 from wirefold.inline import Desk, Flow

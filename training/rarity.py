@@ -1,4 +1,4 @@
-"""Count in how many reports of a feed each term stands, and write services/store/rarity.txt.gz: hashes and counts, no texts.
+"""Count in how many reports of a feed each term stands, and write services/store/stories/rarity.txt.gz: hashes and counts, no texts.
 
 usage: python -m training.rarity FEED...
 """
@@ -17,8 +17,8 @@ from schemas.arrival import Arrival, Verdict
 from schemas.received import Received
 from schemas.report import Report
 from services.normalize.extract import extract
-from services.store.rarity import DATA
-from services.store.story_views import view
+from services.store.stories.rarity import DATA
+from services.store.stories.views import view
 from wirefold.feeds import feed
 from wirefold.inline import Flow
 

@@ -1,4 +1,4 @@
-"""Fit the likeness of `services/store/likeness.py`, and say how well claims are merged on stories that it was not fitted on.
+"""Fit the likeness of `services/store/claims/likeness.py`, and say how well claims are merged on stories that it was not fitted on.
 
 usage: python -m training.same_claim SHARED [FOLDER ...] [--write]
 
@@ -23,15 +23,15 @@ import numpy as np
 
 from schemas.base import rfc3339
 from schemas.report import Report
-from services.store.grouping import Node, also, groups
-from services.store.likeness import FEATURES, FLOOR, RIVAL, SAME_ARTICLE, features, part
-from services.store.rival_numbers import rival_counts
-from services.store.telling import Told, told
+from services.store.claims.grouping import Node, also, groups
+from services.store.claims.likeness import FEATURES, FLOOR, RIVAL, SAME_ARTICLE, features, part
+from services.store.statements.rival_numbers import rival_counts
+from services.store.statements.telling import Told, told
 from wirefold.feeds import feed
 from wirefold.inline import Flow
 
 ROOT = Path(__file__).parents[1]
-MODEL = ROOT / "services" / "store" / "likeness.json"
+MODEL = ROOT / "services" / "store" / "claims" / "likeness.json"
 RIDGE = 3.0
 STEPS = 8
 """Newton's method has settled after so many."""

@@ -1,4 +1,4 @@
-"""Train the tagger of `services/normalize/tagging.py` on Universal Dependencies English EWT, and say how good it is.
+"""Train the tagger of `services/normalize/grammar/tagging.py` on Universal Dependencies English EWT, and say how good it is.
 
 usage: python -m training.tagger TRAIN.conllu.gz DEV.conllu.gz [--out MODEL] [--rounds N]
 
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import orjson
 
-from services.normalize.tagging import BOUNDS, FUNCTION, MODEL, Tagger, features, finite_ahead, guess
-from services.normalize.verbs import BASE, PAST, THIRD
-from services.normalize.wordpatterns import TOKENS
+from services.normalize.english.verbs import BASE, PAST, THIRD
+from services.normalize.english.wordpatterns import TOKENS
+from services.normalize.grammar.tagging import BOUNDS, FUNCTION, MODEL, Tagger, features, finite_ahead, guess
 from training.treebank import Row, sentences
 
 LETTERS = {

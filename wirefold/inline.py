@@ -20,7 +20,7 @@ from services.ingest.receive import receive
 from services.ingest.seen import Seen
 from services.normalize.extract import extract
 from services.store.merge import Merged, merge
-from services.store.story_shelf import Shelf
+from services.store.stories.shelf import Shelf
 from stream.errors import Poison
 from stream.rows import change
 

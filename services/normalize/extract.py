@@ -6,21 +6,21 @@ from collections.abc import Callable
 
 from schemas.arrival import Arrival, Verdict
 from schemas.report import Report
-from services.normalize.attribution import find_sources
-from services.normalize.clauses import find_clauses
 from services.normalize.draft import Draft
-from services.normalize.entities import entities
-from services.normalize.lines import read_lines
-from services.normalize.names import find_names
+from services.normalize.english.stems import forget_tokens
+from services.normalize.english.words import forget_words
+from services.normalize.grammar.clauses import find_clauses
+from services.normalize.grammar.syntax import forget_parses
+from services.normalize.names.entities import entities
+from services.normalize.names.names import find_names
+from services.normalize.page.lines import read_lines
+from services.normalize.page.reading import read_as
+from services.normalize.page.regions import find_regions
+from services.normalize.page.sentences import find_sentences
 from services.normalize.proposals import add_proposed
-from services.normalize.reading import read_as
-from services.normalize.regions import find_regions
-from services.normalize.sentences import find_sentences
+from services.normalize.speech.attribution import find_sources
 from services.normalize.statements import forget_terms, make_statements
-from services.normalize.stems import forget_tokens
-from services.normalize.syntax import forget_parses
 from services.normalize.terms import find_terms
-from services.normalize.words import forget_words
 
 Step = Callable[[Draft], Draft]
 

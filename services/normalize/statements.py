@@ -8,27 +8,27 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from schemas.statement import DateRange, Evidence, Modality, Statement
-from services.normalize.affiliations import spoken_for
-from services.normalize.clocktimes import with_times
-from services.normalize.commentary import is_argued, is_commentary
-from services.normalize.countries import NO_PLACES
-from services.normalize.dates import Calendar, Dated, dates
 from services.normalize.draft import Clause, Draft, Name, Sentence, Source
-from services.normalize.fillers import is_filler
-from services.normalize.hearsay import is_from_hearsay
-from services.normalize.lexicon import STOP
-from services.normalize.modality import is_denial, modality, polarity
-from services.normalize.opinions import is_opinion, is_teaser
-from services.normalize.predicates import lemma, predicate_class
-from services.normalize.quantities import quantities
-from services.normalize.roles import meant
-from services.normalize.sameperiods import same_periods
-from services.normalize.slots import Slots, slots, slots_of_tail
-from services.normalize.stems import stem
-from services.normalize.syntax import states_something
-from services.normalize.tenses import past_from, present_from
-from services.normalize.wordlists import word_set
-from services.normalize.words import has_digits, words_in
+from services.normalize.english.lexicon import STOP
+from services.normalize.english.stems import stem
+from services.normalize.english.wordlists import word_set
+from services.normalize.english.words import has_digits, words_in
+from services.normalize.grammar.predicates import lemma, predicate_class
+from services.normalize.grammar.slots import Slots, slots, slots_of_tail
+from services.normalize.grammar.syntax import states_something
+from services.normalize.grammar.tenses import past_from, present_from
+from services.normalize.names.countries import NO_PLACES
+from services.normalize.names.roles import meant
+from services.normalize.speech.affiliations import spoken_for
+from services.normalize.speech.hearsay import is_from_hearsay
+from services.normalize.stance.commentary import is_argued, is_commentary
+from services.normalize.stance.fillers import is_filler
+from services.normalize.stance.modality import is_denial, modality, polarity
+from services.normalize.stance.opinions import is_opinion, is_teaser
+from services.normalize.values.clocktimes import with_times
+from services.normalize.values.dates import Calendar, Dated, dates
+from services.normalize.values.quantities import quantities
+from services.normalize.values.sameperiods import same_periods
 
 MOST_STATEMENTS = 400
 """Statements of one report; a longer one is a list or a book, and the rest is noted."""

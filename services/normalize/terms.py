@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from schemas.statement import Statement
 from services.normalize.draft import Draft
-from services.normalize.lexicon import STOP
-from services.normalize.stems import stem
-from services.normalize.words import words_in
+from services.normalize.english.lexicon import STOP
+from services.normalize.english.stems import stem
+from services.normalize.english.words import words_in
 
 MOST_TERMS = 200
 HEADLINE, LEAD, BODY = 3.0, 2.0, 1.0

@@ -11,7 +11,7 @@ from schemas.conflict import Conflict
 from schemas.events import Cause, ClaimBefore, ClaimEvent, Event, EventType, StoryEvent
 from schemas.placement import Placement
 from services.store.keys import event_id
-from services.store.story_state import StoryState, summary
+from services.store.stories.state import StoryState, summary
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,16 @@ from schemas.placement import Placement
 from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.story import Story
-from services.store import folding, memory, placing, repair, story_state
+from services.store import repair
+from services.store.claims import folding, memory
+from services.store.claims.memory import Known, Moved, Shares
+from services.store.claims.naming import Coming
 from services.store.keys import leaving_row, report_row, story_id
-from services.store.memory import Known, Moved, Shares
-from services.store.naming import Coming
-from services.store.roster import Roster
-from services.store.story_shelf import Shelf
-from services.store.story_state import Place
+from services.store.stories import placing
+from services.store.stories import state as story_state
+from services.store.stories.roster import Roster
+from services.store.stories.shelf import Shelf
+from services.store.stories.state import Place
 from services.store.turn import Turn, carry_out
 from stream.rows import Changes, Draft, Rows
 

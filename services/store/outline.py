@@ -9,8 +9,8 @@ from schemas.arrival import Verdict
 from schemas.base import utc
 from schemas.report import Report
 from schemas.statement import Statement
-from services.store.memory import Known
-from services.store.story_state import Place
+from services.store.claims.memory import Known
+from services.store.stories.state import Place
 
 NAME, NUMBER = 2.0, 1.2
 """What a name and a number tell about a story, beside a plain word."""

@@ -16,12 +16,15 @@ from schemas.base import utc
 from schemas.command import StoryCommand
 from schemas.events import Cause, Commanded
 from schemas.report import Report
-from services.store import folding, memory, placing, story_state, telling
+from services.store.claims import folding, memory
+from services.store.claims.memory import Known, Moved, Shares
 from services.store.keys import digest, pin_row, story_id, story_row
-from services.store.memory import Known, Moved, Shares
 from services.store.outline import outline
-from services.store.roster import Roster
-from services.store.story_state import Bonds, Place, StoryState
+from services.store.statements import telling
+from services.store.stories import placing
+from services.store.stories import state as story_state
+from services.store.stories.roster import Roster
+from services.store.stories.state import Bonds, Place, StoryState
 from services.store.turn import Turn
 from stream.errors import Poison
 from stream.rows import Draft

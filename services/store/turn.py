@@ -12,13 +12,14 @@ from schemas.events import Cause, Event
 from schemas.placement import Placement
 from schemas.statement import Evidence
 from schemas.story import Story
-from services.store import claim_state, story_state
 from services.store.changes import ClaimChange, Occasion, claim_events, story_event
-from services.store.claim_state import ClaimState
+from services.store.claims import state as claim_state
+from services.store.claims.memory import Shares
+from services.store.claims.state import ClaimState
 from services.store.keys import claim_row, standing_row, story_row
-from services.store.memory import Shares
-from services.store.roster import Roster
-from services.store.story_state import Bonds, Place, StoryState
+from services.store.stories import state as story_state
+from services.store.stories.roster import Roster
+from services.store.stories.state import Bonds, Place, StoryState
 from stream.rows import Draft
 
 

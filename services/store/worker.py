@@ -15,14 +15,14 @@ from schemas.received import Withdrawal
 from schemas.report import Report
 from schemas.statement import Evidence, Statement
 from schemas.story import Story
-from services.store import placing
+from services.store.claims.likeness import log_odds
 from services.store.declared import MERGES
 from services.store.keys import view_row
-from services.store.likeness import log_odds
 from services.store.merge import Merged, merge
 from services.store.published import forgotten, is_outdated, noted
-from services.store.story_shelf import Shelf
-from services.store.telling import told
+from services.store.statements.telling import told
+from services.store.stories import placing
+from services.store.stories.shelf import Shelf
 from stream.cloudevent import to_record
 from stream.codec import decode, encode
 from stream.dead_letters import dead_letter

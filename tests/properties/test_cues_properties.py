@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.normalize import chrome, dates, modality, numerals
-from services.normalize.cues import Cued, CuedBy
+from services.normalize.english.cues import Cued, CuedBy
+from services.normalize.page import chrome
+from services.normalize.stance import modality
+from services.normalize.values import dates, numerals
 
 PATTERNS = [
     *(cued for rules in (dates.RULES, modality.CUES) for cued, _ in rules.patterns),

@@ -8,10 +8,10 @@ import pytest
 
 from schemas.arrival import Arrival
 from services.normalize.draft import Draft
-from services.normalize.entities import MOST_ENTITIES
 from services.normalize.extract import LONGEST_TITLE, extract
-from services.normalize.lines import LONGEST_TEXT
-from services.normalize.sentences import LONGEST, find_sentences
+from services.normalize.names.entities import MOST_ENTITIES
+from services.normalize.page.lines import LONGEST_TEXT
+from services.normalize.page.sentences import LONGEST, find_sentences
 from services.normalize.statements import MOST_STATEMENTS
 from services.normalize.terms import MOST_TERMS
 

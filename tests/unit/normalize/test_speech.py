@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.normalize.sources import find_source
+from services.normalize.speech.sources import find_source
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from schemas.arrival import Verdict
 from schemas.claim import Claim, Status
 from schemas.report import Report
 from schemas.statement import Quantity
-from services.store import claim_state, roster
+from services.store.claims import state as claim_state
 from services.store.merge import merge
-from services.store.story_shelf import Shelf
+from services.store.stories import roster
+from services.store.stories.shelf import Shelf
 from stream.rows import change
 from tests.unit.store.building import Store, report, statement, withdrawal
 

@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from schemas.command import StoryCommand
-from services.store import memory, repair
+from services.store import repair
+from services.store.claims import memory
 from services.store.repair import OURS
 from stream.rows import Draft
 from tests.unit.store.building import Store, copy, report, withdrawal

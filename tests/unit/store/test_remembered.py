@@ -6,9 +6,10 @@ import gc
 import weakref
 from typing import Any
 
-from services.store import likeness, storylinks
+from services.store.claims import likeness
+from services.store.claims import links as storylinks
 from services.store.remembered import Remembered
-from services.store.telling import read, remember, told
+from services.store.statements.telling import read, remember, told
 from tests.unit.store.building import Store, day, number, report, statement
 
 

@@ -9,7 +9,7 @@ import pytest
 from services.store import repair
 from services.store.merge import merge
 from services.store.repair import OURS
-from services.store.story_shelf import Shelf
+from services.store.stories.shelf import Shelf
 from stream.errors import Poison
 from tests.unit.store.building import Store, copy, report, revised, withdrawal
 from tests.unit.store.repairing import (

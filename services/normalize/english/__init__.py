@@ -1,0 +1,1 @@
+"""English: its words, their stems and closed classes, and how a rule asks for them."""

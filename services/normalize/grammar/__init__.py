@@ -1,0 +1,1 @@
+"""Grammar: the tags of words, and the clauses, verbs and slots that they make."""

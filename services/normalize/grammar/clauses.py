@@ -1,0 +1,93 @@
+"""Clauses: the parts of a sentence that state one thing each, where the sentence clearly holds several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from services.normalize.draft import Clause, Draft, Sentence
+from services.normalize.english.verbs import BASE, PAST, finite_verb
+from services.normalize.english.wordlists import word_set
+from services.normalize.english.words import words_in
+from services.normalize.grammar.syntax import states_something
+from services.normalize.grammar.tails import tail_of
+
+JOINT = re.compile(
+    r"[;,\s](?:(?:(?<=[;,])|(?<=\s)[—–]) (?:and|but|while|whereas|although|though|yet) (?!(?:that|which|who)\b)|(?<=;) |"
+    r"(?<= )(?:but|while|although|whereas) (?=(?:the|a|an|he|she|it|they|[A-Z]\w+) ))"
+)
+"""Where two main clauses may meet. It begins with one class of characters, which `re` finds quickly."""
+
+SHORTEST = 4
+"""Words that a clause has at least."""
+
+VERB_WITHIN = 14
+"""Words from its start within which a clause of its own has its finite verb."""
+
+NOT_BEFORE_VERB = word_set("that which who whom whose what where when how whether if")
+"""With one of these before it, the verb is not the clause's own."""
+
+PAST_OR_BASE = PAST | BASE
+MOST_JOINTS = 40
+"""Joints of one sentence that are looked at: what has more is no sentence."""
+
+OPEN, CLOSE = "“([{", "”)]}"
+
+
+def find_clauses(draft: Draft) -> Draft:
+    """A draft with sentences -> the draft with their clauses, in order; a sentence that states one thing is one clause."""
+    clauses = [
+        clause
+        for number, sentence in enumerate(draft.sentences)
+        for start, end, joint in _parts(sentence)
+        for clause in _with_tail(number, sentence, Clause(number, sentence.start + start, sentence.start + end, joint))
+    ]
+    return replace(draft, clauses=tuple(clauses))
+
+
+def _with_tail(number: int, sentence: Sentence, clause: Clause) -> Iterator[Clause]:
+    """A clause -> it and what it adds at its end, as two."""
+    tail = None if sentence.is_headline else tail_of(sentence.text[clause.start - sentence.start : clause.end - sentence.start])
+    if tail is None:
+        yield clause
+        return
+    text = sentence.text[clause.start - sentence.start :][: tail.start]
+    yield replace(clause, end=clause.start + len(text.rstrip(" ,")))
+    a, b = tail.subject
+    yield Clause(number, clause.start + tail.start, clause.start + tail.end, tail.joint, (clause.start + a, clause.start + b))
+
+
+def _parts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    text, start, joint = sentence.text, 0, ""
+    for match in islice(JOINT.finditer(text), MOST_JOINTS):
+        left, right = text[start : match.start()], text[match.end() :]
+        if sentence.is_headline or not _balanced(text[: match.start()]) or not _opens_clause(right) or not _is_clause(left):
+            continue
+        yield start, match.start() + (match.group()[0] == ";"), joint
+        start, joint = match.end(), match.group().strip(" ,;—–")
+    yield start, len(text), joint
+
+
+def _balanced(text: str) -> bool:
+    return sum(map(text.count, OPEN)) == sum(map(text.count, CLOSE)) and text.count('"') % 2 == 0
+
+
+def _is_clause(text: str) -> bool:
+    words = words_in(text).said
+    return len(words) >= SHORTEST and finite_verb(words) is not None and states_something(text)
+
+
+def _opens_clause(text: str) -> bool:
+    words, lows, _ = words_in(text[:200].split(", ", 1)[0])
+    verb = finite_verb(words[:VERB_WITHIN])
+    if verb is not None and (words[0].lower() in PAST_OR_BASE or not NOT_BEFORE_VERB.isdisjoint(lows[:verb])):
+        return False
+    return (
+        len(words) >= SHORTEST
+        and verb is not None
+        and verb > 0
+        and not words[0].endswith("ing")
+        and lows[0] not in {"or", "nor"}
+    )

@@ -1,0 +1,1 @@
+"""Speech: who says what an article gives, as chains of sources."""

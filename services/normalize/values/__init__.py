@@ -1,0 +1,1 @@
+"""Values: numbers, quantities, dates and times of day, as the words give them."""

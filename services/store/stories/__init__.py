@@ -1,0 +1,1 @@
+"""Stories: which story a report belongs to, and what a story is as rows."""
