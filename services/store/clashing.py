@@ -21,7 +21,7 @@ from services.store.denying import OPPOSED, by_its_noun, denied, deny, not_a_cen
 from services.store.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, SINGLE, may_both_be
 from services.store.frames import Frames, apart, happens_once, is_one_act, one_source, same_event, same_frame
 from services.store.overlap import Matrix
-from services.store.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
+from services.store.rival_numbers import MEASURES, rival_answer, rival_numbers, same_time, tallied, two_say
 from services.store.sources import same_source
 from services.store.tallies import is_of_people
 from services.store.wording import Told, Wording
@@ -152,7 +152,7 @@ def _one_and_several(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
 
 
 def _are_several(each: Counted) -> bool:
-    return not (each.tally or each.role or each.when) and 1 < (each.quantity.value or 0) <= FEW
+    return not (each.tally or each.role or each.when or each.unit in MEASURES) and 1 < (each.quantity.value or 0) <= FEW
 
 
 def _is_of(each: Counted, noun: str) -> bool:
@@ -168,7 +168,9 @@ def _on_other_days(one: Told, other: Told, slots: list[int], others: list[int]) 
         put, other_put = one.wordings[at], other.wordings[to]
         if put.negative or other_put.negative or put.asks or other_put.asks or put.updates or other_put.updates:
             continue
-        if is_one_act(put, other_put) and not apart(put, other_put) and (value := _days(put, other_put)):
+        if not is_one_act(put, other_put) or apart(put, other_put):
+            continue
+        if (value := _days(put, other_put)) and any(dates.near(*each) for each in product(put.dates, other_put.dates)):
             yield Pair(at, to, *value)
 
 
