@@ -18,7 +18,7 @@ from services.store.against import Pair, Value
 from services.store.circumstances import NOBODY, ONE
 from services.store.counted import Counted
 from services.store.denying import OPPOSED, by_its_noun, denied, deny, not_a_cent
-from services.store.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, SINGLE, may_both_be
+from services.store.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, SINGLE, Fact, may_both_be
 from services.store.frames import Frames, apart, happens_once, is_one_act, one_source, same_event, same_frame
 from services.store.overlap import Matrix
 from services.store.rival_numbers import MEASURES, rival_answer, rival_numbers, same_time, tallied, two_say
@@ -95,8 +95,8 @@ def _slots(told: Told) -> list[int]:
 
 def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     """Named values of one slot that exclude each other: two manners of one death, two holders of one post."""
-    ones = [(at, put, fact) for at, put in enumerate(one.wordings) for fact in put.facts if not put.asks]
-    others = [(to, put, fact) for to, put in enumerate(other.wordings) for fact in put.facts if not put.asks] if ones else []
+    ones = list(_facts(one))
+    others = list(_facts(other)) if ones else []
     for (at, put, fact), (to, its, rival) in product(ones, others):
         if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < (
             CAUSED if fact.slot == CAUSE else LIKELY
@@ -118,11 +118,16 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
 
 
+def _facts(told: Told) -> Iterator[tuple[int, Wording, Fact]]:
+    """An article -> the named values of its statements, but of questions, with their places."""
+    return ((at, put, fact) for at in told.with_facts for put in (told.wordings[at],) for fact in put.facts)
+
+
 def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     """That there are none (hurt, dead, missing, held) beside a number of them in an earlier article: in a later one it may have risen."""
     if one.at <= other.at:
         return
-    nones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == NONE and not put.asks]
+    nones = [(at, fact.of) for at, _, fact in _facts(one) if fact.slot == NONE]
     for (at, tally), to in product(nones, other.with_tally if nones else ()):
         put, its = one.wordings[at], other.wordings[to]
         some = next(
@@ -134,7 +139,7 @@ def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
 
 def _one_and_several(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     """That there was only one of something ("a single guard") beside several of it; not of the dead, hurt or aboard, who are counted."""
-    ones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == SINGLE and not put.asks]
+    ones = [(at, fact.of) for at, _, fact in _facts(one) if fact.slot == SINGLE]
     for (at, noun), to in product(ones, other.with_numbers.tolist() if ones else ()):
         put, its = one.wordings[at], other.wordings[to]
         if (

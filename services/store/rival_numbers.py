@@ -105,7 +105,9 @@ def without_parts(one: Told, other: Told, rivals: Sequence[Pair]) -> list[Pair]:
 
 def _tallies(told: Told) -> list[_Said]:
     """An article -> the tallies in its statements, without those of a part of what it counts itself."""
-    said = [(at, put, each) for at, put in enumerate(told.wordings) for each in put.counted if _is_tally(each)]
+    said = [
+        (at, put, each) for at in told.with_tally for put in (told.wordings[at],) for each in put.counted if _is_tally(each)
+    ]
     greatest = _greatest(said) if said else {}
     return [each for each in said if not _is_less_than(each, greatest)]
 
