@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from services.normalize.english.wordlists import word_set
+
 TOLD = re.compile(
     r"^\s(?:the (?:[a-z]+ ){0,2}(?:broadcaster|newspaper|paper|agency|network|channel|magazine|outlet|website|station|daily) )?(?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: (?:of |the )?[A-Z][\w.&’'-]*){0,4})"
 )
@@ -12,6 +14,11 @@ NO_OUTLET = re.compile(
     r" (?:press|reporters?|journalists|corps|pool|audience|crowd|committee|council|staff|employees|lawmakers|voters|supporters|residents|leaders)\b"
 )
 """Behind a name: those who were told are no outlet, 'the White House press corps'."""
+
+HEARERS = word_set(
+    "congress lawmakers parliament senate senators assembly mps deputies bundestag knesset duma council court tribunal commission committee jurors inquiry police"
+)
+"""How a name ends of who is told and reports nothing: 'told Congress', 'told the High Court'."""
 
 THAT = re.compile(r" [^,;:“\"]{2,90}? that\b")
 LONGEST_CLAUSE = 600
@@ -39,7 +46,7 @@ def told(text: str, found: Found, after_verb: int) -> Found:
     match = TOLD.match(text[after_verb : after_verb + 80])
     if (
         not match
-        or match["whom"].split()[-1].lower() in {"congress", "lawmakers"}
+        or match["whom"].rstrip(".,").split()[-1].lower() in HEARERS
         or NO_OUTLET.match(text, after_verb + match.end())
     ):
         return found

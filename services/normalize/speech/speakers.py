@@ -63,6 +63,8 @@ SPEAKS = (
 NOBODY = word_set("reportedly allegedly apparently")
 CONCEDING = re.compile(r"even (?:as|if|though|when)\b")
 """How a clause begins that grants something, and names nobody: 'even though the mayor said so'."""
+NOT_BEFORE = word_set("of for to at in inside within outside near from with by and")
+"""Words behind which a name is not who speaks: 'a clerk of Arda Mint', 'a guard working inside the Arda Tower'."""
 HE_OR_SHE = word_set("he she")
 SAID = word_set("said says told tells added adds asked explained replied answered argued testified tweeted recalled")
 """With one of these a single name that is neither a place's nor a body's is most likely a person's."""
@@ -269,7 +271,7 @@ class Speakers:
         words = who.split(" ")
         for first in range(len(words)):
             name = self._names.get(" ".join(words[first:]))
-            if name and not any(w in {"of", "for", "to", "at", "in", "from", "with", "by", "and"} for w in words[:first]):
+            if name and NOT_BEFORE.isdisjoint(words[:first]):
                 return [name]
         return []
 

@@ -18,10 +18,10 @@ from services.store.statements.against import Pair, Value
 from services.store.statements.circumstances import NOBODY, ONE
 from services.store.statements.counted import Counted
 from services.store.statements.denying import OPPOSED, by_its_noun, denied, deny, not_a_cent
-from services.store.statements.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, SINGLE, may_both_be
+from services.store.statements.facts import ATTACKERS, CAUSE, DEATH, NONE, PLEA, POST, SINGLE, Fact, may_both_be
 from services.store.statements.frames import Frames, apart, happens_once, is_one_act, one_source, same_event, same_frame
 from services.store.statements.overlap import Matrix
-from services.store.statements.rival_numbers import rival_answer, rival_numbers, same_time, tallied, two_say
+from services.store.statements.rival_numbers import MEASURES, rival_answer, rival_numbers, same_time, tallied, two_say
 from services.store.statements.sources import same_source
 from services.store.statements.tallies import is_of_people
 from services.store.statements.telling import Told
@@ -96,8 +96,8 @@ def _slots(told: Told) -> list[int]:
 
 def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     """Named values of one slot that exclude each other: two manners of one death, two holders of one post."""
-    ones = [(at, put, fact) for at, put in enumerate(one.wordings) for fact in put.facts if not put.asks]
-    others = [(to, put, fact) for to, put in enumerate(other.wordings) for fact in put.facts if not put.asks] if ones else []
+    ones = list(_facts(one))
+    others = list(_facts(other)) if ones else []
     for (at, put, fact), (to, its, rival) in product(ones, others):
         if (one == other and (at >= to or not put.source or same_source(put.source, its.source))) or odds[at, to] < (
             CAUSED if fact.slot == CAUSE else LIKELY
@@ -119,11 +119,16 @@ def _named(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
             yield Pair(at, to, "fact", " ".join(fact[:2]).strip(), fact.value, rival.value)
 
 
+def _facts(told: Told) -> Iterator[tuple[int, Wording, Fact]]:
+    """An article -> the named values of its statements, but of questions, with their places."""
+    return ((at, put, fact) for at in told.with_facts for put in (told.wordings[at],) for fact in put.facts)
+
+
 def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     """That there are none (hurt, dead, missing, held) beside a number of them in an earlier article: in a later one it may have risen."""
     if one.at <= other.at:
         return
-    nones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == NONE and not put.asks]
+    nones = [(at, fact.of) for at, _, fact in _facts(one) if fact.slot == NONE]
     for (at, tally), to in product(nones, other.with_tally if nones else ()):
         put, its = one.wordings[at], other.wordings[to]
         some = next(
@@ -135,7 +140,7 @@ def _none_and_some(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
 
 def _one_and_several(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
     """That there was only one of something ("a single guard") beside several of it; not of the dead, hurt or aboard, who are counted."""
-    ones = [(at, fact.of) for at, put in enumerate(one.wordings) for fact in put.facts if fact.slot == SINGLE and not put.asks]
+    ones = [(at, fact.of) for at, _, fact in _facts(one) if fact.slot == SINGLE]
     for (at, noun), to in product(ones, other.with_numbers.tolist() if ones else ()):
         put, its = one.wordings[at], other.wordings[to]
         if (
@@ -153,7 +158,7 @@ def _one_and_several(one: Told, other: Told, odds: Matrix) -> Iterator[Pair]:
 
 
 def _are_several(each: Counted) -> bool:
-    return not (each.tally or each.role or each.when) and 1 < (each.quantity.value or 0) <= FEW
+    return not (each.tally or each.role or each.when or each.unit in MEASURES) and 1 < (each.quantity.value or 0) <= FEW
 
 
 def _is_of(each: Counted, noun: str) -> bool:
@@ -169,7 +174,9 @@ def _on_other_days(one: Told, other: Told, slots: list[int], others: list[int]) 
         put, other_put = one.wordings[at], other.wordings[to]
         if put.negative or other_put.negative or put.asks or other_put.asks or put.updates or other_put.updates:
             continue
-        if is_one_act(put, other_put) and not apart(put, other_put) and (value := _days(put, other_put)):
+        if not is_one_act(put, other_put) or apart(put, other_put):
+            continue
+        if (value := _days(put, other_put)) and any(dates.near(*each) for each in product(put.dates, other_put.dates)):
             yield Pair(at, to, *value)
 
 

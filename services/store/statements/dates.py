@@ -32,6 +32,10 @@ LOOSELY = 30
 _DAY_OF_MINUTES = 24 * 60
 
 
+SEASON = timedelta(days=100)
+"""So far apart may two days lie that reports give for one event."""
+
+
 def is_time_alone(given: DateRange) -> bool:
     """Whether a date's words are a time of day, whose day was reckoned from what its article said before."""
     return given.time is not None and _CLOCK.search(given.text) is not None
@@ -101,6 +105,12 @@ def _shift(day: date, by: timedelta) -> date:
         return day + by
     except OverflowError:
         return day
+
+
+def near(one: DateRange, other: DateRange) -> bool:
+    """Whether two date ranges begin at most SEASON apart: two days that are given for one event, and not of its years before."""
+    ours, theirs = days(one), days(other)
+    return ours is not None and theirs is not None and abs(ours[0] - theirs[0]) <= SEASON
 
 
 def explicit(given: Iterable[DateRange]) -> tuple[DateRange, ...]:

@@ -60,14 +60,14 @@ _HOW = frozenset({"suicide"})
 """Manners that say who did it: one may be by any of the others ("a self-inflicted gunshot")."""
 _CAUSED = re.compile(
     r"\b(?:caus\w+|because|blam\w+|due to|result(?:ed)? (?:of|from)|trigger\w*|explanation|trac(?:ed|ing) to|point(?:s|ed|ing)? to|spark(?:ed|s)"
-    r"|set off|started (?:by|with|when|on purpose|deliberately)|(?:signs?|evidence) of|down to|attribut\w+|suspect(?:s|ed)?|(?:the|its) source was)\b",
+    r"|set off|started (?:by|with|when)|(?:signs?|evidence) of|down to|attribut\w+|suspect(?:s|ed)?|(?:the|its) source was)\b",
     re.IGNORECASE,
 )
 _CAUSES = {
     "gas": r"gas (?:leak|explosion|pipe|line|cylinder)\w*|leak(?:ing)? (?:of|in) (?:a |the )?(?:natural )?gas",
     "a mechanical fault": r"(?:engine|mechanical|brake|equipment|technical|steering) (?:failure|fault|problem|trouble)s?|(?:faulty|failed) (?:engine|brakes?|valve)",
     "human error": r"(?:human|pilot|driver|operator) error|speeding|fell asleep",
-    "arson": r"arson|deliberately (?:set|lit|started)|(?:set|lit|started) (?:on purpose|deliberately)",
+    "arson": r"arson|deliberately (?:set|lit|started)|set on purpose",
     "lightning": r"lightning",
     "an electrical fault": r"electric(?:al)? (?:fault|fire|short|failure)\w*|short[- ]circuit\w*|faulty wiring",
     "a power line": r"(?:power|electric(?:al)?|high-voltage|overhead|live|fallen|downed)(?: power)? (?:cables?|lines?|wires?)|pylons?|transformers?",

@@ -28,9 +28,9 @@ _TOLL = (
     "kill", "die", "dead", "death", "injur", "wound", "hurt", "miss", "toll", "casual", "fatal", "victim", "surviv", "arrest", "evacu",
 )  # fmt: skip
 """How words begin of which the number grows from report to report."""
-_MEASURES = frozenset(
+MEASURES = frozenset(
     """
-    usd eur gbp % share year month week day hour minute time kilometer meter mile foot
+    usd eur gbp % share year month week day hour minute time season kilometer meter mile foot
     """.split()  # noqa: SIM905 -- a list of words is read as words
 )
 """Units that leave open what is measured."""
@@ -106,7 +106,9 @@ def without_parts(one: Told, other: Told, rivals: Sequence[Pair]) -> list[Pair]:
 
 def _tallies(told: Told) -> list[_Said]:
     """An article -> the tallies in its statements, without those of a part of what it counts itself."""
-    said = [(at, put, each) for at, put in enumerate(told.wordings) for each in put.counted if _is_tally(each)]
+    said = [
+        (at, put, each) for at in told.with_tally for put in (told.wordings[at],) for each in put.counted if _is_tally(each)
+    ]
     greatest = _greatest(said) if said else {}
     return [each for each in said if not _is_less_than(each, greatest)]
 
@@ -218,7 +220,7 @@ def _fits(one: Counted, others: Sequence[Counted]) -> bool:
 
 def _of_one_thing(one: Counted, its: Counted) -> bool:
     """Whether two numbers of two claims are of one thing: what is measured must be told by the words beside both."""
-    if one.unit in _MEASURES or its.unit in _MEASURES:
+    if one.unit in MEASURES or its.unit in MEASURES:
         return one.unit == its.unit and one.role == its.role and one.shares(its)
     return one.is_of_what(its)
 

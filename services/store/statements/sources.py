@@ -55,7 +55,10 @@ _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)*?(?P<name>[a-z0-9-]+)\.(?:com?\.|org\.|n
 _OF_WHOM = re.compile(r"^(?:[A-Z][\w.-]* ){0,2}[A-Z][\w.-]*(?:[’']s|s[’']) (?=[A-Z])")
 """Whose a source is, before its name; not the O' of O'Connor."""
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
-_TAIL = re.compile(r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar with|near|between|on|for)\b|\().*", re.DOTALL)
+_TAIL = re.compile(
+    r"\s*(?:,| (?:in|of|at|from|with|who|which|close to|familiar with|near|between|on|for|inside|within|outside|working|employed|serving)\b|\().*",
+    re.DOTALL,
+)
 
 
 @lru_cache(maxsize=16384)

@@ -166,6 +166,11 @@ class Told:
         return tuple(at for at, put in enumerate(self.wordings) if any(each.tally for each in put.counted))
 
     @cached_property
+    def with_facts(self) -> tuple[int, ...]:
+        """The places of the statements that give a named value, and ask nothing."""
+        return tuple(at for at, put in enumerate(self.wordings) if put.facts and not put.asks)
+
+    @cached_property
     def anchors(self) -> Anchors:
         """The values that make one claim of two statements that give them."""
         return anchors([(put.counted, put.facts) for put in self.wordings])

@@ -24,6 +24,11 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("The bridge was safe, according to the Vell Post, citing two engineers.", ["Vell Post", "two engineers"]),
         ("Ada Moor, a builder who checked the bridge, says it was safe.", ["Ada Moor"]),
         ("Ada Moor told the Vell Post that the bridge was safe.", ["Vell Post", "Ada Moor"]),
+        ("The bridge was safe, Ada Moor told Parliament.", ["Ada Moor"]),
+        (
+            "The Arda Mint sold it twice, a clerk working inside the Arda Mint has told Congress.",
+            ["clerk working inside the Arda Mint"],
+        ),
         ("The bridge was safe, Ada Moor told the council, members wrote.", ["members", "Ada Moor"]),
         ("Ada Moor has always denied that the bridge was safe.", ["Ada Moor"]),
         ("The builders’ union fears that the bridge will be closed.", ["builders’ union"]),

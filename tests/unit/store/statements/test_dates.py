@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.statement import DateRange
-from services.store.statements.dates import agree, clash, compatible, days, explicit, is_of_a_noun
+from services.store.statements.dates import agree, clash, compatible, days, explicit, is_of_a_noun, near
 from tests.unit.store.building import day
 
 
@@ -18,6 +18,11 @@ from tests.unit.store.building import day
 def test_a_coarse_date_and_a_finer_one_are_compatible(one: DateRange, other: DateRange) -> None:
     assert compatible(one, other)
     assert agree([one], [other])
+
+
+def test_two_days_of_one_event_are_near_and_of_two_years_are_not() -> None:
+    assert near(day("2031-06-08"), day("2031-06-15"))
+    assert not near(day("2031-06-08"), day("2029-06-15"))
 
 
 def test_two_years_clash() -> None:

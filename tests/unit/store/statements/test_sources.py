@@ -30,6 +30,11 @@ def test_who_cannot_is_not(source: str) -> None:
     assert not is_named(source)
 
 
+def test_who_only_works_inside_a_body_is_not_named_by_it() -> None:
+    assert not is_named("clerk working inside the Arda Mint")
+    assert last_named(["Vell Post", "guard inside the Arda Tower"]) == "Vell Post"
+
+
 def test_the_last_named_link_is_the_origin() -> None:
     assert last_named(["The Herald", "NHK", "diplomatic sources"]) == "NHK"
     assert last_named(["officials"]) is None
