@@ -18,7 +18,7 @@ from tests.brokers.broker import Broker
 from tests.integration.clusters import wirefold
 
 MANY, FEW = 80, 12
-LARGE = 0.6
+LARGE = 0.5
 """Share of the many that stand in one story, at least: all come at once, and in which order they reach the store is chance. In most orders all do, in some the story is two for a while or for good."""
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
