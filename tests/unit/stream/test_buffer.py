@@ -15,8 +15,8 @@ from stream.settings import Settings
 from stream.stage import Stage, Step
 
 
-def event(size: int) -> Any:
-    return SimpleNamespace(message=SimpleNamespace(key=None, value=b"x" * size))
+def event(size: int, partition: int = 0, offset: int = 0) -> Any:
+    return SimpleNamespace(message=SimpleNamespace(key=None, value=b"x" * size, partition=partition, offset=offset))
 
 
 def buffer() -> Buffer:
@@ -41,6 +41,28 @@ def test_a_record_larger_than_all_its_room_passes_alone() -> None:
     assert found.full()
     assert len(found.get_nowait().message.value) == 5_000
     assert not found.full()
+
+
+def test_partitions_take_turns_and_each_keeps_its_order() -> None:
+    found = buffer()
+    for offset in range(4):
+        found.put_nowait(event(1, 3, offset))
+    found.put_nowait(event(1, 5, 0))
+    first = found.get_nowait().message
+    found.put_nowait(event(1, 7, 0))
+    found.put_nowait(event(1, 5, 1))
+    taken = [first, *(found.get_nowait().message for _ in range(6))]
+    assert [(each.partition, each.offset) for each in taken] == [(3, 0), (5, 0), (3, 1), (7, 0), (5, 1), (3, 2), (3, 3)]
+    assert found.empty()
+
+
+def test_what_is_forgotten_is_taken_by_nobody() -> None:
+    found = buffer()
+    found.put_nowait(event(900))
+    found.clear()
+    assert (found.qsize(), found.empty()) == (0, True)
+    found.put_nowait(event(1, 2, 8))
+    assert found.get_nowait().message.offset == 8
 
 
 async def test_who_waits_to_put_goes_on_once_bytes_are_taken() -> None:
