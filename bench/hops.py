@@ -43,6 +43,8 @@ class Hop:
     source: str
     target: str
     promises: str
+    packing: str = "zstd"
+    """How a worker of ours packs what it sends; peers pack nothing."""
 
     @property
     def is_peer(self) -> bool:
@@ -64,15 +66,13 @@ class HopCost:
 SAFE = "offset committed only once the broker has acknowledged what the record gave rise to"
 LATER = "offsets committed after a flush, some seconds apart; a crash sends again what came since"
 ALONE = f"{SAFE}; no fence, no state"
+WIDE = f"{SAFE}; a later owner shuts out a former"
+NARROW = f"{SAFE}, a row of 1 kB and the ledger's rows included; no record counts twice; RocksDB"
 HOPS = (
-    Hop("wirefold, wide", ("hop_stage.py", "wide"), ARTICLES, RECEIVED, f"{SAFE}; a later owner shuts out a former"),
-    Hop(
-        "wirefold, narrow",
-        ("hop_stage.py", "narrow"),
-        RECEIVED,
-        ARRIVALS,
-        f"{SAFE}, a row of 1 kB and the ledger's rows included; no record counts twice; RocksDB",
-    ),
+    Hop("wirefold, wide", ("hop_stage.py", "wide"), ARTICLES, RECEIVED, f"{WIDE}; what is sent is packed by zstd"),
+    Hop("wirefold, wide, unpacked", ("hop_stage.py", "wide"), ARTICLES, RECEIVED, WIDE, packing="none"),
+    Hop("wirefold, narrow", ("hop_stage.py", "narrow"), RECEIVED, ARRIVALS, f"{NARROW}; what is sent is packed by zstd"),
+    Hop("wirefold, narrow, unpacked", ("hop_stage.py", "narrow"), RECEIVED, ARRIVALS, NARROW, packing="none"),
     Hop("aiokafka, one by one", ("peers/aiokafka_hop.py", "1"), ARTICLES, RECEIVED, ALONE),
     Hop("aiokafka, by 100", ("peers/aiokafka_hop.py", "100"), ARTICLES, RECEIVED, ALONE),
     Hop("confluent-kafka, by 100", ("peers/confluent_hop.py", "100"), ARTICLES, RECEIVED, ALONE),
@@ -142,6 +142,7 @@ def _started(hop: Hop, servers: str, prefix: str, folder: Path) -> subprocess.Po
         "WIREFOLD_TOPIC_PREFIX": prefix,
         "WIREFOLD_DATADIR": str(folder),
         "WIREFOLD_LOG_FORMAT": "json",
+        "WIREFOLD_COMPRESSION": hop.packing,
         "PYTHONPATH": str(HERE.parent),
     }
     program, *more = hop.program
@@ -185,7 +186,7 @@ def main() -> None:
         print(orjson.dumps([asdict(cost) for cost in costs]).decode())
         return
     for cost in costs:
-        print(f"{cost.name:<24} {cost.us_per_record:>6} µs a record  {cost.per_second:>6} a second  {cost.peak_mb:>4} MB")
+        print(f"{cost.name:<28} {cost.us_per_record:>6} µs a record  {cost.per_second:>6} a second  {cost.peak_mb:>4} MB")
 
 
 if __name__ == "__main__":
