@@ -163,7 +163,7 @@ def _states(part: _Part) -> bool:
     if not part.core.strip(" .,;:!?“”\"'"):
         return False
     length = len(words_in(part.text).said)
-    if _asks(part.core.rstrip()) or _breaks_off(part):
+    if _asks(part.core.rstrip()) or _breaks_off(part) or _is_half(part):
         return False
     if part.sentence.is_headline:
         return (
@@ -186,6 +186,14 @@ def _states(part: _Part) -> bool:
 def _breaks_off(part: _Part) -> bool:
     """'I will instead...': words that break off before they say anything."""
     return part.core.rstrip(' ”"').endswith(("...", "…")) and len(part.slots.object.split()) < FEWEST_WORDS - 2
+
+
+def _is_half(part: _Part) -> bool:
+    """'When the vote was over.': a clause that hangs on another one, which isn't there."""
+    return HANGING.match(part.slots.subject) is not None and not has_digits(part.core)
+
+
+HANGING = re.compile(r"(?:when|because|although|though|unless|whereas)\b", re.IGNORECASE)
 
 
 def _asks(words: str) -> bool:

@@ -44,7 +44,7 @@ ORGANIZATION_WORDS = word_set(
     "university college institute institution association union federation bank company corporation corp inc ltd llc group office "
     "bureau board authority service services administration government assembly police guard directorate staff news times post journal "
     "press network media television radio channel club league team center centre hospital foundation society organization organisation "
-    "coalition alliance front movement survey observatory crescent cross nations headquarters command intelligence caucus school watch law hospital "
+    "coalition alliance front movement survey observatory crescent cross nations headquarters command intelligence caucus school watch law hospital constabulary "
     "airlines airways motors bros magazine herald tribune guardian reuters telegram records recordings cable railroad railway laboratory laboratories "
     "productions partners systems industries holdings pharmaceuticals academy regiment brigade division battalion corps squadron studios software "
     "technologies insurance securities fund trust chamber jury taskforce legislature ministers"

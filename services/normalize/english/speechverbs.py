@@ -23,7 +23,8 @@ HOLDING = word_set(
 
 FINDINGS = word_set(
     "find finds found show shows showed discovered assures assured specified repeated heard learned learnt ruled understands indicates indicated pointed points "
-    "informed informs notified reminded"
+    "informed informs notified reminded shown accept accepts accepted recall recalls recalled remember remembers remembered crowed "
+    "reckon reckons reckoned"
 )
 """Verbs that report what is said before 'that', or behind it."""
 
@@ -40,7 +41,9 @@ ONLY_BEFORE_THAT = (
     )
 )
 SPEAKING = SPEECH | LIKELY | ATTITUDES | FINDINGS | word_set("charge charges charged posted posts")
-BEHIND = SPEECH | FINDINGS - word_set("informed informs notified reminded")
+BEHIND = SPEECH | FINDINGS - word_set(
+    "informed informs notified reminded shown accept accepts accepted recall remember remembers remembered crowed"
+)
 OF_BODIES = word_set(
     "said says added adds reported reports warned wrote told announced acknowledged acknowledges maintained maintains insisted insists confirmed denied denies "
     "argued argues claimed claims noted notes conceded stressed"

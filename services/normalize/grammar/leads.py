@@ -23,6 +23,10 @@ SPANS = word_set(
 )
 """Times that no number follows as their own."""
 
+PUBLISHED = word_set("published released issued aired broadcast posted conducted taped recorded obtained filed dated")
+WHEN = tuple((time,) for time in TIMES)
+"""What happens to interviews, letters and reports on a day, and the words of such a time."""
+
 MOST_LEADS = 3
 LONGEST_LEAD = 60
 """Words of what may lead in."""
@@ -79,6 +83,8 @@ def _lead_ends(parsed: Parse, first: int) -> int | None:
     if first >= len(parsed.tags) or not _may_lead(parsed, first) or _is_quantity(parsed, first):
         return None
     early = main_verb(parsed, first + (parsed.tags[first] == "V"))
+    if early is not None and _is_of_publishing(parsed, first, early):
+        early = main_verb(parsed, early + 1)
     started = early is not None and not _may_hold_clause(parsed, first, early)
     fallback = None
     for place in _stops(parsed, first):
@@ -98,6 +104,16 @@ def _lead_ends(parsed: Parse, first: int) -> int | None:
             return place
         fallback = place if fallback is None else fallback
     return fallback
+
+
+def _is_of_publishing(parsed: Parse, first: int, verb: int) -> bool:
+    """Whether what looks like a verb tells when the thing of a lead came out: 'In an interview published on Monday, she said'."""
+    return (
+        parsed.tags[first] == "I"
+        and parsed.lows[verb] in PUBLISHED
+        and parsed.tags[verb - 1] in "NP"
+        and (parsed.tags[verb + 1 : verb + 2] == "I" or parsed.lows[verb + 1 : verb + 2] in WHEN)
+    )
 
 
 def _may_lead(parsed: Parse, first: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.normalize.english.verbs import ONLY_PAST
 from services.normalize.english.wordlists import word_set
 from services.normalize.grammar.syntax import FINITE, NOMINAL, NOMINATIVE, OPENINGS, TIMES, Parse
 
@@ -24,6 +25,9 @@ AMOUNTS = word_set("many much few little")
 
 CLAUSAL = word_set("after before since until while as once because when where")
 """Words that a clause may follow, though they are tagged as prepositions."""
+
+NO_PARTICIPLES = ONLY_PAST | {"had", "did", "said"}
+"""Past forms that hang on no noun."""
 
 REACH = 30
 """Words within which a participle's clause has its finite verb."""
@@ -117,7 +121,7 @@ def _closes_before_verb(parsed: Parse, place: int, end: int) -> bool:
 
 def _is_participle(parsed: Parse, place: int, end: int) -> bool:
     """Whether what looks like a past form hangs on a noun: 'the plan meant to help was met with ...'."""
-    if place + 1 >= end or parsed.lows[place][-1] not in "dnt" or parsed.lows[place] in {"had", "did", "said"}:
+    if place + 1 >= end or parsed.lows[place][-1] not in "dnt" or parsed.lows[place] in NO_PARTICIPLES:
         return False
     if place and parsed.tags[place - 1] == "," and _closes_before_verb(parsed, place, end):
         return True

@@ -153,7 +153,7 @@ def _subject(parsed: Parse, first: int, verb: int) -> str:
     tags = parsed.tags
     end = verb
     while end > first and (
-        (tags[end - 1] in 'R,"-' and parsed.lows[end - 1] not in TIMES)
+        (tags[end - 1] in 'R,"-' and (parsed.lows[end - 1] not in TIMES or _is_loose_time(parsed, first, end - 1)))
         or (end > first + 1 and parsed.lows[end - 1] in {"yet", "next"})
     ):
         end -= 1
@@ -162,6 +162,11 @@ def _subject(parsed: Parse, first: int, verb: int) -> str:
     if commas and (tags[verb - 1] == "," or "," in tags[end:verb] or (commas[0] + 1 < end and tags[commas[0] + 1] in "MW")):
         end = commas[0]
     return _tidy(parsed.words(first, end))
+
+
+def _is_loose_time(parsed: Parse, first: int, place: int) -> bool:
+    """Whether 'later' or 'earlier' stands for itself behind a subject: 'The firm later', not 'Two days later'."""
+    return parsed.lows[place] in {"later", "earlier"} and place > first and parsed.lows[place - 1] not in TIMES
 
 
 def _before_time(parsed: Parse, first: int, end: int) -> int:

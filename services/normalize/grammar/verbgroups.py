@@ -33,6 +33,9 @@ PHRASAL = word_set(
 MODALS = word_set(
     "will would can could may might must should did do does won't wouldn't can't couldn't didn't doesn't don't shouldn't"
 )
+ONLY_MODALS = word_set("would could should")
+"""Those that are never nouns or names, and that a verb alone follows."""
+
 PASSIVE_WITH = word_set("is are was were am be been being get gets got getting isn't aren't wasn't weren't")
 
 
@@ -73,10 +76,13 @@ def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
 def _is_base_behind_modal(parsed: Parse, turn: int, place: int) -> bool:
     """Whether what was taken for a noun is the verb of 'could not promise', 'he will vow'."""
     will = parsed.lows[turn].endswith("'ll")
-    if (parsed.lows[turn] not in MODALS and not will) or parsed.tags[place] != "N" or not can_be(parsed.lows[place], "B"):
+    if (parsed.lows[turn] not in MODALS and not will) or parsed.tags[place] != "N":
         return False
+    if not can_be(parsed.lows[place], "B"):
+        return parsed.lows[turn] in ONLY_MODALS and parsed.tags[place + 1 : place + 2] in tuple("DSHP")
     return (
         will
+        or parsed.lows[turn] in ONLY_MODALS
         or "not" in parsed.lows[turn + 1 : place]
         or parsed.lows[turn].endswith("n't")
         or parsed.tags[turn - 1 : turn] == "H"
@@ -125,7 +131,7 @@ def _goes_with(parsed: Parse, turn: int, tag: str) -> bool:
     if parsed.tags[turn] == "Y" and low.endswith(("'s", "'ve", "'d", "'ll")):
         return True  # 'She's walked it back'
     if parsed.tags[turn] in "XKY":
-        return tag != "V" or low in BE_AND_HAVE
+        return tag != "V" or low.removesuffix("n't") in BE_AND_HAVE
     if low in {"have", "has", "had"}:
         return tag == "E"
     return tag == "G" and low in GOING_ON

@@ -71,6 +71,9 @@ class Seen:
 COUNTED = word_set("two three four five six seven eight nine ten eleven twelve")
 """Numbers with which a sentence may begin before a name: 'Two Vell Mills managers'."""
 
+OF_OFFICES, OFFICES = frozenset(("Majority", "Minority")), frozenset(("Leader", "Whip"))
+"""'Senate Majority Leader Ada Moor' is a title, and no name of a majority."""
+
 HOUSES = frozenset(
     [
         "Hospital",
@@ -145,7 +148,7 @@ def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: b
     """Whether a word with a capital is part of a name; the word after it, and what is known of the sentence."""
     plain = said if said.isalnum() else APOSTROPHE.split(said, maxsplit=1)[0]
     low = plain.lower()
-    if said.endswith(("n't", "n’t")):
+    if said.endswith(("n't", "n’t")) or (said in OF_OFFICES and after in OFFICES):
         return False
     if low in COUNTRY:
         return said != "Us"

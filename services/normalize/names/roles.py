@@ -26,7 +26,8 @@ TITLES = PERSONAL.union(ABBREVIATED.values())
 COLLECTIVE = word_set(
     "company firm bank agency ministry department union party court council commission committee university college hospital airline airlines school group "
     "association federation board bureau institute foundation charity club team newspaper paper magazine network broadcaster outlet church army "
-    "retailer manufacturer carmaker automaker maker operator developer publisher regulator watchdog think-tank nonprofit startup carrier brewer bakery"
+    "retailer manufacturer carmaker automaker maker operator developer publisher regulator watchdog think-tank nonprofit startup carrier brewer bakery "
+    "chain supermarket drugmaker insurer lender miner shipbuilder constabulary"
 )
 """Words for a body, as in 'the union'."""
 
@@ -101,6 +102,21 @@ def _roles_of(name: Name, text: str) -> Iterator[str]:
         if OF_COMPANY.match(text, name.end) and COLLECTIVE.isdisjoint(words):
             yield from ("company", "firm")
         yield from _as_role(apposed, COLLECTIVE)
+        yield from _kind_before(text[max(0, name.start - BEFORE) : name.start])
+
+
+TRADE = word_set(
+    "chain supermarket drugmaker insurer lender miner shipbuilder retailer manufacturer carmaker automaker brewer bakery airline carrier company firm bank startup"
+)
+"""Words for a company that stand right before its name: 'the drugmaker Vell Pharma', 'supermarket chain Vell'."""
+
+
+def _kind_before(before: str) -> Iterator[str]:
+    """The words before the name of a body -> what it is called by them: 'the chemists' chain Vell' -> chain, company, firm."""
+    words = before.removesuffix(" ")
+    low = words[len(words.rstrip(ascii_letters)) :]
+    if low in TRADE and len(before) > len(words):
+        yield from dict.fromkeys((low, "company", "firm"))
 
 
 def _titles(before: str) -> Iterator[str]:

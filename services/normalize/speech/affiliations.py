@@ -13,7 +13,7 @@ from services.normalize.draft import Draft, Name, Source
 from services.normalize.english.wordlists import word_set
 from services.normalize.names.fullnames import bare
 from services.normalize.names.roles import COLLECTIVE
-from services.normalize.speech.speakers import companies, main_company
+from services.normalize.speech.bodies import companies, main_company
 
 OFFICE = (
     r"(?i:spokes(?:man|woman|person)|press (?:officer|secretary)|chair(?:man|woman|person)?|(?:chief |managing )?(?:executive|director)|chief|head|boss|president|ceo|cfo|coo"

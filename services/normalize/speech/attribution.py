@@ -29,11 +29,17 @@ RUNS_ON = re.compile(
 """Openings of a sentence that runs on from the one before."""
 
 TELLS_ON = re.compile(
-    r"(?:The|About|Around|Some|Another|At least|Nearly|Almost|More than|Both|Neither|None|All|Most|Many|Several|\d[\d,]*|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?!of (?:us|you)\b)"
+    r"(?:The|About|Around|Some|Another|One of the|Two of the|At least|Nearly|Almost|More than|Both|Neither|None|All|Most|Many|Several|\d[\d,]*|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?!of (?:us|you)\b)"
 )
 """How a sentence begins that may go on with what the one before told of."""
 
+GOING_ON = frozenset(("and", "while"))
+"""What joins a clause to one that has its source from the sentence before."""
+
 PAST_FORMS = PAST | word_set("was were had did")
+
+SPEAKS_FOR = re.compile(r"(?:it|an? spokes\w+)$", re.IGNORECASE)
+"""Who speaks for the body that the clause began with."""
 
 LEAD_CLAUSES = 8
 """Clauses at the start of the prose that a headline may sum up."""
@@ -89,8 +95,8 @@ def _is_behind_person(found: Found, names: list[Name], clause: Clause, text: str
 
 
 def _body_before(found: Found, names: list[Name], clause: Clause, text: str) -> str:
-    """The body with which a clause begins that 'it' says: 'Vell Mills plans to close the plant, it said', "" where none does."""
-    if found.who[-1].lower() != "it" or not found.is_trailing or not found.spans or not names:
+    """The body with which a clause begins that 'it' or 'a spokesman' says: 'Vell Mills plans to close the plant, it said', "" where none does."""
+    if not SPEAKS_FOR.match(found.who[-1]) or not found.is_trailing or not found.spans or not names:
         return ""
     name, said = names[0], text[: found.spans[0][0]]
     is_first = name.kind in {"organization", "other"} and said[: name.start - clause.start].strip().lower() in {
@@ -170,8 +176,17 @@ def _within_sentences(draft: Draft, founds: list[Found | None], sources: list[So
                 break
             after += 1
         else:
-            if place and draft.clauses[place - 1].sentence == clause.sentence and (clause.joint == "and" or clause.subject):
+            if (
+                place
+                and draft.clauses[place - 1].sentence == clause.sentence
+                and (clause.joint == "and" or clause.subject or _grants(draft, clause))
+            ):
                 sources[place] = Source(sources[place - 1].chain)
+
+
+def _grants(draft: Draft, clause: Clause) -> bool:
+    """Whether a clause takes something back of the one before, of nobody with a name: 'The road is open, Doe said, though | this may change'."""
+    return clause.joint in {"though", "although"} and not _text(draft, clause)[:1].isupper()
 
 
 def _over_quotations(draft: Draft, sources: list[Source]) -> None:
@@ -231,6 +246,16 @@ def _running_on(draft: Draft, sources: list[Source]) -> None:
     for place in range(1, len(sources)):
         sentence, before = draft.sentences[draft.clauses[place].sentence], draft.sentences[draft.clauses[place - 1].sentence]
         if (
+            sentence is before
+            and place - 1 in carried
+            and not sources[place].chain
+            and draft.clauses[place].joint in GOING_ON
+            and _tells_past(_text(draft, draft.clauses[place]))
+        ):
+            sources[place] = Source(sources[place - 1].chain)
+            carried.add(place)
+            continue
+        if (
             sources[place].chain
             or sentence is before
             or sentence.quoted
@@ -250,8 +275,11 @@ def _running_on(draft: Draft, sources: list[Source]) -> None:
 
 def _tells_on(text: str) -> bool:
     """Whether a sentence goes on telling what happened, of things and people without a name: 'About 1,900 houses were flooded', 'The halls were last checked in May'."""
-    if not TELLS_ON.match(text):
-        return False
+    return TELLS_ON.match(text) is not None and _tells_past(text)
+
+
+def _tells_past(text: str) -> bool:
+    """Whether a clause tells what happened, of things and people without a name."""
     found = slots(text)
     first = found.predicate.split(" ", 1)[0].lower()
     return first in PAST_FORMS and "," not in found.subject and not any(word[0].isupper() for word in found.subject.split()[1:])

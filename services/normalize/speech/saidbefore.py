@@ -42,6 +42,7 @@ WHEN = re.compile(
 )
 """Where and when it was said."""
 
+AT_FIRST = re.compile(r" at (?:first|last)$")
 WHEN_BEGINS = word_set("late early last more again once twice")
 WHOM = word_set("him her them us me")
 HEARERS = word_set(
@@ -60,6 +61,9 @@ OF_PLANS = re.compile(
     r"\s(?:an?|its|his|her|their|the|new) (?:[\w-]+ ){0,2}?(?:intentions?|plans?|decision|desire|willingness|support|efforts?|bid|campaign|candidacy|resignation|retirement)\b"
 )
 """What is announced as a thing: 'announced its intention to'."""
+
+OTHERS = re.compile(r"\s(?:other|new|further|more|fresh|additional|tougher|tighter)\b(?!.*\bthat\b)")
+"""Likewise: 'announced other limits against 14 firms'."""
 
 OF_WRITING = re.compile(r"\s(?:in (?:an?|the|his|her|their|its) (?:[\w-]+ ){1,4}?)?(?:about|of|to|for)\b")
 """What is written about as a thing: 'wrote in her memoir about the vote'."""
@@ -86,7 +90,8 @@ def source_before(text: str) -> Found | None:
         after = "that" if end else _word_after(text, word.end())
         who = (
             _subject(text, word.start())
-            if _reports(low, after, text[word.end() : word.end() + 3]) and not _is_noun(words, place)
+            if (_reports(low, after, text[word.end() : word.end() + 3]) or _counts(text, word.end(), low))
+            and not _is_noun(words, place)
             else None
         )
         if who is not None and (end or _says_more(text, word.end(), low)):
@@ -141,14 +146,20 @@ def _past_whom(parsed: Parse, place: int) -> int:
         if end > place and parsed.tags[end] in "DS":
             break
         end += 1
+    if (
+        parsed.lows[end : end + 1] in {("in",), ("on",)}
+        and TIMES.issuperset(parsed.lows[end + 1 : end + 2])
+        and parsed.lows[end + 2 : end + 3] != ("that",)
+    ):
+        return end + 2  # 'told the Post in May | they would'
     return end
 
 
 def _is_told(parsed: Parse, place: int) -> bool:
     """Whether what is told begins behind those who are told: 'told aides | he would', 'told them | the gunman had fled'."""
     tag = parsed.tags[place : place + 1]
-    if tag == "H":
-        return parsed.lows[place] in NOMINATIVE
+    if tag in {"H", "Y"}:
+        return tag == "Y" or parsed.lows[place] in NOMINATIVE
     is_phrase = tag in {"D", "S"} or (tag in {"L", "P", "M"} and parsed.lows[place - 1] in HEARERS | WHOM)
     return is_phrase and (main_verb(parsed, place) is not None or likely_verb(parsed, place) is not None)
 
@@ -164,6 +175,8 @@ def _says_more(text: str, at: int, verb: str) -> bool:
         return False
     if verb not in WITH_OBJECTS or any(mark in text[at:] for mark in '“":'):
         return True
+    if verb.startswith("announce") and OTHERS.match(text, at):
+        return False
     if OF_WRITING.match(text, at):
         return False
     parsed = parse(text[at:])
@@ -184,6 +197,8 @@ def _word_after(text: str, at: int) -> str:
 
 def _is_noun(words: tuple[re.Match[str], ...], place: int) -> bool:
     before = words[place - 1].group().lower()
+    if words[place].group().lower() == "note" and words[place].string[words[place].end() :].startswith(":"):
+        return True  # '(Personal note: ...)'
     if before in DETERMINERS or (place + 1 < len(words) and words[place + 1].group().lower() in LIKELY | SURE):
         return True  # 'the alleged effort', 'a lobbying report disclosed'
     return words[place].group().lower() in {
@@ -199,6 +214,10 @@ def _is_noun(words: tuple[re.Match[str], ...], place: int) -> bool:
     } and (before in PREPOSITIONS | DETERMINERS or before.endswith(("ly", "'s", "’s")))
 
 
+NUMBERED = re.compile(r" (?:at least|at most|as many as|up to|more than|fewer than|nearly|about|some|\d[\d,]*) ")
+"""What begins a clause that an amount stands at the head of: 'reported | at least 12 people had died'."""
+
+
 def _reports(verb: str, after: str, mark: str) -> bool:
     if after in {"that", "how", "why", "whether"} or verb in SURE or mark.strip(" ,")[:1] in {"“", '"', ":"}:
         return True
@@ -208,6 +227,12 @@ def _reports(verb: str, after: str, mark: str) -> bool:
         return True
     not_after = {"to", "by", "in", "for", "from", "with", "a", "an", "as", "of", "at", "on"}
     return verb in LIKELY and verb not in ONLY_BEFORE_THAT and after not in not_after
+
+
+def _counts(text: str, at: int, verb: str) -> bool:
+    """Whether an amount with a verb of its own follows: 'reported | at least one person was held'; not 'reported more than 40 cases'."""
+    match = NUMBERED.match(text, at) if verb in LIKELY - ONLY_BEFORE_THAT else None
+    return bool(match) and main_verb(parse(text[at:])) is not None
 
 
 def _subject(text: str, at: int) -> str | None:
@@ -220,6 +245,9 @@ def _subject(text: str, at: int) -> str | None:
     if not spans or (parsed.tags[place : place + 1] == "B" and "W" in parsed.tags[first:place]):
         return None
     first = bisect_left(parsed.starts, spans[0][0])
+    if len(spans) > 1 and parsed.tags[first] == "G" and parsed.tags[first + 1] in "ROIDS":
+        first = bisect_left(parsed.starts, spans[1][0])  # 'Turning to a veteran, the club announced that'
+        spans = spans[1:]
     before = main_verb(parsed, first + (parsed.tags[first] == "V"), place)  # 'Exiled critics say': no verb comes first
     if before is not None and place > verb_group(parsed, before)[1]:
         return None
@@ -227,7 +255,7 @@ def _subject(text: str, at: int) -> str | None:
     that = next((n for n, part in enumerate(parts) if n and part.startswith("that ")), None)
     if that is not None:
         parts = [parts[that].removeprefix("that "), *parts[that + 1 :]]  # 'Strange, then, that her lawyer says'
-    start = OPENING.sub("", without_adverbs(parts[0]))
+    start = OPENING.sub("", without_adverbs(AT_FIRST.sub("", parts[0])))
     if start.lower() == "it" and parsed.lows[place] in OF_BODIES:
         return start
     is_whole = main_verb(parsed, first) == place and parsed.tags[first] in NOMINAL and not takes_object(parsed, first, place)

@@ -13,6 +13,7 @@ from services.normalize.english.speechverbs import (
     TELLING,
 )
 from services.normalize.english.stems import tokens
+from services.normalize.english.wordlists import word_set
 from services.normalize.english.words import words_in
 from services.normalize.grammar.mainverbs import main_verb
 from services.normalize.grammar.nounphrases import LEAD_IN, is_noun_phrase, without_adverbs
@@ -20,7 +21,7 @@ from services.normalize.grammar.syntax import FINITE, parse, states_something
 from services.normalize.speech.found import LONGEST_BETWEEN, LONGEST_CLAUSE, Found, told
 
 INSIDE = Cued(
-    r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
+    r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|say|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
 )
 TURNED = Cued(r", (?P<verb>said|says|added|adds) (?P<who>(?:the )?[A-Z\w][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})(?=, )")
 """'Since then, said Jane Doe, the number ...'."""
@@ -161,6 +162,8 @@ def _goes_on(after: str) -> bool:
 
 def _inverted(text: str, before: str, after: str, start: int) -> Found | None:
     who = HANGS_ON.split(after.strip(" ."), maxsplit=1)[0].strip(" ,")
+    if who.endswith(" times"):
+        return None  # 'repeated the "old" claim several times'
     if not before.endswith((",", "”", '"', "''", "’", "?", "!")) or not who or not is_noun_phrase(who):
         return None
     is_group = SEVERAL.fullmatch(who) is not None
@@ -180,9 +183,23 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
     who, statement = without_adverbs(stem_[at:]), stem_[:at]
     if not who or who.startswith("according") or who.lower() in CONJUNCTIONS or not _holds_statement(statement):
         return None
+    if end - start > len("says") and _is_adjective(who) and text[start:end].lower() in ALSO_NOUNS:
+        return None  # 'won with big, bold promises'
     if not is_noun_phrase(who.split(",")[0]) and not (who == "it" and text[start:end] in OF_BODIES):
         return None
     return Found((who,), ((at, len(text)),), text[start:end].lower(), is_trailing=True)
+
+
+ALSO_NOUNS = word_set("promises pledges claims shows reports estimates vows warnings notes states remarks comments concedes")
+"""Forms of verbs of speech that are as often the plural of a noun."""
+
+
+def _is_adjective(who: str) -> bool:
+    """Whether a single word in small letters before a verb of speech names nobody: 'bold', not 'police', 'officials'."""
+    return who.isalpha() and who.islower() and not who.endswith("s") and who not in ALSO_PLURAL
+
+
+ALSO_PLURAL = word_set("police it management people counsel")
 
 
 def _holds_statement(words: str) -> bool:

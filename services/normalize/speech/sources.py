@@ -9,16 +9,14 @@ from services.normalize.english.lexicon import PRONOUNS
 from services.normalize.english.wordlists import word_set
 from services.normalize.english.words import words_in
 from services.normalize.grammar.nounphrases import is_noun_phrase, main_subject, without_adverbs
-from services.normalize.grammar.predicates import lemma
-from services.normalize.grammar.slots import slots
-from services.normalize.grammar.syntax import VERBAL, parse
+from services.normalize.grammar.syntax import FINITE, VERBAL, parse
 from services.normalize.speech.accounts import by_account, court_was_told, put_so
 from services.normalize.speech.found import Found
 from services.normalize.speech.records import shown
 from services.normalize.speech.saidbefore import source_before
 from services.normalize.speech.saidbehind import source_behind, source_between, source_within
+from services.normalize.speech.sayingso import added, announcing, is_saying
 from services.normalize.speech.standpoints import standpoint
-from services.normalize.stance.fillers import ANNOUNCES
 
 ACCORDING = Cued(
     r"(?:\b[Aa]ccording to|^Per(?= [A-Z])|(?<=, )per(?= (?:the )?[A-Z])|\b[Aa]s per(?= (?:the|its|his|her|their|an?|[A-Z]))) (?P<who>[^,;:()“”]{2,140})"
@@ -83,7 +81,7 @@ DENYING = Cued(
 """Who denies what others say."""
 
 NOT_SAYING = word_set(
-    "age ages gender identity need needs ability abilities size rank income preference preferences wishes merit type tradition custom plan plans schedule"
+    "age ages gender identity need needs ability abilities size rank income preference preferences wishes merit type tradition custom plan plans schedule way"
 )
 """What things are ordered or done by: 'according to their age' names no source."""
 
@@ -117,20 +115,10 @@ def find_source(text: str, *, is_headline: bool = False) -> Found | None:
         _to_outlet(text, _joined(outer, _deeper(rest, inner)) or _saying(text))
         or standpoint(text, is_headline=is_headline)
         or _reported_by(text)
-        or _added(text)
-        or _announcing(text)
+        or added(text)
+        or announcing(text)
     )
     return _with_cited(text, found) if found else None
-
-
-def _announcing(text: str) -> Found | None:
-    """'Judge Moor explained the problem:' -> who says what is printed below."""
-    if not text.rstrip().endswith(":"):
-        return None
-    found = slots(text)
-    if lemma(found.verb) not in ANNOUNCES or found.is_passive or not is_noun_phrase(found.subject):
-        return None
-    return Found((found.subject,), (), found.verb)
 
 
 def _to_outlet(text: str, found: Found | None) -> Found | None:
@@ -241,7 +229,12 @@ def _according(text: str) -> Found | None:
 
 def _cut(who: str) -> str:
     stop = CUT.search(who)
-    return (who[: stop.start()] if stop else who).rstrip(" .")
+    who = (who[: stop.start()] if stop else who).rstrip(" .")
+    parsed = parse(who)
+    for place in range(2, len(parsed.tags) - 1):
+        if parsed.tags[place] in "DSH" and parsed.tags[place - 1] in "NLP" and not FINITE.isdisjoint(parsed.tags[place:]):
+            return who[: parsed.starts[place]].rstrip()  # 'According to the filing | the thieves got in'
+    return who
 
 
 def _with_cited(text: str, found: Found) -> Found:
@@ -260,6 +253,9 @@ def _with_cited(text: str, found: Found) -> Found:
 
 
 def _quoted(text: str) -> Found | None:
+    saying = is_saying(text)
+    if saying:
+        return saying
     issued = None if DOCUMENTS.isdisjoint(words_in(text).low) else ISSUED.match(text)
     if issued and is_noun_phrase(issued["who"]):
         return Found((issued["who"],), (issued.span(),), "said")
@@ -315,22 +311,6 @@ def _saying(text: str) -> Found | None:
         return None
     who = match["who"] or main_subject(text[: match.start()])
     return Found((who,)) if who else None
-
-
-AND_SAYS = Cued(
-    r" (?:and|but) (?:also |later |then |has |had )?(?P<verb>said|says|warned|warns|added|adds|predicted|predicts|forecast|forecasts|estimated|estimates|claimed|claims|argued|argues|"
-    r"insisted|insists|denied|denies|told (?:reporters|lawmakers|investors|analysts|[A-Z]\w+)) (?!to\b|by\b|as\b|in\b|for\b)"
-)
-
-
-def _added(text: str) -> Found | None:
-    """'The analyst cut her target and forecast that ...' -> who does both: what is said is one statement with what is done."""
-    match = AND_SAYS.search(text)
-    found = slots(text) if match else None
-    if not match or not found or not found.predicate or found.is_passive or text.find(found.predicate) >= match.start():
-        return None
-    who = found.subject
-    return Found((who,), (), match["verb"].split()[0]) if is_noun_phrase(who) else None
 
 
 def _reported_by(text: str) -> Found | None:

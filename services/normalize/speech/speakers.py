@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 
 from services.normalize.draft import Name, Source
@@ -15,6 +14,7 @@ from services.normalize.grammar.syntax import has_finite_verb, parse
 from services.normalize.names.fullnames import bare
 from services.normalize.names.givennames import pronoun_of
 from services.normalize.names.roles import COLLECTIVE, PERSONAL, meant
+from services.normalize.speech.bodies import POLICE, companies, main_company, police_force
 from services.normalize.speech.found import Found
 from services.normalize.speech.sources import NAMELESS, head
 
@@ -24,11 +24,11 @@ OUTLET = re.compile(
     r"article|site)$"
 )
 DOCUMENT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:[a-z]+ )?(?:report|statement|document|survey|study)$")
-STATEMENT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) statement$")
-"""A document that the body which spoke last has issued."""
-
 FORCE = re.compile(r"(?:[Tt]he|[Tt]his) (?:police )?force$")
 """What a body of police is called that spoke before."""
+
+STATEMENT = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) statement$")
+"""A document that the body which spoke last has issued."""
 
 ONE_OF = re.compile(
     r"(?:one|some|both|two|another|each|most|all) of (?:them|these|those|the (?:people|sources|officials|diplomats))$$|(?:both|the two)$",
@@ -60,11 +60,14 @@ SPEAKS = (
 )
 """Words for who speaks, before the colon of a headline."""
 
-NOBODY = word_set("reportedly allegedly apparently")
+NOBODY = word_set("reportedly allegedly apparently rest nobody neither none nothing")
 CONCEDING = re.compile(r"even (?:as|if|though|when)\b")
 """How a clause begins that grants something, and names nobody: 'even though the mayor said so'."""
 NOT_BEFORE = word_set("of for to at in inside within outside near from with by and")
 """Words behind which a name is not who speaks: 'a clerk of Arda Mint', 'a guard working inside the Arda Tower'."""
+OFFICIAL = word_set("official spokesman spokeswoman spokesperson aide adviser advisor researcher head")
+"""Words right before a person's name that make it who speaks, also behind 'of': 'former Department of Health official Jane Doe'."""
+
 HE_OR_SHE = word_set("he she")
 SAID = word_set("said says told tells added adds asked explained replied answered argued testified tweeted recalled")
 """With one of these a single name that is neither a place's nor a body's is most likely a person's."""
@@ -83,16 +86,12 @@ COMPANY = re.compile(
 """What an article calls the company that it is about."""
 
 GROUP = re.compile(r"(?:[Tt]he|[Tt]his) (?:group|body|organi[sz]ation)$")
-PUBLIC = COLLECTIVE - word_set(
-    "company firm bank group airline airlines retailer manufacturer carmaker automaker maker operator developer publisher startup carrier brewer bakery"
-) | word_set(
-    "police government commissioner office parliament senate house congress guild authority administration agency fbi cia news times post newspaper"
-)
-"""Words in the names of bodies that are no companies."""
-
 FOR_A_BODY = re.compile(
     r"(?P<role>[\w ]*?(?:spokes\w+|lawyers?|attorneys?|representatives?|officials?)) (?:for|of|at) (?P<body>[Tt]he [\w -]+)$"
 )
+SPOKES = re.compile(r"(?:an? |the |company )*(?P<role>spokes\w+)$", re.IGNORECASE)
+"""Who speaks for a body that isn't named with them."""
+
 OWNED = re.compile(
     r"(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]he \w+['’]s) (?:[\w-]+ ){0,2}?(?:letter|statement|memo|e-?mail|report|post|tweet|affidavit|estimates?|figures?|records?|filings?|website|accounts?)$"
 )
@@ -107,9 +106,6 @@ CALLED = re.compile(
 
 EVIDENCE = re.compile(r"\b(?:data|footage|video|research|evidence|analysis)$")
 """What is no body that an 'it' could stand for."""
-
-MAIN_TIMES, MAIN_SHARE = 3, 2
-"""How often a company must be named to be the one that an article is about, and how many times as often as the next."""
 
 LONGEST = 120
 """Characters of a source's words, at most."""
@@ -131,12 +127,15 @@ class Speakers:
         self._several = ""
         self._groups: dict[str, str] = {}
         self._companies = companies(names)
+        self._force = police_force(names)
         self._main = main_company(names, self._companies)
         self._company = ""
+        self._near = ""
 
     def source(self, found: Found) -> Source:
         """A source as written -> the source under its canonical names."""
         chain = [name for who in found.who for name in self._resolved(who) if name]
+        self._near = ""
         if found.verb == "told" and len(chain) > 1 and chain[0] in self._people:
             chain = chain[1:]  # told to a person, not to an outlet
         for name in chain:
@@ -194,8 +193,8 @@ class Speakers:
             self._remember_if_new(people[0].name)
 
     def heard_body(self, name: str) -> None:
-        """A body that a clause is about -> remembers it for the 'it' that says so."""
-        self._body = name
+        """A body that a clause is about -> remembers it for the 'it' or 'a spokesman' that says so."""
+        self._body = self._near = name
         self._company = name if name in self._companies else self._company
 
     def _remember(self, person: str) -> None:
@@ -257,6 +256,15 @@ class Speakers:
         """Whether a person is named whose role the article doesn't tell: 'the judge' may be that one."""
         return person in self._people and person not in self._roles.values()
 
+    def _body_meant(self, who: str) -> str:
+        """'the police', 'the group', 'the company' -> the body that is meant, "" where that can't be known."""
+        if self._force and POLICE.match(who):
+            return self._force
+        is_police = FORCE.match(who) and self._body.casefold().endswith("police")
+        if is_police or (GROUP.match(who) and self._body in self._called):
+            return self._body
+        return (self._main or self._company) if COMPANY.match(who) else ""
+
     def _named(self, who: str) -> str:
         """'Lt. Gen. Jane Doe, head of the staff' or 'The head of the staff, Jane Doe' -> Jane Doe."""
         parts = [TAIL.sub("", part.strip()) for part in who.split(",")]
@@ -271,7 +279,9 @@ class Speakers:
         words = who.split(" ")
         for first in range(len(words)):
             name = self._names.get(" ".join(words[first:]))
-            if name and NOT_BEFORE.isdisjoint(words[:first]):
+            if name and (
+                NOT_BEFORE.isdisjoint(words[:first]) or (name.kind == "person" and words[first - 1] in PERSONAL | OFFICIAL)
+            ):
                 return [name]
         return []
 
@@ -279,11 +289,8 @@ class Speakers:
         holder = meant(who, self._roles)
         if holder:
             return holder
-        is_police = FORCE.match(who) and self._body.casefold().endswith("police")
-        if is_police or (GROUP.match(who) and self._body in self._called):
-            return self._body
-        if COMPANY.match(who) and (self._main or self._company):
-            return self._main or self._company
+        if known := self._body_meant(who):
+            return known
         role = ROLE.match(who)
         if (
             role
@@ -295,6 +302,9 @@ class Speakers:
         owned = OWNED.match(who)
         if owned and (owner := self._of_any_pronoun(OWNERS.get(owned["owner"].lower(), "")) or self._owner(owned["owner"])):
             return owner
+        spokes = SPOKES.match(who)
+        if spokes and (self._near or self._main):
+            return f"{spokes['role']} for {self._near or self._main}"
         of_body = FOR_A_BODY.match(who)
         if of_body and (
             body := meant(of_body["body"], self._roles) or (COMPANY.match(of_body["body"]) and (self._main or self._company))
@@ -310,26 +320,6 @@ class Speakers:
             or not any(c.isalpha() for c in plain)
             else plain
         )
-
-
-def companies(names: tuple[Name, ...]) -> frozenset[str]:
-    """The names of an article -> those that can be a company's: no ministry, court or paper, no acronym, and no single word without a longer name of a body."""
-    bodies = {n.name.split(" ", 1)[0] for n in names if n.kind == "organization" and " " in n.name}
-    return frozenset(
-        n.name
-        for n in names
-        if PUBLIC.isdisjoint(n.name.casefold().split())
-        and not n.name.isupper()
-        and (n.kind == "organization" or (n.kind == "other" and (" " in n.name or n.name in bodies)))
-    )
-
-
-def main_company(names: tuple[Name, ...], companies: frozenset[str]) -> str:
-    """The names of an article, and those of companies -> the company that it is about, "" where that can't be told."""
-    counted = Counter(n.name for n in names if n.name in companies).most_common(2)
-    if not counted or counted[0][1] < MAIN_TIMES or (len(counted) > 1 and counted[0][1] < MAIN_SHARE * counted[1][1]):
-        return ""
-    return counted[0][0]
 
 
 def is_person_phrase(name: str) -> bool:

@@ -87,7 +87,7 @@ def standpoint(text: str, *, is_headline: bool = False) -> Found | None:
     if _standing().isdisjoint(low):
         return None
     found = slots(text, is_headline=is_headline)
-    verb = _stand(found) if found.predicate and not found.is_passive else ""
+    verb = _stand(found) if found.predicate and (not found.is_passive or _is_sure(found)) else ""
     if not verb or (is_headline and lemma(verb) == "suspect"):
         return None  # in a headline it is most often who is suspected
     if found.subject.casefold() == "it" and (lemma(verb) in OF_IT or lemma(verb) in OF_ITS_COUNT):
@@ -105,7 +105,7 @@ def _standing() -> frozenset[str]:
         frozenset(form for form in forms_of(standing) if lemma(form) in standing)
         | OF_COUNTING
         | word_set(
-            "reject rejects rejected point points pointed rule ruled rules cut not stood appealed appeals stands sure certain convinced adamant confident pegged pegs placed places estimates valued values reports recalled recalls"
+            "reject rejects rejected point points pointed rule ruled rules cut not stood appealed appeals stands sure certain convinced adamant confident pegged pegs placed places estimates valued values reports recalled recalls excluded excludes exclude"
         )
     )
 
@@ -126,6 +126,11 @@ def _stand(found: Slots) -> str:
     return found.verb if lemma(found.verb) in JUDGES or _gives_number(found) or _finds(found) else ""
 
 
+def _is_sure(found: Slots) -> bool:
+    """'Moor is convinced that it was closed'."""
+    return found.verb == "convinced" and found.behind == "that"
+
+
 def _finds(found: Slots) -> bool:
     """Whether a clause tells what its subject has found, holds for true, or shows: 'The judge found officials had met once', 'Documents show'."""
     verb = lemma(found.verb)
@@ -137,6 +142,8 @@ def _finds(found: Slots) -> bool:
         or (verb == "appeal" and found.object.startswith(("to ", "for ")))
         or (verb == "stand" and STOOD_BY.match(found.object))
         or (verb in {"report", "recall", "describe"} and SENSING.match(found.object))
+        or _is_sure(found)
+        or (verb == "exclude" and found.behind == "that")
         or (verb == "be" and SURE.match(found.object))
         or (verb == "speak" and found.behind == "of")
         or (verb == "point" and found.behind == "to" and BODY.match(found.subject))

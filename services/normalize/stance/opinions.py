@@ -35,7 +35,7 @@ VERDICTS = (
     "abomination betrayal circus charlatan bigot demagogue coward cowardice debacle disgrace distraction farce fiasco fool garbage genius gimmick hero hoax hypocrisy "
     "hypocrite idiot insanity insult joke lie lies liar madness mess miracle mistake mockery monster nightmare no-brainer nonsense outrage overreach paradox "
     "pity ploy privilege sham shame smear spectacle stunt testament thug travesty win-win reminder blessing honor honour pleasure game-changer "
-    "fault surprise wonder secret nonstarter non-starter departure"
+    "fault surprise wonder secret nonstarter non-starter departure gamble wake-up bedrock litmus irony cop-out charade folly delusion"
 )
 """Adjectives and nouns of judgement: a short list of our own, kept to words that hardly ever tell a fact."""
 
@@ -73,7 +73,8 @@ OWN_STATE = word_set("innocent guilty aware responsible")
 """What people say of themselves that is news: 'I am innocent'."""
 
 MUSING = Cued(
-    r"\b(?:remains to be seen|time will tell)\b|^\W*(?:make no mistake|needless to say|suffice (?:it )?to say|rest assured|imagine|consider|remember|think about|guess what|no wonder)\b",
+    r"\b(?:remains to be seen|time will tell)\b|^\W*(?:make no mistake|needless to say|suffice (?:it )?to say|rest assured|imagine|consider|remember|think about|guess what|no wonder|"
+    r"so much for|think again|not so fast|enough is enough|good luck|go figure|let that sink in|shame on|god bless|thank (?:god|goodness|heavens?)|heaven forbid|if only|what a)\b",
     re.IGNORECASE,
 )
 ECHO = re.compile(
@@ -104,7 +105,7 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
         return False
     if ECHO.match(words) or HEADS_LIST.match(words) or MUSING.search(words) or _exhorts(words, found):
         return True
-    if found.verb in SEEMING and not found.is_passive and JUDGED.match(found.object):
+    if _judges(words, found):
         return True
     if not is_attributed:
         return words.rstrip().endswith("!") or (found.subject.casefold() == "you" and found.verb not in PAST)
@@ -122,7 +123,23 @@ def is_opinion(words: str, found: Slots, *, is_attributed: bool) -> bool:
     return low in FIRST_PERSONS and (_is_of_oneself(found) or (low == "you" and _is_general(found)))
 
 
-OF_KIND = re.compile(r"(?:not )?(?:an? |the (?:only|best|worst)\b|better\b|worse\b|about\b)")
+JOB = re.compile(
+    r"(?:an? |the )?(?:(?:very|really|pretty|such) )?(?:great|good|bad|terrible|terrific|wonderful|fantastic|tremendous|incredible|amazing|horrible|lousy|outstanding) job\b",
+    re.IGNORECASE,
+)
+
+
+def _judges(words: str, found: Slots) -> bool:
+    """'It is a farce', 'You are doing a fantastic job', 'Winning isn't everything'."""
+    return (
+        (found.verb in SEEMING and not found.is_passive and JUDGED.match(found.object) is not None)
+        or (lemma(found.verb) in {"do", "doing"} and JOB.match(found.object) is not None)
+        or (found.verb in PRESENT_BEING and ALL_OR_NOTHING.match(found.object) is not None and _is_of_doing(words, found))
+    )
+
+
+ALL_OR_NOTHING = re.compile(r"(?:not )?(?:everything|nothing|enough)\b[^,]*(?:[,;]|$)")
+OF_KIND = re.compile(r"(?:not )?(?:everything\b|nothing\b|enough\b|an? |the (?:only|best|worst)\b|better\b|worse\b|about\b)")
 
 
 def _is_of_doing(words: str, found: Slots) -> bool:
@@ -146,11 +163,13 @@ YOURS = word_set("do don't don’t have haven't can can't cannot could should sh
 
 def _is_view(found: Slots) -> bool:
     """What is said of 'it' or 'that' as being so: 'It's not who we are', 'That's why we have courts'; not 'It is an excuse', which others may deny."""
-    return found.subject.casefold() in OF_VIEWS and found.verb in PRESENT_BEING and bool(VIEW.match(found.object))
+    is_being = found.verb in PRESENT_BEING or (found.verb == "be" and found.predicate.split(" ", 1)[0].casefold() in MAY_BE)
+    return found.subject.casefold() in OF_VIEWS and is_being and bool(VIEW.match(found.object))
 
 
 OF_VIEWS = word_set("it this that")
-PRESENT_BEING = word_set("is 's isn't")
+PRESENT_BEING = word_set("is 's isn't isn’t")
+MAY_BE = word_set("may might could must")
 VIEW = re.compile(
     r"(?:not )?(?:just |exactly |really )?(?:who|what|why|how|about|enough|our|time (?:for|to|we))\b|gotta\b|on us\b",
     re.IGNORECASE,

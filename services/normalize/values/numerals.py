@@ -40,7 +40,7 @@ NUMBER = Cued(
     rf"|(?P<part>(?<!first )(?<!second )(?<!other )(?<!better )\b(?:half{_OF}|(?:(?P<whole>one|two|three|four|a) ?-? ?(?P<nths>third|quarter|fifth|tenth)(?:s\b|\b{_OF}))))"
     rf"|(?P<by>\b(?:a|one)[ -](?P<by_part>third|quarter|fifth|tenth)\b(?! of\b| an?\b))"
     rf"|(?P<half>\bhalf an? (?P<of>million|billion|dozen)\b)"
-    rf"|(?P<digits>(?=\d)(?:(?<![\w.])|(?<=\b(?:Sh|Rs|Rp|RM|Tk))|(?<=\b(?:Shs|KSh|Ksh|USh|Ush|TSh|Tsh|Rs\.)))(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
+    rf"|(?P<digits>(?=\d)(?:(?<![\w.])|(?<=\be)(?=\d[\d.,]* ?(?:million|billion|mn|bn|m)\b)|(?<=\b(?:Sh|Rs|Rp|RM|Tk))|(?<=\b(?:Shs|KSh|Ksh|USh|Ush|TSh|Tsh|Rs\.)))(?<!\d,){_DIGITS}(?P<scale>{_SCALE})?(?![\w]))"
     rf"|(?P<words>\b(?:an? (?:hundred|thousand|million|billion|dozen)\b(?: and)? ?|{_WORDED}\b ?-? ?)(?:(?:hundred|thousand|million|billion|trillion|dozen)\b(?: and)? ?)*(?:{_WORDED}\b)?)",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ NEARLY = re.compile(r"(?:nearly|almost|just short of|close to) ?(?:[$€£]|an? 
 AFTER_AT_LEAST = re.compile(r"\s?(?:\+|or more\b|and (?:up|above)\b|-?plus\b)")
 AFTER_ABOUT = re.compile(r" (?:or so)\b")
 CURRENCY_BEFORE = re.compile(
-    r"(?:(?P<us>US|U\.S\. )?(?P<sign>[$€£¥₽₹₩])|(?P<code>\b(?:USD|EUR|GBP|JPY|RUB|CHF|CAD|AUD)\b)|\b(?P<short>(?-i:[KUT]?[Ss]hs?|Rs\.?|Rp|RM|Tk))) ?$"
+    r"(?:(?P<us>US|U\.S\. )?(?P<sign>[$€£¥₽₹₩])|(?P<code>\b(?:USD|EUR|GBP|JPY|RUB|CHF|CAD|AUD)\b)|\b(?P<short>(?-i:[KUT]?[Ss]hs?|Rs\.?|Rp|RM|Tk))|\b(?P<lost>e(?=$))) ?$"
 )
 CURRENCY_AFTER = re.compile(r"\s?-?\s?(?:(?P<code>USD|EUR|GBP|JPY)\b|(?:U\.?S\.? )?(?P<word>dollars?|euros?|pounds?(?! of\b)|yen|rubles?|roubles?|yuan|rupees?|francs?|pesos?)\b)", re.IGNORECASE)  # fmt: skip
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₹": "INR", "₩": "KRW"}
@@ -89,6 +89,9 @@ NO_UNITS = PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | PRONOUNS | DETERMINERS | 
 PLURALS = word_set("people men women children troops police")
 """Plurals that don't end like one."""
 
+LOCAL = re.compile(r"\bLocal $")
+"""Before the number of a branch of a union: 'Local 714 went on strike'."""
+
 THE_TWO = re.compile(r"\b[Tt]he $")
 """Before a small number that stands for those already named: 'The two met'."""
 
@@ -133,6 +136,8 @@ def _counts(text: str, n: Numeral) -> bool:
     before, after = text[max(0, n.start - 24) : n.start], text[n.end : n.end + 14]
     if text[n.start : n.end].lower() == "one":
         return bool(PERSONS.match(after)) or _bound(text, n) is not Bound.EXACT
+    if LOCAL.search(before):
+        return False
     if THE_TWO.search(before) and _acts(text, n):
         return False
     if NOT_COUNTED_BEFORE.search(before) and not before.endswith((". ", "! ")) and not CURRENCY_BEFORE.search(before):
@@ -242,7 +247,7 @@ def _unit(text: str, n: Numeral) -> tuple[str | None, int]:
     sign = CURRENCY_BEFORE.search(text[max(0, n.start - 6) : n.start])
     if sign:
         short = SHORT.get((sign["short"] or "").rstrip(".").removesuffix("s").lower())
-        return (SIGNS[sign["sign"]] if sign["sign"] else sign["code"] or short), n.end
+        return (SIGNS[sign["sign"]] if sign["sign"] else "EUR" if sign["lost"] else sign["code"] or short), n.end
     percent = PERCENT.match(text, n.end)
     if percent:
         return "%", percent.end()

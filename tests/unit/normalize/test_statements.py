@@ -210,3 +210,8 @@ def test_the_present_with_a_day_to_come_is_a_plan(draft: Callable[..., Draft]) -
 )
 def test_a_witness_reports_and_the_accused_denies(draft: Callable[..., Draft], text: str, modality: str) -> None:
     assert make_statements(draft(text))[0][0].modality == modality
+
+
+def test_a_clause_that_hangs_on_another_one_states_nothing_alone(draft: Callable[..., Draft]) -> None:
+    assert not stated(draft, "When the vote was finally over a gasp for air was followed by sobs.")
+    assert len(stated(draft, "When the vote was over, Ada Moor left the hall.")) == 1

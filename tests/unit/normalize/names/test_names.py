@@ -81,3 +81,7 @@ def test_an_initial_that_is_an_article_too_is_part_of_a_name(draft: Callable[...
 
 def test_a_given_name_alone_is_the_one_person_who_bears_it(draft: Callable[..., Draft]) -> None:
     assert named(draft, "Anna Moor left with Ben Moor. Critics wrote to Anna about it.") == {"Anna Moor", "Ben Moor"}
+
+
+def test_the_majority_of_an_office_is_no_name(draft: Callable[..., Draft]) -> None:
+    assert named(draft, "Majority Leader Ada Moor met Senate Minority Whip Tom Hale.") == {"Ada Moor", "Senate", "Tom Hale"}

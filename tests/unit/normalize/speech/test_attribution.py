@@ -103,6 +103,27 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("The council lowered its estimate of how many cars cross the bridge to 300.", ["council"]),
         ("A gang calling itself Grey Fox said the bridge would fall.", ["Grey Fox"]),
         ("The judge found officials met with the town once.", ["judge"]),
+        ("Neither complaint, housing experts say, is accurate.", ["housing experts"]),
+        ("Tom Hale won many voters with big, bold promises.", []),
+        ("(Personal note: Somebody on the staff has to watch the bridge.)", []),
+        ('Ada Moor repeated the "bad bridge" claim several times.', ["Ada Moor"]),
+        (
+            "Reaching back for a plan, the builders of the bridge announced Friday that it would open.",
+            ["builders of the bridge"],
+        ),
+        ("Ada Moor told the Vell Post in February they believed the bridge was safe.", ["Vell Post", "Ada Moor"]),
+        ("Ada Moor told lawmakers on Friday that the bridge was safe.", ["Ada Moor"]),
+        ("The Vell Post reported at least one person could be fined.", ["Vell Post"]),
+        ("Channel 9 in Vell is reporting that the bridge was closed.", ["Channel 9 in Vell"]),
+        ("According to the filing the thieves first got in on April 2.", ["filing"]),
+        ("The former Department of Roads official Ada Moor said the bridge was safe.", ["Ada Moor"]),
+        ("The bridge was cracked, the engineer reckons.", ["engineer"]),
+        ("The engineer has shown that the bridge was cracked.", ["engineer"]),
+        ("The engineer no longer excluded that the bridge was cracked.", ["engineer"]),
+        ("Ada Moor is convinced that the bridge was closed.", ["Ada Moor"]),
+        ("Bungling builders at first said that the bridge was safe.", ["Bungling builders"]),
+        ("The Vell Roads Agency will close the bridge, a spokesperson said.", ["spokesperson for Vell Roads Agency"]),
+        ("The bridge is open, the council announced, rest assured.", ["council"]),
         ("Ada Moor stood by the lower figure.", ["Ada Moor"]),
         ("Ada Moor is sure that no boat had left.", ["Ada Moor"]),
         ("The clerk has vowed to mend the bridge.", ["clerk"]),
@@ -306,3 +327,24 @@ def test_a_company_is_known_by_its_plant(draft: Callable[..., Draft]) -> None:
 def test_a_number_before_a_name_is_no_part_of_it(draft: Callable[..., Draft]) -> None:
     text = "The fire began at ten, prosecutor Ada Moor said. Two VellGrid managers were charged, she said."
     assert chains(draft, text)[1] == ["Ada Moor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chains_"),
+    [
+        (
+            "Two men robbed a van, Vell Constabulary said. One of the men threatened the crew while the other forced open a box, and the pair made off in a car.",
+            [["Vell Constabulary"]] * 4,
+        ),
+        ("Vell Constabulary said the bridge was shut. No car was hit, police said.", [["Vell Constabulary"]] * 2),
+        (
+            "Vell Police and Moor Police met. No car was hit, police said.",
+            [[], ["police"]],
+        ),
+        ("The chemists' chain Vellmark was broken into. The firm now accepts that files were copied.", [[], ["Vellmark"]]),
+        ("The bridge is open, Ada Moor said, though these plans could not be checked.", [["Ada Moor"]] * 2),
+        ("The bridge is open, Ada Moor said, though Vell was never told.", [["Ada Moor"], []]),
+    ],
+)
+def test_a_source_is_meant_or_carried_on(draft: Callable[..., Draft], text: str, chains_: list[list[str]]) -> None:
+    assert chains(draft, text) == chains_

@@ -26,6 +26,10 @@ from services.normalize.stance.opinions import is_opinion
         "It is not who we are.",
         "You do not have the right to close it.",
         "It is the mayor's fault.",
+        "That may be why the mayor talks of rules.",
+        "You are doing a fantastic job of keeping the town safe.",
+        "So much for the plan to open the bridge.",
+        "Winning isn't everything.",
     ],
 )
 def test_what_only_judges_feels_or_exhorts_is_opinion(text: str) -> None:

@@ -31,6 +31,7 @@ def said(text: str) -> list[tuple[float | None, str, str | None, str | None]]:
         ("He fell about 60m from a ridge.", (60, "about", "meter", None)),
         ("It sold for $60m from stock.", (60_000_000, "exact", "USD", None)),
         ("They took Sh18.4 million.", (18_400_000, "exact", "shilling", None)),
+        ("The club paid e85 million for him.", (85_000_000, "exact", "EUR", None)),
         ("The fine was Rs. 500.", (500, "exact", "rupee", None)),
         ("The contract is worth ₹118 crore.", (1_180_000_000, "exact", "INR", None)),
         ("The share price has crashed by a quarter since May.", (25, "exact", "%", None)),
@@ -82,7 +83,14 @@ def test_a_vote_has_two_counts() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["It began at 5:30 p.m.", "Flight 12 landed.", "No one came.", "The two met on a bridge.", "The KN-23 missile flew."],
+    [
+        "It began at 5:30 p.m.",
+        "Flight 12 landed.",
+        "No one came.",
+        "The two met on a bridge.",
+        "The KN-23 missile flew.",
+        "Local 714 went on strike.",
+    ],
 )
 def test_a_number_that_counts_nothing_is_none(text: str) -> None:
     assert said(text) == []
