@@ -60,7 +60,7 @@ SPEAKS = (
 )
 """Words for who speaks, before the colon of a headline."""
 
-NOBODY = word_set("reportedly allegedly apparently rest nobody neither none nothing")
+NOBODY = word_set("reportedly allegedly apparently nobody neither none nothing")
 CONCEDING = re.compile(r"even (?:as|if|though|when)\b")
 """How a clause begins that grants something, and names nobody: 'even though the mayor said so'."""
 NOT_BEFORE = word_set("of for to at in inside within outside near from with by and")
