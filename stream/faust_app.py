@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from weakref import ref
@@ -31,6 +31,7 @@ from stream.attempts import Attempts
 from stream.errors import Refused, TakenOver
 from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, new_app, new_table, tune
 from stream.holding import Begun, Holding
+from stream.largest import Largest
 from stream.metrics import Place, TableSize
 from stream.record import Record, moment, time_of, trace_of
 from stream.rights import Waiting
@@ -39,7 +40,7 @@ from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.stale import let_go_of_stale_rows
 from stream.table_rows import TableRows, table_size
-from stream.topics import table_of
+from stream.topics import changelog_topic, table_of
 
 UNCOMMITTED_S = 120.0
 """Seconds after which a worker that can commit nothing ends: it is most likely no member of its group any more."""
@@ -62,7 +63,15 @@ def logged(stage: Stage, record: Record, step: Step, _seconds: float) -> None:
 class StageApp:
     """A stage and the Faust app that runs it."""
 
-    def __init__(self, stage: Stage, settings: Settings, *, durable: bool = True, tell: Tell = logged) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        settings: Settings,
+        *,
+        durable: bool = True,
+        tell: Tell = logged,
+        lower: Mapping[str, int] | None = None,
+    ) -> None:
         faustguard.install()
         unpacking.install()
         bootstrap.install()
@@ -83,6 +92,8 @@ class StageApp:
         self._in_hand: dict[Holding, list[tuple[float, Any]]] = {}
         self._bytes = 0
         self._durable = durable
+        written = (*stage.writes, *([changelog_topic(stage.group)] if stage.stateful else ()))
+        self._largest = Largest(settings, written, lower or {}) if durable else None
         self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.gone: Callable[[str, int], None] = lambda _stage, _count: None
         self.refused: Callable[[str, str], None] = lambda _stage, _reason: None
@@ -201,6 +212,8 @@ class StageApp:
     async def _finish(self, stream: Any) -> None:
         """Return once the broker holds all that was begun, of each partition by its own sender: then it may be committed."""
         in_hand, self._in_hand, self._bytes = self._in_hand, {}, 0
+        if self._largest is not None:
+            await self._largest.ask_again()
         finished = await asyncio.gather(*(_finished(holding, begun[0][1]) for holding, begun in in_hand.items()))
         for begun, done in zip(in_hand.values(), finished, strict=True):
             for (since, event), each in zip(begun, done, strict=True):
@@ -230,7 +243,13 @@ class StageApp:
             await self._tell_of_gone(place, first)
             is_ours = (lambda: is_member(self.app, generation)) if self._durable else None
             holding = Holding(
-                self.stage, self.settings, place.partition, attempts=self._attempts, is_ours=is_ours, refused=self._refused
+                self.stage,
+                self.settings,
+                place.partition,
+                attempts=self._attempts,
+                is_ours=is_ours,
+                refused=self._refused,
+                largest=self._largest,
             )
             if self._table is not None:
                 await holding.read(TableRows(self._table, place.partition))

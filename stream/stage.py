@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from stream.dead_letters import dead_letter
 from stream.errors import Poison
 from stream.record import PACKED, RULES, SOURCE, Outgoing, Record
 from stream.rows import Changes, Memory, Rows
-from stream.topics import CHANGELOG_BYTES, topic
+from stream.topics import CHANGELOG_BYTES, changelog_topic, topic
 
 DEAD = "dead letter"
 """The outcome of a record that could not be handled."""
@@ -31,6 +31,8 @@ class Step:
         """Bytes of what it sends and changes."""
         return sum(out.size for out in self.outgoing) + sum(len(value or b"") for value in self.changes.values())
 
+
+_AS_DECLARED: Mapping[str, int] = {}
 
 Handle = Callable[[Record, Rows, int], Step]
 """A record, the rows of its partition and the number of partitions of its topic -> the step. May raise Poison."""
@@ -72,11 +74,11 @@ class Stage:
     rules: str = "1"
     writes: tuple[str, ...] = ()
 
-    def take(self, record: Record, rows: Rows, partitions: int) -> Step:
-        """A record -> its step; one that can't be handled gives its dead letter and changes nothing."""
+    def take(self, record: Record, rows: Rows, partitions: int, lower: Mapping[str, int] = _AS_DECLARED) -> Step:
+        """A record -> its step; one that can't be handled gives its dead letter and changes nothing. `lower`: topics that take less than declared, and how much (bytes)."""
         try:
             _require_unpacked(record)
-            return _within_bounds(self._stamped(self.handle(record, rows, partitions)))
+            return self._within_bounds(self._stamped(self.handle(record, rows, partitions)), lower)
         except Poison as poison:
             return self.set_aside(record, poison)
         except Exception as error:  # noqa: BLE001 - a fault of ours: it too must not stop the flow, nor lose the record
@@ -92,6 +94,21 @@ class Stage:
             for out in step.outgoing
         )
         return replace(step, outgoing=tuple(sent))
+
+    def _within_bounds(self, step: Step, lower: Mapping[str, int]) -> Step:
+        """A step -> the same, if the broker can take all of it. Raises Poison if not: it would be tried again for ever."""
+        for out in step.outgoing:
+            most = _most(out.topic, lower)
+            if out.size > most:
+                raise Poison(f"gives a record of {out.size:,} bytes for {out.topic}, which takes {most:,}", kind="too-large")
+        if step.changes:
+            changelog = changelog_topic(self.group)
+            half = lower.get(changelog, CHANGELOG_BYTES) // 2  # the ledger's row holds it all, spelled in JSON
+            if step.size > half:
+                raise Poison(
+                    f"changes {step.size:,} bytes of state and records at once; {half:,} is the most", kind="too-large"
+                )
+        return step
 
     def set_aside(self, record: Record, error: Exception) -> Step:
         """A record and why it can't be handled -> the step that sends its dead letter."""
@@ -109,14 +126,7 @@ def _require_unpacked(record: Record) -> None:
         raise Poison(f"a batch that was left packed: {told.decode(errors='replace')}", kind="left-packed")
 
 
-def _within_bounds(step: Step) -> Step:
-    """A step -> the same, if the broker can take all of it. Raises Poison if not: it would be tried again for ever."""
-    for out in step.outgoing:
-        most = topic(out.topic).max_message_bytes - ROOM
-        if out.size > most:
-            raise Poison(f"gives a record of {out.size:,} bytes for {out.topic}, which takes {most:,}", kind="too-large")
-    if step.changes and 2 * step.size > CHANGELOG_BYTES:  # the ledger's row holds it all, spelled in JSON
-        raise Poison(
-            f"changes {step.size:,} bytes of state and records at once; {CHANGELOG_BYTES // 2:,} is the most", kind="too-large"
-        )
-    return step
+def _most(name: str, lower: Mapping[str, int]) -> int:
+    """A topic -> the bytes of the largest record that may be sent to it."""
+    takes = lower.get(name, topic(name).max_message_bytes)
+    return takes - min(ROOM, takes // 8)
