@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 from weakref import ref
 
@@ -27,9 +26,8 @@ from faust.streams import _current_event
 from faust.types.tuples import TP
 
 from stream import bootstrap, faustguard, unpacking
-from stream.attempts import Attempts
 from stream.errors import Refused, TakenOver
-from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, new_app, new_table, tune
+from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, files, new_app, new_table, tune
 from stream.holding import Begun, Holding
 from stream.largest import Largest
 from stream.metrics import Place, TableSize
@@ -39,6 +37,7 @@ from stream.sender import SLOW_S
 from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.stale import let_go_of_stale_rows
+from stream.state import REBUILD
 from stream.table_rows import TableRows, table_size
 from stream.topics import changelog_topic, table_of
 
@@ -78,7 +77,7 @@ class StageApp:
         self.stage = stage
         self.settings = settings
         self._tell = tell
-        datadir, self._attempts = _files(stage, settings, durable=durable)
+        datadir, self._attempts = files(stage, settings, durable=durable)
         self.app = new_app(stage, settings, datadir, durable=durable)
         self._source = self.app.topic(
             settings.topic(stage.source), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
@@ -161,7 +160,9 @@ class StageApp:
             except Exception as error:
                 # An agent that raises, or goes on, has the event's offset committed: so it does neither, and the process ends.
                 place = {"stage": self.stage.name, "partition": event.message.partition, "offset": event.message.offset}
-                log.exception("the stage can't go on", error=str(error), exc_info=not isinstance(error, TakenOver), **place)
+                log.exception(
+                    "the stage can't go on", error=str(error), exc_info=not isinstance(error, TakenOver | Refused), **place
+                )
                 self._broken.set()
                 await asyncio.Event().wait()
 
@@ -253,6 +254,9 @@ class StageApp:
             )
             if self._table is not None:
                 await holding.read(TableRows(self._table, place.partition))
+                if self._durable and self._committed(place) and not holding.has_state:
+                    told = f"{self.stage.name} has handled records of partition {place.partition} and has no state of them"
+                    raise Refused(f"{told}: {REBUILD.format(self.stage.name)}", kind="state")
             self._holdings[place.partition] = (generation, holding)
         return holding
 
@@ -333,13 +337,3 @@ def _record(message: Any, topic: str) -> Record:
     headers = tuple(message.headers or ())
     at = time_of(topic, moment(message.timestamp * 1000), headers)
     return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)
-
-
-def _files(stage: Stage, settings: Settings, *, durable: bool) -> tuple[Path, Attempts | None]:
-    """Where a stage's worker keeps its files, Faust's among them, and its notes. Raises Refused where it can't."""
-    datadir = settings.datadir / stage.name
-    try:
-        datadir.mkdir(parents=True, exist_ok=True)  # Faust wants it even where nothing is kept
-        return datadir, Attempts(datadir / "attempts") if durable else None
-    except OSError as error:
-        raise Refused(f"no file can be kept in {datadir} (WIREFOLD_DATADIR): {error.strerror}", kind="datadir") from error

@@ -23,8 +23,9 @@ from stream.dead_letters import bare, without_value
 from stream.errors import Poison, TakenOver
 from stream.largest import Largest
 from stream.ledger import Ledger
+from stream.quiet import head_of
 from stream.record import Outgoing, Record
-from stream.rows import Memory
+from stream.rows import Memory, Rows
 from stream.sender import BATCH, Fenced, Sender, TooLarge
 from stream.settings import Settings
 from stream.stage import DEAD, Stage, Step
@@ -89,6 +90,11 @@ class Holding:
             self._memory = await asyncio.to_thread(self._stage.memory, self._ledger)
         taken = round(time.monotonic() - begun, 2)
         log.debug("state read", stage=self._stage.name, partition=self._partition, seconds=taken)
+
+    @property
+    def has_state(self) -> bool:
+        """Whether there is a row of what was handled; with none, whoever handled something has lost it."""
+        return self._ahead is not None and self._ahead.get(head_of(f"{self._partition}/")) is not None
 
     def is_full(self, offset: int, committed: int | None) -> bool:
         """Whether a record must wait until more of those before it is committed."""
@@ -157,16 +163,20 @@ class Holding:
     def _handled(self, record: Record, partitions: int) -> Step:
         """Let the verb handle a record, unless the process died of it before."""
         rows = self._memory if self._memory is not None else self._ledger if self._ledger is not None else {}
-        lower = self._largest.lower if self._largest is not None else {}
         if self._attempts is None:
-            return self._stage.take(record, rows, partitions, lower)
+            return self._taken(record, rows, partitions)
         if self._attempts.begin(self._partition, record.offset, record.fingerprint) >= TRIES:
             why = Poison(f"the worker died {TRIES} times while {self._stage.name} handled it", kind="kills-the-worker")
             step = self._stage.set_aside(record, why)
         else:
-            step = self._stage.take(record, rows, partitions, lower)
+            step = self._taken(record, rows, partitions)
         self._attempts.end(self._partition)
         return step
+
+    def _taken(self, record: Record, rows: Rows, partitions: int) -> Step:
+        if self._largest is None or not self._largest.lower:
+            return self._stage.take(record, rows, partitions)
+        return self._stage.take(record, rows, partitions, self._largest.refuses)
 
     def _run_ahead(self, begun: Begun, committed: int) -> None:
         """Lay a step's rows over the store; nothing where that was done before, or where there is no state."""

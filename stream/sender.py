@@ -56,7 +56,7 @@ class Sender:
         self._settings = settings
 
     @classmethod
-    async def open(cls, settings: Settings, name: str | None, batch: int = BATCH) -> Sender:
+    async def open(cls, settings: Settings, name: str | None, batch: int | None = None) -> Sender:
         """A name that all owners of a partition share -> a sender that shuts out those who opened before. None: no fence. `batch`: bytes of a batch of several records; of 1 byte, each goes in one of its own.
 
         Raises KafkaError where the broker does not answer or refuses.
@@ -69,7 +69,7 @@ class Sender:
             compression_type=settings.packing(),
             max_request_size=LARGEST,
             partitioner=partition_of,
-            max_batch_size=batch,
+            max_batch_size=BATCH if batch is None else batch,
             request_timeout_ms=60_000,
             linger_ms=0,
         )
