@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -19,6 +20,8 @@ settings.load_profile("wirefold")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Started in the background of a shell, SIGINT is ignored by this process and by all that it starts; some tests interrupt what they started.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     report = KafkaReport()
     config.stash[KafkaReport.key] = report
     config.pluginmanager.register(report, "wirefold-kafka")
