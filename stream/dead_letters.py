@@ -44,6 +44,12 @@ def without_value(letter: Outgoing) -> Outgoing:
     return replace(letter, value=None, headers=(*letter.headers, told))
 
 
+def bare(letter: Outgoing) -> Outgoing:
+    """A dead letter that is too large even without its value -> what was said of it alone: no headers that it came with, and no key that is long."""
+    told = tuple(header for header in letter.headers if header[0].startswith(MARK))
+    return replace(letter, key=letter.key if len(letter.key or b"") <= LONGEST else None, value=None, headers=told)
+
+
 def letter_of(record: Record) -> DeadLetter:
     """A record off a dead-letter topic -> what its headers say. Raises Poison where they say nothing."""
     found = {name.removeprefix(MARK): value.decode(errors="replace") for name, value in record.headers if name.startswith(MARK)}

@@ -16,7 +16,9 @@ from pydantic import SecretStr
 from stream import faustguard, topic_plan
 from stream.clients import administering, consuming, partitions_of
 from stream.errors import Refused
+from stream.kept import ANEW, APPLY, cut_off, read_configs, unfit
 from stream.lag import lag
+from stream.largest import lower
 from stream.settings import Settings
 from stream.state import REBUILD, lost, why_lost
 from stream.topics import ARTICLES, LAYOUTS
@@ -60,6 +62,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _topics(plan)
     if any(change.action == "create" for change in plan):
         return
+    yield await _kept(settings)
     yield await _state(settings)
     yield await _clock(settings)
     yield await _lag(settings)
@@ -119,6 +122,22 @@ def _topics(plan: list[topic_plan.Change]) -> Finding:
     missing = [change.topic for change in plan if change.action == "create"]
     shown = f"{len(missing)} missing, {len(plan) - len(missing)} other than declared"
     return Finding("topics", "error" if missing else "warning", shown, "wirefold topics plan, then wirefold topics apply")
+
+
+async def _kept(settings: Settings) -> Finding:
+    """Whether brokers keep what must be kept; a changelog that lost rows while they did not stays so."""
+    configs = await read_configs(settings, ALL)
+    if found := unfit(configs, settings, ALL):
+        fatal = any(each.fatal for each in found)
+        return Finding("kept", "error" if fatal else "warning", "; ".join(f"{each.topic}: {each.why}" for each in found), APPLY)
+    gone = {stage: await cut_off(settings, stage) for stage in ALL if stage.stateful}
+    if told := {stage.name: partitions for stage, partitions in gone.items() if partitions}:
+        shown = "; ".join(f"{name} has lost rows of partitions {partitions}" for name, partitions in told.items())
+        return Finding("kept", "error", shown, "; ".join(ANEW.format(name) for name in told))
+    if small := lower(configs, settings, sorted({name for stage in ALL for name in stage.writes})):
+        shown = ", ".join(f"{settings.topic(name)} {size:,} bytes" for name, size in small.items())
+        return Finding("kept", "warning", f"larger records are dead letters: {shown}", APPLY)
+    return Finding("kept", "ok", "brokers keep state, records and articles as declared")
 
 
 async def _state(settings: Settings) -> Finding:

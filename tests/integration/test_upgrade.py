@@ -253,6 +253,35 @@ async def test_a_changelog_that_is_deleted_and_made_anew_under_a_worker_is_whole
         await until_told(settings, ["a", "b", "c", "d", "e"])
 
 
+async def test_a_worker_that_is_given_a_partition_whose_state_is_gone_ends(kafka: Any, prefix: str, tmp_path: Path) -> None:
+    """Its changelog was deleted and made anew while another worker had it, and had nothing more to write to it."""
+    settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix, datadir=tmp_path / "first", session_s=6)
+    elsewhere = settings.model_copy(update={"datadir": tmp_path / "second"})
+    changelog = topic(changelog_topic(MERGE))
+    await apply(settings, topic(REPORTS), topic(CLAIMS), topic(dead_letter_topic(REPORTS)), changelog)
+    async with running([OTHER_LAYOUT], elsewhere) as (second,):
+        async with worker(settings, OTHER_LAYOUT):
+            end = asyncio.get_running_loop().time() + WITHIN
+            while not 0 < len(second.app.consumer.assignment()) < 2 * topics.PARTITIONS:
+                assert asyncio.get_running_loop().time() < end
+                await asyncio.sleep(0.2)
+            await publish_to_each(settings, "a")
+            await told(settings, topics.PARTITIONS)
+            async with administering(settings) as admin:
+                await admin.delete_topics([settings.topic(changelog.name)])
+            await asyncio.sleep(1.0)
+            await apply(settings, changelog)
+        await publish_to_each(settings, "b")
+        await asyncio.wait_for(second.failed(), WITHIN)
+    assert ["b"] not in [seen for seen, _ in await told(settings, 0)]
+
+
+async def publish_to_each(settings: Settings, value: str) -> None:
+    async with producing(settings) as producer:
+        for partition in range(topics.PARTITIONS):
+            await (await send(producer, settings, Outgoing(REPORTS, b"en", value.encode(), partition=partition)))
+
+
 async def until_told(settings: Settings, seen: list[str]) -> None:
     """Return once the stage has sent these as what it has seen. What it sends meanwhile may be there twice."""
     end = asyncio.get_running_loop().time() + WITHIN
