@@ -36,10 +36,8 @@ def rights(stages: Iterable[Declared | Stage], settings: Settings) -> list[Right
             changelog = settings.topic(changelog_topic(stage.group))
             found[Right("topic", changelog, "Read")] = None
             found[Right("topic", changelog, "Write")] = None
-        for topic in list(
-            dict.fromkeys(right.name for right in found if right.kind == "topic")
-        ):  # whether brokers keep what it needs
-            found[Right("topic", topic, "DescribeConfigs")] = None
+        for name in [right.name for right in found if right.kind == "topic"]:  # whether brokers keep what it needs
+            found[Right("topic", name, "DescribeConfigs")] = None
         for partition in range(PARTITIONS):  # the fence of each partition of the source
             found[Right("transactional-id", f"{settings.topic(stage.group)}-{partition}", "Write")] = None
     return list(found)

@@ -229,6 +229,21 @@ async def read(
                         yield record_of(message, names[place])
 
 
+async def record_at(settings: Settings, topic: str, partition: int, offset: int) -> Record | None:
+    """A topic as declared, a partition and an offset -> the record there; None where it is not, or no more. Raises Refused as `read` does."""
+    place = TopicPartition(settings.topic(topic), partition)
+    if place not in await partitions_of(settings, [topic]):
+        return None
+    async with consuming(settings) as consumer:
+        consumer.assign([place])
+        begins, ends = await consumer.beginning_offsets([place]), await consumer.end_offsets([place])
+        if not begins[place] <= offset < ends[place]:
+            return None
+        consumer.seek(place, offset)
+        message = await consumer.getone(place)
+    return record_of(message, topic) if message.offset == offset else None
+
+
 async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
     """Whether some partition is not yet read to its end."""
     positions = [(await consumer.position(place), end) for place, end in ends.items()]

@@ -85,9 +85,11 @@ async def test_no_worker_starts_on_a_changelog_whose_first_rows_were_deleted(set
         for number in range(4):
             row = Outgoing(CHANGELOG, b"3/row/%d" % number, b"v", partition=PARTITION)
             await (await send(producer, settings, row))
+    await configure(settings, CHANGELOG, cleanup_policy="compact,delete")
     async with administering(settings) as admin:
         place = TopicPartition(settings.topic(CHANGELOG), PARTITION)
         await admin.delete_records({place: RecordsToDelete(before_offset=2)})
+    await configure(settings, CHANGELOG)
     assert await cut_off(settings, stage) == [PARTITION]
     with pytest.raises(
         Refused,

@@ -10,6 +10,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.admin import RecordsToDelete
 
 from stream import largest, topic_plan
 from stream.clients import administering, producing, read, send
@@ -17,8 +19,8 @@ from stream.dead_letters import letter_of
 from stream.engine import running
 from stream.errors import Refused
 from stream.kept import require_kept
-from stream.letters import NAMES, Choice, retry
-from stream.record import SOURCE, Outgoing, Record
+from stream.letters import NAMES, Choice, letter_at, retry
+from stream.record import RETRIED, SOURCE, Outgoing, Record
 from stream.rows import Rows
 from stream.settings import Settings
 from stream.stage import Stage, Step
@@ -157,6 +159,25 @@ async def test_a_dead_letter_that_its_topic_takes_no_more_goes_without_its_value
         assert await until(done, 3) == ["a", "dead letter", "c"]
     (letter,) = [each async for each in read(settings, [LETTERS])]
     assert (letter.value, letter_of(letter).error, letter_of(letter).offset) == (None, "ValueError", 1)
+    assert (letter_of(letter).value or "").startswith("200,005 bytes, too large to keep here")
+
+
+async def test_a_dead_letter_without_its_value_is_sent_again_with_it(settings: Settings) -> None:
+    long = "b 1 x" + Random(3).randbytes(100_000).hex()
+    await bound(settings, LETTERS, LOW)
+    async with worker(settings) as done:
+        await publish(settings, long)
+        assert await until(done, 1) == ["dead letter"]
+    (place,) = [each.place async for each in read(settings, [LETTERS])]
+    assert (await letter_at(settings, place)).value == long.encode()
+    passed_over: list[str] = []
+    assert await retry(settings, [place], Choice(), lambda poison: passed_over.append(str(poison))) == 1
+    again = [each async for each in read(settings, [REPORTS])][-1]
+    assert (again.offset, again.value, again.header(RETRIED)) == (1, long.encode(), place.encode())
+    async with administering(settings) as admin:
+        await admin.delete_records({TopicPartition(settings.topic(REPORTS), PARTITION): RecordsToDelete(before_offset=2)})
+    assert await retry(settings, [place], Choice(), lambda poison: passed_over.append(str(poison))) == 0
+    assert passed_over == [f"{place}: its value was too large for it, and is gone from where it came from"]
 
 
 async def test_with_topics_that_take_next_to_nothing_no_worker_starts(settings: Settings) -> None:
