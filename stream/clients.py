@@ -110,6 +110,7 @@ async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient
             yield admin
         finally:
             await admin.close()
+            end_if_cancelled()
 
 
 @asynccontextmanager
@@ -132,6 +133,13 @@ async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
             await ended(producer)
             raise
         await producer.stop()
+
+
+def end_if_cancelled() -> None:
+    """Raise CancelledError where the task that runs was told to end: aiokafka's clients wait for tasks of their own as they close, and take that for the end of these."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def send(producer: AIOKafkaProducer, settings: Settings, out: Outgoing) -> asyncio.Future[Any]:
@@ -164,6 +172,7 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
             yield consumer
         finally:
             await consumer.stop()
+            end_if_cancelled()
 
 
 async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:

@@ -22,8 +22,9 @@ BUSY, QUIET = 3, 5
 MANY, FEW = 900, 16
 SLOW_S = 0.015
 """What a record of the busy partition takes: some fifteen seconds of them lie there."""
-LATE_S = 0.75
-"""Seconds after which a record of the quiet one must have been handled: without turns, or where its first record stops it, it waits for a hundred and more of the other, 1.5 s and more."""
+MOST = 100
+"""Records of the busy partition that may be handled while one of the quiet one waits: without turns, or where its first record stops it, it is 160 and more. Counted,
+not timed, as machines are slow at times."""
 WITHIN = 90.0
 
 pytestmark = pytest.mark.kafka
@@ -42,12 +43,13 @@ async def test_a_partition_with_much_before_it_keeps_no_other_waiting(kafka: Any
             admin, settings, topic_plan.plan({}, settings, tuple(map(topic, (ARTICLES, RECEIVED, dead_letter_topic(ARTICLES)))))
         )
     offsets: dict[int, list[int]] = {BUSY: [], QUIET: []}
-    late: list[float] = []
+    sent: list[int] = []  # how many of the busy one were handled as each of the quiet one was sent
+    waited: list[int] = []
 
     def tell(_stage: Stage, record: Record, _step: Step, _seconds: float) -> None:
         offsets[record.partition].append(record.offset)
         if record.partition == QUIET:
-            late.append(time.time() - record.at.timestamp())
+            waited.append(len(offsets[BUSY]) - sent[record.offset])
 
     stage = Declared("ingest.receive", RECEIVE, ARTICLES, writes=(RECEIVED, dead_letter_topic(ARTICLES))).by(slowly)
     async with producing(settings) as producer:
@@ -58,6 +60,7 @@ async def test_a_partition_with_much_before_it_keeps_no_other_waiting(kafka: Any
                 assert asyncio.get_running_loop().time() < end
                 await asyncio.sleep(0.05)
             for _ in range(FEW):
+                sent.append(len(offsets[BUSY]))
                 await (await send(producer, settings, _article(QUIET, 100)))
                 await asyncio.sleep(0.15)
             assert len(offsets[BUSY]) < MANY, "the busy partition was done too soon to tell"
@@ -65,7 +68,7 @@ async def test_a_partition_with_much_before_it_keeps_no_other_waiting(kafka: Any
                 assert asyncio.get_running_loop().time() < end, offsets
                 await asyncio.sleep(0.05)
     assert offsets == {BUSY: list(range(MANY)), QUIET: list(range(FEW))}
-    assert max(late) < LATE_S, " ".join(f"{each:.2f}" for each in late)
+    assert max(waited) < MOST, waited
 
 
 def _article(partition: int, size: int) -> Outgoing:
