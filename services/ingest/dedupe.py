@@ -20,6 +20,7 @@ WINDOW = timedelta(days=7)
 """Event time between two articles within which one can be a copy of the other, and for which an article is remembered."""
 MOST = 5_000_000
 """Articles remembered; beyond, those that came first are forgotten."""
+_MINUTE = timedelta(minutes=1)
 FORGOTTEN_AT_ONCE = 4
 """Articles forgotten with each that comes, at most: the work of one record stays small."""
 
@@ -64,17 +65,14 @@ def dedupe(
     draft = Draft(seen)
     if isinstance(incoming, Withdrawal):
         return _withdrawn(incoming, given, seen, draft)
-    _forget(incoming, seen, draft, window, most)
+    minutes_back = window // _MINUTE
+    for key in seen.outdated(_clock(minutes(incoming.at), seen), minutes_back, most, FORGOTTEN_AT_ONCE):
+        draft.drop(key)
     coming = Coming(incoming, given)
     of = _same_page(incoming, seen, draft)
     if of is not None and not _is_another(incoming, of, draft):
         return Deduped(_of_known_page(coming, of, seen, draft), draft.changes)
-    return _of_new_page(coming, of, seen, draft, _minutes(window))
-
-
-def _forget(article: Received, seen: Seen, draft: Draft, window: timedelta, most: int) -> None:
-    for key in seen.outdated(_clock(minutes(article.at), seen), _minutes(window), most, FORGOTTEN_AT_ONCE):
-        draft.drop(key)
+    return _of_new_page(coming, of, seen, draft, minutes_back)
 
 
 def _clock(at: int, seen: Seen) -> int:
@@ -188,27 +186,36 @@ def _of_new_page(coming: Coming, on_page: Kept | None, seen: Seen, draft: Draft,
     article = coming.article
     text = text_of(article, coming.given)
     found = matches(text, seen, draft, window)
-    copied = _copied(article, found)
+    copied = _copied(article, found) if found else None
     if copied is not None:
         _begin(_beside(on_page, _kept(text, seen, copied.known.root, copied.known.id)), draft)
         why = why_copy(copied, text.prose)
-        arrival = Arrival(
-            article=article,
-            verdict=Verdict.COPY,
-            of=copied.known.id,
-            root=copied.known.root,
-            overlap=round(copied.mine, 3),
-            why=why,
-        )
+        arrival = _arrival(article, Verdict.COPY, copied.known.root, why, of=copied.known.id, overlap=round(copied.mine, 3))
         return Deduped(arrival, draft.changes)
-    corrections = copied_by(text, found, seen, draft)
+    corrections = copied_by(text, found, seen, draft) if found else []
     root = corrections[0].root if corrections else article.id
     _begin(_beside(on_page, _kept(text, seen, root)), draft)
     why = _why_new(text, found, len(corrections))
     if on_page is not None:
         why += f"; its url is that of {on_page.id}, under another id and with next to nothing in common"
-    arrival = Arrival(article=article, verdict=Verdict.NEW, root=root, why=why)
-    return Deduped(arrival, draft.changes, tuple(corrections))
+    return Deduped(_arrival(article, Verdict.NEW, root, why), draft.changes, tuple(corrections))
+
+
+def _arrival(
+    article: Received, verdict: Verdict, root: str, why: str, *, of: str | None = None, overlap: float | None = None
+) -> Arrival:
+    return Arrival.made_of(
+        kind="arrival",
+        article=article,
+        verdict=verdict,
+        of=of,
+        root=root,
+        overlap=overlap,
+        why=why,
+        change=None,
+        copy_of=None,
+        corrects=None,
+    )
 
 
 def _beside(on_page: Kept | None, kept: Kept) -> Kept:
@@ -234,7 +241,7 @@ def _why_new(text: Text, found: list[Match], copies: int) -> str:
         return f"published before {others} in it, in the main, as a copy does"
     if not text.is_long_enough:
         return f"no page like it; {text.length} words are too few to tell whether it is a copy"
-    nearest = max(found, key=lambda match: match.mine, default=None)
+    nearest = max(found, key=lambda match: match.mine) if found else None
     if nearest is None or round(100 * nearest.mine) == 0:
         return "no page and no text like it"
     if nearest.holds_mine:
@@ -310,7 +317,3 @@ def _remember(kept: Kept, draft: Draft) -> None:
     key, row = key_of(kept.id), kept.written
     draft.write(key, row)
     remember(key, row, kept)
-
-
-def _minutes(window: timedelta) -> int:
-    return int(window.total_seconds() // 60)

@@ -81,13 +81,12 @@ class Postings:
             self._used = _needed(self._owners, self._next, self._used, columns)
             while self._used + blocks > len(self._owners):
                 self._grow()
-        _put(self.ring, hashes, np.uint32(number & _32))
-        self._next = (self._next + blocks) % len(self._owners)
+        self._next = _put(self.ring, hashes, number & _32)
         self._used += blocks
 
     def is_after(self, number: int) -> bool:
         """Whether an article comes after all that were entered."""
-        return not self._used or 0 < (number - int(self._owners[self._next - 1])) & _32 < 1 << 31
+        return not self._used or 0 < (number - self._owners.item(self._next - 1)) & _32 < 1 << 31
 
     def holds(self, number: int) -> bool:
         """Whether an article was entered, all being in order."""
@@ -166,7 +165,8 @@ def _holds(owners: Numbers, following: int, used: int, number: np.uint32) -> boo
 
 
 @compiled
-def _put(ring: Ring, hashes: Hashes, number: np.uint32) -> None:
+def _put(ring: Ring, hashes: Hashes, number: int) -> int:
+    """Enter a number under hashes -> the next block."""
     entries, owners, heads, block, _ = ring
     down = _down(heads)
     for start in range(0, len(hashes), BLOCK):
@@ -181,6 +181,7 @@ def _put(ring: Ring, hashes: Hashes, number: np.uint32) -> None:
             else:
                 entries[slot, 1] = _NONE
         block = (block + 1) % len(owners)
+    return block
 
 
 @compiled

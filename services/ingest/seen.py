@@ -96,8 +96,8 @@ class Seen(Memory):
 
     def on_page(self, page: str) -> str | None:
         """A page -> the key of the article last put on it, or None. Two pages may share a hash: compare what it holds."""
-        number = self._names.get(_page_name(page))
-        return self.key(number) if self._is_there(number) else None
+        number = _number(self._columns, self._names.table, _page_name(page))
+        return self.key(number) if number else None
 
     def group(self, article_id: str) -> list[str]:
         """An article's id -> keys of the articles that may be in its group of copies, by arrival."""
@@ -108,11 +108,11 @@ class Seen(Memory):
 
     def outdated(self, clock: int, window: int, most: int, limit: int) -> list[str]:
         """The clock, the window (minutes), how many articles may stay -> keys of those to forget, first come first, so many at most."""
-        number, over = self.first, self._live - most
+        number, over, columns = self.first, self._live - most, self._columns
         found: list[str] = []
         while number != self.next and len(found) < limit:
             if self._is_there(number):
-                if self._columns[self._slot(number), CLOCK] + window >= clock and over <= len(found):
+                if columns.item(self._slot(number), CLOCK) + window >= clock and over <= len(found):
                     break
                 found.append(self.key(number))
             number += 1
@@ -123,11 +123,11 @@ class Seen(Memory):
 
     def _number(self, key: str) -> int:
         """The key of a row -> its article's number, or 0 where there is none."""
-        number = self._names.get(_name(key))
-        return number if self._is_there(number) and self.key(number) == key else 0
+        number = _number(self._columns, self._names.table, _name(key))
+        return number if number and self.key(number) == key else 0
 
     def _is_there(self, number: int) -> bool:
-        return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
+        return number != 0 and self._columns.item(self._slot(number), NUMBER) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
         stands = standing_in(key, row, self._me)
@@ -178,13 +178,16 @@ class Seen(Memory):
         if not self._is_whole:
             self._postings.pop(self._columns)
         self._is_in_order = self._is_whole = True
-        self.clock = int(self._columns[self._slot(self.next - 1), CLOCK]) if self._live else None
+        self.clock = self._columns.item(self._slot(self.next - 1), CLOCK) if self._live else None
 
     def _reach(self, number: int) -> None:
         """Make the ring reach a number, below or above those that it spans."""
-        self.first, self.next = (
-            (number, number + 1) if not self._live else (min(self.first, number), max(self.next, number + 1))
-        )
+        if not self._live:
+            self.first, self.next = number, number + 1
+        elif number >= self.next:
+            self.next = number + 1
+        elif number < self.first:
+            self.first = number
         size = len(self._columns)
         if self.next - self.first <= size:
             return
@@ -195,6 +198,14 @@ class Seen(Memory):
         columns, keys = np.zeros((size, 4), dtype=np.int32), np.zeros((size, 2), dtype=np.uint64)
         columns[slots], keys[slots] = self._columns[taken], self._keys[taken]
         self._columns, self._keys = columns, keys
+
+
+@compiled
+def _number(columns: Columns, table: Table, name: int) -> int:
+    """A hash -> the number last put under it, if its article is there; else 0."""
+    number = got(table, name)
+    is_there = number != 0 and np.int64(columns[number & (len(columns) - 1), NUMBER]) & _32 == number
+    return number if is_there else 0
 
 
 @compiled
