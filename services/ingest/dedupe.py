@@ -190,7 +190,14 @@ def _of_new_page(coming: Coming, on_page: Kept | None, seen: Seen, draft: Draft,
     if copied is not None:
         _begin(_beside(on_page, _kept(text, seen, copied.known.root, copied.known.id)), draft)
         why = why_copy(copied, text.prose)
-        arrival = _arrival(article, Verdict.COPY, copied.known.root, why, of=copied.known.id, overlap=round(copied.mine, 3))
+        arrival = Arrival(
+            article=article,
+            verdict=Verdict.COPY,
+            of=copied.known.id,
+            root=copied.known.root,
+            overlap=round(copied.mine, 3),
+            why=why,
+        )
         return Deduped(arrival, draft.changes)
     corrections = copied_by(text, found, seen, draft) if found else []
     root = corrections[0].root if corrections else article.id
@@ -198,24 +205,8 @@ def _of_new_page(coming: Coming, on_page: Kept | None, seen: Seen, draft: Draft,
     why = _why_new(text, found, len(corrections))
     if on_page is not None:
         why += f"; its url is that of {on_page.id}, under another id and with next to nothing in common"
-    return Deduped(_arrival(article, Verdict.NEW, root, why), draft.changes, tuple(corrections))
-
-
-def _arrival(
-    article: Received, verdict: Verdict, root: str, why: str, *, of: str | None = None, overlap: float | None = None
-) -> Arrival:
-    return Arrival.made_of(
-        kind="arrival",
-        article=article,
-        verdict=verdict,
-        of=of,
-        root=root,
-        overlap=overlap,
-        why=why,
-        change=None,
-        copy_of=None,
-        corrects=None,
-    )
+    arrival = Arrival(article=article, verdict=Verdict.NEW, root=root, why=why)
+    return Deduped(arrival, draft.changes, tuple(corrections))
 
 
 def _beside(on_page: Kept | None, kept: Kept) -> Kept:

@@ -41,6 +41,7 @@ class Seen(Memory):
         self._postings = Postings()
         self._names = Names()
         self._me = object()
+        self._missed = ""
         self._live = 0
         self._is_in_order = self._is_whole = True
         self.first = self.next = 1
@@ -123,8 +124,13 @@ class Seen(Memory):
 
     def _number(self, key: str) -> int:
         """The key of a row -> its article's number, or 0 where there is none."""
+        if key == self._missed:
+            return 0
         number = _number(self._columns, self._names.table, _name(key))
-        return number if number and self.key(number) == key else 0
+        if number and self.key(number) == key:
+            return number
+        self._missed = key
+        return 0
 
     def _is_there(self, number: int) -> bool:
         return number != 0 and self._columns.item(self._slot(number), NUMBER) & _32 == number & _32
@@ -132,6 +138,7 @@ class Seen(Memory):
     def _enter(self, key: str, row: bytes) -> None:
         stands = standing_in(key, row, self._me)
         number = stands.number
+        self._missed = ""
         self._reach(number)
         slot, group = self._slot(number), group_of(stands.of or stands.id)
         page = _page_name(stands.page) if stands.page and stands.now is None else _NO_PAGE
@@ -241,7 +248,7 @@ def kept(article_id: str, rows: Rows) -> Kept | None:
 
 def group_of(article_id: str) -> int:
     """The id of a group's original -> 32 bits that stand for the group."""
-    return int.from_bytes(blake2b(article_id.encode(errors="surrogatepass"), digest_size=4).digest(), "little")
+    return int(key_of(article_id)[-8:], 16)
 
 
 def _name(key: str) -> int:
