@@ -66,7 +66,7 @@ class Text(NamedTuple):
     @property
     def is_long_enough(self) -> bool:
         """Whether it can be called a copy, or copied."""
-        return self.length - WIDTH + 1 >= FEWEST
+        return len(self.prose.words) - WIDTH + 1 >= FEWEST
 
 
 class Match(NamedTuple):

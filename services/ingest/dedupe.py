@@ -20,9 +20,10 @@ WINDOW = timedelta(days=7)
 """Event time between two articles within which one can be a copy of the other, and for which an article is remembered."""
 MOST = 5_000_000
 """Articles remembered; beyond, those that came first are forgotten."""
-_MINUTE = timedelta(minutes=1)
 FORGOTTEN_AT_ONCE = 4
 """Articles forgotten with each that comes, at most: the work of one record stays small."""
+_MINUTE = timedelta(minutes=1)
+_NEW, _COPY = Verdict.NEW.value, Verdict.COPY.value
 
 
 class Deduped(NamedTuple):
@@ -81,7 +82,8 @@ def _clock(at: int, seen: Seen) -> int:
     A feed of years in any order would else be forgotten as it comes. So an article is remembered for the window and for as
     many articles as the window has minutes (10,080 in a week), whichever is more.
     """
-    return at if seen.clock is None else max(seen.clock, min(at, seen.clock + 1))
+    clock = seen.clock
+    return at if clock is None else clock + (at > clock)
 
 
 def _same_page(article: Received, seen: Seen, draft: Draft) -> Kept | None:
@@ -289,7 +291,7 @@ def _kept(text: Text, seen: Seen, root: str, of: str | None = None) -> Kept:
         sample=sample_in(text.sample),
         article=row_of(article),
         root=root,
-        verdict=Verdict.NEW.value if of is None else Verdict.COPY.value,
+        verdict=_NEW if of is None else _COPY,
         of=of,
         given=text.given,
         read=text.prose,

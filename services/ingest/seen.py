@@ -38,6 +38,7 @@ class Seen(Memory):
         super().__init__(rows)
         self._columns: Columns = np.zeros((FEWEST, 4), dtype=np.int32)
         self._keys: Hashes = np.zeros((FEWEST, 2), dtype=np.uint64)
+        self._mask = FEWEST - 1
         self._postings = Postings()
         self._names = Names()
         self._me = object()
@@ -92,7 +93,7 @@ class Seen(Memory):
 
     def key(self, number: int) -> str:
         """The number of an article that is there -> the key of its row."""
-        high, low = self._keys[self._slot(number)].tolist()
+        high, low = self._keys[number & self._mask].tolist()
         return f"{PREFIX}{high:016x}{low:016x}"
 
     def on_page(self, page: str) -> str | None:
@@ -109,18 +110,15 @@ class Seen(Memory):
 
     def outdated(self, clock: int, window: int, most: int, limit: int) -> list[str]:
         """The clock, the window (minutes), how many articles may stay -> keys of those to forget, first come first, so many at most."""
-        number, over, columns = self.first, self._live - most, self._columns
+        number, over = self.first, self._live - most
         found: list[str] = []
         while number != self.next and len(found) < limit:
             if self._is_there(number):
-                if columns.item(self._slot(number), CLOCK) + window >= clock and over <= len(found):
+                if self._columns.item(number & self._mask, CLOCK) + window >= clock and over <= len(found):
                     break
                 found.append(self.key(number))
             number += 1
         return found
-
-    def _slot(self, number: int) -> int:
-        return number & (len(self._columns) - 1)
 
     def _number(self, key: str) -> int:
         """The key of a row -> its article's number, or 0 where there is none."""
@@ -133,14 +131,14 @@ class Seen(Memory):
         return 0
 
     def _is_there(self, number: int) -> bool:
-        return number != 0 and self._columns.item(self._slot(number), NUMBER) & _32 == number & _32
+        return number != 0 and self._columns.item(number & self._mask, NUMBER) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
         stands = standing_in(key, row, self._me)
         number = stands.number
         self._missed = ""
         self._reach(number)
-        slot, group = self._slot(number), group_of(stands.of or stands.id)
+        slot, group = number & self._mask, group_of(stands.of or stands.id)
         page = _page_name(stands.page) if stands.page and stands.now is None else _NO_PAGE
         put = _stand(
             (self._columns, self._keys),
@@ -160,14 +158,14 @@ class Seen(Memory):
 
     def _build_names(self) -> None:
         numbers = self._names.numbers
-        slots = numbers & np.uint32(len(self._columns) - 1)
+        slots = numbers & np.uint32(self._mask)
         self._names.build((numbers != 0) & (self._columns[slots, NUMBER].view(np.uint32) == numbers))
 
     def _leave(self, key: str) -> None:
         let_go(key, self._me)
         number = self._number(key)
         if number:
-            self._columns[self._slot(number), NUMBER] = 0
+            self._columns[number & self._mask, NUMBER] = 0
             self._live -= 1
             self._is_whole = False
 
@@ -185,7 +183,7 @@ class Seen(Memory):
         if not self._is_whole:
             self._postings.pop(self._columns)
         self._is_in_order = self._is_whole = True
-        self.clock = self._columns.item(self._slot(self.next - 1), CLOCK) if self._live else None
+        self.clock = self._columns.item((self.next - 1) & self._mask, CLOCK) if self._live else None
 
     def _reach(self, number: int) -> None:
         """Make the ring reach a number, below or above those that it spans."""
@@ -195,7 +193,7 @@ class Seen(Memory):
             self.next = number + 1
         elif number < self.first:
             self.first = number
-        size = len(self._columns)
+        size = self._mask + 1
         if self.next - self.first <= size:
             return
         while self.next - self.first > size:
@@ -204,7 +202,7 @@ class Seen(Memory):
         slots = self._columns[taken, NUMBER].view(np.uint32) & np.uint32(size - 1)
         columns, keys = np.zeros((size, 4), dtype=np.int32), np.zeros((size, 2), dtype=np.uint64)
         columns[slots], keys[slots] = self._columns[taken], self._keys[taken]
-        self._columns, self._keys = columns, keys
+        self._columns, self._keys, self._mask = columns, keys, size - 1
 
 
 @compiled
