@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -81,7 +81,7 @@ class Kept:
     @property
     def written(self) -> bytes:
         """The row as it is written: JSON, its keys in order."""
-        return orjson.dumps(dict(zip(_FIELDS, _fields_of(self.__dict__), strict=True)), default=list)
+        return orjson.dumps(dict(zip(_FIELDS, _fields_of(self), strict=True)), default=list)
 
     @cached_property
     def received(self) -> Received:
@@ -109,7 +109,7 @@ _BEHIND = b'},"at":'
 """What follows the article in a row, whose keys are in order. In a string its quotation marks would be escaped; no object follows."""
 _FIELDS = tuple(sorted(each.name for each in fields(Kept) if each.compare))
 _ARTICLE = tuple(sorted(Received.model_fields))
-_fields_of, _article_of = itemgetter(*_FIELDS), itemgetter(*_ARTICLE)
+_fields_of, _article_of = attrgetter(*_FIELDS), itemgetter(*_ARTICLE)
 
 
 class Standing(NamedTuple):

@@ -28,14 +28,6 @@ class Names:
     def __init__(self, size: int = FEWEST) -> None:
         self._clear(size)
 
-    def get(self, name: int) -> int:
-        """A hash of 63 bits -> the number last put under it, or 0."""
-        return got(self.table, name)
-
-    def put(self, name: int, number: int) -> bool:
-        """Set the number of a hash of 63 bits -> whether the table now needs building anew (see `build`)."""
-        return self.note(*put(self.table, name, number))
-
     def note(self, taken: int, place: int) -> bool:
         """How many names were put that were not there, and the furthest place of any -> whether the table now needs building anew."""
         self._taken += taken
