@@ -43,7 +43,9 @@ async def test_two_deployments_of_one_name_share_the_work_whichever_stands_still
         )
         told = await asyncio.to_thread(wirefold, scene.here, "doctor", "--json")
         (workers,) = (line for line in map(json.loads, told.stdout.splitlines()) if line["what"] == "workers")
-        assert f"store.merge on {platform.node()}, {platform.node()}" in workers["found"]  # who did not know of the other sees it
+        assert (
+            f"store.merge on {platform.node()}, {platform.node()}" in workers["found"]
+        )  # who did not know of the other sees it
         await scene.publish(40, within=4.0)
         for standing, going in ((scene.crew, other), (other, scene.crew)):
             for member in standing.all:
