@@ -14,9 +14,12 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.conn import create_conn
 from aiokafka.errors import (
     AuthenticationFailedError,
+    CoordinatorLoadInProgressError,
+    GroupCoordinatorNotAvailableError,
     KafkaConnectionError,
     KafkaError,
     NodeNotReadyError,
+    NotCoordinatorForGroupError,
     ProducerClosed,
     SaslAuthenticationFailed,
     UnsupportedSaslMechanismError,
@@ -176,12 +179,20 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
 
 
 async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """A question to brokers -> the answer, asked again where it went to one that has just gone: its fellows learn of that a moment later."""
+    """A question to brokers -> the answer, asked again where it went to one that has just gone: its fellows learn of that a moment later.
+
+    So too of a group while brokers find out who keeps it: those that no group ever asked make the place for that first.
+    """
     tried = 1
     while True:
         try:
             return await ask()
-        except NodeNotReadyError:
+        except (
+            NodeNotReadyError,
+            GroupCoordinatorNotAvailableError,
+            NotCoordinatorForGroupError,
+            CoordinatorLoadInProgressError,
+        ):
             if tried == TRIES:
                 raise
             tried += 1

@@ -11,6 +11,7 @@ import faust
 from stream.attempts import Attempts
 from stream.buffer import Buffer
 from stream.errors import Refused
+from stream.members import client_name
 from stream.rights import Waiting
 from stream.settings import METADATA_MS, Settings
 from stream.stage import Stage
@@ -53,6 +54,7 @@ def new_app(stage: Stage, settings: Settings, datadir: Path, *, durable: bool) -
     return _App(
         settings.topic(stage.group),
         broker=[f"kafka://{server}" for server in settings.servers],
+        broker_client_id=client_name(),
         store="rocksdb://" if durable and stage.stateful else "memory://",
         datadir=datadir,
         autodiscover=False,

@@ -19,6 +19,7 @@ from stream.errors import Refused
 from stream.kept import ANEW, APPLY, cut_off, read_configs, unfit
 from stream.lag import lag
 from stream.largest import lower
+from stream.members import Member, members
 from stream.settings import Settings
 from stream.state import REBUILD, lost, why_lost
 from stream.topics import ARTICLES, LAYOUTS
@@ -28,6 +29,7 @@ SKEW_MS = 2_000
 """Milliseconds that this machine's clock and a broker's may lie apart."""
 LAGGING = 100_000
 """Records left in one stage from which the doctor speaks of it."""
+OTHERS = "finish the upgrade; or, where another deployment has the same WIREFOLD_TOPIC_PREFIX and brokers, stop it or give it a prefix of its own"
 
 Verdict = Literal["ok", "warning", "error"]
 
@@ -66,6 +68,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _state(settings)
     yield await _clock(settings)
     yield await _lag(settings)
+    yield workers(await members(settings, ALL))
 
 
 def _settings(settings: Settings) -> Finding:
@@ -180,3 +183,19 @@ async def _lag(settings: Settings) -> Finding:
     if any(records > LAGGING for records in left.values()):
         return Finding("lag", "warning", shown, "wirefold lag --watch; start more workers of a wide stage that stays behind")
     return Finding("lag", "ok", shown)
+
+
+def workers(found: list[Member]) -> Finding:
+    """The workers of all stages -> whether each stage has one, and all are of one version. Two deployments of one prefix share the work, so that one nobody knows of is seen here alone."""
+    sharing = {stage.name: [each.machine for each in found if each.stage == stage.name] for stage in ALL}
+    shown = "; ".join(f"{name} on {', '.join(sorted(on))}" for name, on in sharing.items() if on) or "none"
+    if idle := [name for name, on in sharing.items() if not on]:
+        return Finding(
+            "workers", "warning", f"{shown}; nobody at {', '.join(idle)}", "start `wirefold worker` for what has none"
+        )
+    if len(versions := sorted({each.version for each in found})) > 1:
+        told = ", ".join(
+            f"{each} on {', '.join(sorted({one.machine for one in found if one.version == each}))}" for each in versions
+        )
+        return Finding("workers", "warning", f"of several versions: {told}", OTHERS)
+    return Finding("workers", "ok", f"all {versions[0]}: {shown}")

@@ -72,8 +72,8 @@ def _ascending(chosen: Hashes) -> Hashes:
     ends = np.zeros((1 << bits) + 1, np.int32)
     for one in chosen:
         ends[np.int64(one >> down) + 1] += 1
-    for nth in range(1 << bits):
-        ends[nth + 1] += ends[nth]
+    for each in range(1 << bits):
+        ends[each + 1] += ends[each]
     ascending = np.empty(len(chosen), np.uint64)
     for one in chosen:
         bucket = np.int64(one >> down)

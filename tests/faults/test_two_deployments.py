@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import json
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from tests.brokers.broker import Broker
 from tests.faults.crew import Crew
 from tests.faults.scene import Scene, staged
+from tests.integration.clusters import wirefold
 from wirefold.services import SERVICES
 
 SESSION_S = 6
@@ -37,6 +41,9 @@ async def test_two_deployments_of_one_name_share_the_work_whichever_stands_still
         await scene.until(
             "both are ready", lambda: all(each.health("readyz")[0] == 200 for each in (*scene.crew.all, *other.all))
         )
+        told = await asyncio.to_thread(wirefold, scene.here, "doctor", "--json")
+        (workers,) = (line for line in map(json.loads, told.stdout.splitlines()) if line["what"] == "workers")
+        assert f"store.merge on {platform.node()}, {platform.node()}" in workers["found"]  # who did not know of the other sees it
         await scene.publish(40, within=4.0)
         for standing, going in ((scene.crew, other), (other, scene.crew)):
             for member in standing.all:
