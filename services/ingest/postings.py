@@ -19,8 +19,8 @@ from stream.compiled import compiled
 from stream.growing import Growing
 
 BLOCK = 16
-FEWEST = 1 << 12
-"""Blocks at first, half a megabyte."""
+FEWEST = 1 << 14
+"""Blocks at first, two megabytes: some 2,000 long articles, before the ring grows and all is linked anew."""
 GROWTH = 1.5
 CHUNK = 1 << 14
 """Blocks moved at once when the ring grows: bounds what growing takes beside the ring itself."""

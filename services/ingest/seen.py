@@ -6,8 +6,6 @@ the index answers follows from the rows that are there, not from those that were
 
 from __future__ import annotations
 
-from functools import lru_cache
-from hashlib import blake2b
 from struct import Struct
 from typing import Any
 
@@ -22,7 +20,7 @@ from stream.compiled import compiled
 from stream.rows import Draft, Memory, Rows
 
 FEWEST = 1 << 10
-_32 = 0xFFFFFFFF
+_32, _63 = 0xFFFFFFFF, (1 << 63) - 1
 _ONE = np.uint64(1)
 _NO_PAGE = -1
 """In place of a page's name."""
@@ -138,7 +136,7 @@ class Seen(Memory):
         number = stands.number
         self._missed = ""
         self._reach(number)
-        slot, group = number & self._mask, group_of(stands.of or stands.id)
+        slot, group = number & self._mask, group_of(stands.of) if stands.of else int(key[-8:], 16)
         page = _page_name(stands.page) if stands.page and stands.now is None else _NO_PAGE
         put = _stand(
             (self._columns, self._keys),
@@ -253,6 +251,6 @@ def _name(key: str) -> int:
     return int(key[-16:], 16) >> 1
 
 
-@lru_cache(maxsize=1_024)
 def _page_name(page: str) -> int:
-    return int.from_bytes(blake2b(page.encode(errors="surrogatepass"), digest_size=8, person=b"page").digest(), "little") >> 1
+    """A page -> its 63 bits in the table, which lives no longer than the process: those that Python's dictionaries know it by (PEP 456)."""
+    return hash(page) & _63

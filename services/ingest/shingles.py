@@ -117,12 +117,15 @@ def between(words: Words32, desk: str, hashes: Hashes, chosen: Mask) -> Mask | N
     With nothing else of the sample between; None if there are none.
     """
     mask = np.zeros(len(words), np.bool_)
-    return mask if chosen.any() and _between(words, salt_of(desk), hashes[-1], hashes[chosen], mask) else None
+    return mask if _between(words, salt_of(desk), (hashes, chosen), mask) else None
 
 
 @compiled
-def _between(words: Words32, salt: np.uint64, last: np.uint64, chosen: Hashes, mask: Mask) -> bool:
-    before, is_any = -1, False
+def _between(words: Words32, salt: np.uint64, sample: tuple[Hashes, Mask], mask: Mask) -> bool:
+    chosen = sample[0][sample[1]]
+    if not len(chosen):
+        return False
+    last, before, is_any = sample[0][-1], -1, False
     for place in range(len(words) - WIDTH + 1):
         run = _run(words, place, salt)
         if run & EIGHTH or run >> _DROPPED > last:
