@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from stream.topics import PARTITIONS, topic
 from tests.brokers.broker import Broker
 from tests.brokers.choice import chosen_broker
 
@@ -45,11 +46,11 @@ def broker() -> Iterator[Broker]:
         found.stop()
 
 
-def make(servers: str, topics: Iterable[str], partitions: int) -> None:
-    """Create topics, with the broker's clock for their records."""
-    config = {"message.timestamp.type": "LogAppendTime"}
+def make(servers: str, prefix: str, names: Iterable[str]) -> None:
+    """Create topics of ours under a prefix, as they are declared."""
     admin = AdminClient({"bootstrap.servers": servers})
-    for future in admin.create_topics([NewTopic(name, partitions, 1, config=config) for name in topics]).values():
+    wanted = [NewTopic(f"{prefix}{name}", PARTITIONS, 1, config=topic(name).config) for name in names]
+    for future in admin.create_topics(wanted).values():
         future.result()
 
 

@@ -34,6 +34,7 @@ from bench.made_copies import Maker
 from bench.minhash_lsh import Lsh
 from services.ingest.shingles import sample_of
 from services.ingest.words import words_in
+from services.ingest.worker import warm_up
 from stream.collecting import collect_seldom
 
 ASKED = 5
@@ -141,7 +142,8 @@ class Bench:
 
 
 def warmed(maker: Maker, folder: Path) -> Desk:
-    """An empty desk, after another took a few articles: the loops of dedupe are compiled when they are first called."""
+    """An empty desk, after another took a few articles: a worker, too, compiles the loops of dedupe before its first record."""
+    warm_up()
     desk = Desk(str(folder / "first"))
     for article, of in itertools.islice(maker.articles(), 1_500):
         desk.take(article, of, Score())

@@ -26,7 +26,7 @@ from bench.clusters import Counter, broker, fill, make
 from bench.cost import cost_of
 from bench.peers.environment import peers_python
 from stream.record import PUBLISHED, SOURCE
-from stream.topics import ARRIVALS, ARTICLES, DEDUPE, PARTITIONS, RECEIVED, changelog_topic
+from stream.topics import ARRIVALS, ARTICLES, DEDUPE, RECEIVED, changelog_topic, dead_letter_topic
 
 HERE = Path(__file__).parent
 WITHIN_S = 300.0
@@ -107,9 +107,8 @@ def measured(servers: str, hop: Hop, given: Sequence[tuple[bytes, bytes]], folde
     """Servers, a hop, records, a folder and a number that no other measure has -> what the hop cost."""
     prefix = f"hop-{number}."
     source, target = f"{prefix}{hop.source}", f"{prefix}{hop.target}"
-    changelog = [f"{prefix}{changelog_topic(DEDUPE)}"] if "narrow" in hop.program else []
-    dead = [f"{prefix}{hop.source}.dlq"]
-    make(servers, [source, target, *changelog, *dead], PARTITIONS)
+    changelog = [changelog_topic(DEDUPE)] if "narrow" in hop.program else []
+    make(servers, prefix, [hop.source, hop.target, *changelog, dead_letter_topic(hop.source)])
     headers = {} if hop.source == ARTICLES else {SOURCE: b"articles/0/1", PUBLISHED: b"1767225600000"}
     fill(servers, source, given[:FIRST], headers)
     counter = Counter(servers, [target])

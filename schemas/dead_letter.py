@@ -17,3 +17,7 @@ class DeadLetter(Message):
     stage: str = Field(description="dlq.stage: who could not read it, e.g. ingest.receive")
     error: str = Field(description="dlq.error: kind of error, e.g. not-json")
     message: str = Field(description="dlq.message: what was wrong, where, and what to do")
+    value: str | None = Field(
+        None,
+        description="dlq.value: how large the value was, where it was too large to be kept here; it stays where the record came from",
+    )

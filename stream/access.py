@@ -17,7 +17,7 @@ class Right:
 
     kind: Literal["topic", "group", "transactional-id"]
     name: str
-    operation: Literal["Read", "Write", "Describe"]
+    operation: Literal["Read", "Write", "Describe", "DescribeConfigs"]
 
     def line(self, principal: str) -> str:
         """The arguments of `kafka-acls.sh` that give this right to a principal, such as User:ingest."""
@@ -36,6 +36,8 @@ def rights(stages: Iterable[Declared | Stage], settings: Settings) -> list[Right
             changelog = settings.topic(changelog_topic(stage.group))
             found[Right("topic", changelog, "Read")] = None
             found[Right("topic", changelog, "Write")] = None
+        for name in [right.name for right in found if right.kind == "topic"]:  # whether brokers keep what it needs
+            found[Right("topic", name, "DescribeConfigs")] = None
         for partition in range(PARTITIONS):  # the fence of each partition of the source
             found[Right("transactional-id", f"{settings.topic(stage.group)}-{partition}", "Write")] = None
     return list(found)

@@ -14,9 +14,12 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.conn import create_conn
 from aiokafka.errors import (
     AuthenticationFailedError,
+    CoordinatorLoadInProgressError,
+    GroupCoordinatorNotAvailableError,
     KafkaConnectionError,
     KafkaError,
     NodeNotReadyError,
+    NotCoordinatorForGroupError,
     ProducerClosed,
     SaslAuthenticationFailed,
     UnsupportedSaslMechanismError,
@@ -110,6 +113,7 @@ async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient
             yield admin
         finally:
             await admin.close()
+            end_if_cancelled()
 
 
 @asynccontextmanager
@@ -132,6 +136,13 @@ async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
             await ended(producer)
             raise
         await producer.stop()
+
+
+def end_if_cancelled() -> None:
+    """Raise CancelledError where the task that runs was told to end: aiokafka's clients wait for tasks of their own as they close, and take that for the end of these."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def send(producer: AIOKafkaProducer, settings: Settings, out: Outgoing) -> asyncio.Future[Any]:
@@ -164,15 +175,24 @@ async def consuming(settings: Settings, group: str | None = None) -> AsyncIterat
             yield consumer
         finally:
             await consumer.stop()
+            end_if_cancelled()
 
 
 async def patiently(ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """A question to brokers -> the answer, asked again where it went to one that has just gone: its fellows learn of that a moment later."""
+    """A question to brokers -> the answer, asked again where it went to one that has just gone: its fellows learn of that a moment later.
+
+    So too of a group while brokers find out who keeps it: those that no group ever asked make the place for that first.
+    """
     tried = 1
     while True:
         try:
             return await ask()
-        except NodeNotReadyError:
+        except (
+            NodeNotReadyError,
+            GroupCoordinatorNotAvailableError,
+            NotCoordinatorForGroupError,
+            CoordinatorLoadInProgressError,
+        ):
             if tried == TRIES:
                 raise
             tried += 1
@@ -227,6 +247,21 @@ async def read(
                 for message in messages:
                     if follow or message.offset < ends[place]:
                         yield record_of(message, names[place])
+
+
+async def record_at(settings: Settings, topic: str, partition: int, offset: int) -> Record | None:
+    """A topic as declared, a partition and an offset -> the record there; None where it is not, or no more. Raises Refused as `read` does."""
+    place = TopicPartition(settings.topic(topic), partition)
+    if place not in await partitions_of(settings, [topic]):
+        return None
+    async with consuming(settings) as consumer:
+        consumer.assign([place])
+        begins, ends = await consumer.beginning_offsets([place]), await consumer.end_offsets([place])
+        if not begins[place] <= offset < ends[place]:
+            return None
+        consumer.seek(place, offset)
+        message = await consumer.getone(place)
+    return record_of(message, topic) if message.offset == offset else None
 
 
 async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:

@@ -11,6 +11,8 @@ from stream.record import RETRIED, TIME, Headers, Outgoing, Record
 from stream.topics import dead_letter_topic
 
 MARK = "dlq."
+VALUE = f"{MARK}value"
+"""Header of a letter that is without its value."""
 LONGEST = 1_000
 """Characters of a message: a hostile record must not grow by what is said of it."""
 
@@ -30,7 +32,8 @@ def dead_letter(record: Record, stage: str, error: Exception) -> Outgoing:
         message=str(error)[:LONGEST],
     )
     told = tuple(
-        (f"{MARK}{name}", str(value).encode(errors="replace")) for name, value in letter.model_dump(mode="json").items()
+        (f"{MARK}{name}", str(value).encode(errors="replace"))
+        for name, value in letter.model_dump(mode="json", exclude_none=True).items()
     )
     return Outgoing(dead_letter_topic(record.topic), record.key, record.value, _unmarked(record) + told)
 
@@ -38,10 +41,27 @@ def dead_letter(record: Record, stage: str, error: Exception) -> Outgoing:
 def without_value(letter: Outgoing) -> Outgoing:
     """A dead letter that is too large for its own topic -> the same without its value; its headers say where that lies."""
     told = (
-        f"{MARK}value",
-        f"{len(letter.value or b'')} bytes, too large to keep here: they stay where dlq.offset says".encode(),
+        VALUE,
+        f"{len(letter.value or b''):,} bytes, too large to keep here: they stay where dlq.offset says".encode(),
     )
     return replace(letter, value=None, headers=(*letter.headers, told))
+
+
+def bare(letter: Outgoing) -> Outgoing:
+    """A dead letter that is too large even without its value -> what was said of it alone: no headers that it came with, and no key that is long."""
+    told = tuple(header for header in letter.headers if header[0].startswith(MARK))
+    return replace(letter, key=letter.key if len(letter.key or b"") <= LONGEST else None, value=None, headers=told)
+
+
+def is_kept_elsewhere(record: Record) -> bool:
+    """Whether a record off a dead-letter topic lacks the value that it came with, as that was too large."""
+    return record.value is None and record.header(VALUE) is not None
+
+
+def made_whole(record: Record, original: Record) -> Record:
+    """A dead letter that lacks its value, and the record as it lies where it came from -> the letter with all of it."""
+    told = tuple(header for header in record.headers if header[0].startswith(MARK) and header[0] != VALUE)
+    return replace(record, key=original.key, value=original.value, headers=(*_unmarked(original), *told))
 
 
 def letter_of(record: Record) -> DeadLetter:

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime
 
 import structlog
@@ -18,6 +18,7 @@ from stream.errors import Refused
 from stream.faust_app import StageApp, Tell, logged
 from stream.first_process import reap_what_is_left
 from stream.health import answering
+from stream.kept import require_kept
 from stream.metrics import Metrics
 from stream.record import Record
 from stream.settings import Settings
@@ -36,20 +37,21 @@ log = structlog.get_logger("wirefold.worker")
 
 
 @contextlib.asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913 - what runs, where, and who hears of it
     stages: Iterable[Stage],
     settings: Settings,
     *,
     durable: bool = True,
     tell: Tell = logged,
     standing: list[StageApp] | None = None,
+    lower: Mapping[str, int] | None = None,
 ) -> AsyncIterator[list[StageApp]]:
     """Stages -> their apps, started; on leaving, each finishes the record in hand, commits and stops, upstream first.
 
-    They are also put into `standing`, before they start.
+    They are also put into `standing`, before they start. `lower`: topics that take smaller records than declared (bytes).
     """
     apps = standing if standing is not None else []
-    apps += [StageApp(stage, settings, durable=durable, tell=tell) for stage in stages]
+    apps += [StageApp(stage, settings, durable=durable, tell=tell, lower=lower) for stage in stages]
     for found in apps:
         found.app.finalize()
     try:
@@ -87,12 +89,12 @@ def _teller(metrics: Metrics, spans: Spans | None) -> Tell:
 
 
 async def _served(stages: list[Stage], settings: Settings, standing: list[StageApp], metrics: Metrics, tell: Tell) -> int:
-    await _reached(stages, settings)
+    lower = await _reached(stages, settings)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _leave)
-    async with running(stages, settings, tell=tell, standing=standing) as apps:
+    async with running(stages, settings, tell=tell, standing=standing, lower=lower) as apps:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
         for found in apps:
@@ -111,8 +113,8 @@ async def _served(stages: list[Stage], settings: Settings, standing: list[StageA
     return 0
 
 
-async def _reached(stages: list[Stage], settings: Settings) -> None:
-    """Wait for a broker that is still starting, then check its topics. Raises Refused where there is none, or a topic lacks."""
+async def _reached(stages: list[Stage], settings: Settings) -> dict[str, int]:
+    """Wait for a broker that is still starting, then check its topics -> those that take smaller records than declared. Raises Refused where there is none, or a topic lacks."""
     end = time.monotonic() + BROKER_WITHIN
     wait = 0.5
     while True:
@@ -126,10 +128,11 @@ async def _reached(stages: list[Stage], settings: Settings) -> None:
         wait = min(2 * wait, 5.0)
 
 
-async def _check(stages: list[Stage], settings: Settings) -> None:
+async def _check(stages: list[Stage], settings: Settings) -> dict[str, int]:
     """Refuse to start without the topics: Faust would start, look healthy and fail at each record.
 
-    And without the state of what was handled: every copy would be new, and every story opened once more.
+    And without the state of what was handled: every copy would be new, and every story opened once more. And where brokers would
+    delete that state, or records before they are handled.
     """
     wanted = {topic for stage in stages for topic in (stage.source, *stage.writes)}
     changelogs = {changelog_topic(stage.group): stage.source for stage in stages if stage.stateful}
@@ -140,10 +143,12 @@ async def _check(stages: list[Stage], settings: Settings) -> None:
                 f"{changelog} has {found.count(changelog)} partitions and {source} has {found.count(source)}: they must be as many",
                 kind="topics",
             )
+    lower = await require_kept(settings, stages)
     without = {each.stage for each in await lost(settings, stages)}
     for stage in stages:
         if stage.name in without:
             raise Refused(f"{await why_lost(settings, stage)}: {REBUILD.format(stage.name)}", kind="state")
+    return lower
 
 
 def _leave() -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import ref
 
@@ -27,10 +26,10 @@ from faust.streams import _current_event
 from faust.types.tuples import TP
 
 from stream import bootstrap, faustguard, unpacking
-from stream.attempts import Attempts
 from stream.errors import Refused, TakenOver
-from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, new_app, new_table, tune
+from stream.faust_parts import EMBEDDED_WAIT_MS, FETCH_WAIT_MS, files, new_app, new_table, tune
 from stream.holding import Begun, Holding
+from stream.largest import Largest
 from stream.metrics import Place, TableSize
 from stream.record import Record, moment, time_of, trace_of
 from stream.rights import Waiting
@@ -38,8 +37,9 @@ from stream.sender import SLOW_S
 from stream.settings import Settings
 from stream.stage import Stage, Step
 from stream.stale import let_go_of_stale_rows
+from stream.state import REBUILD
 from stream.table_rows import TableRows, table_size
-from stream.topics import table_of
+from stream.topics import changelog_topic, table_of
 
 UNCOMMITTED_S = 120.0
 """Seconds after which a worker that can commit nothing ends: it is most likely no member of its group any more."""
@@ -62,14 +62,22 @@ def logged(stage: Stage, record: Record, step: Step, _seconds: float) -> None:
 class StageApp:
     """A stage and the Faust app that runs it."""
 
-    def __init__(self, stage: Stage, settings: Settings, *, durable: bool = True, tell: Tell = logged) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        settings: Settings,
+        *,
+        durable: bool = True,
+        tell: Tell = logged,
+        lower: Mapping[str, int] | None = None,
+    ) -> None:
         faustguard.install()
         unpacking.install()
         bootstrap.install()
         self.stage = stage
         self.settings = settings
         self._tell = tell
-        datadir, self._attempts = _files(stage, settings, durable=durable)
+        datadir, self._attempts = files(stage, settings, durable=durable)
         self.app = new_app(stage, settings, datadir, durable=durable)
         self._source = self.app.topic(
             settings.topic(stage.source), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
@@ -83,6 +91,8 @@ class StageApp:
         self._in_hand: dict[Holding, list[tuple[float, Any]]] = {}
         self._bytes = 0
         self._durable = durable
+        written = (*stage.writes, *([changelog_topic(stage.group)] if stage.stateful else ()))
+        self._largest = Largest(settings, written, lower or {}) if durable else None
         self.rebalanced: Callable[[str], None] = lambda _stage: None
         self.gone: Callable[[str, int], None] = lambda _stage, _count: None
         self.refused: Callable[[str, str], None] = lambda _stage, _reason: None
@@ -150,7 +160,9 @@ class StageApp:
             except Exception as error:
                 # An agent that raises, or goes on, has the event's offset committed: so it does neither, and the process ends.
                 place = {"stage": self.stage.name, "partition": event.message.partition, "offset": event.message.offset}
-                log.exception("the stage can't go on", error=str(error), exc_info=not isinstance(error, TakenOver), **place)
+                log.exception(
+                    "the stage can't go on", error=str(error), exc_info=not isinstance(error, TakenOver | Refused), **place
+                )
                 self._broken.set()
                 await asyncio.Event().wait()
 
@@ -201,6 +213,8 @@ class StageApp:
     async def _finish(self, stream: Any) -> None:
         """Return once the broker holds all that was begun, of each partition by its own sender: then it may be committed."""
         in_hand, self._in_hand, self._bytes = self._in_hand, {}, 0
+        if self._largest is not None:
+            await self._largest.ask_again()
         finished = await asyncio.gather(*(_finished(holding, begun[0][1]) for holding, begun in in_hand.items()))
         for begun, done in zip(in_hand.values(), finished, strict=True):
             for (since, event), each in zip(begun, done, strict=True):
@@ -230,10 +244,19 @@ class StageApp:
             await self._tell_of_gone(place, first)
             is_ours = (lambda: is_member(self.app, generation)) if self._durable else None
             holding = Holding(
-                self.stage, self.settings, place.partition, attempts=self._attempts, is_ours=is_ours, refused=self._refused
+                self.stage,
+                self.settings,
+                place.partition,
+                attempts=self._attempts,
+                is_ours=is_ours,
+                refused=self._refused,
+                largest=self._largest,
             )
             if self._table is not None:
                 await holding.read(TableRows(self._table, place.partition))
+                if self._durable and self._committed(place) and not holding.has_state:
+                    told = f"{self.stage.name} has handled records of partition {place.partition} and has no state of them"
+                    raise Refused(f"{told}: {REBUILD.format(self.stage.name)}", kind="state")
             self._holdings[place.partition] = (generation, holding)
         return holding
 
@@ -314,13 +337,3 @@ def _record(message: Any, topic: str) -> Record:
     headers = tuple(message.headers or ())
     at = time_of(topic, moment(message.timestamp * 1000), headers)
     return Record(topic, message.partition, message.offset, message.key, message.value, at, headers)
-
-
-def _files(stage: Stage, settings: Settings, *, durable: bool) -> tuple[Path, Attempts | None]:
-    """Where a stage's worker keeps its files, Faust's among them, and its notes. Raises Refused where it can't."""
-    datadir = settings.datadir / stage.name
-    try:
-        datadir.mkdir(parents=True, exist_ok=True)  # Faust wants it even where nothing is kept
-        return datadir, Attempts(datadir / "attempts") if durable else None
-    except OSError as error:
-        raise Refused(f"no file can be kept in {datadir} (WIREFOLD_DATADIR): {error.strerror}", kind="datadir") from error

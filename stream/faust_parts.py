@@ -8,7 +8,10 @@ from typing import Any
 
 import faust
 
+from stream.attempts import Attempts
 from stream.buffer import Buffer
+from stream.errors import Refused
+from stream.members import client_name
 from stream.rights import Waiting
 from stream.settings import METADATA_MS, Settings
 from stream.stage import Stage
@@ -25,6 +28,10 @@ STORE_OPTIONS = {
 FETCH_WAIT_MS, EMBEDDED_WAIT_MS = 100, 50
 """How long a fetch may wait for records, of brokers and of the embedded one. While aiokafka works through what it has of one partition it asks for the
 others of the same broker, and for that one only when this is answered: where they are silent, as the desks of other languages may be, what has come waits so long."""
+
+AT_A_TIME = 48
+"""Records that are taken at a time of what was fetched: as many as fit into a buffer that is nearly full, 256 less the 204 from which on a partition with much before it is
+not fetched. Of small records that are packed well a fetch has thousands, and all others would wait until all of them were in the buffer."""
 
 
 def new_table(app: Any, name: str) -> Any:
@@ -47,6 +54,7 @@ def new_app(stage: Stage, settings: Settings, datadir: Path, *, durable: bool) -
     return _App(
         settings.topic(stage.group),
         broker=[f"kafka://{server}" for server in settings.servers],
+        broker_client_id=client_name(),
         store="rocksdb://" if durable and stage.stateful else "memory://",
         datadir=datadir,
         autodiscover=False,
@@ -59,6 +67,7 @@ def new_app(stage: Stage, settings: Settings, datadir: Path, *, durable: bool) -
         consumer_metadata_max_age_ms=METADATA_MS,
         producer_metadata_max_age_ms=METADATA_MS,
         stream_buffer_maxsize=256,
+        broker_max_poll_records=AT_A_TIME,
         stream_wait_empty=True,
         stream_recovery_delay=0.0,
         table_standby_replicas=0,
@@ -108,3 +117,13 @@ def _security(settings: Settings) -> dict[str, Any]:
             username=settings.sasl_username, password=secret, ssl_context=context, mechanism=settings.sasl_mechanism
         )
     }
+
+
+def files(stage: Stage, settings: Settings, *, durable: bool) -> tuple[Path, Attempts | None]:
+    """Where a stage's worker keeps its files, Faust's among them, and its notes. Raises Refused where it can't."""
+    datadir = settings.datadir / stage.name
+    try:
+        datadir.mkdir(parents=True, exist_ok=True)  # Faust wants it even where nothing is kept
+        return datadir, Attempts(datadir / "attempts") if durable else None
+    except OSError as error:
+        raise Refused(f"no file can be kept in {datadir} (WIREFOLD_DATADIR): {error.strerror}", kind="datadir") from error

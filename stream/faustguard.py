@@ -106,6 +106,8 @@ async def fetch_what_was_asked(
     has moved past them. They are gone where nothing rewinds it: after the seek, and where no offset was committed yet.
     Here the set is copied as it was when the fetch began, and an empty one fetches nothing.
 
+    No more than `broker_max_poll_records` are taken at a time, of the partitions in turn: aiokafka would go on with the first that has any.
+
     A fetch that is under way when the group rebalances waits until the partitions are assigned anew, and then on for records, with the set of
     the generation before: it may get the stream's after they were sought and before they are resumed, and Faust drops these too. Here they are put back.
     """
@@ -122,6 +124,9 @@ async def fetch_what_was_asked(
     with subscriptions.fetch_context():
         records = await fetcher.fetched_records(asked, timeout=timeout, max_records=max_records)
     if _assignment(subscriptions) is assignment:
+        for place in records:
+            if place in fetcher._records:  # noqa: SLF001 - more of it was fetched than may be taken at a time: all others come before that
+                fetcher._records[place] = fetcher._records.pop(place)  # noqa: SLF001
         return records
     for place, found in records.items():
         if subscriptions.is_assigned(place):

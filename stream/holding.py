@@ -19,14 +19,16 @@ from aiokafka.errors import KafkaError
 
 from stream.ahead import Ahead, Store, Write
 from stream.attempts import TRIES, Attempts
-from stream.dead_letters import without_value
+from stream.dead_letters import bare, without_value
 from stream.errors import Poison, TakenOver
+from stream.largest import Largest
 from stream.ledger import Ledger
+from stream.quiet import head_of
 from stream.record import Outgoing, Record
-from stream.rows import Memory
-from stream.sender import Fenced, Sender, TooLarge
+from stream.rows import Memory, Rows
+from stream.sender import BATCH, Fenced, Sender, TooLarge
 from stream.settings import Settings
-from stream.stage import Stage, Step
+from stream.stage import DEAD, Stage, Step
 from stream.topics import changelog_topic
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
@@ -49,7 +51,7 @@ class Begun(NamedTuple):
 
 
 class Holding:
-    """What a worker has of a partition. `is_ours` asks the group's coordinator whether it may still say so; `refused` hears of each time that the broker did not take something."""
+    """What a worker has of a partition. `is_ours` asks the group's coordinator whether it may still say so; `refused` hears of each time that the broker did not take something. `largest`: what topics take, if it can be asked for."""
 
     def __init__(  # noqa: PLR0913 - what a holding is made of
         self,
@@ -60,6 +62,7 @@ class Holding:
         attempts: Attempts | None,
         is_ours: Callable[[], Awaitable[bool]] | None,
         refused: Callable[[str, str], None] = lambda _stage, _reason: None,
+        largest: Largest | None = None,
     ) -> None:
         self._stage = stage
         self._settings = settings
@@ -67,6 +70,8 @@ class Holding:
         self._attempts = attempts
         self._is_ours = is_ours
         self._refused = refused
+        self._largest = largest
+        self._is_single = False
         self._sender: Sender | None = None
         self._ahead: Ahead | None = None
         self._ledger: Ledger | None = None
@@ -85,6 +90,11 @@ class Holding:
             self._memory = await asyncio.to_thread(self._stage.memory, self._ledger)
         taken = round(time.monotonic() - begun, 2)
         log.debug("state read", stage=self._stage.name, partition=self._partition, seconds=taken)
+
+    @property
+    def has_state(self) -> bool:
+        """Whether there is a row of what was handled; with none, whoever handled something has lost it."""
+        return self._ahead is not None and self._ahead.get(head_of(f"{self._partition}/")) is not None
 
     def is_full(self, offset: int, committed: int | None) -> bool:
         """Whether a record must wait until more of those before it is committed."""
@@ -108,9 +118,11 @@ class Holding:
             await self._until_sent()
         except _Refused as refused:
             self._take_back()
+            if self._largest is not None:
+                await self._largest.ask()  # one of them may take less than it did
             if len(refused.begun) > 1:  # which of them it was nobody says: one after another, on the rows as they then are
                 return [await self._alone(each) for each in refused.begun]
-            await self._until_dead(refused.begun[0], refused.error)
+            await self._singly(refused.begun[0])
         done, self._begun = self._begun, []
         return done
 
@@ -152,14 +164,19 @@ class Holding:
         """Let the verb handle a record, unless the process died of it before."""
         rows = self._memory if self._memory is not None else self._ledger if self._ledger is not None else {}
         if self._attempts is None:
-            return self._stage.take(record, rows, partitions)
+            return self._taken(record, rows, partitions)
         if self._attempts.begin(self._partition, record.offset, record.fingerprint) >= TRIES:
             why = Poison(f"the worker died {TRIES} times while {self._stage.name} handled it", kind="kills-the-worker")
             step = self._stage.set_aside(record, why)
         else:
-            step = self._stage.take(record, rows, partitions)
+            step = self._taken(record, rows, partitions)
         self._attempts.end(self._partition)
         return step
+
+    def _taken(self, record: Record, rows: Rows, partitions: int) -> Step:
+        if self._largest is None or not self._largest.lower:
+            return self._stage.take(record, rows, partitions)
+        return self._stage.take(record, rows, partitions, self._largest.refuses)
 
     def _run_ahead(self, begun: Begun, committed: int) -> None:
         """Lay a step's rows over the store; nothing where that was done before, or where there is no state."""
@@ -216,11 +233,26 @@ class Holding:
         (done,) = await self.finish()
         return done
 
+    async def _singly(self, begun: Begun) -> None:
+        """Send the step of one record that the broker refused, as it is within the bounds that are known by now, each record and row in a batch of its own: several may be too large together."""
+        self._is_single = True
+        step = self.begin(begun.record, begun.partitions, 0)
+        try:
+            await self._until_sent()
+        except _Refused as refused:
+            self._take_back()
+            await self._until_dead(begun._replace(step=step), refused.error)
+        self._is_single = False
+        await self.close()
+
     async def _until_dead(self, begun: Begun, error: Exception) -> None:
-        """Send the dead letter of a record whose step the broker does not take; if that too is too large, one without the value."""
+        """Send the dead letter of a record whose step the broker does not take; if that too is too large, one without the value, then one with nothing but what is said of it."""
         why = Poison(f"gives a record that the broker does not take: {error}", kind="too-large")
-        step = self._unsaid(begun.record, self._stage.set_aside(begun.record, why))
-        for letter in (step, Step(tuple(map(without_value, step.outgoing)), told=step.told)):
+        step = begun.step
+        if step.told.get("outcome") != DEAD:
+            step = self._unsaid(begun.record, self._stage.set_aside(begun.record, why))
+        without = tuple(map(without_value, step.outgoing))
+        for letter in (step, Step(without, told=step.told), Step(tuple(map(bare, without)), told=step.told)):
             self._run_ahead(begun._replace(step=letter), 0)
             try:
                 return await self._until_sent()
@@ -268,7 +300,8 @@ class Holding:
         """
         if self._is_ours is None:
             return await Sender.open(self._settings, None)
-        sender = await Sender.open(self._settings, f"{self._settings.topic(self._stage.group)}-{self._partition}")
+        batch = 1 if self._is_single else min((BATCH, *(self._largest.lower.values() if self._largest is not None else ())))
+        sender = await Sender.open(self._settings, f"{self._settings.topic(self._stage.group)}-{self._partition}", batch)
         try:
             ours = await self._is_ours()
         except BaseException:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import CoordinatorLoadInProgressError, GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError
-from aiokafka.structs import OffsetAndMetadata
 
-from stream.clients import administering, consuming, partitions_of
+from stream.clients import administering, consuming, partitions_of, patiently
 from stream.settings import Settings
 from stream.stage import Declared, Stage
-
-TRIES = 20
-"""Times, half a second apart, that a group's offsets are asked for while brokers find out who keeps them."""
 
 
 @dataclass(frozen=True)
@@ -51,27 +45,11 @@ async def lag(settings: Settings, stages: Iterable[Declared | Stage]) -> list[Be
     async with administering(settings) as admin:
         for stage in stages:
             read = sorted(place for place, topic in places.items() if topic == stage.source)
-            done = await _offsets(admin, settings.topic(stage.group), read)
+            group = settings.topic(stage.group)
+            done = await patiently(partial(admin.list_consumer_group_offsets, group, partitions=read))
             offsets = {place: done[place].offset if place in done else -1 for place in read}
             found += [_behind(stage, place, offsets[place], begins[place], ends[place]) for place in read]
     return found
-
-
-async def _offsets(
-    admin: AIOKafkaAdminClient, group: str, read: list[TopicPartition]
-) -> Mapping[TopicPartition, OffsetAndMetadata]:
-    """A group's offsets. Brokers that no group ever asked make the place for them first, which takes them a moment."""
-    tried = 1
-    while True:
-        try:
-            found: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(group, partitions=read)
-        except (GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError, CoordinatorLoadInProgressError):
-            if tried == TRIES:
-                raise
-            tried += 1
-            await asyncio.sleep(0.5)
-        else:
-            return found
 
 
 def _behind(stage: Declared | Stage, place: TopicPartition, done: int, begins: int, ends: int) -> Behind:

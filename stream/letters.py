@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.dead_letter import DeadLetter
-from stream.clients import producing, read, send
-from stream.dead_letters import came_back, letter_of, original_of
+from stream.clients import producing, read, record_at, send
+from stream.dead_letters import came_back, is_kept_elsewhere, letter_of, made_whole, original_of
 from stream.errors import Poison, Refused
 from stream.record import Record
 from stream.settings import Settings
@@ -62,17 +62,18 @@ async def letters(
 
 
 async def letter_at(settings: Settings, place: str) -> Record:
-    """TOPIC/PARTITION/OFFSET -> the record there. Raises Refused where there is none."""
+    """TOPIC/PARTITION/OFFSET -> the record there, with the value that was too large for it, if that still is where it came from. Raises Refused where there is none."""
     async for record in read(settings, NAMES):
         if record.place == place:
-            return record
+            return await _whole(settings, record) or record
     raise Refused(f"there is no dead letter at {place}; `wirefold dlq ls` lists them", kind="no-letter")
 
 
 async def retry(settings: Settings, places: Iterable[str], choice: Choice, passed_over: Callable[[Poison], None]) -> int:
     """Dead letters by place, or else by choice -> how many were sent again. Raises Refused for an unknown place.
 
-    By choice, a letter that was sent again before and came back is left out: the letter it came back as stands for it.
+    By choice, a letter that was sent again before and came back is left out: the letter it came back as stands for it. One that is without
+    its value is sent as the record lies where it came from; `passed_over` hears of it where that is gone.
     """
     wanted = set(places)
     chosen: dict[str, Record] = {}
@@ -86,7 +87,24 @@ async def retry(settings: Settings, places: Iterable[str], choice: Choice, passe
             f"there is no dead letter at {', '.join(sorted(missing))}, or it came back as another; nothing was sent",
             kind="no-letter",
         )
+    sent = 0
     async with producing(settings) as producer:
         for record in chosen.values():
-            await (await send(producer, settings, original_of(record)))
-    return len(chosen)
+            whole = await _whole(settings, record)
+            if whole is None:
+                passed_over(
+                    Poison(f"{record.place}: its value was too large for it, and is gone from where it came from", kind="gone")
+                )
+                continue
+            await (await send(producer, settings, original_of(whole)))
+            sent += 1
+    return sent
+
+
+async def _whole(settings: Settings, record: Record) -> Record | None:
+    """A dead letter -> the same with all that it came with; None where its value was too large for it and is gone from where it came from."""
+    if not is_kept_elsewhere(record):
+        return record
+    letter = letter_of(record)
+    original = await record_at(settings, letter.topic, letter.partition, letter.offset)
+    return None if original is None else made_whole(record, original)

@@ -72,10 +72,10 @@ class Memory(Mapping[str, bytes]):
 
     def apply(self, changes: Changes) -> None:
         """Take note of rows as they now stand, or None for those that are gone."""
-        mine = {key: row for key, row in changes.items() if key.startswith(self.PREFIX)}
-        for key in mine:
+        mine = [(key, row) for key, row in changes.items() if key.startswith(self.PREFIX)]
+        for key, _ in mine:
             self._leave(key)
-        for key, row in mine.items():
+        for key, row in mine:
             if row is not None:
                 self._enter(key, row)
         self._settle()

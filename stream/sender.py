@@ -13,7 +13,7 @@ can put there is what the later one is about to write.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -39,8 +39,8 @@ BATCH = 1 << 20
 SPARE = 1024
 """Bytes of the largest record that what Kafka wraps around it may take."""
 
-_Pending = tuple[Awaitable[Any], int]
-"""What tells the metadata of the first of some records, and how many there are."""
+_Pending = tuple[asyncio.Future[Any], int, str]
+"""What tells the metadata of the first of some records, how many there are, and their topic."""
 
 log = structlog.get_logger("wirefold.worker")
 
@@ -56,8 +56,8 @@ class Sender:
         self._settings = settings
 
     @classmethod
-    async def open(cls, settings: Settings, name: str | None) -> Sender:
-        """A name that all owners of a partition share -> a sender that shuts out those who opened before. None: no fence.
+    async def open(cls, settings: Settings, name: str | None, batch: int | None = None) -> Sender:
+        """A name that all owners of a partition share -> a sender that shuts out those who opened before. None: no fence. `batch`: bytes of a batch of several records; of 1 byte, each goes in one of its own.
 
         Raises KafkaError where the broker does not answer or refuses.
         """
@@ -69,7 +69,7 @@ class Sender:
             compression_type=settings.packing(),
             max_request_size=LARGEST,
             partitioner=partition_of,
-            max_batch_size=BATCH,
+            max_batch_size=BATCH if batch is None else batch,
             request_timeout_ms=60_000,
             linger_ms=0,
         )
@@ -86,21 +86,23 @@ class Sender:
     async def send(self, records: list[Outgoing]) -> list[Any]:
         """Records in order -> the metadata of each, once all are acknowledged.
 
-        Raises ProducerFenced where a later owner has written, TooLarge where the broker takes no record of that size, and
-        other KafkaErrors where it refused for good. After any of them this sender is of no more use.
+        Raises ProducerFenced where a later owner has written, TooLarge, with the topic, where the broker takes no record, or batch,
+        of that size, and other KafkaErrors where it refused for good. After any of them this sender is of no more use.
         """
         runs = await self._runs(records)
         pending: list[_Pending] = []
         for partition, run in runs:
             pending += await self._pending([records[number] for number in run], partition)
-        waiting = asyncio.gather(*(acknowledged for acknowledged, _ in pending))
+        waiting = asyncio.gather(*(acknowledged for acknowledged, _, _ in pending))
         try:
             while not (await asyncio.wait([waiting], timeout=SLOW_S))[0]:
                 log.warning("the broker has not acknowledged yet", records=len(records), seconds=SLOW_S)
             told = zip(waiting.result(), pending, strict=True)
-            each = (first._replace(offset=first.offset + at) for first, (_, count) in told for at in range(count))
+            each = (first._replace(offset=first.offset + at) for first, (_, count, _) in told for at in range(count))
             found = dict(zip(chain.from_iterable(run for _, run in runs), each, strict=True))
             return [found[number] for number in range(len(records))]
+        except TooLarge as error:
+            raise MessageSizeTooLargeError(f"{_refused_of(pending)}: {error}") from error
         finally:
             waiting.cancel()
 
@@ -120,22 +122,23 @@ class Sender:
         They are put into batches here: to hand over each by itself costs several times as much.
         """
         if len(run) == 1:
-            return [(await send(self._producer, self._settings, run[0]), 1)]
-        topic, pending, batch = self._settings.topic(run[0].topic), list[_Pending](), self._producer.create_batch()
+            return [(await send(self._producer, self._settings, run[0]), 1, run[0].topic)]
+        pending, batch = list[_Pending](), self._producer.create_batch()
         for out in run:
             if out.size > LARGEST - SPARE:
-                raise MessageSizeTooLargeError(f"a record of {out.size:,} bytes; {LARGEST - SPARE:,} is the most")
+                raise MessageSizeTooLargeError(f"{out.topic}: a record of {out.size:,} bytes; {LARGEST - SPARE:,} is the most")
             if not _put(batch, out):  # it is full, and closed
-                pending.append(await self._submitted(batch, topic, partition))
+                pending.append(await self._submitted(batch, run[0].topic, partition))
                 batch = self._producer.create_batch()
                 _put(batch, out)
-        pending.append(await self._submitted(batch, topic, partition))
+        pending.append(await self._submitted(batch, run[0].topic, partition))
         return pending
 
     async def _submitted(self, batch: BatchBuilder, topic: str, partition: int | None) -> _Pending:
         """A batch and where it goes -> its acknowledgement, still to come."""
         batch.close()
-        return await self._producer.send_batch(batch, topic, partition=partition), batch.record_count()
+        sent = await self._producer.send_batch(batch, self._settings.topic(topic), partition=partition)
+        return sent, batch.record_count(), topic
 
     async def close(self) -> None:
         """Let go of the connections; what was not acknowledged is given up."""
@@ -167,6 +170,12 @@ class _Places:
                 self._partitions[out.topic] = sorted(await self._producer.partitions_for(self._settings.topic(out.topic)))
             self._of_key[asked] = partition_of(out.key, self._partitions[out.topic], [])
         return self._of_key[asked]
+
+
+def _refused_of(pending: Iterable[_Pending]) -> str:
+    """What was sent -> the topics that took it not for its size."""
+    done = (each for each in pending if each[0].done() and not each[0].cancelled())
+    return ", ".join(sorted({topic for sent, _, topic in done if isinstance(sent.exception(), TooLarge)}))
 
 
 def _put(batch: BatchBuilder, out: Outgoing) -> bool:

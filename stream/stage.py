@@ -10,7 +10,7 @@ from stream.dead_letters import dead_letter
 from stream.errors import Poison
 from stream.record import PACKED, RULES, SOURCE, Outgoing, Record
 from stream.rows import Changes, Memory, Rows
-from stream.topics import CHANGELOG_BYTES, topic
+from stream.topics import CHANGELOG_BYTES, changelog_topic, topic
 
 DEAD = "dead letter"
 """The outcome of a record that could not be handled."""
@@ -31,6 +31,9 @@ class Step:
         """Bytes of what it sends and changes."""
         return sum(out.size for out in self.outgoing) + sum(len(value or b"") for value in self.changes.values())
 
+
+Refuses = Callable[[Outgoing], int | None]
+"""A record that its topic takes as declared -> the most that it takes on the brokers (bytes), if it does not take this one."""
 
 Handle = Callable[[Record, Rows, int], Step]
 """A record, the rows of its partition and the number of partitions of its topic -> the step. May raise Poison."""
@@ -72,11 +75,11 @@ class Stage:
     rules: str = "1"
     writes: tuple[str, ...] = ()
 
-    def take(self, record: Record, rows: Rows, partitions: int) -> Step:
-        """A record -> its step; one that can't be handled gives its dead letter and changes nothing."""
+    def take(self, record: Record, rows: Rows, partitions: int, refuses: Refuses | None = None) -> Step:
+        """A record -> its step; one that can't be handled gives its dead letter and changes nothing. `refuses`: what brokers take less of than declared."""
         try:
             _require_unpacked(record)
-            return _within_bounds(self._stamped(self.handle(record, rows, partitions)))
+            return self._within_bounds(self._stamped(self.handle(record, rows, partitions)), refuses)
         except Poison as poison:
             return self.set_aside(record, poison)
         except Exception as error:  # noqa: BLE001 - a fault of ours: it too must not stop the flow, nor lose the record
@@ -93,6 +96,24 @@ class Stage:
         )
         return replace(step, outgoing=tuple(sent))
 
+    def _within_bounds(self, step: Step, refuses: Refuses | None) -> Step:
+        """A step -> the same, if the broker can take all of it. Raises Poison if not: it would be tried again for ever."""
+        for out in step.outgoing:
+            most = topic(out.topic).max_message_bytes - ROOM
+            if out.size > most or (refuses is not None and (most := refuses(out) or 0)):
+                raise Poison(f"gives a record of {out.size:,} bytes for {out.topic}, which takes {most:,}", kind="too-large")
+        most = CHANGELOG_BYTES  # the ledger's row holds it all, spelled in JSON
+        if step.changes and (2 * step.size > most or (refuses is not None and (most := refuses(self._entry(step)) or 0))):
+            raise Poison(
+                f"changes {step.size:,} bytes of state and records at once; {most // 2:,} is the most", kind="too-large"
+            )
+        return step
+
+    def _entry(self, step: Step) -> Outgoing:
+        """A step -> a row as large as the ledger's of it."""
+        parts = (*(out.value or b"" for out in step.outgoing), *(value or b"" for value in step.changes.values()))
+        return Outgoing(changelog_topic(self.group), b"", b"".join(2 * parts))
+
     def set_aside(self, record: Record, error: Exception) -> Step:
         """A record and why it can't be handled -> the step that sends its dead letter."""
         letter = dead_letter(record, self.name, error)
@@ -107,16 +128,3 @@ def _require_unpacked(record: Record) -> None:
     told = record.header(PACKED)
     if told is not None:
         raise Poison(f"a batch that was left packed: {told.decode(errors='replace')}", kind="left-packed")
-
-
-def _within_bounds(step: Step) -> Step:
-    """A step -> the same, if the broker can take all of it. Raises Poison if not: it would be tried again for ever."""
-    for out in step.outgoing:
-        most = topic(out.topic).max_message_bytes - ROOM
-        if out.size > most:
-            raise Poison(f"gives a record of {out.size:,} bytes for {out.topic}, which takes {most:,}", kind="too-large")
-    if step.changes and 2 * step.size > CHANGELOG_BYTES:  # the ledger's row holds it all, spelled in JSON
-        raise Poison(
-            f"changes {step.size:,} bytes of state and records at once; {CHANGELOG_BYTES // 2:,} is the most", kind="too-large"
-        )
-    return step

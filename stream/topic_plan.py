@@ -108,6 +108,11 @@ async def standing(admin: Any, settings: Settings, topics: tuple[Topic, ...] = T
     }
 
 
+async def configurations(admin: Any, names: list[str]) -> dict[str, dict[str, str]]:
+    """Topics by full name -> the settings of each as they are in force. Raises Refused where they may not be looked at."""
+    return {name: config for name, (config, _) in (await _configs(admin, names)).items()}
+
+
 async def _configs(admin: Any, names: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
     """Topics -> the settings of each as they are in force, and those of them that were given to the topic itself. Raises Refused."""
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])

@@ -16,7 +16,10 @@ from pydantic import SecretStr
 from stream import faustguard, topic_plan
 from stream.clients import administering, consuming, partitions_of
 from stream.errors import Refused
+from stream.kept import ANEW, APPLY, cut_off, read_configs, unfit
 from stream.lag import lag
+from stream.largest import lower
+from stream.members import Member, members
 from stream.settings import Settings
 from stream.state import REBUILD, lost, why_lost
 from stream.topics import ARTICLES, LAYOUTS
@@ -26,6 +29,7 @@ SKEW_MS = 2_000
 """Milliseconds that this machine's clock and a broker's may lie apart."""
 LAGGING = 100_000
 """Records left in one stage from which the doctor speaks of it."""
+OTHERS = "finish the upgrade; or, where another deployment has the same WIREFOLD_TOPIC_PREFIX and brokers, stop it or give it a prefix of its own"
 
 Verdict = Literal["ok", "warning", "error"]
 
@@ -60,9 +64,11 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _topics(plan)
     if any(change.action == "create" for change in plan):
         return
+    yield await _kept(settings)
     yield await _state(settings)
     yield await _clock(settings)
     yield await _lag(settings)
+    yield workers(await members(settings, ALL))
 
 
 def _settings(settings: Settings) -> Finding:
@@ -121,6 +127,22 @@ def _topics(plan: list[topic_plan.Change]) -> Finding:
     return Finding("topics", "error" if missing else "warning", shown, "wirefold topics plan, then wirefold topics apply")
 
 
+async def _kept(settings: Settings) -> Finding:
+    """Whether brokers keep what must be kept; a changelog that lost rows while they did not stays so."""
+    configs = await read_configs(settings, ALL)
+    if found := unfit(configs, settings, ALL):
+        fatal = any(each.fatal for each in found)
+        return Finding("kept", "error" if fatal else "warning", "; ".join(f"{each.topic}: {each.why}" for each in found), APPLY)
+    gone = {stage: await cut_off(settings, stage) for stage in ALL if stage.stateful}
+    if told := {stage.name: partitions for stage, partitions in gone.items() if partitions}:
+        shown = "; ".join(f"{name} has lost rows of partitions {partitions}" for name, partitions in told.items())
+        return Finding("kept", "error", shown, "; ".join(ANEW.format(name) for name in told))
+    if small := lower(configs, settings, sorted({name for stage in ALL for name in stage.writes})):
+        shown = ", ".join(f"{settings.topic(name)} {size:,} bytes" for name, size in small.items())
+        return Finding("kept", "warning", f"larger records are dead letters: {shown}", APPLY)
+    return Finding("kept", "ok", "brokers keep state, records and articles as declared")
+
+
 async def _state(settings: Settings) -> Finding:
     stages = [stage for stage in ALL if stage.stateful]
     without = {each.stage for each in await lost(settings, stages)}
@@ -161,3 +183,19 @@ async def _lag(settings: Settings) -> Finding:
     if any(records > LAGGING for records in left.values()):
         return Finding("lag", "warning", shown, "wirefold lag --watch; start more workers of a wide stage that stays behind")
     return Finding("lag", "ok", shown)
+
+
+def workers(found: list[Member]) -> Finding:
+    """The workers of all stages -> whether each stage has one, and all are of one version. Two deployments of one prefix share the work, so that one nobody knows of is seen here alone."""
+    sharing = {stage.name: [each.machine for each in found if each.stage == stage.name] for stage in ALL}
+    shown = "; ".join(f"{name} on {', '.join(sorted(on))}" for name, on in sharing.items() if on) or "none"
+    if idle := [name for name, on in sharing.items() if not on]:
+        return Finding(
+            "workers", "warning", f"{shown}; nobody at {', '.join(idle)}", "start `wirefold worker` for what has none"
+        )
+    if len(versions := sorted({each.version for each in found})) > 1:
+        told = ", ".join(
+            f"{each} on {', '.join(sorted({one.machine for one in found if one.version == each}))}" for each in versions
+        )
+        return Finding("workers", "warning", f"of several versions: {told}", OTHERS)
+    return Finding("workers", "ok", f"all {versions[0]}: {shown}")

@@ -66,7 +66,7 @@ class Text(NamedTuple):
     @property
     def is_long_enough(self) -> bool:
         """Whether it can be called a copy, or copied."""
-        return self.length - WIDTH + 1 >= FEWEST
+        return len(self.prose.words) - WIDTH + 1 >= FEWEST
 
 
 class Match(NamedTuple):
@@ -103,7 +103,9 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
         return []
     asked = text.sample[:ASKED]
     likely, common = seen.sharing(asked, text.at, window, COMMON)
-    aside = between(text.prose.words, text.article.desk, asked, common) if likely else None
+    if not likely:
+        return []
+    aside = between(text.prose.words, text.article.desk, asked, common)
     if aside is not None and text.length - np.count_nonzero(aside) < FEWEST + WIDTH - 1:
         return []
     found: dict[str, Match] = {}

@@ -22,6 +22,8 @@ MOST = 5_000_000
 """Articles remembered; beyond, those that came first are forgotten."""
 FORGOTTEN_AT_ONCE = 4
 """Articles forgotten with each that comes, at most: the work of one record stays small."""
+_MINUTE = timedelta(minutes=1)
+_NEW, _COPY = Verdict.NEW.value, Verdict.COPY.value
 
 
 class Deduped(NamedTuple):
@@ -64,17 +66,14 @@ def dedupe(
     draft = Draft(seen)
     if isinstance(incoming, Withdrawal):
         return _withdrawn(incoming, given, seen, draft)
-    _forget(incoming, seen, draft, window, most)
+    minutes_back = window // _MINUTE
+    for key in seen.outdated(_clock(minutes(incoming.at), seen), minutes_back, most, FORGOTTEN_AT_ONCE):
+        draft.drop(key)
     coming = Coming(incoming, given)
     of = _same_page(incoming, seen, draft)
     if of is not None and not _is_another(incoming, of, draft):
         return Deduped(_of_known_page(coming, of, seen, draft), draft.changes)
-    return _of_new_page(coming, of, seen, draft, _minutes(window))
-
-
-def _forget(article: Received, seen: Seen, draft: Draft, window: timedelta, most: int) -> None:
-    for key in seen.outdated(_clock(minutes(article.at), seen), _minutes(window), most, FORGOTTEN_AT_ONCE):
-        draft.drop(key)
+    return _of_new_page(coming, of, seen, draft, minutes_back)
 
 
 def _clock(at: int, seen: Seen) -> int:
@@ -83,7 +82,8 @@ def _clock(at: int, seen: Seen) -> int:
     A feed of years in any order would else be forgotten as it comes. So an article is remembered for the window and for as
     many articles as the window has minutes (10,080 in a week), whichever is more.
     """
-    return at if seen.clock is None else max(seen.clock, min(at, seen.clock + 1))
+    clock = seen.clock
+    return at if clock is None else clock + (at > clock)
 
 
 def _same_page(article: Received, seen: Seen, draft: Draft) -> Kept | None:
@@ -188,7 +188,7 @@ def _of_new_page(coming: Coming, on_page: Kept | None, seen: Seen, draft: Draft,
     article = coming.article
     text = text_of(article, coming.given)
     found = matches(text, seen, draft, window)
-    copied = _copied(article, found)
+    copied = _copied(article, found) if found else None
     if copied is not None:
         _begin(_beside(on_page, _kept(text, seen, copied.known.root, copied.known.id)), draft)
         why = why_copy(copied, text.prose)
@@ -201,7 +201,7 @@ def _of_new_page(coming: Coming, on_page: Kept | None, seen: Seen, draft: Draft,
             why=why,
         )
         return Deduped(arrival, draft.changes)
-    corrections = copied_by(text, found, seen, draft)
+    corrections = copied_by(text, found, seen, draft) if found else []
     root = corrections[0].root if corrections else article.id
     _begin(_beside(on_page, _kept(text, seen, root)), draft)
     why = _why_new(text, found, len(corrections))
@@ -234,7 +234,7 @@ def _why_new(text: Text, found: list[Match], copies: int) -> str:
         return f"published before {others} in it, in the main, as a copy does"
     if not text.is_long_enough:
         return f"no page like it; {text.length} words are too few to tell whether it is a copy"
-    nearest = max(found, key=lambda match: match.mine, default=None)
+    nearest = max(found, key=lambda match: match.mine) if found else None
     if nearest is None or round(100 * nearest.mine) == 0:
         return "no page and no text like it"
     if nearest.holds_mine:
@@ -291,7 +291,7 @@ def _kept(text: Text, seen: Seen, root: str, of: str | None = None) -> Kept:
         sample=sample_in(text.sample),
         article=row_of(article),
         root=root,
-        verdict=Verdict.NEW.value if of is None else Verdict.COPY.value,
+        verdict=_NEW if of is None else _COPY,
         of=of,
         given=text.given,
         read=text.prose,
@@ -310,7 +310,3 @@ def _remember(kept: Kept, draft: Draft) -> None:
     key, row = key_of(kept.id), kept.written
     draft.write(key, row)
     remember(key, row, kept)
-
-
-def _minutes(window: timedelta) -> int:
-    return int(window.total_seconds() // 60)

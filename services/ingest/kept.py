@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from operator import itemgetter
-from threading import Lock
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,11 +73,15 @@ class Kept:
     """Its text's words, where they were read when it came; no part of the row."""
     sampled: Hashes | None = field(default=None, repr=False, compare=False)
     """What `sample` holds, as numbers; no part of the row."""
+    row: bytes | None = field(default=None, init=False, repr=False, compare=False)
+    """The row as it is written, of one that is among the latest."""
+    holder: object | None = field(default=None, init=False, repr=False, compare=False)
+    """Who has that row under its key; None where that is not known, as of one that was made and not yet entered."""
 
     @property
     def written(self) -> bytes:
         """The row as it is written: JSON, its keys in order."""
-        return orjson.dumps(dict(zip(_FIELDS, _fields_of(self.__dict__), strict=True)), default=list)
+        return orjson.dumps(dict(zip(_FIELDS, _fields_of(self), strict=True)), default=list)
 
     @cached_property
     def received(self) -> Received:
@@ -88,7 +91,8 @@ class Kept:
     @cached_property
     def published(self) -> Published:
         """When it was published, without reading all of it."""
-        return Published(datetime.fromisoformat(self.article["at"]), self.article["dated"])
+        at = self.article["at"]
+        return Published(at if isinstance(at, datetime) else datetime.fromisoformat(at), self.article["dated"])
 
     @cached_property
     def prose(self) -> Prose:
@@ -103,9 +107,9 @@ class Kept:
 
 _BEHIND = b'},"at":'
 """What follows the article in a row, whose keys are in order. In a string its quotation marks would be escaped; no object follows."""
-_FIELDS = tuple(sorted(each.name for each in fields(Kept) if each.name not in ("read", "sampled")))
+_FIELDS = tuple(sorted(each.name for each in fields(Kept) if each.compare))
 _ARTICLE = tuple(sorted(Received.model_fields))
-_fields_of, _article_of = itemgetter(*_FIELDS), itemgetter(*_ARTICLE)
+_fields_of, _article_of = attrgetter(*_FIELDS), itemgetter(*_ARTICLE)
 
 
 class Standing(NamedTuple):
@@ -133,7 +137,7 @@ _LITTLE = np.dtype("<u8")
 def standing_in(key: str, row: bytes, holder: object) -> Standing | Kept:
     """A row, its key and who now has it -> what the index takes of it: what stands behind the article itself, most of the row, is enough."""
     if (made := _known(key, row)) is not None:
-        _hold(key, row, made, holder)
+        made.holder = holder
         return made
     let_go(key, holder)
     behind = row.rfind(_BEHIND)
@@ -154,8 +158,11 @@ def kept_of(key: str, row: bytes) -> Kept:
 def remember(key: str, row: bytes, kept: Kept) -> Kept:
     """A row, its key and what it holds -> the same, which need not be read as long as it is among the latest."""
     if len(row) <= REMEMBERED:
-        found = _LATEST.get(key)
-        _hold(key, row, kept, found.holder if found is not None and found.row == row else None)
+        known = _known(key, row)
+        kept.row, kept.holder = row, None if known is None else known.holder
+        _LATEST[key] = kept
+        if len(_LATEST) > LATEST:  # an index is built beside the stage that runs: each line here is one step for both
+            _LATEST.popitem(last=False)
     return kept
 
 
@@ -169,33 +176,16 @@ def let_go(key: str, holder: object) -> None:
     """Know no longer that somebody has the row under a key."""
     found = _LATEST.get(key)
     if found is not None and found.holder is holder:
-        _hold(key, found.row, found.kept, None)
+        found.holder = None
 
 
-class _Latest(NamedTuple):
-    row: bytes
-    kept: Kept
-    """What the row holds: that depends on its bytes alone."""
-    holder: object | None
-    """Who has the row under its key; None where that is not known, as of one that was made and not yet entered."""
-
-
-_LATEST: OrderedDict[str, _Latest] = OrderedDict()
-"""By key, those made or read last."""
-_CHANGING = Lock()
-
-
-def _hold(key: str, row: bytes, kept: Kept, holder: object | None) -> None:
-    with _CHANGING:  # an index is built beside the stage that runs
-        _LATEST[key] = _Latest(row, kept, holder)
-        _LATEST.move_to_end(key)
-        if len(_LATEST) > LATEST:
-            _LATEST.popitem(last=False)
+_LATEST: OrderedDict[str, Kept] = OrderedDict()
+"""By key, those made or read last: each with its row, and who has that."""
 
 
 def _known(key: str, row: bytes) -> Kept | None:
     found = _LATEST.get(key)
-    return found.kept if found is not None and found.row == row else None
+    return found if found is not None and found.row == row else None
 
 
 def _read(row: bytes) -> Kept:
@@ -213,13 +203,8 @@ def key_of(article_id: str) -> str:
 
 
 def row_of(article: Received) -> dict[str, Any]:
-    """An article -> its fields as they are read from a row, by name."""
-    found = dict(zip(_ARTICLE, _article_of(article.__dict__), strict=True))
-    published, updated = found["published_at"], found["updated_at"]
-    found["at"] = found["at"].isoformat()
-    found["published_at"] = published and published.isoformat()
-    found["updated_at"] = updated and updated.isoformat()
-    return found
+    """An article -> its fields by name, as a row has them; times are moments, which a row writes as strings."""
+    return dict(zip(_ARTICLE, _article_of(article.__dict__), strict=True))
 
 
 def sample_in(shingles: Hashes) -> str:

@@ -28,19 +28,6 @@ class Names:
     def __init__(self, size: int = FEWEST) -> None:
         self._clear(size)
 
-    def get(self, name: int) -> int:
-        """A hash of 63 bits -> the number last put under it, or 0."""
-        return got(self.table, name)
-
-    def put(self, name: int, number: int) -> bool:
-        """Set the number of a hash of 63 bits -> whether the table now needs building anew (see `build`)."""
-        return self.note(*put(self.table, name, number))
-
-    @property
-    def table(self) -> Table:
-        """What compiled loops `get` from and `put` into; who puts says so (`note`)."""
-        return self._hashes, self._numbers
-
     def note(self, taken: int, place: int) -> bool:
         """How many names were put that were not there, and the furthest place of any -> whether the table now needs building anew."""
         self._taken += taken
@@ -66,6 +53,8 @@ class Names:
         self._size, self._taken = size, 0
         self._hashes = np.zeros(size + TAIL, dtype=np.uint64)
         self._numbers = np.zeros(size + TAIL, dtype=np.uint32)
+        self.table: Table = self._hashes, self._numbers
+        """What compiled loops look into and `put` into; who puts says so (`note`)."""
 
     def _fill(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
         size = max(FEWEST, int(2 * len(hashes) / FULL))

@@ -19,8 +19,8 @@ from stream.compiled import compiled
 from stream.growing import Growing
 
 BLOCK = 16
-FEWEST = 1 << 12
-"""Blocks at first, half a megabyte."""
+FEWEST = 1 << 14
+"""Blocks at first, two megabytes: some 2,000 long articles, before the ring grows and all is linked anew."""
 GROWTH = 1.5
 CHUNK = 1 << 14
 """Blocks moved at once when the ring grows: bounds what growing takes beside the ring itself."""
@@ -54,6 +54,8 @@ class Postings:
         )
         self._heads: Numbers = np.zeros(0, dtype=np.uint32)
         self._next = self._used = 0
+        self._room = FEWEST
+        """Blocks of the ring."""
         self._link()
 
     @property
@@ -72,22 +74,21 @@ class Postings:
     @property
     def ring(self) -> Ring:
         """What is searched."""
-        return self._entries, self._owners, self._heads, self._next, self._used
+        return self._growing[0].array, self._growing[1].array, self._heads, self._next, self._used
 
     def put(self, hashes: Hashes, number: int, columns: Columns) -> None:
         """Enter an article under its shingles, behind all others."""
         blocks = -(-len(hashes) // BLOCK)
-        if self._used + blocks > len(self._owners):
+        if self._used + blocks > self._room:
             self._used = _needed(self._owners, self._next, self._used, columns)
-            while self._used + blocks > len(self._owners):
+            while self._used + blocks > self._room:
                 self._grow()
-        _put(self.ring, hashes, np.uint32(number & _32))
-        self._next = (self._next + blocks) % len(self._owners)
+        self._next = _put(self.ring, hashes, number & _32)
         self._used += blocks
 
     def is_after(self, number: int) -> bool:
         """Whether an article comes after all that were entered."""
-        return not self._used or 0 < (number - int(self._owners[self._next - 1])) & _32 < 1 << 31
+        return not self._used or 0 < (number - self._growing[1].array.item(self._next - 1)) & _32 < 1 << 31
 
     def holds(self, number: int) -> bool:
         """Whether an article was entered, all being in order."""
@@ -115,6 +116,7 @@ class Postings:
         wider = int(blocks * GROWTH)
         for growing, length in zip(self._growing, (wider * BLOCK, wider), strict=True):
             growing.grow(length)
+        self._room = wider
         if oldest + self._used <= blocks:
             self._next = oldest + self._used
         else:
@@ -166,7 +168,8 @@ def _holds(owners: Numbers, following: int, used: int, number: np.uint32) -> boo
 
 
 @compiled
-def _put(ring: Ring, hashes: Hashes, number: np.uint32) -> None:
+def _put(ring: Ring, hashes: Hashes, number: int) -> int:
+    """Enter a number under hashes -> the next block."""
     entries, owners, heads, block, _ = ring
     down = _down(heads)
     for start in range(0, len(hashes), BLOCK):
@@ -181,6 +184,7 @@ def _put(ring: Ring, hashes: Hashes, number: np.uint32) -> None:
             else:
                 entries[slot, 1] = _NONE
         block = (block + 1) % len(owners)
+    return block
 
 
 @compiled

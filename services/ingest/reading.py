@@ -22,9 +22,8 @@ class Reading(NamedTuple):
 
 def reading_of(text: str, desk: str) -> Reading:
     """A text and its desk -> its reading."""
-    sample = np.empty(SAMPLED, np.uint64)
+    words, own, sample = SCRATCH.words, SCRATCH.own, np.empty(SAMPLED, np.uint64)
     for codes, barred in ways(text):
-        words, own = SCRATCH.words, SCRATCH.own
         count, chosen = _read(codes, LETTERS, (barred, salt_of(desk)), (words, own, sample))
         if count >= 0:
             break

@@ -6,8 +6,6 @@ the index answers follows from the rows that are there, not from those that were
 
 from __future__ import annotations
 
-from functools import lru_cache
-from hashlib import blake2b
 from struct import Struct
 from typing import Any
 
@@ -22,7 +20,7 @@ from stream.compiled import compiled
 from stream.rows import Draft, Memory, Rows
 
 FEWEST = 1 << 10
-_32 = 0xFFFFFFFF
+_32, _63 = 0xFFFFFFFF, (1 << 63) - 1
 _ONE = np.uint64(1)
 _NO_PAGE = -1
 """In place of a page's name."""
@@ -38,9 +36,11 @@ class Seen(Memory):
         super().__init__(rows)
         self._columns: Columns = np.zeros((FEWEST, 4), dtype=np.int32)
         self._keys: Hashes = np.zeros((FEWEST, 2), dtype=np.uint64)
+        self._mask = FEWEST - 1
         self._postings = Postings()
         self._names = Names()
         self._me = object()
+        self._missed = ""
         self._live = 0
         self._is_in_order = self._is_whole = True
         self.first = self.next = 1
@@ -91,13 +91,13 @@ class Seen(Memory):
 
     def key(self, number: int) -> str:
         """The number of an article that is there -> the key of its row."""
-        high, low = self._keys[self._slot(number)].tolist()
+        high, low = self._keys[number & self._mask].tolist()
         return f"{PREFIX}{high:016x}{low:016x}"
 
     def on_page(self, page: str) -> str | None:
         """A page -> the key of the article last put on it, or None. Two pages may share a hash: compare what it holds."""
-        number = self._names.get(_page_name(page))
-        return self.key(number) if self._is_there(number) else None
+        number = _number(self._columns, self._names.table, _page_name(page))
+        return self.key(number) if number else None
 
     def group(self, article_id: str) -> list[str]:
         """An article's id -> keys of the articles that may be in its group of copies, by arrival."""
@@ -112,28 +112,31 @@ class Seen(Memory):
         found: list[str] = []
         while number != self.next and len(found) < limit:
             if self._is_there(number):
-                if self._columns[self._slot(number), CLOCK] + window >= clock and over <= len(found):
+                if self._columns.item(number & self._mask, CLOCK) + window >= clock and over <= len(found):
                     break
                 found.append(self.key(number))
             number += 1
         return found
 
-    def _slot(self, number: int) -> int:
-        return number & (len(self._columns) - 1)
-
     def _number(self, key: str) -> int:
         """The key of a row -> its article's number, or 0 where there is none."""
-        number = self._names.get(_name(key))
-        return number if self._is_there(number) and self.key(number) == key else 0
+        if key == self._missed:
+            return 0
+        number = _number(self._columns, self._names.table, _name(key))
+        if number and self.key(number) == key:
+            return number
+        self._missed = key
+        return 0
 
     def _is_there(self, number: int) -> bool:
-        return number != 0 and int(self._columns[self._slot(number), NUMBER]) & _32 == number & _32
+        return number != 0 and self._columns.item(number & self._mask, NUMBER) & _32 == number & _32
 
     def _enter(self, key: str, row: bytes) -> None:
         stands = standing_in(key, row, self._me)
         number = stands.number
+        self._missed = ""
         self._reach(number)
-        slot, group = self._slot(number), group_of(stands.of or stands.id)
+        slot, group = number & self._mask, group_of(stands.of) if stands.of else int(key[-8:], 16)
         page = _page_name(stands.page) if stands.page and stands.now is None else _NO_PAGE
         put = _stand(
             (self._columns, self._keys),
@@ -153,14 +156,14 @@ class Seen(Memory):
 
     def _build_names(self) -> None:
         numbers = self._names.numbers
-        slots = numbers & np.uint32(len(self._columns) - 1)
+        slots = numbers & np.uint32(self._mask)
         self._names.build((numbers != 0) & (self._columns[slots, NUMBER].view(np.uint32) == numbers))
 
     def _leave(self, key: str) -> None:
         let_go(key, self._me)
         number = self._number(key)
         if number:
-            self._columns[self._slot(number), NUMBER] = 0
+            self._columns[number & self._mask, NUMBER] = 0
             self._live -= 1
             self._is_whole = False
 
@@ -178,14 +181,17 @@ class Seen(Memory):
         if not self._is_whole:
             self._postings.pop(self._columns)
         self._is_in_order = self._is_whole = True
-        self.clock = int(self._columns[self._slot(self.next - 1), CLOCK]) if self._live else None
+        self.clock = self._columns.item((self.next - 1) & self._mask, CLOCK) if self._live else None
 
     def _reach(self, number: int) -> None:
         """Make the ring reach a number, below or above those that it spans."""
-        self.first, self.next = (
-            (number, number + 1) if not self._live else (min(self.first, number), max(self.next, number + 1))
-        )
-        size = len(self._columns)
+        if not self._live:
+            self.first, self.next = number, number + 1
+        elif number >= self.next:
+            self.next = number + 1
+        elif number < self.first:
+            self.first = number
+        size = self._mask + 1
         if self.next - self.first <= size:
             return
         while self.next - self.first > size:
@@ -194,7 +200,15 @@ class Seen(Memory):
         slots = self._columns[taken, NUMBER].view(np.uint32) & np.uint32(size - 1)
         columns, keys = np.zeros((size, 4), dtype=np.int32), np.zeros((size, 2), dtype=np.uint64)
         columns[slots], keys[slots] = self._columns[taken], self._keys[taken]
-        self._columns, self._keys = columns, keys
+        self._columns, self._keys, self._mask = columns, keys, size - 1
+
+
+@compiled
+def _number(columns: Columns, table: Table, name: int) -> int:
+    """A hash -> the number last put under it, if its article is there; else 0."""
+    number = got(table, name)
+    is_there = number != 0 and np.int64(columns[number & (len(columns) - 1), NUMBER]) & _32 == number
+    return number if is_there else 0
 
 
 @compiled
@@ -230,13 +244,13 @@ def kept(article_id: str, rows: Rows) -> Kept | None:
 
 def group_of(article_id: str) -> int:
     """The id of a group's original -> 32 bits that stand for the group."""
-    return int.from_bytes(blake2b(article_id.encode(errors="surrogatepass"), digest_size=4).digest(), "little")
+    return int(key_of(article_id)[-8:], 16)
 
 
 def _name(key: str) -> int:
     return int(key[-16:], 16) >> 1
 
 
-@lru_cache(maxsize=1_024)
 def _page_name(page: str) -> int:
-    return int.from_bytes(blake2b(page.encode(errors="surrogatepass"), digest_size=8, person=b"page").digest(), "little") >> 1
+    """A page -> its 63 bits in the table, which lives no longer than the process: those that Python's dictionaries know it by (PEP 456)."""
+    return hash(page) & _63

@@ -28,6 +28,11 @@ MOST = 160
 """Shingles in a sample, those with the least hashes: enough for 1,300 words, and a bound on what a long read takes up. With 80, seven of
 1,615 made copies were missed, each some hundred words of a long article."""
 
+BITS = 48
+"""Of a shingle's hash in a sample."""
+SPREAD = 512
+"""Hashes from which they are sorted as any numbers are: bounds what a text made to fill one bucket can cost."""
+
 _FIRST, _SECOND, _THIRD = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF, _DROPPED = np.uint64(32), np.uint64(16)
@@ -45,12 +50,42 @@ def sample_of(words: Words32, desk: str) -> Hashes:
 @compiled
 def sampled(words: Words32, salt: np.uint64, hashes: Hashes) -> int:
     """Words and their desk's salt -> `hashes`: its sample, which has MOST at most; and how many they are."""
-    chosen, count = np.empty(len(words) + 1, np.uint64), 0
-    for place in range(len(words) - WIDTH + 1):
-        run = _run(words, place, salt)
+    runs = np.empty(max(0, len(words) - WIDTH + 1), np.uint64)
+    for place in range(len(runs)):  # by itself, as the processor takes several at once
+        runs[place] = _run(words, place, salt)
+    chosen, count = np.empty(len(runs) + 1, np.uint64), 0
+    for run in runs:
         chosen[count] = run >> _DROPPED
         count += not run & EIGHTH
-    return _least(np.sort(chosen[:count]), hashes)
+    return _least(_ascending(chosen[:count]), hashes)
+
+
+@compiled
+def _ascending(chosen: Hashes) -> Hashes:
+    """Hashes -> the same in order: each goes to its bucket by how its bits begin, where few are, then to its place among those beside it."""
+    if len(chosen) > SPREAD:
+        return np.sort(chosen)
+    bits = 0
+    while 1 << bits < len(chosen):
+        bits += 1
+    down = np.uint64(BITS - bits)
+    ends = np.zeros((1 << bits) + 1, np.int32)
+    for one in chosen:
+        ends[np.int64(one >> down) + 1] += 1
+    for each in range(1 << bits):
+        ends[each + 1] += ends[each]
+    ascending = np.empty(len(chosen), np.uint64)
+    for one in chosen:
+        bucket = np.int64(one >> down)
+        ascending[ends[bucket]] = one
+        ends[bucket] += 1
+    for nth in range(1, len(ascending)):
+        one, place = ascending[nth], nth
+        while place and ascending[place - 1] > one:
+            ascending[place] = ascending[place - 1]
+            place -= 1
+        ascending[place] = one
+    return ascending
 
 
 @compiled
@@ -77,22 +112,26 @@ def _run(words: Words32, place: int, salt: np.uint64) -> np.uint64:
 
 
 def between(words: Words32, desk: str, hashes: Hashes, chosen: Mask) -> Mask | None:
-    """A text, its sample, and some of it -> the words between two such shingles, with nothing else sampled between; None if there are none."""
+    """A text, its sample (the least hashes of it, all or some), and some of that -> the words between two such shingles.
+
+    With nothing else of the sample between; None if there are none.
+    """
     mask = np.zeros(len(words), np.bool_)
-    return mask if chosen.any() and _between(words, salt_of(desk), hashes, chosen, mask) else None
+    return mask if _between(words, salt_of(desk), (hashes, chosen), mask) else None
 
 
 @compiled
-def _between(words: Words32, salt: np.uint64, hashes: Hashes, chosen: Mask, mask: Mask) -> bool:
-    before, is_any = -1, False
+def _between(words: Words32, salt: np.uint64, sample: tuple[Hashes, Mask], mask: Mask) -> bool:
+    chosen = sample[0][sample[1]]
+    if not len(chosen):
+        return False
+    last, before, is_any = sample[0][-1], -1, False
     for place in range(len(words) - WIDTH + 1):
         run = _run(words, place, salt)
-        if run & EIGHTH:
-            continue
-        which = np.searchsorted(hashes, run >> _DROPPED)
-        if which == len(hashes):
-            continue  # of those past MOST none is in the sample
-        if not chosen[which]:
+        if run & EIGHTH or run >> _DROPPED > last:
+            continue  # of those past the last none is in the sample
+        which = np.searchsorted(chosen, run >> _DROPPED)
+        if which == len(chosen) or chosen[which] != run >> _DROPPED:
             before = -1
             continue
         if before >= 0:

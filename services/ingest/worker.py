@@ -12,6 +12,8 @@ from schemas.arrival import Arrival, Verdict
 from schemas.received import Received, Withdrawal
 from services.ingest.declared import DEDUPES, RECEIVES
 from services.ingest.dedupe import Deduped, dedupe
+from services.ingest.numbers import tell_other_numbers
+from services.ingest.prose import prose_of
 from services.ingest.publishers import KNOWN, Publishers
 from services.ingest.receive import receive
 from services.ingest.seen import Seen
@@ -101,9 +103,12 @@ def warm_up() -> None:
     seen.apply(dict.fromkeys(desk))
     for _ in range(2):  # they come again, and are written anew
         seen.apply(dict(desk))
+    for text in (plain, other):
+        prose_of(text)  # that of an article whose row was read
     for title in (plain, "ﬁ"):  # those of one publisher's articles are compared by themselves
         hashes = sample_of(words_in(title), "en")
         between(words_in(title), "en", hashes, hashes > 0)
+        tell_other_numbers(words_in(title), words_in(title))
 
 
 def stages(known: Publishers = KNOWN) -> tuple[Stage, ...]:

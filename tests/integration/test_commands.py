@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import platform
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -100,7 +101,10 @@ def test_nothing_is_left_to_do_and_the_doctor_finds_nothing(shell: Shell) -> Non
         "store.merge",
     }
     assert len(shell.lines("lag", "--partitions")) == 4 * 12
-    assert {line["verdict"] for line in shell.lines("doctor")} == {"ok"}
+    findings = shell.lines("doctor")
+    assert {line["verdict"] for line in findings} == {"ok"}
+    (workers,) = (line["found"] for line in findings if line["what"] == "workers")
+    assert all(f"{stage} on {platform.node()}" in workers for stage in ("ingest.receive", "store.merge"))
 
 
 def test_the_doctor_says_what_to_do(shell: Shell) -> None:

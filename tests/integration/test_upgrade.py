@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,7 +37,7 @@ from stream.topics import (
     dead_letter_topic,
     topic,
 )
-from tests.integration.clusters import wirefold
+from tests.integration.clusters import environment, wirefold
 from tests.unit.store.recorded import Partition, reports, rows
 
 PARTITION = 3
@@ -66,6 +67,13 @@ def stage(handle: Callable[[Record, Rows, int], Step], rules: str) -> Stage:
     return Stage("store.merge", MERGE, REPORTS, handle, stateful=True, rules=rules, writes=(CLAIMS, dead_letter_topic(REPORTS)))
 
 
+WORKER = """
+import asyncio, sys
+from stream.engine import serve
+from stream.settings import Settings
+from tests.integration.test_upgrade import OTHER_LAYOUT
+sys.exit(asyncio.run(serve([OTHER_LAYOUT], Settings())))
+"""
 OLD, NEWER_RULES, OTHER_LAYOUT = stage(as_list, "1"), stage(as_list, "2"), stage(as_rows, "2")
 
 
@@ -84,7 +92,9 @@ async def settings(kafka: Any, prefix: str, tmp_path: Path) -> Settings:
 async def relaid(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The same, and code that lays rows out in another way: its topics are applied."""
     monkeypatch.setitem(topics.LAYOUTS, MERGE, topics.LAYOUTS[MERGE] + 1)
-    await apply(settings, Topic(changelog_topic(MERGE), "row key", "State", cleanup="compact"))
+    changelog = Topic(changelog_topic(MERGE), "row key", "State", cleanup="compact")
+    monkeypatch.setitem(topics._BY_NAME, changelog.name, changelog)  # declared when the module was loaded, by the layout then
+    await apply(settings, changelog)
     return settings
 
 
@@ -251,6 +261,47 @@ async def test_a_changelog_that_is_deleted_and_made_anew_under_a_worker_is_whole
     async with worker(without_its_disk, OTHER_LAYOUT):
         await publish(settings, "e")
         await until_told(settings, ["a", "b", "c", "d", "e"])
+
+
+async def test_a_worker_that_is_given_a_partition_whose_state_is_gone_ends(kafka: Any, prefix: str, tmp_path: Path) -> None:
+    """Its changelog was deleted and made anew while another worker had it, and had nothing more to write to it."""
+    settings = Settings(brokers=kafka.bootstrap, topic_prefix=prefix, datadir=tmp_path / "first", session_s=6)
+    changelog = topic(changelog_topic(MERGE))
+    await apply(settings, topic(REPORTS), topic(CLAIMS), topic(dead_letter_topic(REPORTS)), changelog)
+    second = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-c", WORKER),
+        env=environment(settings.model_copy(update={"datadir": tmp_path / "second"})),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        async with running([OTHER_LAYOUT], settings) as (first,):
+            end = asyncio.get_running_loop().time() + WITHIN
+            while not 0 < len(first.app.consumer.assignment()) < 2 * topics.PARTITIONS:  # of the source and of the changelog
+                assert asyncio.get_running_loop().time() < end
+                await asyncio.sleep(0.2)
+            await publish_to_each(settings, "a")
+            await told(settings, topics.PARTITIONS)
+            async with administering(settings) as admin:
+                await admin.delete_topics([settings.topic(changelog.name)])
+            await asyncio.sleep(1.0)
+            await apply(settings, changelog)
+        await publish_to_each(settings, "b")
+        said, _ = await asyncio.wait_for(second.communicate(), WITHIN)
+    finally:
+        if second.returncode is None:
+            second.kill()
+            print((await second.communicate())[0].decode())
+    assert second.returncode == 1
+    assert b"has no state of them: `wirefold state rebuild store.merge`" in said
+    assert ["b"] not in [seen for seen, _ in await told(settings, 0)]
+
+
+async def publish_to_each(settings: Settings, value: str) -> None:
+    async with producing(settings) as producer:
+        for partition in range(topics.PARTITIONS):
+            await (await send(producer, settings, Outgoing(REPORTS, b"en", value.encode(), partition=partition)))
 
 
 async def until_told(settings: Settings, seen: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from schemas.base import rfc3339
-from stream.dead_letters import letter_of
+from stream.dead_letters import is_kept_elsewhere, letter_of
 from stream.errors import Poison
 from stream.letters import Choice, letter_at, letters
 from stream.letters import retry as send_again
@@ -69,7 +69,9 @@ def show(settings: Settings, place: str, *, as_json: bool) -> None:
     for name, value in record.headers:
         click.echo(f"{clean(name, 100)}: {clean((value or b'').decode(errors='replace'), 1_000)}", err=True)
     click.echo(f"key: {clean((record.key or b'').decode(errors='replace'))}", err=True)
-    if record.value is None:
+    if is_kept_elsewhere(record):
+        click.echo("no value: it was too large to be kept here, and is gone from where it came from", err=True)
+    elif record.value is None:
         click.echo("no value (a tombstone)", err=True)
     else:
         _write(record.value)
@@ -115,7 +117,7 @@ def _whole(record: Record) -> dict[str, object]:
         "key": plain(record.key),
         "value": plain(record.value),
         "headers": [[name, plain(value)] for name, value in record.headers],
-        **letter_of(record).model_dump(mode="json"),
+        **letter_of(record).model_dump(mode="json", exclude_none=True),
     }
 
 
@@ -127,7 +129,7 @@ async def _list(settings: Settings, choice: Choice, *, as_json: bool) -> None:
     async for record, letter in letters(settings, _pass_over):
         if choice.takes(record, letter):
             key = (record.key or b"").decode(errors="replace")
-            told = letter.model_dump(mode="json")
+            told = letter.model_dump(mode="json", exclude_none=True)
             line = {
                 "place": record.place,
                 "key": key,

@@ -38,7 +38,8 @@ def test_what_is_kept_of_an_article_is_what_its_row_says(monkeypatch: pytest.Mon
     assert len(kept._LATEST) == 2
     read = kept_of(key, row)
     assert made is not read
-    assert (made, made.received, made.published) == (read, read.received, read.published)
+    assert (made.written, made.received, made.published) == (row, read.received, read.published)
+    assert read.written == row
     assert (made.shingles == read.shingles).all()
     assert all((one == other).all() for one, other in zip(made.prose, read.prose, strict=True))
 

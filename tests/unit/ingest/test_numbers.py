@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from services.ingest.numbers import LONG, tell_other_numbers
+from services.ingest.numbers import COMMON, FEWEST, LONG, tell_other_numbers
 from services.ingest.words import words_in
 from tests.unit.ingest.desks import Desk, article
 
@@ -34,6 +36,18 @@ OTHER = FORM.format(
 def test_which_give_other_numbers(one: str, other: str, *, others: bool) -> None:
     assert tell_other_numbers(words_in(one), words_in(other)) is others
     assert tell_other_numbers(words_in(other), words_in(one)) is others
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_numbers_are_told_among_many_words(seed: int) -> None:
+    draw = random.Random(seed)
+    texts = [
+        [str(draw.randrange(60)) for _ in range(seed)] + [f"word{draw.randrange(9_999)}" for _ in range(290)] for _ in "ab"
+    ]
+    ours, theirs = ({word for word in text if word.isdigit()} for text in texts)
+    fewer = min(len(ours), len(theirs))
+    others = fewer >= FEWEST and len(ours & theirs) < COMMON * fewer
+    assert tell_other_numbers(*(words_in(" ".join(text)) for text in texts)) is others
 
 
 def test_long_texts_are_no_forms() -> None:

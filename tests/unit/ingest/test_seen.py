@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from services.ingest.names import Names
+from services.ingest.names import Names, got, put
 from services.ingest.postings import Postings, find
 
 
@@ -17,10 +17,10 @@ def test_names_are_found_also_after_growth() -> None:
     for number in range(1, 5_000):
         name = int(rng.integers(0, 1 << 63))
         known[name] = number
-        if names.put(name, number):
+        if names.note(*put(names.table, name, number)):
             names.build()
-    assert {name: names.get(name) for name in known} == known
-    assert names.get(17) == 0
+    assert {name: got(names.table, name) for name in known} == known
+    assert got(names.table, 17) == 0
 
 
 class Shelf:

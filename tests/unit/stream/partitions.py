@@ -41,8 +41,10 @@ class Broker:
         self.takes = 0
         """Records that it has taken before it fails."""
         self.opened: list[str | None] = []
+        self.batches: list[int] = []
 
-    async def open(self, _settings: Settings, name: str | None) -> Broker:
+    async def open(self, _settings: Settings, name: str | None, batch: int) -> Broker:
+        self.batches.append(batch)
         self.opened.append(name)
         return self
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,6 +55,65 @@ def test_partitions_take_turns_and_each_keeps_its_order() -> None:
     taken = [first, *(found.get_nowait().message for _ in range(6))]
     assert [(each.partition, each.offset) for each in taken] == [(3, 0), (5, 0), (3, 1), (7, 0), (5, 1), (3, 2), (3, 3)]
     assert found.empty()
+
+
+def offer(found: Buffer, told: list[str], *events: Any) -> None:
+    """Put events as Faust's conductor does; `told` hears which partitions are fetched no more, and again."""
+    for each in events:
+        partition = each.message.partition
+        high, drop = (lambda at=partition: told.append(f"stop {at}")), (lambda at=partition: told.append(f"go on {at}"))
+        found.put_nowait_enhanced(each, on_pressure_high=high, on_pressure_drop=drop)
+
+
+def test_who_floods_it_is_not_fetched_for_a_while_and_who_was_silent_is() -> None:
+    found, told = buffer(), list[str]()
+    offer(found, told, *(event(1, 3, offset) for offset in range(8)))
+    assert told == ["stop 3"]
+    offer(found, told, event(1, 5, 0), event(1, 3, 8))
+    assert told == ["stop 3"], "the first record of a silent partition stops that"
+    assert [found.get_nowait().message.partition for _ in range(3)] == [3, 5, 3]
+    while "go on 3" not in told:
+        found.get_nowait()
+    assert len(found._queue) == 3
+
+
+def test_who_has_its_share_of_bytes_is_not_fetched_and_who_has_many_small_ones_is() -> None:
+    found, told = buffer(), list[str]()
+    offer(found, told, event(700, 3, 0), event(1, 5, 0), event(1, 5, 1))
+    offer(found, told, event(200, 3, 1), event(1, 5, 2))
+    assert told == ["stop 3"]
+    assert (found.qsize(), len(found._queue)) == (9, 5)
+
+
+def test_which_are_not_fetched_is_forgotten_when_all_is() -> None:
+    found, told = buffer(), list[str]()
+    offer(found, told, *(event(1, 3, offset) for offset in range(9)))
+    found.clear()
+    offer(found, told, event(1, 5, 0))
+    found.get_nowait()
+    assert told == ["stop 3"], "it may be another worker's by now, or paused"
+    offer(found, told, *(event(1, 3, offset) for offset in range(9)))
+    assert told == ["stop 3", "stop 3"]
+
+
+def test_whatever_comes_each_keeps_its_order_and_none_stays_stopped() -> None:
+    rng, found, told = Random(5), buffer(), list[str]()
+    put, taken = dict[int, int](), dict[int, list[int]]()
+    for _ in range(3_000):
+        if rng.random() < 0.52 and not found.full():
+            partition = rng.choice((1, 1, 1, 1, 2, 3))
+            put[partition] = put.get(partition, -1) + 1
+            offer(found, told, event(rng.choice((1, 90)), partition, put[partition]))
+        elif not found.empty():
+            message = found.get_nowait().message
+            taken.setdefault(message.partition, []).append(message.offset)
+    while not found.empty():
+        message = found.get_nowait().message
+        taken.setdefault(message.partition, []).append(message.offset)
+    found.maybe_endorse_pressure_drop()
+    assert taken == {partition: list(range(last + 1)) for partition, last in put.items()}
+    assert told.count("stop 1") == told.count("go on 1") > 0
+    assert len(told) % 2 == found.qsize() == 0
 
 
 def test_what_is_forgotten_is_taken_by_nobody() -> None:

@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import NodeNotReadyError
 
 from stream import clients
@@ -150,3 +152,39 @@ async def test_brokers_are_asked_again_while_one_is_just_going(monkeypatch: pyte
     with pytest.raises(NodeNotReadyError):
         await clients.patiently(lambda: answers_on(4))
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("opening", [administering, consuming])
+async def test_who_is_told_to_end_as_a_client_closes_ends(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """aiokafka waits there for tasks of its own and takes what ends it for their end."""
+    closing = asyncio.Event()
+
+    async def swallows(_self: Any) -> None:
+        closing.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+
+    went_on = False
+
+    async def open_and_close() -> None:
+        nonlocal went_on
+        async with opening(settings):
+            pass
+        went_on = True
+
+    with EmbeddedBroker() as broker:
+        settings = Settings(brokers=broker.bootstrap)
+        kind, name = (AIOKafkaAdminClient, "close") if opening is administering else (AIOKafkaConsumer, "stop")
+        close = getattr(kind, name)
+
+        async def closed(self: Any) -> None:
+            await close(self)
+            await swallows(self)
+
+        monkeypatch.setattr(kind, name, closed)
+        working = asyncio.ensure_future(open_and_close())
+        await closing.wait()
+        working.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+    assert not went_on

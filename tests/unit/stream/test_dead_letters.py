@@ -6,7 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stream.dead_letters import LONGEST, came_back, dead_letter, letter_of, original_of
+from stream.dead_letters import (
+    LONGEST,
+    bare,
+    came_back,
+    dead_letter,
+    is_kept_elsewhere,
+    letter_of,
+    made_whole,
+    original_of,
+    without_value,
+)
 from stream.errors import Poison
 from stream.record import Outgoing, Record
 
@@ -34,6 +44,7 @@ def test_the_headers_say_where_it_lay_who_set_it_aside_and_why() -> None:
         "stage": "ingest.receive",
         "error": "not-json",
         "message": "no such thing",
+        "value": None,
     }
 
 
@@ -49,6 +60,18 @@ def test_the_original_comes_back_for_its_own_partition() -> None:
     out = original_of(landed(dead_letter(RECORD, "s", Poison("x"))))
     marked = (("wirefold-retried", b"articles.dlq/0/0"), ("wirefold-at", b"2025-06-21T08:30:00.123000Z"))
     assert out == Outgoing("articles", RECORD.key, RECORD.value, (*RECORD.headers, *marked), 4)
+
+
+def test_a_letter_that_was_too_large_for_its_topic_is_made_whole_from_where_it_came() -> None:
+    letter = landed(bare(without_value(dead_letter(RECORD, "s", Poison("x")))))
+    assert (letter.value, is_kept_elsewhere(letter), letter_of(letter).offset) == (None, True, 99)
+    whole = made_whole(letter, RECORD)
+    assert (is_kept_elsewhere(whole), letter_of(whole).value) == (False, None)
+    assert original_of(whole) == original_of(landed(dead_letter(RECORD, "s", Poison("x"))))
+
+
+def test_a_withdrawal_that_was_set_aside_is_whole() -> None:
+    assert not is_kept_elsewhere(landed(dead_letter(Record("articles", 4, 99, b"k", None, AT, ()), "s", Poison("x"))))
 
 
 def test_a_letter_that_came_back_says_which_it_was() -> None:

@@ -12,6 +12,7 @@ from stream import holding as module
 from stream.errors import TakenOver
 from stream.holding import IN_FLIGHT
 from stream.record import SOURCE, Outgoing, Record
+from stream.sender import BATCH
 from stream.stage import Stage, Step
 from tests.unit.stream.partitions import AT, CHANGELOG, Acknowledged, Broker, Died, Rocks, held, numbered, record, rows_of
 
@@ -99,7 +100,7 @@ async def test_what_the_broker_never_takes_becomes_a_dead_letter_and_its_rows_ar
     store = Rocks(broker)
     holding = await held(broker, store)
     await holding.take(record(0), 12, None)
-    broker.fails = [MessageSizeTooLargeError("too large")]
+    broker.fails = [MessageSizeTooLargeError("too large")] * 2
     step = await holding.take(record(1, source="articles/0/2"), 12, None)
     assert (step.told["outcome"], step.told["error"]) == ("dead letter", "too-large")
     assert store[b"3/row/n"] == b"1"
@@ -107,15 +108,37 @@ async def test_what_the_broker_never_takes_becomes_a_dead_letter_and_its_rows_ar
 
 
 async def test_a_dead_letter_that_is_too_large_itself_goes_without_its_value(broker: Broker) -> None:
-    broker.fails = [MessageSizeTooLargeError("too large")] * 2
+    broker.fails = [MessageSizeTooLargeError("too large")] * 3
     await (await held(broker)).take(record(0), 12, None)
     (letter,) = broker.on("received.dlq")
     assert letter.value is None
     assert dict(letter.headers)["dlq.value"].startswith(b"1 bytes")
+    assert (SOURCE, b"articles/0/1") in letter.headers
+
+
+async def test_one_that_is_too_large_by_what_it_came_with_goes_with_what_is_said_of_it_alone(broker: Broker) -> None:
+    broker.fails = [MessageSizeTooLargeError("too large")] * 4
+    await (await held(broker)).take(record(0), 12, None)
+    (letter,) = broker.on("received.dlq")
+    assert (letter.key, letter.value) == (b"k", None)
+    assert {name for name, _ in letter.headers} >= {"dlq.offset", "dlq.error", "dlq.value"}
+    assert not [name for name, _ in letter.headers if not name.startswith("dlq.")]
+
+
+async def test_a_dead_letter_that_is_too_large_keeps_its_reason(broker: Broker) -> None:
+    broker.fails = [MessageSizeTooLargeError("too large")] * 3
+    step = await (await held(broker)).take(record(0, b"bad"), 12, None)
+    assert (step.told["error"], broker.on("received.dlq")[0].value) == ("ValueError", None)
+
+
+async def test_what_is_too_large_together_is_sent_one_record_a_batch(broker: Broker) -> None:
+    broker.fails = [MessageSizeTooLargeError("too large")]
+    step = await (await held(broker)).take(record(0), 12, None)
+    assert (step.told, broker.batches) == ({"outcome": "1"}, [BATCH, 1])
 
 
 async def test_a_broker_that_takes_nothing_at_all_ends_the_stage(broker: Broker) -> None:
-    broker.fails = [MessageSizeTooLargeError("too large")] * 3
+    broker.fails = [MessageSizeTooLargeError("too large")] * 5
     with pytest.raises(MessageSizeTooLargeError):
         await (await held(broker)).take(record(0), 12, None)
 

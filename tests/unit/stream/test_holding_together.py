@@ -58,7 +58,7 @@ async def test_of_several_that_the_broker_refuses_together_each_is_tried_alone(b
     store = Rocks(broker)
     holding = await held(broker, store)
     await holding.take(numbered(0)[0], 12, None)
-    broker.fails = [MessageSizeTooLargeError("together"), MessageSizeTooLargeError("alone")]
+    broker.fails = [MessageSizeTooLargeError("together"), MessageSizeTooLargeError("alone"), MessageSizeTooLargeError("singly")]
     for each in numbered(1, 2):
         holding.begin(each, 12, None)
     assert [done.step.told["outcome"] for done in await holding.finish()] == ["dead letter", "2"]
