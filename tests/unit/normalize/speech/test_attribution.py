@@ -123,7 +123,6 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ("Ada Moor is convinced that the bridge was closed.", ["Ada Moor"]),
         ("Bungling builders at first said that the bridge was safe.", ["Bungling builders"]),
         ("The Vell Roads Agency will close the bridge, a spokesperson said.", ["spokesperson for Vell Roads Agency"]),
-        ("The bridge is open, the council announced, rest assured.", ["council"]),
         ("Ada Moor stood by the lower figure.", ["Ada Moor"]),
         ("Ada Moor is sure that no boat had left.", ["Ada Moor"]),
         ("The clerk has vowed to mend the bridge.", ["clerk"]),
