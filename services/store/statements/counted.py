@@ -265,7 +265,7 @@ def things(said: Sequence[tuple[str, Counted]]) -> list[list[tuple[str, Counted]
 _NUMBERS = count()
 _KINDS = Remembered[tuple[Hashable, ...], int](1 << 12)
 """Kinds of numbers, each with a number that no other ever has."""
-_OF_WHAT = Remembered[tuple[int, int], bool](1 << 15)
+_OF_WHAT = Remembered[tuple[int, int], bool](1 << 13)
 """Of two kinds of numbers whether the one is of what the other is."""
 
 

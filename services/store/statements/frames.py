@@ -155,7 +155,7 @@ def same_act(put: Wording, other: Wording) -> bool:
     return put.verb == other.verb or (put.act not in LIGHT and put.act == other.act) or _nearness(put.verb, other.verb) >= NEAR
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _nearness(verb: str, other: str) -> float:
     """Two verbs in their base form -> how near in meaning; the table holds stems, which lack a verb's last letter or two."""
     stems = {other, other[:-1], other[:-2]}
