@@ -35,6 +35,11 @@ def small_disk(folder: Path) -> Iterator[bool]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def held(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+
+
 def fill(folder: Path, leaving: int = 0) -> Path:
     """Fill what is left of a small disk, but for so many bytes -> the file that takes it, the same each time."""
     hog = folder / "hog"

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from stream.topics import DEDUPE, MERGE, changelog_topic
 from tests.faults.clocks import JUMPS, jumping, set_clock
 from tests.faults.crew import Member
-from tests.faults.disks import LITTLE, fill, small_disk
+from tests.faults.disks import LITTLE, fill, held, small_disk
 from tests.faults.programs.odd_worker import REBALANCING, RECOVERING, SENDING
 from tests.faults.scene import Scene
 
@@ -262,11 +262,12 @@ async def disk_full(scene: Scene, seconds: float = 20.0) -> str:
     """The disk of a worker with state is full while it works, and has room again after a while; only where one can be mounted."""
     member = scene.crew.members[scene.rng.choice(list(STATEFUL))][0]
     member.kill()
+    state = held(member.datadir)  # it reads that much from its changelog before its first record
     with small_disk(member.datadir) as disk:
         if not disk:
             member.start()
             return "no disk can be mounted here: none was full"
-        fill(member.datadir, leaving=LITTLE)
+        fill(member.datadir, leaving=LITTLE + state)
         member.start()
         await asyncio.to_thread(member.until_told, '"event":"record"', POINT_REACHED_S)
         hog = fill(member.datadir)
