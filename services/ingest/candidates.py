@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.ingest.postings import Asked, Columns, Ring, find
-from services.ingest.shingles import MOST as MOST_SAMPLED
+from services.ingest.shingles import MOST as SAMPLED
 from services.ingest.shingles import Hashes, Mask
 from stream.compiled import compiled
 
@@ -16,9 +17,9 @@ MOST = 6
 """Articles compared in full, those with the most and rarest shingles in common."""
 PER_SHINGLES = 32
 """An article is compared in full if it holds one of the sampled shingles, and one more for each so many of them."""
-PER_EXPECTED = 16
-"""And one more for each so many that it would hold if the shorter of the two texts stood in the other whole. Of 2,006 pairs of which one copies the other
-none holds fewer, most hold ten times as many; of pairs that hold any, three in four are told apart by it (docs/quality/dedupe.md)."""
+LEAST = 0.2
+"""Share of the shingles that it would hold, if the shorter of the two texts stood in the other whole, that one which copies the other or is copied holds
+at least. Fewer by two standard deviations, of a sample, are enough (docs/quality/dedupe.md)."""
 Sizes: TypeAlias = NDArray[np.uint32]
 """Per article, at its number modulo their length: how many shingles its text has of those that samples are of (services/ingest/shingles.py)."""
 Scores: TypeAlias = NDArray[np.int64]
@@ -74,8 +75,9 @@ def _candidates(
 @compiled
 def _enough(telling: int, asked: int, mine: int, theirs: int) -> float:
     """How many shingles tell something of how many asked for, and the sizes of two texts -> how many the other holds at least if one stands in the other."""
-    reach = min(asked / mine, MOST_SAMPLED / theirs, 1.0)
-    return 1 + min(mine, theirs) * reach * telling / asked // PER_EXPECTED
+    reach = min(asked / mine, SAMPLED / theirs, 1.0)
+    held = LEAST * min(mine, theirs) * reach * telling / asked
+    return held - 2 * math.sqrt(held)
 
 
 @compiled
