@@ -19,7 +19,7 @@ from services.ingest.dedupe import WINDOW, dedupe
 from services.ingest.kept import Kept, key_of, minutes, sample_in
 from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
-from services.ingest.shingles import MOST
+from services.ingest.shingles import MOST, size_of
 from stream.ahead import Ahead
 from stream.ledger import Ledger
 
@@ -67,7 +67,7 @@ class Desk:
         """From a text to the articles that may share it, without entering it."""
         begun = time.thread_time()
         sample = reading_of(article.text, article.desk).sample
-        self.seen.sharing(sample[:ASKED], minutes(article.at), int(WINDOW.total_seconds() // 60), COMMON)
+        self.seen.sharing(sample[:ASKED], size_of(sample), minutes(article.at), int(WINDOW.total_seconds() // 60), COMMON)
         score.spent += time.thread_time() - begun
         score.articles += 1
 

@@ -18,7 +18,7 @@ from services.ingest.numbers import tell_other_numbers
 from services.ingest.prose import Mask, Prose
 from services.ingest.reading import reading_of
 from services.ingest.seen import Seen
-from services.ingest.shingles import WIDTH, Hashes, between
+from services.ingest.shingles import WIDTH, Hashes, between, size_of
 from services.ingest.words import words_in
 from stream.record import Publication
 from stream.rows import Draft
@@ -102,7 +102,7 @@ def matches(text: Text, seen: Seen, draft: Draft, window: int) -> list[Match]:
     if not text.is_long_enough:
         return []
     asked = text.sample[:ASKED]
-    likely, common = seen.sharing(asked, text.at, window, COMMON)
+    likely, common = seen.sharing(asked, size_of(text.sample), text.at, window, COMMON)
     if not likely:
         return []
     aside = between(text.prose.words, text.article.desk, asked, common)

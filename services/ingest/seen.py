@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from services.ingest.candidates import Candidates, candidates
+from services.ingest.candidates import Candidates, Sizes, candidates
 from services.ingest.kept import PREFIX, Kept, held, kept_in, key_of, let_go, standing_in
 from services.ingest.names import Names, Table, got, put
 from services.ingest.postings import AT, CLOCK, GROUP, NUMBER, Columns, Postings
-from services.ingest.shingles import Hashes
+from services.ingest.shingles import Hashes, size_of
 from stream.compiled import compiled
 from stream.rows import Draft, Memory, Rows
 
@@ -36,6 +36,7 @@ class Seen(Memory):
         super().__init__(rows)
         self._columns: Columns = np.zeros((FEWEST, 4), dtype=np.int32)
         self._keys: Hashes = np.zeros((FEWEST, 2), dtype=np.uint64)
+        self._sizes: Sizes = np.zeros(FEWEST, dtype=np.uint32)
         self._mask = FEWEST - 1
         self._postings = Postings()
         self._names = Names()
@@ -80,14 +81,14 @@ class Seen(Memory):
     @property
     def nbytes(self) -> int:
         """Bytes of memory that the index takes."""
-        return int(self._postings.nbytes + self._names.nbytes + self._columns.nbytes + self._keys.nbytes)
+        return int(self._postings.nbytes + self._names.nbytes + self._columns.nbytes + self._keys.nbytes + self._sizes.nbytes)
 
-    def sharing(self, sample: Hashes, at: int, window: int, common: int) -> Candidates:
-        """A text's sample, its time and how far from it (minutes) -> the articles of that time most likely to share text with it.
+    def sharing(self, asked: Hashes, size: int, at: int, window: int, common: int) -> Candidates:
+        """Of a text's sample what is asked for, its size, its time and how far from it (minutes) -> the articles of that time most likely to share text with it.
 
         A shingle that so many groups of copies hold is common, and leads to none.
         """
-        return candidates(self._postings.ring, self._columns, sample, (at, window, common))
+        return candidates(self._postings.ring, (self._columns, self._sizes), asked, size, (at, window, common))
 
     def key(self, number: int) -> str:
         """The number of an article that is there -> the key of its row."""
@@ -147,12 +148,14 @@ class Seen(Memory):
         )
         if self._names.note(*put):
             self._build_names()
+        shingles = stands.shingles
+        self._sizes[slot] = size_of(shingles)
         self._live += 1
         if not self._postings.is_after(number):
             if self._is_in_order and self._postings.holds(number):
                 return  # written again: its text is the same
             self._is_in_order = False
-        self._postings.put(stands.shingles, number, self._columns)
+        self._postings.put(shingles, number, self._columns)
 
     def _build_names(self) -> None:
         numbers = self._names.numbers
@@ -198,9 +201,13 @@ class Seen(Memory):
             size *= 2
         taken = np.flatnonzero(self._columns[:, NUMBER])
         slots = self._columns[taken, NUMBER].view(np.uint32) & np.uint32(size - 1)
-        columns, keys = np.zeros((size, 4), dtype=np.int32), np.zeros((size, 2), dtype=np.uint64)
-        columns[slots], keys[slots] = self._columns[taken], self._keys[taken]
-        self._columns, self._keys, self._mask = columns, keys, size - 1
+        columns, keys, sizes = (
+            np.zeros((size, 4), dtype=np.int32),
+            np.zeros((size, 2), dtype=np.uint64),
+            np.zeros(size, dtype=np.uint32),
+        )
+        columns[slots], keys[slots], sizes[slots] = self._columns[taken], self._keys[taken], self._sizes[taken]
+        self._columns, self._keys, self._sizes, self._mask = columns, keys, sizes, size - 1
 
 
 @compiled

@@ -47,6 +47,11 @@ def sample_of(words: Words32, desk: str) -> Hashes:
     return hashes[: sampled(words, salt_of(desk), hashes)].copy()
 
 
+def size_of(sample: Hashes) -> int:
+    """A sample -> how many shingles the text has of those that samples are of, one in eight: of a long text an estimate, to some 8 %."""
+    return len(sample) if len(sample) < MOST else (MOST << BITS) // (sample.item(MOST - 1) + 1)
+
+
 @compiled
 def sampled(words: Words32, salt: np.uint64, hashes: Hashes) -> int:
     """Words and their desk's salt -> `hashes`: its sample, which has MOST at most; and how many they are."""

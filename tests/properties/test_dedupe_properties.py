@@ -17,6 +17,7 @@ from services.ingest.identity import digest_of
 from services.ingest.kept import kept_of
 from services.ingest.pages import page_of
 from services.ingest.seen import Seen
+from services.ingest.shingles import size_of
 from services.ingest.words import words_in
 from stream.rows import change
 
@@ -164,7 +165,7 @@ def standing(seen: Seen) -> list[object]:
     kept = [kept_of(key, row) for key, row in seen.items()]
     said: list[object] = [seen.articles, seen.first, seen.next, seen.clock]
     for each in sorted(kept, key=lambda each: each.number):
-        likely, common = seen.sharing(each.shingles, each.at, 120, 3)
+        likely, common = seen.sharing(each.shingles, size_of(each.shingles), each.at, 120, 3)
         said += [each.id, likely, common.tolist(), seen.group(each.id), seen.key(each.number)]
         said.append(seen.on_page(each.page) if each.page and each.now is None else None)
     return said
