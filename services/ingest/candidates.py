@@ -73,7 +73,7 @@ def _candidates(
 
 
 @compiled
-def _enough(telling: int, asked: int, mine: int, theirs: int) -> float:
+def _enough(telling: int, asked: int, mine: int, theirs: int | np.int64) -> float:
     """How many shingles tell something of how many asked for, and the sizes of two texts -> how many the other holds at least if one stands in the other."""
     reach = min(asked / mine, SAMPLED / theirs, 1.0)
     held = LEAST * min(mine, theirs) * reach * telling / asked
