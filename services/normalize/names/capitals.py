@@ -11,6 +11,7 @@ from services.normalize.english.stems import tokens
 from services.normalize.english.verbs import SPEECH
 from services.normalize.english.wordlists import word_set
 from services.normalize.english.words import words_in
+from services.normalize.names.acronyms import WITH_AND
 from services.normalize.names.countries import COUNTRY
 from services.normalize.names.fullnames import bare
 
@@ -22,6 +23,9 @@ NO_NAMES = word_set(
     "COVID COVID-19 MORE US1 R D GMT CET ET PT a.m p.m AIDS HIV USD EUR"
 )
 """Capitals that name nobody."""
+
+ABBREVIATED = re.compile(r"(?P<name>(?:[A-Z][\w.'’-]* (?:(?:of|the|and|for|on) ){0,2}){2,8})\((?P<acronym>[A-Z]{2,8})\)")
+"""A full name and its acronym in brackets."""
 
 OPENING = frozenset("“\"'‘:•")
 """Marks behind which a sentence may begin."""
@@ -60,7 +64,7 @@ class Seen:
         low = said.lower()
         if (
             low in self.small
-            or low in TITLES
+            or (low in TITLES and after.lower() not in ORGANIZATION_WORDS)
             or (low in COUNTED and said not in self.large)
             or low.endswith(("ing", "ed", "ly"))
         ):
@@ -95,12 +99,23 @@ HOUSES = frozenset(
 """Words behind a possessive that is part of the name: "St. Anne's Hospital", "Children's Memorial Hospital"."""
 
 
+OF_ALL = frozenset(("People", "Women", "Children"))
+"""Whose a body is, as part of its name: "People's Liberation Army"."""
+
+ARTICLES = word_set("al el ad an ar as at az ez ul")
+"""Articles of Arabic names, written small: 'al-Qaida'."""
+
+
+def _has_article(word: str) -> bool:
+    return word[:2] in ARTICLES and word[3:4].isupper()
+
+
 def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
     """A sentence and what the article writes small -> the runs of its capitalised words."""
     words: list[re.Match[str]] = []
     said = words_in(sentence.text).said
     shouted = _is_title_case(sentence, said)
-    for place in [place for place, word in enumerate(said) if word[0].isupper()]:
+    for place in [place for place, word in enumerate(said) if word[0].isupper() or (word[2:3] == "-" and _has_article(word))]:
         after = said[place + 1] if place + 1 < len(said) else ""
         first = place == 0 or _opens(sentence.text, tokens(sentence.text)[place].start())
         if _is_name_word(said[place], after, known, first=first, shouted=shouted):
@@ -109,7 +124,11 @@ def runs_in(sentence: Sentence, known: Seen) -> Iterator[Run]:
                 yield Run(sentence, words)
                 words = []
             words.append(word)
-            owns = said[place].endswith(("’s", "'s")) and after not in HOUSES
+            owns = (
+                said[place].endswith(("’s", "'s"))
+                and after not in HOUSES
+                and not (said[place][:-2] in OF_ALL and after[:1].isupper())
+            )
             if owns or len(words) >= LONGEST_NAME:
                 yield Run(sentence, words)
                 words = []
@@ -134,20 +153,36 @@ def _joined(text: str, end: int, start: int) -> bool:
 
 
 def _adds(sentence: Sentence, words: list[re.Match[str]], start: int) -> bool:
-    """'Department of Health and Human Services': an 'and' within the name of an organization."""
-    if (
-        sentence.text[words[-1].end() : start] != " and "
-        or len(words) < 2
-        or words[0].group().lower() not in ORGANIZATION_WORDS
-    ):
+    """'Department of Health and Human Services', 'Immigration and Customs Enforcement (ICE)': an 'and' within the name of an organization."""
+    text, first = sentence.text, words[0].start()
+    if text[words[-1].end() : start] not in {" and ", " and the "}:
         return False
-    return bool(PARTICLES.match(sentence.text[words[0].end() : words[1].start()]))
+    if any(name.startswith(text[first:start]) and text.startswith(name, first) for name in WITH_AND) or _spells_acronym(
+        text, first, start
+    ):
+        return True
+    return (
+        len(words) > 1
+        and text[words[-1].end() : start] == " and "
+        and words[0].group().lower() in ORGANIZATION_WORDS
+        and bool(PARTICLES.match(text[words[0].end() : words[1].start()]))
+    )
+
+
+def _spells_acronym(text: str, first: int, start: int) -> bool:
+    """Whether the capitals of a name, and of what stands behind its 'and', are those of an acronym in brackets behind them."""
+    match = ABBREVIATED.match(text, first)
+    if match is None or match.start("acronym") < start:
+        return False
+    return "".join([word[0] for word in match["name"].split() if word[0].isupper()]) == match["acronym"]
 
 
 def _is_name_word(said: str, after: str, known: Seen, *, first: bool, shouted: bool) -> bool:
     """Whether a word with a capital is part of a name; the word after it, and what is known of the sentence."""
     plain = said if said.isalnum() else APOSTROPHE.split(said, maxsplit=1)[0]
     low = plain.lower()
+    if plain in OF_ALL and plain != said and after[:1].isupper():
+        return not shouted
     if said.endswith(("n't", "n’t")) or (said in OF_OFFICES and after in OFFICES):
         return False
     if low in COUNTRY:

@@ -39,7 +39,7 @@ def under_full_names(found: list[Name]) -> Iterator[Name]:
         longer = full.get(_key(name))
         if longer and name.name in before and " " not in name.name:
             longer = None
-        if name.name in ACRONYM:
+        if name.name in ACRONYM and longer is None:
             yield replace(name, name=ACRONYM[name.name], kind="organization")
         else:
             is_other = longer and (longer.name, longer.kind) != (name.name, name.kind)

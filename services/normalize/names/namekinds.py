@@ -58,7 +58,7 @@ def _kind_of_one(run: Run, first: int, word: str) -> Kind:
         return "organization"
     if (
         word in GIVEN
-        or _word_before(run, first) in HONORIFICS | OFFICES
+        or word_before(run, first) in HONORIFICS | OFFICES
         or AGED.match(run.sentence.text, run.words[first].end())
     ):
         return "person"
@@ -88,21 +88,22 @@ def _is_said_of_people(run: Run, first: int, end: int) -> bool:
     behind, apposed = AS_PEOPLE.match(text, stop), APPOSED.match(text, stop, stop + 90)
     if behind and (not behind["word"] or behind["word"] in SPEECH):
         return True
-    before = _word_before(run, first)
+    before = word_before(run, first)
     if before.endswith(ROLE_ENDINGS) or before in ROLES | OFFICES | HONORIFICS:
         return True
     return bool(apposed and (apposed["role"] in ROLES or apposed["role"].endswith(ROLE_ENDINGS)))
 
 
 def _in_place(run: Run, first: int) -> bool:
-    return _word_before(run, first) in PLACE_CUES
+    return word_before(run, first) in PLACE_CUES
 
 
 def _follows_article(run: Run, first: int) -> bool:
-    return _word_before(run, first) in {"the", "a", "an", "its", "their", "this", "of the"}
+    return word_before(run, first) in {"the", "a", "an", "its", "their", "this", "of the"}
 
 
-def _word_before(run: Run, first: int) -> str:
+def word_before(run: Run, first: int) -> str:
+    """The word that stands right before a name, in lower case."""
     start = run.words[first].start()
     before = run.sentence.text[max(0, start - 14) : start].lower().split()
     return before[-1] if before and run.sentence.text[start - 1 : start] == " " else ""

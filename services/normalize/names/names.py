@@ -12,9 +12,10 @@ from services.normalize.english.lexicon import ORGANIZATION_WORDS, PLACE_WORDS, 
 from services.normalize.english.wordlists import word_set
 from services.normalize.names.capitals import Run, Seen, runs_in
 from services.normalize.names.countries import COUNTRY, LONGEST_FORM
+from services.normalize.names.departments import LONGEST_TURNED, TURNED
 from services.normalize.names.fullnames import bare, settled, under_full_names
 from services.normalize.names.givennames import GIVEN
-from services.normalize.names.namekinds import kind_of
+from services.normalize.names.namekinds import kind_of, word_before
 
 PARTIES = {
     "democrat": "Democrats",
@@ -23,8 +24,18 @@ PARTIES = {
     "republican": "Republicans",
     "republicans": "Republicans",
     "gop": "Republicans",
+    "democratic party": "Democrats",
+    "republican party": "Republicans",
 }
 """Members, adjectives and short forms of a party, under one name."""
+
+PARTY_BODIES = word_set(
+    "committee party forces association convention caucus union alliance coalition front movement republic federation"
+)
+"""What is named with a party's word: 'Republican National Committee', 'Syrian Democratic Forces'."""
+
+OF_OTHER_PARTIES = word_set("liberal social christian free")
+"""Words before 'Democrats' that make them another party."""
 
 OFFICES = word_set(
     "justice defense defence foreign interior finance police prime district circuit state attorney sheriff governor mayor president"
@@ -33,6 +44,15 @@ OF_PERSONS = word_set(
     "judge justice president chief director chairman chairwoman secretary spokesman spokeswoman minister leader speaker attorney senator officer"
 )
 """Titles that begin a person's name also behind a body's: 'District Court | Judge Jane Doe'."""
+
+SHORT_TITLES = word_set("sen rep gov gen col dr mr mrs ms prof professor sgt lt capt")
+"""Likewise, right before it."""
+
+OF_DEFENSE = word_set("air aerospace missile civil self")
+"""Words before 'Defense' that belong to it."""
+
+MEMBERS = word_set("member members fellow fellows")
+"""Who belongs to a body, and is no part of its name: 'Fellow of the Vell Society'."""
 
 BODIES = word_set(
     "department departments ministry ministries office court courts force forces service services union commissioner association federation party council station headquarters academy"
@@ -49,6 +69,12 @@ LONGEST_HONORIFIC = 5
 
 SHORT = {"United States": "U.S.", "United Kingdom": "U.K."}
 """How a country is written at the start of a longer name: 'US Air Force' and 'United States Air Force' are one."""
+
+AS_WRITTEN = word_set("american british")
+"""Adjectives that are part of the name: 'American Civil Liberties Union', 'British Airways'."""
+
+LONGEST_OFFICE = 3
+"""Letters of an office in capitals: 'VP Joe Moor', 'AG Ada Vell'."""
 
 
 def find_names(draft: Draft) -> Draft:
@@ -68,7 +94,11 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
     while at < count:
         form = next((n for n in range(min(LONGEST_FORM, count - at), 0, -1) if _country(run.text(at, at + n))), 0)
         form = 0 if form and _is_addressed(run, at) else form
-        if form and not _belongs([w.group().lower() for w in run.words[at + form :]]):
+        turned = next((n for n in range(min(LONGEST_TURNED, count - at), 1, -1) if run.text(at, at + n).lower() in TURNED), 0)
+        if turned:
+            yield _name(run, at, at + turned, TURNED[run.text(at, at + turned).lower()], "organization")
+            at += turned
+        elif form and not _belongs([w.group().lower() for w in run.words[at + form :]]):
             yield _name(run, at, at + form, _country(run.text(at, at + form)), "place")
             at += form
         elif _is_title(run, at):
@@ -76,10 +106,17 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
         else:
             end = next((n for n in range(at + 1, count) if _breaks(run, n) or _ends_person(run, at, n)), count)
             text = bare(run.text(at, end))
-            short = SHORT.get(_country(run.text(at, at + form))) if form else None
-            text = f"{short} {bare(run.text(at + form, end))}" if short and end > at + form else PARTIES.get(text.lower(), text)
+            short = _short(run, at, at + form) if form else None
+            text = f"{short} {bare(run.text(at + form, end))}" if short and end > at + form else text
+            text = PARTIES.get(text.lower()) or TURNED.get(text.lower(), text)
             yield _name(run, at, end, text, kind_of(run, at, end, alone))
             at = end
+
+
+def _short(run: Run, first: int, end: int) -> str | None:
+    """How the country that a longer name begins with is written there, or None where it stays as it is."""
+    words = run.text(first, end)
+    return None if words.lower() in AS_WRITTEN else SHORT.get(_country(words))
 
 
 def _is_addressed(run: Run, at: int) -> bool:
@@ -96,6 +133,8 @@ def _is_title(run: Run, at: int) -> bool:
     return (
         (low in TITLES and low not in PARTIES)
         or (low in PARTIES and at + 1 < len(run.words))
+        or (low in MEMBERS and at + 1 < len(run.words))
+        or _is_office(run, at)
         or (low in {"special", "general"} and at + 1 < len(run.words) and run.words[at + 1].group().lower() in TITLES)
         or (low in {"state", "staff"} and at > 0 and at + 1 < len(run.words))
     )
@@ -105,23 +144,48 @@ def _is_of_body(run: Run, at: int) -> bool:
     """Whether a word that is a title else is part of a body's name: the 'Police' of 'Vell Police Department'."""
     low = run.words[at].group().lower().rstrip(".")
     follows = bare(run.words[at + 1].group().lower()) if at + 1 < len(run.words) else ""
-    return (low in OFFICES and follows in BODIES) or (low == "general" and follows in GENERAL)
+    return (low in OFFICES and follows in BODIES) or (low == "general" and follows in GENERAL) or _is_of_party(run, at)
+
+
+def _is_of_party(run: Run, at: int) -> bool:
+    """Whether a party's word is part of a body's name: 'Democratic National Committee', not 'Democratic Senator Ada Moor'."""
+    if run.words[at].group().lower() not in {"democratic", "republican"}:
+        return False
+    rest = [bare(word.group()).lower() for word in run.words[at + 1 :]]
+    return not PARTY_BODIES.isdisjoint(rest) and TITLES.isdisjoint(rest)
+
+
+def _is_office(run: Run, at: int) -> bool:
+    """Whether a short word in capitals is an office before a full name: 'VP Joe Moor'."""
+    said = run.words[at].group()
+    return (
+        1 < len(said) <= LONGEST_OFFICE
+        and said.isupper()
+        and at + 2 < len(run.words)
+        and run.words[at + 1].group().lower() in GIVEN
+    )
 
 
 def _belongs(rest: list[str]) -> bool:
     """Whether the words after a country are one name with it: 'U.S. Geological Survey', not 'Russian President Jane Doe'."""
-    if not rest or rest[0] in TITLES:
+    if rest[:2] == ["defense", "forces"]:
+        return True
+    if not rest or (rest[0] in TITLES and rest[0] not in PARTIES):
         return False
-    return rest[0] in PLACE_WORDS or bool(ORGANIZATION_WORDS.intersection(rest) and not TITLES.intersection(rest))
+    titles = TITLES - PARTIES.keys() if not PARTY_BODIES.isdisjoint(rest) else TITLES
+    return rest[0] in PLACE_WORDS or bool(ORGANIZATION_WORDS.intersection(rest) and titles.isdisjoint(rest))
 
 
 def _breaks(run: Run, n: int) -> bool:
     low, before = run.words[n].group().lower(), run.words[n - 1].group().lower()
-    if low in {"police", "general"} and _is_of_body(run, n):
+    if low in {"police", "general", "democratic", "republican"} and _is_of_body(run, n):
+        return False
+    if low == "defense" and (before in OF_DEFENSE or [w.group().lower() for w in run.words[n + 1 : n + 2]] == ["forces"]):
         return False
     if (
         low in PARTIES
         and low != "gop"
+        and before not in OF_OTHER_PARTIES
         and n + 1 == len(run.words)
         and before not in BODIES | {"senate", "house", "congressional"}
     ):
@@ -133,7 +197,11 @@ def _ends_person(run: Run, at: int, n: int) -> bool:
     """Whether a person's name ends before a word: 'Jane Doe | of Ohio'."""
     if run.sentence.text[run.words[n - 1].end() : run.words[n].start()].strip() not in {"of", "for", "of the"} or n - at < 2:
         return False
-    is_person = run.words[at].group().lower() in GIVEN or (n - at == 3 and len(run.words[at + 1].group()) == 1)
+    is_person = (
+        run.words[at].group().lower() in GIVEN
+        or (n - at == 3 and len(run.words[at + 1].group()) == 1)
+        or (n - at == 2 and word_before(run, at).rstrip(".") in OF_PERSONS | SHORT_TITLES)
+    )
     return is_person and run.words[n - 1].group().lower() not in ORGANIZATION_WORDS
 
 
@@ -146,5 +214,6 @@ def _country(words: str) -> str:
 
 def _name(run: Run, first: int, end: int, name: str, kind: Kind) -> Name:
     s = run.sentence
+    name = name[:1].upper() + name[1:]
     start, stop = s.start + run.words[first].start(), s.start + run.words[end - 1].end()
     return Name(" ".join(name.split()), kind, s.field, start, stop, run.text(first, end))
