@@ -46,7 +46,7 @@ BEHIND = SPEECH | FINDINGS - word_set(
 )
 OF_BODIES = word_set(
     "said says added adds reported reports warned wrote told announced acknowledged acknowledges maintained maintains insisted insists confirmed denied denies "
-    "argued argues claimed claims noted notes conceded stressed"
+    "argued argues claimed claims noted notes conceded stressed stated states"
 )
 """Verbs of speech before which a bare 'it' stands for a body that spoke before."""
 
@@ -61,5 +61,7 @@ TO_SAY = word_set("say point note add argue claim warn insist suggest acknowledg
 """'She went on to say that', 'He was quick to point out that': the first verb, and the one that reports."""
 
 BEFORE = SPEAKING | TO_SAY
-WITH_OBJECTS = word_set("wrote writes tweeted tweets reported reports announced announces claimed claims revealed reveals")
+WITH_OBJECTS = word_set(
+    "wrote writes tweeted tweets reported reports announced announces claimed claims revealed reveals maintained maintains maintain"
+)
 """Verbs of speech that take a thing as well."""

@@ -15,6 +15,9 @@ LEADING = frozenset("ICQGETWMNDLPR")
 NAMING = frozenset("WMNDLPR")
 """Those with which it is a time or nothing: 'Last month,'."""
 
+THANKS = (("thanks", "to"), ("due", "to"), ("owing", "to"))
+"""Words that lead in as prepositions do: 'Thanks to the rain, the fire died'."""
+
 BARE_TIMES = word_set("last this next late early earlier that one two three")
 """Words with which a time may begin that no preposition introduces."""
 
@@ -92,6 +95,7 @@ def _lead_ends(parsed: Parse, first: int) -> int | None:
             break
         if (
             parsed.tags[first] in NAMING
+            and parsed.lows[first : first + 2] not in THANKS
             and not _is_no_matter(parsed, first)
             and parsed.tags[first : first + 2] not in {"RI", "RC"}
             and not _is_time(parsed, first, place, early)
@@ -123,7 +127,9 @@ def _may_lead(parsed: Parse, first: int) -> bool:
 
 def _stops(parsed: Parse, first: int) -> Iterator[int]:
     for place in range(first + 1, min(len(parsed.tags), first + LONGEST_LEAD)):
-        if parsed.tags[place] == "," or (parsed.tags[place] == ":" and place <= first + 12):
+        if parsed.tags[place] == "," or (
+            parsed.tags[place] == ":" and place <= first + 12 and parsed.starts[place + 1 : place + 2] != (parsed.ends[place],)
+        ):
             yield place
 
 
@@ -170,13 +176,15 @@ def _is_quantity(parsed: Parse, first: int) -> bool:
     if near[:1] == "M":
         return low in {"about", "around", "over", "nearly", "some", "almost", "roughly", "approximately", "only", "just"}
     if near[1:2] == "M":
-        return low in {"at", "more", "up", "fewer", "less", "close", "well"}
+        return low in {"more", "up", "fewer", "less", "close", "well"} or parsed.lows[first + 1] in {"least", "most"}
     return low == "as" and near[2:3] == "M"
 
 
 def after_bare_lead(parsed: Parse, first: int, verb: int) -> int:
-    """'In 2016 the company said', 'At the end of the day his voice carries': a lead without a comma -> where the subject begins."""
+    """'In 2016 the company said', 'At the end of the day his voice carries', 'After hitting a car the van stopped': a lead without a comma -> where the subject begins."""
     tags, lows = parsed.tags, parsed.lows
+    if tags[first] == "G" and first and tags[first - 1] in "CI":
+        return _behind_participle(parsed, first, verb)
     if tags[first] not in "IR" or _is_quantity(parsed, first):
         return first
     for place in range(verb - 1, first, -1):
@@ -192,3 +200,9 @@ def after_bare_lead(parsed: Parse, first: int, verb: int) -> int:
         ):
             return place
     return first
+
+
+def _behind_participle(parsed: Parse, first: int, verb: int) -> int:
+    """'(After) scooping up 20 rings | the thieves reversed': behind an -ing form and its object, the last article before the verb."""
+    subject = parsed.tags.rfind("D", first + 2, verb)
+    return subject if subject > first and parsed.tags[subject - 1] in "NLPM)" else first

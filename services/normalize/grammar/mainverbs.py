@@ -29,6 +29,7 @@ CLAUSAL = word_set("after before since until while as once because when where")
 NO_PARTICIPLES = ONLY_PAST | {"had", "did", "said"}
 """Past forms that hang on no noun."""
 
+ARTICLED = word_set("the a an his her its their")
 REACH = 30
 """Words within which a participle's clause has its finite verb."""
 
@@ -55,7 +56,7 @@ def main_verb(parsed: Parse, first: int = 0, end: int | None = None) -> int | No
                 claimed -= not (lows[place] in STATING and tags[place + 1 : place + 2] in NOMINAL)
                 within = True
             elif not (within and _is_of_inner(parsed, place, first, end)) and not (
-                tag == "V" and _is_participle(parsed, place, end)
+                tag == "V" and (_is_participle(parsed, place, end) or _is_apposed(parsed, place, first, end))
             ):
                 return place
         elif tag == "," and aside == claimed > 0:  # ', albeit late,' holds no verb
@@ -86,8 +87,18 @@ def _opens_inner(parsed: Parse, place: int, first: int, claimed: int) -> bool:
     if parsed.lows[place] == "as" and parsed.lows[place + 1 : place + 2] and parsed.lows[place + 1] in AMOUNTS:
         return False
     if tag in "WCQ":
-        return tag != "C" or parsed.lows[place] not in ONLY_PREPOSITIONS
+        return tag != "C" or not (parsed.lows[place] in ONLY_PREPOSITIONS or _is_before_participle(parsed, place))
     return tag == "H" and not claimed and _opens_bare_relative(parsed, place, first)
+
+
+def _is_before_participle(parsed: Parse, place: int) -> bool:
+    """Whether an -ing form follows that has no finite verb of its own: 'A driver who fled after striking a woman | has been charged'."""
+    if parsed.tags[place + 1 : place + 2] != "G":
+        return False
+    if parsed.lows[place] == "to":
+        return True
+    following = next((tag for tag in parsed.tags[place + 2 :] if tag in FINITE), "")
+    return place > 0 and parsed.lows[place] in CLAUSAL and following == "X"
 
 
 def _opens_bare_relative(parsed: Parse, place: int, first: int) -> bool:
@@ -106,6 +117,17 @@ def _is_joined(parsed: Parse, place: int, first: int) -> bool:
     while at > first and parsed.tags[at] in 'R"':
         at -= 1
     return at > first and parsed.tags[at] == "&"
+
+
+def _is_apposed(parsed: Parse, place: int, first: int, end: int) -> bool:
+    """Whether a verb belongs to a time within an apposition: 'The vote, the first since the king | died, was held'."""
+    comma = parsed.tags.rfind(",", first, place)
+    return (
+        comma > first
+        and parsed.lows[comma + 1] in ARTICLED
+        and not CLAUSAL.isdisjoint(parsed.lows[comma + 2 : place])
+        and _closes_before_verb(parsed, place, end)
+    )
 
 
 def _closes_before_verb(parsed: Parse, place: int, end: int) -> bool:

@@ -13,7 +13,7 @@ from services.normalize.grammar.slots import slots
 from services.normalize.grammar.syntax import NOMINATIVE, TIMES, Parse, likely_verb, parse
 
 LEAD_IN = re.compile(
-    r"(?:on|in|at|after|before|as|for|since|earlier|meanwhile|however|still|but|and|yet|also|while|when|during|with|though|although|instead|moreover|"
+    r"(?:on|in|at(?! least| most)|after|before|as|for|since|earlier|meanwhile|however|still|but|and|yet|also|while|when|during|with|though|although|instead|moreover|"
     r"despite|to|(?:shortly|soon|just|(?:[\w-]+ ){1,2}(?:days?|hours?|weeks?|months?|years?|minutes?)) (?:after|before|later|earlier|ago)|following|later|citing|speaking|asked|according|by|from|of|under|over|if|once|now|then|today|yesterday|separately|overall)\b",
     re.IGNORECASE,
 )
@@ -22,6 +22,9 @@ TAKES_OBJECT = re.compile(r"[NLPHMW\")](?:[EB][DPMNLH]|[EB]G)")
 
 LONGEST_SPEAKER = 22
 """Words of a speaker with all that hangs on."""
+
+AMOUNTING = {("at", "least"), ("at", "most")}
+"""What opens like a preposition and counts: 'At least seven companies'."""
 
 NOT_SPEAKERS = word_set("it this that there which what who how why these those both some")
 
@@ -32,7 +35,7 @@ def is_noun_phrase(words: str) -> bool:
     if (
         not said
         or len(said) > LONGEST_SPEAKER
-        or low[0] in PREPOSITIONS
+        or (low[0] in PREPOSITIONS and low[:2] not in AMOUNTING)
         or (low[0] in NOT_SPEAKERS and (len(said) == 1 or low[0] not in {"some", "both", "those", "these"}))
     ):
         return False

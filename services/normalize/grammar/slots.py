@@ -136,6 +136,13 @@ def _from_verb(parsed: Parse, first: int, verb: int) -> Slots:
     if first == verb and tags[verb] == "X":
         return _inverted(parsed, verb)
     end, turn = verb_group(parsed, verb)
+    if (
+        verb
+        and parsed.lows[verb - 1] == "there"
+        and parsed.tags[turn] == "G"
+        and parsed.tags[turn + 1 : turn + 2] in {"L", "N"}
+    ):
+        end, turn = turn, verb  # 'There have been conflicting reports'
     if verb and parsed.lows[verb - 1] == "there" and parsed.lows[turn] in BE_AND_HAVE | {"remain", "remains", "remained"}:
         return _existential(parsed, verb, end)
     return Slots(
@@ -225,9 +232,10 @@ def _existential(parsed: Parse, verb: int, behind: int) -> Slots:
     """'There are 30 people in it': the subject is what there is."""
     tags = parsed.tags
     first = behind
+    end = first + (tags[first : first + 1] == "G")
     while first + 1 < len(tags) and tags[first] == "R" and parsed.lows[first] in LOOSE:
         first += 1
-    end = first
+    end = max(first, end)
     while end < len(tags) and (tags[end] in "DHPNLSMR" or (tags[end] == "I" and parsed.lows[end] in {"of", "than"})):
         end += 1
     return Slots(

@@ -32,15 +32,16 @@ VERBAL = FINITE | frozenset("ETGB")
 ONLY_PARTICIPLES = word_set(
     "been done gone seen known given taken shown written driven thrown grown drawn broken chosen spoken stolen fallen risen"
 )
-SAME_FORMS = word_set("hit hurt put set cut shut split read shot bid cast cost let quit beat")
+SAME_FORMS = word_set("hit hurt put set cut shut split read shot bid cast cost let quit beat spread")
 """Verbs whose past form or participle looks like the base form."""
 
 BEFORE_BASE = frozenset("XVTKQWCY")
 """Tags with which a base form goes, as in 'did Doe put' or 'to put'."""
 
-WITH_OBJECT = re.compile(r"[NLPH)]R?E(?=[DHLPM])")
+WITH_OBJECT = re.compile(r"[NLPH)]R?E(?=[DHLPMN])")
 """Tags of what looks like a participle between a noun and what may be its object."""
 
+CURRENCIES = frozenset("$€£")
 WITH_TWO_OBJECTS = word_set(
     "given named called dubbed titled entitled labeled labelled paid awarded handed offered shown sent told taught asked denied granted sold lent elected "
     "appointed considered deemed made left allowed charged fined cost promised owed refused nicknamed renamed declared voted ranked rated worth crowned"
@@ -49,6 +50,16 @@ WITH_TWO_OBJECTS = word_set(
 
 OF_SOMEBODY = word_set("those these it him them her his their its")
 """What begins an object of a finite verb alone: 'called those words a lie'."""
+
+BEHIND_ARTICLE = re.compile(r"DR?V(?!E)")
+ARTICLES = word_set("the a an its their our my your")
+"""Words that no finite verb follows: 'the raid', 'the accused'."""
+
+GOING_ON_WITH = re.compile(r"[NLP]R?ET[BN]")
+NEVER_PASSIVE = word_set(
+    "continued began agreed refused tried decided vowed promised failed managed attempted declined struggled hoped pledged tended proceeded"
+)
+"""Past forms before 'to' that are no participles: 'Doe continued to argue'."""
 
 OPENINGS = ";:.(CWQ-&,"
 """Tags behind which another clause may begin."""
@@ -97,6 +108,8 @@ def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, 
     lows = tuple([form.low for form in forms])
     tags = _finite_like_base(lows, tags) if "B" in tags else tags
     tags = _finite_like_participle(lows, tags) if "E" in tags else tags
+    tags = _noun_behind_article(lows, tags) if "DV" in tags or "DRV" in tags else tags
+    tags = _clock(lows, tags) if "MX" in tags else tags
     return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
 
 
@@ -113,8 +126,25 @@ def _finite_like_base(lows: tuple[str, ...], tags: str) -> str:
     return tags
 
 
+def _noun_behind_article(lows: tuple[str, ...], tags: str) -> str:
+    """Words and their tags -> the same, where what looks like a finite verb is a noun: 'During the raid the officers found'."""
+    for match in BEHIND_ARTICLE.finditer(tags):
+        if lows[match.start()] in ARTICLES:
+            tags = tags[: match.end() - 1] + "N" + tags[match.end() :]
+    return tags
+
+
+def _clock(lows: tuple[str, ...], tags: str) -> str:
+    """Words and their tags -> the same, where the 'am' of a time of day was taken for a verb."""
+    return "".join(["N" if low == "am" and place and tags[place - 1] == "M" else tags[place] for place, low in enumerate(lows)])
+
+
 def _finite_like_participle(lows: tuple[str, ...], tags: str) -> str:
     """Words and their tags -> the same, where what looks like a participle has a subject before it and an object behind it: 'Doe lost her race and'."""
+    for match in GOING_ON_WITH.finditer(tags):
+        place = match.end() - 3
+        if lows[place] in NEVER_PASSIVE and FINITE.isdisjoint(tags[max(map(tags[:place].rfind, OPENINGS)) + 1 : place]):
+            return tags[:place] + "V" + tags[place + 1 :]
     for match in WITH_OBJECT.finditer(tags):
         place = match.end() - 1
         behind = tags[place + 1]
@@ -122,6 +152,7 @@ def _finite_like_participle(lows: tuple[str, ...], tags: str) -> str:
             (lows[place] in WITH_TWO_OBJECTS and lows[place + 1] not in OF_SOMEBODY)
             or lows[place] in ONLY_PARTICIPLES
             or (match.group()[0] == "H" and lows[match.start()] not in NOMINATIVE)
+            or (behind == "N" and lows[place + 1] not in CURRENCIES)
             or (behind in "LPM" and "L" not in match.group())
             or (behind == "H" and lows[place + 1] in NOMINATIVE - {"it", "you"})
             or not TIMES.isdisjoint(lows[place + 1 : place + 5])

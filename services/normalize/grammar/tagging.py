@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import orjson
 
-from services.normalize.english.verbs import ONLY_PAST
+from services.normalize.english.verbs import BASE, ONLY_PAST
 from services.normalize.grammar.scores import Row, Scores
 
 MODEL = Path(__file__).with_name("tagger.json.gz")
@@ -165,8 +165,11 @@ def guess(word: str, low: str) -> str:
     for ending, kinds in BY_LAST_LETTER.get(low[-1], ()):
         if low.endswith(ending):
             return kinds
-    return "NBV"
+    return "NB" if low.endswith(DOERS) and low not in BASE else "NBV"
 
+
+DOERS = ("er", "or", "man", "woman", "person", "ian", "ship", "ism")
+"""How nouns end that are no finite verbs, unless news knows the verb: 'adviser', 'lawmaker'."""
 
 ENDINGS = (
     ("ing", "GN"), ("ed", "VE"), ("ly", "R"), ("ness", "N"), ("tion", "N"), ("ment", "N"), ("ous", "N"), ("ful", "N"), ("able", "N"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.normalize.english.verbs import BASE
 from services.normalize.english.wordlists import word_set
 from services.normalize.grammar.predicates import lemma
 from services.normalize.grammar.syntax import ONLY_PARTICIPLES, SAME_FORMS, TIMES, Parse, can_be
@@ -21,6 +22,12 @@ GOING_ON = word_set(
     "started starts began begins stopped kept keeps start stop begin keep continued continues considered considering finished quit"
 )
 """Verbs that an -ing form goes on with."""
+
+LIKE_ADJECTIVES = word_set(
+    "missing understanding convincing devastating disappointing interesting challenging alarming damning demanding outstanding overwhelming exciting shocking "
+    "surprising encouraging worrying threatening pressing promising inspiring embarrassing frustrating lasting binding existing winning confusing limiting touching"
+)
+"""-ing forms that tell what something is like: 'is missing from the ballot'."""
 
 PARTICLES = {("out",), ("up",), ("off",), ("down",), ("back",), ("away",), ("apart",)}
 PHRASAL = word_set(
@@ -51,12 +58,16 @@ def verb_group(parsed: Parse, verb: int) -> tuple[int, int]:
         if place >= len(tags):
             break
         tag = tags[place]
-        is_participle = lows[place] in ONLY_PARTICIPLES and lows[turn] in BE_AND_HAVE
+        is_participle = lows[turn] in BE_AND_HAVE and (
+            lows[place] in ONLY_PARTICIPLES or (tag == "B" and lows[place] in SAME_FORMS)
+        )
         if (
             tag == "K"
             or is_participle
             or (tag in "EGBV" and _goes_with(parsed, turn, tag))
             or _is_base_behind_modal(parsed, turn, place)
+            or _is_under_way(parsed, turn, place)
+            or _is_done(parsed, turn, place)
         ):
             turn, end = place, place + 1
         elif lows[place] == "to" and place + 1 < len(tags) and _takes_infinitive(parsed, turn, end, place):
@@ -87,6 +98,24 @@ def _is_base_behind_modal(parsed: Parse, turn: int, place: int) -> bool:
         or parsed.lows[turn].endswith("n't")
         or parsed.tags[turn - 1 : turn] == "H"
     )
+
+
+def _is_under_way(parsed: Parse, turn: int, place: int) -> bool:
+    """Whether what was taken for a noun is the verb of 'were warning of', 'is building 20 homes'."""
+    return (
+        parsed.tags[place] == "N"
+        and parsed.lows[place].endswith("ing")
+        and parsed.lows[turn] in PASSIVE_WITH
+        and parsed.tags[place + 1 : place + 2] in tuple("IDHPMLC")
+        and parsed.lows[place] not in LIKE_ADJECTIVES
+        and lemma(parsed.lows[place]) in BASE
+    )
+
+
+def _is_done(parsed: Parse, turn: int, place: int) -> bool:
+    """Whether what was taken for an adjective is the participle of 'were rubber-stamped by'."""
+    low = parsed.lows[place]
+    return "-" in low and low.endswith("ed") and _is_be(parsed.lows[turn]) and parsed.lows[place + 1 : place + 2] == ("by",)
 
 
 def _is_particle(parsed: Parse, turn: int, place: int) -> bool:
@@ -130,6 +159,8 @@ def _goes_with(parsed: Parse, turn: int, tag: str) -> bool:
     low = parsed.lows[turn]
     if parsed.tags[turn] == "Y" and low.endswith(("'s", "'ve", "'d", "'ll")):
         return True  # 'She's walked it back'
+    if tag == "B" and low in PASSIVE_WITH:
+        return False  # 'was firmer'
     if parsed.tags[turn] in "XKY":
         return tag != "V" or low.removesuffix("n't") in BE_AND_HAVE
     if low in {"have", "has", "had"}:

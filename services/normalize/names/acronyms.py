@@ -58,6 +58,8 @@ WITH_AND = (
     *(name for name in ACRONYM.values() if " and " in name),
     "Health and Human Services",
     "Housing and Urban Development",
+    "Fish and Wildlife Service",
+    "U.S. Fish and Wildlife Service",
     "Ways and Means Committee",
     "Port Authority of New York and New Jersey",
     "Islamic State of Iraq and Syria",

@@ -29,6 +29,9 @@ HEADLINE_THEN_PROSE = re.compile(r"(?<=[\w%)'’])\s+(?=(?:A|An|The|In|On|At)\s+
 CAPITALS_THEN_PROSE = re.compile(
     r"(?=.{0,80}[A-Z]{4})(?:[A-Z][A-Z’'-]*[,:]?(?: (?=[A-Z])|(?P<end>(?<=[A-Z]{2}) (?=[A-Z][a-z]|A [a-z])))){3,16}?(?(end)|(?!))"
 )
+CONTRAST = re.compile(r"(?:But|And|The|In|However|It|They|This|That|These|While|When|If|On)\b (?![A-Z])")
+"""What begins a sentence even behind a single letter: 'Medicare Part D. But', not 'John D. Roe'."""
+
 MARKS = re.compile(r"(?:\[\d{1,3}\])+\.?$")
 LEADING = re.compile(r"^(?:[•*▪‣·–—>#-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
 LONGEST = 2_000
@@ -90,7 +93,9 @@ def _ends_after(word: str, text: str, at: int) -> bool | None:
         return _opens_sentence(text, at)
     if word == "no" and not text[at].isdigit():
         return None  # '12,000 voted No. The rest'
-    if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+    if len(word) == 1 and word.isalpha():
+        return bool(CONTRAST.match(text, at))
+    if word in ABBREVIATIONS:
         return False
     if word.isdigit() and len(word) < 3 and text[at].isdigit():
         return False

@@ -54,6 +54,10 @@ LONGEST_WHOM = 6
 LONGEST_GOING_ON = 4
 """Words of who is told, and between 'was' and 'to point out', at most."""
 
+NOUN_PHRASE = frozenset("DNLPSMRH")
+LONGEST_STATED = 6
+"""Tags and number of words of a subject right behind a verb of speech."""
+
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
 
@@ -90,7 +94,11 @@ def source_before(text: str) -> Found | None:
         after = "that" if end else _word_after(text, word.end())
         who = (
             _subject(text, word.start())
-            if (_reports(low, after, text[word.end() : word.end() + 3]) or _counts(text, word.end(), low))
+            if (
+                _reports(low, after, text[word.end() : word.end() + 3])
+                or _counts(text, word.end(), low)
+                or (word.group().islower() and _states(text, word.end(), low))
+            )
             and not _is_noun(words, place)
             else None
         )
@@ -227,6 +235,15 @@ def _reports(verb: str, after: str, mark: str) -> bool:
         return True
     not_after = {"to", "by", "in", "for", "from", "with", "a", "an", "as", "of", "at", "on"}
     return verb in LIKELY and verb not in ONLY_BEFORE_THAT and after not in not_after
+
+
+def _states(text: str, at: int, verb: str) -> bool:
+    """Whether a clause with an auxiliary of its own follows a verb that else needs 'that': 'indicated | the president would allow it'."""
+    if verb not in ONLY_BEFORE_THAT:
+        return False
+    parsed = parse(text[at:].lstrip())
+    own = main_verb(parsed)
+    return own is not None and 0 < own <= LONGEST_STATED and parsed.tags[own] == "X" and set(parsed.tags[:own]) <= NOUN_PHRASE
 
 
 def _counts(text: str, at: int, verb: str) -> bool:

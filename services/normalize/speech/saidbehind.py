@@ -21,7 +21,7 @@ from services.normalize.grammar.syntax import FINITE, parse, states_something
 from services.normalize.speech.found import LONGEST_BETWEEN, LONGEST_CLAUSE, Found, told
 
 INSIDE = Cued(
-    r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|say|added|noted|explained|wrote|told \w+|continued|recalled)(?=,|\. [“\"]|: [“\"])"
+    r"(?:,|[”\"]) (?P<who>(?:[\w.'’-]+ ){0,6}[\w.'’-]+) (?:\w+ly |also )?(?P<verb>said|says|say|added|adds|noted|notes|explained|explains|wrote|writes|argued|argues|insisted|insists|claimed|warned|warns|believes|maintains|predicted|predicts|conceded|concedes|told \w+|continued|recalled|recalls)(?=,|\. [“\"]|: [“\"])"
 )
 TURNED = Cued(r", (?P<verb>said|says|added|adds) (?P<who>(?:the )?[A-Z\w][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})(?=, )")
 """'Since then, said Jane Doe, the number ...'."""

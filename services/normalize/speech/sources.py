@@ -46,7 +46,8 @@ ONLY_SAYS = re.compile(
     r"(?: (?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?|in (?:an?|his|her|the|their) (?:[\w-]+ ){0,2}\w+|on (?:Twitter|Facebook|X|Instagram)|(?:him|her|them|reporters))){0,3}[.!]?$"
 )
 LABELS = word_set(
-    "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial"
+    "breaking watch video update updated exclusive opinion analysis factbox explainer live timeline review editorial "
+    "lol wow omg really finally seriously sad ugh yikes"
 )
 SUFFIX = re.compile(
     r"(?:[:,–—-] )(?P<who>[\w.&'’ -]{2,40}?)(?: (?P<verb>says?|said|reports?|claims?|warns?|announces?|admits?|confirms?|insists?|reveals?|lets? slip))?$"
@@ -201,6 +202,7 @@ def _of_headline(text: str) -> Found | None:
     if match and match["who"].split()[0].lower() not in LABELS and not (" " in match["who"] and match["who"].isupper()):
         return Found((match["who"],), (match.span(),))
     match = SUFFIX.search(text, 10)
+    match = None if match and match["who"].lower() in LABELS else match
     if match and (match["verb"] or match["who"].lower() in NAMELESS):
         return Found((match["who"],), (match.span(),), is_trailing=True)
     match = SAYS_WHO.search(text, 10) or (match if match and match.group()[0] != "," else None)
@@ -296,12 +298,12 @@ def head(who: str) -> str:
         return who[:LONGEST_THOSE]
     who = re.split(
         r" who | which | that | — | – | (?:released|published|issued|posted|obtained|conducted|provided) | (?:seen|reviewed|viewed|shared|filed|leaked) (?=by|to|with)|\s\(|\bin (?:an?|his|her|their|its) (?:[\w-]+ )?(?:statement|interview|memo|letter|tweet|email|report|briefing|speech|opinion|post)\b|"
-        r" (?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| (?:this|last|earlier this) (?:week|month|year|morning)$| after | during | at a ",
+        r" (?:(?:late|early|earlier) )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day| (?:late|early)$| (?:this|last|earlier this) (?:week|month|year|morning)$| after | during | at a ",
         who,
         maxsplit=1,
     )[0]
     who = re.sub(r" (?:himself|herself|itself|themselves)$", "", who)
-    return re.sub(r"^(?:and|but|while|as|however|meanwhile|also)\s+", "", who, flags=re.IGNORECASE).strip(" .,")
+    return re.sub(r"^(?:and|but|while|as|however|meanwhile|also|even)\s+", "", who, flags=re.IGNORECASE).strip(" .,")
 
 
 def _saying(text: str) -> Found | None:

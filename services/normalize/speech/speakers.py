@@ -63,7 +63,11 @@ SPEAKS = (
 NOBODY = word_set("reportedly allegedly apparently nobody neither none nothing")
 CONCEDING = re.compile(r"even (?:as|if|though|when)\b")
 """How a clause begins that grants something, and names nobody: 'even though the mayor said so'."""
-NOT_BEFORE = word_set("of for to at in inside within outside near from with by and")
+COUNTED = ("at least ", "at most ")
+"""What begins with a preposition and names somebody: 'at least seven companies'."""
+NOT_BEFORE = word_set(
+    "of for to at in inside within outside near from with by and representing against opposing supporting backing"
+)
 """Words behind which a name is not who speaks: 'a clerk of Arda Mint', 'a guard working inside the Arda Tower'."""
 OFFICIAL = word_set("official spokesman spokeswoman spokesperson aide adviser advisor researcher head")
 """Words right before a person's name that make it who speaks, also behind 'of': 'former Department of Health official Jane Doe'."""
@@ -314,7 +318,7 @@ class Speakers:
         first = plain.split(" ", 1)[0].lower()
         return (
             ""
-            if first in PREPOSITIONS | CONJUNCTIONS | NOBODY
+            if (first in PREPOSITIONS | CONJUNCTIONS | NOBODY and not plain.lower().startswith(COUNTED))
             or CONCEDING.match(plain.lower())
             or plain.lower() in PRONOUNS | DETERMINERS
             or not any(c.isalpha() for c in plain)

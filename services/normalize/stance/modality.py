@@ -41,7 +41,7 @@ CUES = CuedBy(
         ),
         (
             Cued(
-                r"(?:(?:^|(?<=[,;—–])|(?<=[,;—–] ))(?:only )?if|\b(?:would|could|will|may|might)\b.{0,120}\b(?:only )?if)\b(?! anything| not)|\bprovided that\b|\bunless\b|"
+                r"(?:(?:^|(?<=[,;—–])|(?<=[,;—–] ))(?:only )?if|\b(?:would|could|will|may|might)\b.{0,120}\b(?:only )?if)\b(?! anything| not| true\b| any\b| confirmed\b)|\bprovided that\b|\bunless\b|"
                 r"\bin the event (?:that|of)\b.{0,60}\bwould\b|\bwould have \w+(?:ed|n)\b",
                 re.IGNORECASE,
             ),
@@ -62,7 +62,7 @@ CUES = CuedBy(
         ),
         (
             Cued(
-                rf"\b(?:plan(?:s|ned|ning)?{ADVERB} (?:to|for|on)|with plans|{BE}{ADVERB} (?:to be|set to|due to|scheduled|slated|poised to|preparing|going to|planning|"
+                rf"\b(?:plan(?:s|ned|ning)?{ADVERB} (?:to|for|on(?= \w+ing\b))|with plans|{BE}{ADVERB} (?:to be|set to|due to|scheduled|slated|poised to|preparing|going to|planning|"
                 rf"seeking|looking to|aiming to|hoping to|prepared to|ready to)|(?:is|are|was|were) to [a-z]+|intend(?:s|ed)? to|hopes? to|"
                 rf"vow(?:s|ed)?|pledg(?:es?|ed)|promis(?:es?|ed) (?:to|that)|agreed to|decision to|the goal (?:is|was) to|propos(?:es|al|ing) to|threaten(?:s|ed) to|no intention (?:of|to)|"
                 rf"set for|scheduled (?:for|to)|due (?:on|in|at|next|by) |wants? to|will (?:begin|meet|hold|vote|send|sign|visit|travel|hear|move|continue to|be (?:sent|deployed|dispatched|held)))\b",

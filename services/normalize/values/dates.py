@@ -157,6 +157,13 @@ def _overnight(_: re.Match[str], calendar_: Calendar) -> Ends:
     return _shift(calendar_.anchor, -1).isoformat(), calendar_.anchor.isoformat()
 
 
+SCHEDULED = re.compile(
+    r"['’]s (?:[\w-]+ ){0,2}?(?:vote|election|runoff|primary|caucus(?:es)?|hearing|debate|referendum|summit|game|match|ballot|deadline|meeting|speech|address|testimony|session|ceremony|verdict|decision)s?\b"
+)
+NEARER_AHEAD = 5
+"""Days since a weekday from which on 'Thursday's vote' is that of the days to come."""
+
+
 def _weekday(match: re.Match[str], calendar_: Calendar) -> Ends:
     wanted, today = WEEKDAYS[match["weekday"].lower()], calendar_.anchor.weekday()
     which = (match["which"] or "").lower()
@@ -164,6 +171,8 @@ def _weekday(match: re.Match[str], calendar_: Calendar) -> Ends:
         days = (wanted - today) % 7
         return _iso(_shift(calendar_.anchor, days + (7 if which == "next" and days == 0 else 0)))
     behind = (today - wanted) % 7
+    if not which and behind >= NEARER_AHEAD and SCHEDULED.match(match.string, match.end()):
+        return _iso(_shift(calendar_.anchor, 7 - behind))
     return _iso(_shift(calendar_.anchor, -(behind or (7 if which == "last" else 0))))
 
 
@@ -231,20 +240,23 @@ RULES: CuedBy[Rule] = CuedBy(
         (rf"\b(?:earlier |later )?{WHICH} month\b", _this_month),
         (rf"\b(?:earlier |later )?{WHICH} year\b(?!['’]s)", _this_year),
         (rf"\b(?P<number>{NUMBER}) (?P<unit>days?|weeks?|months?|years?) ago\b", _ago),
-        (r"\b(?:in|since|by|of|until|during|from|before|after|for|between|to|and|through|following|early|late)(?P<the> the)? (?P<month>january|february|march|april|june|july|august|september|october|november|december|sept\.?|oct\.?|nov\.?|dec\.?|jan\.?|feb\.?|aug\.?|(?<!-)May(?= |,|\.))\b(?! \d)", _bare_month),
+        (r"\b(?:in|since|by|of|until|during|from|before|after|for|between|to|and|through|following|early|late)(?P<the> the)? (?P<month>january|february|march|april|june|july|august|september|october|november|december|sept\.?|oct\.?|nov\.?|dec\.?|jan\.?|feb\.?|aug\.?|(?<!-)May(?= |,|\.|$))\b(?! \d)", _bare_month),
         (rf"(?<![\w$€£.,/-])(?P<year>{YEAR})(?![\d%]|[.,:]\d|-\w| (?:people|workers|votes|troops|soldiers|dead|homes|miles|jobs|meters|square|kilometers))\b", _year),
     )
 )  # fmt: skip
 
 
 AHEAD = re.compile(
-    r"\b(?:will|can(?:not)?|(?:would|could|may|might)(?! not| have)|plans? to|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?|"
+    r"\b(?:will|can(?:not)?|(?:would|could|may|might)(?! not| have)|plans? to|up for|to be (?:aired|broadcast|held|shown|published|released|announced|unveiled|launched|sworn in|voted on|sentenced|buried|decided|signed)|(?:is|are|was|were) (?:to|due|set|scheduled|expected|likely)|scheduled|slated|set for|until|(?:have|has|need|needs) to|must|due|begins?|starts?|opens|resumes?|runs|reconvenes?|takes (?:office|effect|the oath)|expires?|"
     r"(?:ahead|in advance) of|leading up to|(?:set|listed|adjourned|postponed|rescheduled|delayed|pushed)\b[^.;]{0,40}? (?:for|to|until)|prepar(?:es?|ed|ing) (?:for|to))\b"
 )
+QUOTED = re.compile(r"""[,.?!…][”"’'](?=\s)""")
+"""The end of a quotation; what it says of what is to come tells nothing of the day on which it was said."""
+
 NOT_SCHEDULED = re.compile(r"\b(?:since|after|following|from|of|that|who|which|when|how|as|was|were|had|[a-z]+ed)\b")
 """Words between an act in the present and a date that may be past: 'ends a strike announced on Friday'."""
 
-AHEAD_BEHIND = re.compile(r",? (?:will|(?:is|are) (?:due|set|scheduled|expected|likely|to))\b")
+AHEAD_BEHIND = re.compile(r",? (?:will|would|could|may|might|(?:is|are) (?:due|set|scheduled|expected|likely|to))\b")
 """Likewise right behind a date: 'The court on Friday is due to'."""
 
 OPEN_BETWEEN = re.compile(r"\b(?:to|for|of|until|by|before|next|that|who|which)\b")
@@ -261,6 +273,9 @@ MODEL = re.compile(
 OF_MODEL = re.compile(r"\b(?:an?|the|his|her|their|blue|black|white|red|silver|gr[ae]y|green|gold|tan|brown|stolen) $")
 """What stands around the year of a car, which dates nothing: 'a black 2014 Honda'."""
 
+TITLED = re.compile(r" (?:(?:Morning|Night) [A-Z]|(?:Times|Mirror|Telegraph|Express|Herald|Mail|Post|World)\b)")
+"""What makes a weekday the name of something: 'Sunday Morning Futures', 'The Sunday Times'."""
+
 RELATIVE = (_named_day, _overnight, _weekday, _week, _this_month, _this_year, _ago, _last_month_named)
 """Dates that only the day of publication tells."""
 
@@ -273,6 +288,14 @@ def _is_scheduled(text: str, start: int, end: int, calendar_: Calendar) -> bool:
     if first is None or first > start or text[end : end + 2] in {"'s", "’s"}:
         return False
     return not NOT_SCHEDULED.search(text, first, start) and not NOT_SCHEDULED.match(text, start)
+
+
+def _looks_ahead(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether words around a date speak of what is to come."""
+    end = start + 2 if match.group()[:3].lower() == "of " else start  # 'ahead of November's vote'
+    first = max(0, start - AHEAD_WITHIN)
+    quoted = max((quote.end() for quote in QUOTED.finditer(text, first, start)), default=first)
+    return bool(AHEAD.search(text, quoted, end) or AHEAD_BEHIND.match(text, match.end()))
 
 
 def dates(text: str, calendar_: Calendar) -> list[Dated]:
@@ -289,10 +312,10 @@ def dates(text: str, calendar_: Calendar) -> list[Dated]:
                 continue  # 'and may' names no month
             if rule is _year and MODEL.match(text, end) and OF_MODEL.search(text[max(0, start - 12) : start]):
                 continue
-            looks_ahead = (
-                AHEAD.search(text, max(0, start - AHEAD_WITHIN), start)
-                or AHEAD_BEHIND.match(text, end)
-                or (rule in SCHEDULABLE and _is_scheduled(text, start, end, calendar_))
+            if rule is _weekday and TITLED.match(text, end):
+                continue
+            looks_ahead = _looks_ahead(text, start, match) or (
+                rule in SCHEDULABLE and _is_scheduled(text, start, end, calendar_)
             )
             is_past = not looks_ahead and calendar_.past_from is not None and calendar_.past_from <= start
             is_past = is_past and not OPEN_BETWEEN.search(text, calendar_.past_from or 0, start)

@@ -20,7 +20,8 @@ SCALES = {
 VAGUE = {
     "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2_000, 9_999), "millions": (2e6, 9_999_999),
     "billions": (2e9, 9_999_999_999), "tens of thousands": (10_000, 99_999), "hundreds of thousands": (200_000, 999_999),
-    "tens of millions": (1e7, 99_999_999), "hundreds of millions": (2e8, 999_999_999), "several dozen": (36, 99),
+    "tens of millions": (1e7, 99_999_999), "hundreds of millions": (2e8, 999_999_999), "tens of billions": (1e10, 99_999_999_999),
+    "hundreds of billions": (2e11, 999_999_999_999), "several dozen": (36, 99),
     "tens": (10, 99), "a couple of hundred": (200, 300), "a couple of thousand": (2_000, 3_000), "a couple of dozen": (24, 36), "several hundred": (300, 999), "several thousand": (3_000, 9_999), "several million": (3e6, 9_999_999), "a few dozen": (24, 60),
     "a few hundred": (200, 600), "a few thousand": (2_000, 6_000), "hundreds or thousands": (200, 9_999),
 }  # fmt: skip

@@ -85,7 +85,14 @@ JOINED_UNIT = re.compile(
 )
 """'an eight-year deal', 'a 6-foot-9 player'."""
 
-NO_UNITS = PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | PRONOUNS | DETERMINERS | word_set("have more ago each")
+NO_UNITS = (
+    PREPOSITIONS
+    | AUXILIARIES
+    | CONJUNCTIONS
+    | PRONOUNS
+    | DETERMINERS
+    | word_set("have more ago each annually yearly monthly weekly daily")
+)
 PLURALS = word_set("people men women children troops police")
 """Plurals that don't end like one."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from services.normalize.draft import Draft
 
 
@@ -54,4 +56,40 @@ def test_what_only_describes_stays(draft: Callable[..., Draft]) -> None:
 
 def test_a_relative_clause_within_stays(draft: Callable[..., Draft]) -> None:
     text = "The mayor met Ada Moor, who left Vell in 2019, and went home."
+    assert clauses(draft, text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Doe won the town by 11 points in 2016 and Ann Lee won it by 37.",
+            ["Doe won the town by 11 points in 2016", "Ann Lee won it by 37."],
+        ),
+        (
+            "The firm lost $3 million in June and it closed two plants.",
+            ["The firm lost $3 million in June", "it closed two plants."],
+        ),
+        ("The storm hit the town and the river began to rise.", ["The storm hit the town", "the river began to rise."]),
+        (
+            "Lee was a veteran of the force, and Moe, a bomb technician, had been with it for 11 years.",
+            ["Lee was a veteran of the force", "Moe, a bomb technician, had been with it for 11 years."],
+        ),
+    ],
+)
+def test_a_bare_and_parts_what_is_complete(draft: Callable[..., Draft], text: str, parts: list[str]) -> None:
+    assert clauses(draft, text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said that Doe left and he stayed in the town.",
+        "A dispute between the firm and the union was settled.",
+        "The games between 2012 and 2016 were the last.",
+        "Police believe Ann Lee and Bob Moe were there.",
+        "Ann Lee, who hosted in 2008, and Bob Moe, who hosted in 2007, were the latest.",
+    ],
+)
+def test_an_and_within_a_clause_parts_nothing(draft: Callable[..., Draft], text: str) -> None:
     assert clauses(draft, text) == [text]

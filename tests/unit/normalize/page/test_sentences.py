@@ -34,6 +34,7 @@ def test_a_quotation_is_split_with_its_closing_mark() -> None:
 
 def test_a_sentence_after_an_abbreviation_begins_with_a_common_opening() -> None:
     assert sentences("He moved to the U.S. The court agreed.") == ["He moved to the U.S.", "The court agreed."]
+    assert sentences("It is Medicare Part D. But on it he is silent.") == ["It is Medicare Part D.", "But on it he is silent."]
 
 
 def test_reference_marks_stay_with_their_sentence() -> None:

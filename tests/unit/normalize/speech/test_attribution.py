@@ -150,6 +150,12 @@ def chains(draft: Callable[..., Draft], text: str, **fields: str) -> list[list[s
         ),
         ("The ferry is safe, says his union.", ["union"]),
         ("Vell Mills plans to cut 300 jobs, it said.", ["Vell Mills"]),
+        ("At least seven companies said on Thursday they were leaving the port.", ["At least seven companies"]),
+        ("The council continued to argue that the bridge was safe.", ["council"]),
+        ("Ada Moor indicated the council would close the bridge.", ["Ada Moor"]),
+        ("The law, Ada Moor notes, is aimed at 30 landlords.", ["Ada Moor"]),
+        ("Groups representing Uzbeks complained that the bridge was closed.", ["Groups representing Uzbeks"]),
+        ("Officials late Friday indicated they would close the bridge.", ["Officials"]),
     ],
 )
 def test_the_source_of_a_sentence_is_found(draft: Callable[..., Draft], text: str, chain: list[str]) -> None:
@@ -288,6 +294,7 @@ def test_what_a_headline_is_about_is_not_who_says_it(draft: Callable[..., Draft]
         ("Vell closes the bridge: Bridge Board", ["Bridge Board"]),
         ("Vell closes the bridge - Bridge Board", ["Bridge Board"]),
         ("Mayor accused of taking bribes", []),
+        ("Vell closes the bridge - LOL", []),
     ],
 )
 def test_a_headline_names_its_source_behind(draft: Callable[..., Draft], title: str, chain: list[str]) -> None:

@@ -67,6 +67,27 @@ def test_other_words_and_numbers_are_no_dates(text: str) -> None:
     assert told(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("ahead of November's vote", "2024-11"),
+        ("All seats are up for grabs in November", "2024-11"),
+        ("an interview to be aired Sunday", "2024-05-19"),
+        ("support in Tuesday's vote", "2024-05-14"),
+        ("support in Thursday's crucial vote", "2024-05-16"),
+        ("approval on Thursday would open the road", "2024-05-16"),
+        ("“He might come,” she said on Tuesday", "2024-05-14"),
+        ("lost it in May", "2024-05"),
+    ],
+)
+def test_words_around_a_date_tell_whether_it_is_to_come(text: str, start: str) -> None:
+    assert [first for first, _ in told(text)] == [start]
+
+
+def test_a_weekday_in_a_title_is_no_date() -> None:
+    assert told("He was on Sunday Morning Futures and in the Sunday Times") == []
+
+
 @pytest.mark.parametrize("words", ["February 30, 2024", "2024-13-01", "13/45/2024"])
 def test_a_day_that_does_not_exist_is_none(words: str) -> None:
     assert read_full_date(words) is None

@@ -29,7 +29,13 @@ def test_a_number_is_read(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "low", "high"), [("tens of thousands", 10_000, 99_999), ("hundreds", 200, 999), ("dozens", 24, 99)]
+    ("text", "low", "high"),
+    [
+        ("tens of thousands", 10_000, 99_999),
+        ("tens of billions", 10_000_000_000, 99_999_999_999),
+        ("hundreds", 200, 999),
+        ("dozens", 24, 99),
+    ],
 )
 def test_a_vague_number_is_an_interval(text: str, low: float, high: float) -> None:
     assert [(n.value, n.low, n.high) for n in numerals(text)] == [(None, low, high)]
