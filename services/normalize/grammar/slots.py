@@ -147,7 +147,7 @@ def _from_verb(parsed: Parse, first: int, verb: int) -> Slots:
         return _existential(parsed, verb, end)
     return Slots(
         _subject(parsed, first, verb),
-        parsed.words(verb, end),
+        MARKS.sub("", parsed.words(verb, end)),
         _tidy(parsed.text[parsed.ends[end - 1] :]),
         parsed.lows[turn],
         "".join(parsed.lows[turn + 1 : turn + 2]),
@@ -232,10 +232,9 @@ def _existential(parsed: Parse, verb: int, behind: int) -> Slots:
     """'There are 30 people in it': the subject is what there is."""
     tags = parsed.tags
     first = behind
-    end = first + (tags[first : first + 1] == "G")
     while first + 1 < len(tags) and tags[first] == "R" and parsed.lows[first] in LOOSE:
         first += 1
-    end = max(first, end)
+    end = first + (tags[first : first + 1] in {"G", "B"})
     while end < len(tags) and (tags[end] in "DHPNLSMR" or (tags[end] == "I" and parsed.lows[end] in {"of", "than"})):
         end += 1
     return Slots(
@@ -273,7 +272,8 @@ def _without_finite(parsed: Parse, first: int, end: int) -> Slots | None:
     return None
 
 
-LOOSE = word_set("also still now already then")
+LOOSE = word_set("also still now already then even")
+MARKS = re.compile(r"[“”\"]\s*|(?<=\s)[‘'](?=\w)")
 QUOTES_FROM = re.compile(r"\s['‘“\"](?=\w)")
 
 

@@ -55,6 +55,13 @@ BEHIND_ARTICLE = re.compile(r"DR?V(?!E)")
 ARTICLES = word_set("the a an its their our my your")
 """Words that no finite verb follows: 'the raid', 'the accused'."""
 
+JOINED_PAST = re.compile(r"^[DNLPSMR]*[NLP]E(?=I[DNLPSMIRH]*&R?V(?!.*[VXY]))")
+"""Tags of a clause whose first verb was taken for a participle: 'Officers responded to it and engaged him'."""
+
+BEHIND_PREPOSITION = re.compile(r"(?<!W)IV")
+PREPOSITIONS = word_set("on of for with at from by about against")
+"""Words that no -s form of a verb follows: 'a vote on subpoenas'."""
+
 GOING_ON_WITH = re.compile(r"[NLP]R?ET[BN]")
 NEVER_PASSIVE = word_set(
     "continued began agreed refused tried decided vowed promised failed managed attempted declined struggled hoped pledged tended proceeded"
@@ -110,6 +117,7 @@ def _parsed(text: str, is_headline: bool) -> Parse:  # noqa: FBT001 - by place, 
     tags = _finite_like_participle(lows, tags) if "E" in tags else tags
     tags = _noun_behind_article(lows, tags) if "DV" in tags or "DRV" in tags else tags
     tags = _clock(lows, tags) if "MX" in tags else tags
+    tags = _plural_behind_preposition(lows, tags) if "IV" in tags else tags
     return Parse(text, tuple(ends[:-1:2]), tuple(ends[1::2]), lows, headline_tags(words, lows, tags) if is_headline else tags)
 
 
@@ -134,6 +142,15 @@ def _noun_behind_article(lows: tuple[str, ...], tags: str) -> str:
     return tags
 
 
+def _plural_behind_preposition(lows: tuple[str, ...], tags: str) -> str:
+    """Words and their tags -> the same, where what looks like a finite verb is a plural: 'a vote on subpoenas'."""
+    for match in BEHIND_PREPOSITION.finditer(tags):
+        place = match.end() - 1
+        if lows[place - 1] in PREPOSITIONS and lows[place].endswith("s") and "W" not in tags[max(0, place - 6) : place]:
+            tags = tags[:place] + "L" + tags[place + 1 :]
+    return tags
+
+
 def _clock(lows: tuple[str, ...], tags: str) -> str:
     """Words and their tags -> the same, where the 'am' of a time of day was taken for a verb."""
     return "".join(["N" if low == "am" and place and tags[place - 1] == "M" else tags[place] for place, low in enumerate(lows)])
@@ -141,6 +158,9 @@ def _clock(lows: tuple[str, ...], tags: str) -> str:
 
 def _finite_like_participle(lows: tuple[str, ...], tags: str) -> str:
     """Words and their tags -> the same, where what looks like a participle has a subject before it and an object behind it: 'Doe lost her race and'."""
+    joined = JOINED_PAST.match(tags) if "&" in tags else None
+    if joined and lows[joined.end() - 1] not in ONLY_PARTICIPLES:
+        return tags[: joined.end() - 1] + "V" + tags[joined.end() :]
     for match in GOING_ON_WITH.finditer(tags):
         place = match.end() - 3
         if lows[place] in NEVER_PASSIVE and FINITE.isdisjoint(tags[max(map(tags[:place].rfind, OPENINGS)) + 1 : place]):

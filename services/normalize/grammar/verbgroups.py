@@ -40,6 +40,7 @@ PHRASAL = word_set(
 MODALS = word_set(
     "will would can could may might must should did do does won't wouldn't can't couldn't didn't doesn't don't shouldn't"
 )
+DID = word_set("do does did")
 ONLY_MODALS = word_set("would could should")
 """Those that are never nouns or names, and that a verb alone follows."""
 
@@ -89,6 +90,8 @@ def _is_base_behind_modal(parsed: Parse, turn: int, place: int) -> bool:
     will = parsed.lows[turn].endswith("'ll")
     if (parsed.lows[turn] not in MODALS and not will) or parsed.tags[place] != "N":
         return False
+    if parsed.tags[turn] == "X" and parsed.lows[turn] not in DID and can_be(parsed.lows[place], "B"):
+        return True
     if not can_be(parsed.lows[place], "B"):
         return parsed.lows[turn] in ONLY_MODALS and parsed.tags[place + 1 : place + 2] in tuple("DSHP")
     return (
@@ -149,6 +152,7 @@ def _past_inner(parsed: Parse, place: int) -> int:
         place += 3
     while place < len(parsed.tags) and (
         (parsed.tags[place] == "R" and not _is_hopeful(parsed, place))
+        or (parsed.tags[place] == '"' and parsed.tags[place + 1 : place + 2] in {"E", "K", "G"})
         or parsed.lows[place] in {"not", "all", "both", "reportedly"}
     ):
         place += 1

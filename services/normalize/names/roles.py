@@ -77,6 +77,12 @@ def _one(names: set[str]) -> str:
     return longest if all(longest == name or longest.startswith(name + " ") for name in names) else ""
 
 
+OF_STATE = re.compile(
+    r"[Tt]he (?:[A-Z][\w.-]* ){1,3}(?:Republican|Democrat|lawmaker|congressman|congresswoman|legislator|senator|native|politician)$"
+)
+"""Whom an article calls by state and party: 'the Kentucky Republican' is the person last spoken of."""
+
+
 def meant(phrase: str, roles: Mapping[str, str]) -> str:
     """'the prime minister', and who holds which role -> who is meant, "" where that can't be known."""
     match = MEANT.match(phrase)

@@ -134,7 +134,11 @@ def _reported_from(text: str, at: int, verb: str) -> int | None:
     while place < len(parsed.tags) and place - first <= LONGEST_BETWEEN:
         if parsed.lows[place] == "that" and parsed.tags[place + 1 : place + 2] == "X":
             return parsed.ends[place - 1]  # 'said that would help'
-        if parsed.lows[place] == "that" and (parsed.tags[place] in "CD" or _follows_when(parsed, place, verb)):
+        if (
+            parsed.lows[place] == "that"
+            and parsed.tags[place - 1] != "I"
+            and (parsed.tags[place] in "CD" or _follows_when(parsed, place, verb))
+        ):
             return parsed.ends[place]
         is_first = place == first and not (parsed.tags[place] in "IRO" or parsed.lows[place] in TIMES | WHEN_BEGINS)
         if is_first or parsed.tags[place] in 'VXYCWQ;:"(&':

@@ -181,7 +181,13 @@ def _after_statement(text: str, before: str, start: int, end: int) -> Found | No
         return None
     at = cuts[-2] if has_apposition and len(cuts) > 1 and is_noun_phrase(stem_[cuts[-2] :].split(",")[0]) else cuts[-1]
     who, statement = without_adverbs(stem_[at:]), stem_[:at]
-    if not who or who.startswith("according") or who.lower() in CONJUNCTIONS or not _holds_statement(statement):
+    if (
+        not who
+        or who.startswith("according")
+        or who.endswith(" and")
+        or who.lower() in CONJUNCTIONS
+        or not _holds_statement(statement)
+    ):
         return None
     if end - start > len("says") and _is_adjective(who) and text[start:end].lower() in ALSO_NOUNS:
         return None  # 'won with big, bold promises'

@@ -13,7 +13,7 @@ from services.normalize.grammar.nounphrases import without_adverbs
 from services.normalize.grammar.syntax import has_finite_verb, parse
 from services.normalize.names.fullnames import bare
 from services.normalize.names.givennames import pronoun_of
-from services.normalize.names.roles import COLLECTIVE, PERSONAL, meant
+from services.normalize.names.roles import COLLECTIVE, OF_STATE, PERSONAL, meant
 from services.normalize.speech.bodies import POLICE, companies, main_company, police_force
 from services.normalize.speech.found import Found
 from services.normalize.speech.sources import NAMELESS, head
@@ -241,6 +241,8 @@ class Speakers:
         who = called["name"] if called else without_adverbs(" ".join(head(who).split()))
         if not who:
             return []
+        if self._person in self._people and OF_STATE.match(who):
+            return [self._person]
         if PRONOUN.match(who):
             return [self._of_any_pronoun(who.lower())]
         named = self._of_phrase(who)

@@ -41,7 +41,7 @@ CUES = CuedBy(
         ),
         (
             Cued(
-                r"(?:(?:^|(?<=[,;—–])|(?<=[,;—–] ))(?:only )?if|\b(?:would|could|will|may|might)\b.{0,120}\b(?:only )?if)\b(?! anything| not| true\b| any\b| confirmed\b)|\bprovided that\b|\bunless\b|"
+                r"(?:(?:^[“\"‘']?|(?<=[,;—–])|(?<=[,;—–] ))(?:only )?if|\b(?:would|could|will|may|might)\b.{0,120}\b(?:only )?if)\b(?! anything| not| true\b| any\b| confirmed\b)|\bprovided that\b|\bunless\b|"
                 r"\bin the event (?:that|of)\b.{0,60}\bwould\b|\bwould have \w+(?:ed|n)\b",
                 re.IGNORECASE,
             ),

@@ -91,7 +91,7 @@ NO_UNITS = (
     | CONJUNCTIONS
     | PRONOUNS
     | DETERMINERS
-    | word_set("have more ago each annually yearly monthly weekly daily")
+    | word_set("have ago each annually yearly monthly weekly daily")
 )
 PLURALS = word_set("people men women children troops police")
 """Plurals that don't end like one."""
@@ -297,13 +297,13 @@ def _head_noun(text: str, n: Numeral) -> tuple[str | None, int]:
         gap, low = text[at : word.start()], word.group().lower()
         if step >= UNIT_WORDS or len(gap.strip(" -")) > 0 or len(gap) > 3 or low[0].isdigit():
             break
-        if low in NO_UNITS:
+        if low in NO_UNITS and word.group() != "US":
             if low == "of" and head is None:
                 return _head_of(text, word.end())
             break
-        if head is not None and (low in PAST or low in ADVERBS):
+        if (head is not None or text[n.end : word.start()].strip() == "more") and (low in PAST or low in ADVERBS):
             break
-        if low in {"new", "other", "additional", "extra"}:
+        if low in {"new", "more", "other", "additional", "extra"}:
             at = word.end()
             continue
         head, at = word, word.end()

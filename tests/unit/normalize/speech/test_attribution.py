@@ -354,3 +354,8 @@ def test_a_number_before_a_name_is_no_part_of_it(draft: Callable[..., Draft]) ->
 )
 def test_a_source_is_meant_or_carried_on(draft: Callable[..., Draft], text: str, chains_: list[list[str]]) -> None:
     assert chains(draft, text) == chains_
+
+
+def test_who_is_called_by_state_and_party_is_the_person_last_spoken_of(draft: Callable[..., Draft]) -> None:
+    text = "Ada Moor met the council on Monday. “It would close 30 bridges,” the Ohio Democrat said."
+    assert chains(draft, text)[1:] == [["Ada Moor"]]

@@ -24,6 +24,7 @@ from services.normalize.stance.modality import modality, polarity
         ("He cited a claim of theft, which, if true, is news.", "asserted"),
         ("The union backed the plan on Tuesday.", "asserted"),
         ("The firm planned on opening a mill.", "planned"),
+        ("“If the rain stops, work will begin,” she said.", "conditional"),
         ("He is ready to talk, provided that she apologises.", "conditional"),
         ("The mayor denied the allegations.", "denied"),
         ("The council met in May.", "asserted"),

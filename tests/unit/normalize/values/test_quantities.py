@@ -15,6 +15,8 @@ def said(text: str) -> list[tuple[float | None, str, str | None, str | None]]:
     ("text", "expected"),
     [
         ("It sent 25,000 foreign workers to the site.", (25_000, "exact", "worker", None)),
+        ("Two more officers were hurt.", (2, "exact", "officer", None)),
+        ("They freed three US prisoners.", (3, "exact", "prisoner", None)),
         ("More than 300 homes lost power.", (300, "at_least", "home", None)),
         ("Up to 40 people were hurt.", (40, "at_most", "person", None)),
         ("About 2,000 drones per month are built.", (2_000, "about", "drone", "month")),
