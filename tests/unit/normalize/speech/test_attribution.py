@@ -357,5 +357,5 @@ def test_a_source_is_meant_or_carried_on(draft: Callable[..., Draft], text: str,
 
 
 def test_who_is_called_by_state_and_party_is_the_person_last_spoken_of(draft: Callable[..., Draft]) -> None:
-    text = "Ada Moor met the council on Monday. “It would close 30 bridges,” the Ohio Democrat said."
-    assert chains(draft, text)[1:] == [["Ada Moor"]]
+    text = "The council met Sen. Jane Moor on Monday. “It would close 30 bridges,” the Ohio Democrat said."
+    assert chains(draft, text)[1:] == [["Jane Moor"]]
