@@ -38,6 +38,8 @@ _WITH_A_NOUN = frozenset(
     """.split()  # noqa: SIM905 -- a list of words is read as words
 )
 """Verbs that say with a noun what another verb says alone: who received training was trained."""
+_REASONS = frozenset({"reason", "detail", "explan", "explanat", "motiv", "comment", "sign"})
+"""Stems of what can be given of an act that was done: "gave no reason for the closure"."""
 _CRAFT = (("ferr", "ship", "vessel", "boat"), ("plane", "aircraf", "airplan", "jet", "airlin"))
 """How words begin that stand for one vessel, and for one aircraft."""
 _LEAST_SUMS = frozenset({"cent", "penni", "dime", "nickel", "monei", "rupe", "shill", "pennies"})
@@ -99,7 +101,7 @@ def by_its_noun(put: Wording, other: Wording) -> bool:
 
 
 def _has_noun(put: Wording, verb: str) -> bool:
-    if put.verb not in _WITH_A_NOUN or verb in LIGHT or verb in _WITH_A_NOUN:
+    if put.verb not in _WITH_A_NOUN or verb in LIGHT or verb in _WITH_A_NOUN or not _REASONS.isdisjoint(put.plain):
         return False
     start = verb[:NOUN_LETTERS]
     return any(term == start if len(verb) < NOUN_LETTERS else term.startswith(start) for term in put.plain)

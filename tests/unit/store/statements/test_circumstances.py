@@ -139,3 +139,15 @@ def test_a_noun_denies_its_verb() -> None:
     )
     assert "polarity" in [pair[0] for pair in clash(passed, never)]
     assert clash(passed, other) == []
+
+
+def test_no_reason_given_for_an_act_denies_nothing() -> None:
+    done = said("a", "The council cancelled the hearing on Monday", subject="council", predicate_lemma="cancel")
+    no_reason = said(
+        "b",
+        "The council did not give a reason for the cancellation",
+        subject="council",
+        predicate_lemma="give",
+        polarity="negative",
+    )
+    assert clash(done, no_reason) == []
