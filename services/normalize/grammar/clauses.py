@@ -29,7 +29,11 @@ GIVING = word_set("between both including such as like of with from for by about
 """Words behind which 'and' may join two things: 'a fight between the firm and the union began'."""
 
 RANGING = word_set("between from")
+"""Words before a number behind which 'and' ends a range."""
+
 BARE = " and "
+"""The joint that most often joins two things and no clauses."""
+
 WITHIN_CLAUSE = frozenset('CWQ":')
 """Tags with which the words before a bare 'and' hold a clause of their own, which it may go on with: 'said that she left and he stayed'."""
 

@@ -30,6 +30,8 @@ NO_PARTICIPLES = ONLY_PAST | {"had", "did", "said"}
 """Past forms that hang on no noun."""
 
 ARTICLED = word_set("the a an his her its their")
+"""Words with which an apposition begins behind its comma."""
+
 REACH = 30
 """Words within which a participle's clause has its finite verb."""
 

@@ -274,6 +274,8 @@ def _without_finite(parsed: Parse, first: int, end: int) -> Slots | None:
 
 LOOSE = word_set("also still now already then even")
 MARKS = re.compile(r"[“”\"]\s*|(?<=\s)[‘'](?=\w)")
+"""Quotation marks within a group of verbs: 'had "kicked off'."""
+
 QUOTES_FROM = re.compile(r"\s['‘“\"](?=\w)")
 
 

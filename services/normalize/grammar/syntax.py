@@ -42,6 +42,8 @@ WITH_OBJECT = re.compile(r"[NLPH)]R?E(?=[DHLPMN])")
 """Tags of what looks like a participle between a noun and what may be its object."""
 
 CURRENCIES = frozenset("$€£")
+"""What begins an object and is tagged as a noun: 'lost $3 million'."""
+
 WITH_TWO_OBJECTS = word_set(
     "given named called dubbed titled entitled labeled labelled paid awarded handed offered shown sent told taught asked denied granted sold lent elected "
     "appointed considered deemed made left allowed charged fined cost promised owed refused nicknamed renamed declared voted ranked rated worth crowned"

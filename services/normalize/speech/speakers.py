@@ -65,6 +65,7 @@ CONCEDING = re.compile(r"even (?:as|if|though|when)\b")
 """How a clause begins that grants something, and names nobody: 'even though the mayor said so'."""
 COUNTED = ("at least ", "at most ")
 """What begins with a preposition and names somebody: 'at least seven companies'."""
+
 NOT_BEFORE = word_set(
     "of for to at in inside within outside near from with by and representing against opposing supporting backing"
 )
