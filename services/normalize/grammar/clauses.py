@@ -93,7 +93,9 @@ def _parts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     text, start, joint = sentence.text, 0, ""
     for match in islice(JOINT.finditer(text), MOST_JOINTS):
         left, right = text[start : match.start()], text[match.end() :]
-        if sentence.is_headline or not _balanced(text[: match.start()]) or not _opens_clause(right) or not _is_clause(left):
+        if sentence.is_headline or (match.group() == BARE and not CLAUSE_TAKING.isdisjoint(words_in(left).low)):
+            continue
+        if not _balanced(text[: match.start()]) or not _opens_clause(right) or not _is_clause(left):
             continue
         if APPOSED.match(right) and main_verb(parse(left)) is None:
             continue
@@ -111,12 +113,13 @@ def _is_finite_for_certain(parsed: Parse, verb: int) -> bool:
 
 def _ends_before(left: str, right: str) -> bool:
     """Whether a clause ends before a bare 'and': 'Doe won in May and | he lost in June', not 'She met Doe and | Roe', 'He said Doe and | Roe left'."""
-    parsed, behind = parse(left), parse(right)
+    parsed = parse(left)
+    if parsed.tags[-1] not in COMPLETE or not WITHIN_CLAUSE.isdisjoint(parsed.tags):
+        return False
     verb = main_verb(parsed)
-    if verb is None or not WITHIN_CLAUSE.isdisjoint(parsed.tags) or not CLAUSE_TAKING.isdisjoint(parsed.lows):
+    if verb is None or len(parsed.tags) < verb + 2:
         return False
-    if parsed.tags[-1] not in COMPLETE or len(parsed.tags) < verb + 2:
-        return False
+    behind = parse(right)
     own = main_verb(behind)
     if own is None or own > LONGEST_SUBJECT or behind.tags[own] not in "VX" or not WITHIN_CLAUSE.isdisjoint(behind.tags[:own]):
         return False
