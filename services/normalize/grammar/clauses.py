@@ -12,7 +12,7 @@ from services.normalize.english.verbs import BASE, ONLY_PAST, PAST, SPEECH, fini
 from services.normalize.english.wordlists import word_set
 from services.normalize.english.words import words_in
 from services.normalize.grammar.mainverbs import STATING, main_verb
-from services.normalize.grammar.syntax import NOMINATIVE, Parse, parse, states_something
+from services.normalize.grammar.syntax import NOMINATIVE, NOUN_PHRASE, Parse, parse, states_something
 from services.normalize.grammar.tails import tail_of
 
 JOINT = re.compile(
@@ -128,7 +128,7 @@ def _ends_before(left: str, right: str) -> bool:
     if behind.tags[0] == "D":
         return (
             _is_finite_for_certain(behind, own)
-            and set(behind.tags[:own]) <= set("DNLPSRM")
+            and NOUN_PHRASE.issuperset(behind.tags[:own])
             and not GIVING.intersection(parsed.lows)
         )
     return (

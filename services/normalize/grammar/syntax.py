@@ -26,6 +26,9 @@ TIMES = word_set(
 NOMINAL = frozenset("NLPMDHSGE")
 """Tags of words that a noun phrase may begin with."""
 
+NOUN_PHRASE = frozenset("DNLPSMRH")
+"""Tags of words that it may hold."""
+
 FINITE = frozenset("VXY")
 VERBAL = FINITE | frozenset("ETGB")
 

@@ -27,7 +27,7 @@ LIKE_ADJECTIVES = word_set(
     "missing understanding convincing devastating disappointing interesting challenging alarming damning demanding outstanding overwhelming exciting shocking "
     "surprising encouraging worrying threatening pressing promising inspiring embarrassing frustrating lasting binding existing winning confusing limiting touching"
 )
-"""-ing forms that tell what something is like: 'is missing from the ballot'."""
+"""-ing forms that tell what something is like: 'is devastating for the town'."""
 
 PARTICLES = {("out",), ("up",), ("off",), ("down",), ("back",), ("away",), ("apart",)}
 PHRASAL = word_set(

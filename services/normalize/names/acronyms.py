@@ -59,7 +59,6 @@ WITH_AND = (
     "Health and Human Services",
     "Housing and Urban Development",
     "Fish and Wildlife Service",
-    "U.S. Fish and Wildlife Service",
     "Ways and Means Committee",
     "Port Authority of New York and New Jersey",
     "Islamic State of Iraq and Syria",

@@ -154,12 +154,10 @@ def _joined(text: str, end: int, start: int) -> bool:
 
 def _adds(sentence: Sentence, words: list[re.Match[str]], start: int) -> bool:
     """'Department of Health and Human Services', 'Immigration and Customs Enforcement (ICE)': an 'and' within the name of an organization."""
-    text, first = sentence.text, words[0].start()
+    text = sentence.text
     if text[words[-1].end() : start] not in {" and ", " and the "}:
         return False
-    if any(name.startswith(text[first:start]) and text.startswith(name, first) for name in WITH_AND) or _spells_acronym(
-        text, first, start
-    ):
+    if any(_is_known(text, word.start(), start) or _spells_acronym(text, word.start(), start) for word in words):
         return True
     return (
         len(words) > 1
@@ -167,6 +165,11 @@ def _adds(sentence: Sentence, words: list[re.Match[str]], start: int) -> bool:
         and words[0].group().lower() in ORGANIZATION_WORDS
         and bool(PARTICLES.match(text[words[0].end() : words[1].start()]))
     )
+
+
+def _is_known(text: str, first: int, start: int) -> bool:
+    """Whether a full name of the list begins at a word and goes on behind its 'and': 'U.S. | Securities and Exchange Commission'."""
+    return any(name.startswith(text[first:start]) and text.startswith(name, first) for name in WITH_AND)
 
 
 def _spells_acronym(text: str, first: int, start: int) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from services.normalize.draft import Draft, Kind, Name
 from services.normalize.english.lexicon import ORGANIZATION_WORDS, PLACE_WORDS, TITLES
 from services.normalize.english.wordlists import word_set
+from services.normalize.names.acronyms import ACRONYM
 from services.normalize.names.capitals import Run, Seen, runs_in
 from services.normalize.names.countries import COUNTRY, LONGEST_FORM
 from services.normalize.names.departments import LONGEST_TURNED, TURNED
@@ -73,6 +74,9 @@ SHORT = {"United States": "U.S.", "United Kingdom": "U.K."}
 AS_WRITTEN = word_set("american british")
 """Adjectives that are part of the name: 'American Civil Liberties Union', 'British Airways'."""
 
+NATIONAL = frozenset(ACRONYM.values())
+"""Bodies that are one with and without their country: 'U.S. Securities and Exchange Commission'."""
+
 LONGEST_OFFICE = 3
 """Letters of an office in capitals: 'VP Joe Moor', 'AG Ada Vell'."""
 
@@ -107,7 +111,9 @@ def _parted(run: Run, alone: frozenset[str]) -> Iterator[Name]:
             end = next((n for n in range(at + 1, count) if _breaks(run, n) or _ends_person(run, at, n)), count)
             text = bare(run.text(at, end))
             short = _short(run, at, at + form) if form else None
-            text = f"{short} {bare(run.text(at + form, end))}" if short and end > at + form else text
+            if short and end > at + form:
+                rest = bare(run.text(at + form, end))
+                text = rest if rest in NATIONAL else f"{short} {rest}"
             text = PARTIES.get(text.lower()) or TURNED.get(text.lower(), text)
             yield _name(run, at, end, text, kind_of(run, at, end, alone))
             at = end

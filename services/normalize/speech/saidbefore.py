@@ -24,7 +24,7 @@ from services.normalize.english.words import words_in
 from services.normalize.grammar.leads import after_bare_lead, lead_in
 from services.normalize.grammar.mainverbs import main_verb
 from services.normalize.grammar.nounphrases import LEAD_IN, is_nominal, is_noun_phrase, takes_object, without_adverbs
-from services.normalize.grammar.syntax import NOMINAL, NOMINATIVE, TIMES, Parse, likely_verb, parse
+from services.normalize.grammar.syntax import NOMINAL, NOMINATIVE, NOUN_PHRASE, TIMES, Parse, likely_verb, parse
 from services.normalize.grammar.verbgroups import verb_group
 from services.normalize.speech.found import LONGEST_BETWEEN, LONGEST_CLAUSE, Found, told
 
@@ -54,9 +54,8 @@ LONGEST_WHOM = 6
 LONGEST_GOING_ON = 4
 """Words of who is told, and between 'was' and 'to point out', at most."""
 
-NOUN_PHRASE = frozenset("DNLPSMRH")
 LONGEST_STATED = 6
-"""Tags and number of words of a subject right behind a verb of speech."""
+"""Words of a subject right behind a verb of speech."""
 
 LONGEST_SUBJECT = 40
 """Words before the verb of speech, at most, for its subject to be believed."""
@@ -247,7 +246,9 @@ def _states(text: str, at: int, verb: str) -> bool:
         return False
     parsed = parse(text[at:].lstrip())
     own = main_verb(parsed)
-    return own is not None and 0 < own <= LONGEST_STATED and parsed.tags[own] == "X" and set(parsed.tags[:own]) <= NOUN_PHRASE
+    return (
+        own is not None and 0 < own <= LONGEST_STATED and parsed.tags[own] == "X" and NOUN_PHRASE.issuperset(parsed.tags[:own])
+    )
 
 
 def _counts(text: str, at: int, verb: str) -> bool:

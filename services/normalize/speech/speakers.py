@@ -9,7 +9,7 @@ from services.normalize.draft import Name, Source
 from services.normalize.english.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from services.normalize.english.wordlists import word_set
 from services.normalize.grammar.mainverbs import main_verb
-from services.normalize.grammar.nounphrases import without_adverbs
+from services.normalize.grammar.nounphrases import AMOUNTING, without_adverbs
 from services.normalize.grammar.syntax import has_finite_verb, parse
 from services.normalize.names.fullnames import bare
 from services.normalize.names.givennames import pronoun_of
@@ -63,9 +63,6 @@ SPEAKS = (
 NOBODY = word_set("reportedly allegedly apparently nobody neither none nothing")
 CONCEDING = re.compile(r"even (?:as|if|though|when)\b")
 """How a clause begins that grants something, and names nobody: 'even though the mayor said so'."""
-COUNTED = ("at least ", "at most ")
-"""What begins with a preposition and names somebody: 'at least seven companies'."""
-
 NOT_BEFORE = word_set(
     "of for to at in inside within outside near from with by and representing against opposing supporting backing"
 )
@@ -321,7 +318,7 @@ class Speakers:
         first = plain.split(" ", 1)[0].lower()
         return (
             ""
-            if (first in PREPOSITIONS | CONJUNCTIONS | NOBODY and not plain.lower().startswith(COUNTED))
+            if (first in PREPOSITIONS | CONJUNCTIONS | NOBODY and tuple(plain.lower().split()[:2]) not in AMOUNTING)
             or CONCEDING.match(plain.lower())
             or plain.lower() in PRONOUNS | DETERMINERS
             or not any(c.isalpha() for c in plain)

@@ -85,9 +85,11 @@ def test_a_bare_and_parts_what_is_complete(draft: Callable[..., Draft], text: st
     "text",
     [
         "She said that Doe left and he stayed in the town.",
-        "A dispute between the firm and the union was settled.",
-        "The games between 2012 and 2016 were the last.",
+        "The firm settled its dispute with the union and the council was glad.",
+        "She won 20 medals between 2012 and Rio ended her career.",
         "Police believe Ann Lee and Bob Moe were there.",
+        "Police believe Ann Lee lost the vote in 2016 and Bob Moe won it.",
+        "She went home when the firm closed the mill in 2016 and Bob Moe sold it.",
         "Ann Lee, who hosted in 2008, and Bob Moe, who hosted in 2007, were the latest.",
     ],
 )

@@ -32,6 +32,12 @@ def test_a_body_is_one_however_it_is_turned(draft: Callable[..., Draft], text: s
     [
         ("It was raided by Immigration and Customs Enforcement (ICE) on Monday.", {"Immigration and Customs Enforcement"}),
         ("It was told to the Securities and Exchange Commission.", {"Securities and Exchange Commission"}),
+        ("It was told to the U.S. Securities and Exchange Commission.", {"Securities and Exchange Commission"}),
+        (
+            "It was raided by U.S. Immigration and Customs Enforcement.",
+            {"United States", "Immigration and Customs Enforcement"},
+        ),
+        ("It was counted by the U.S. Fish and Wildlife Service.", {"U.S. Fish and Wildlife Service"}),
         ("It was run by the Vell Harbour and Water Office (VHWO) then.", {"Vell Harbour and Water Office"}),
         ("It was signed by Vell Harbour and Moor Transport Company (MTC) then.", {"Vell Harbour", "Moor Transport Company"}),
     ],
